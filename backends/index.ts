@@ -1,1 +1,5 @@
-export * from './useBackend.js';
+export { BACKEND_NAMES, type BackendName, type BackendRequest, parseBackendName } from './backendNames.js';
+export type { FailedBackend } from './chooseBackend.js';
+export { polyfillNodeUtil } from './nodeUtilPolyfill.js';
+export { copiesMessage, loadedCopies } from './tfjsCopies.js';
+export { type BackendChoice, type UseBackendOptions, useBackend } from './useBackend.js';

@@ -1,11 +1,79 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type BackendName, type BackendRequest, parseBackendName } from './backendNames.js';
+import { type BackendLoaders, chooseBackend, type FailedBackend } from './chooseBackend.js';
+import { loadCpu } from './loadCpu.js';
+import { hasNvidiaDriver, loadNative, nativeFolder } from './loadNative.js';
+import { loadWasm } from './loadWasm.js';
+import { polyfillNodeUtil } from './nodeUtilPolyfill.js';
+import { copiesMessage, loadedCopies } from './tfjsCopies.js';
 
-export type BackendName = 'tfjs-node-gpu' | 'tfjs-node' | 'wasm' | 'cpu';
+export interface UseBackendOptions {
+  /** Where else to look for the optional native packages; default: the current working directory. */
+  projectDir?: string;
+  /** Whether the wasm backend gets the kernels that let it train a CNN; default true. */
+  wasmTraining?: boolean;
+}
 
-/** Placeholder of the skeleton: the backend loader replaces it. */
-export async function useBackend(name: string): Promise<void> {
-  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  else if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
-  else await import(`@tensorflow/${name}`);
-  await tf.setBackend(name.startsWith('tfjs-node') ? 'tensorflow' : name);
+/** The backend in use and why. */
+export interface BackendChoice {
+  name: BackendName;
+  /** `tf.getBackend()`: `tensorflow` for both native packages. */
+  tfBackend: string;
+  /** One printable sentence. */
+  reason: string;
+  /** Printable: what the arithmetic runs on. */
+  device: string;
+  /** Versions of node, tfjs-core, the backend's package and, where native, TensorFlow. */
+  versions: Record<string, string>;
+  warnings: string[];
+  /** The better backends that `auto` passed over. */
+  tried: FailedBackend[];
+}
+
+/**
+ * Loads a backend, makes it the current one of this process's tf.js and says what was chosen and why.
+ *
+ * @param name `auto` (the best that loads: tfjs-node-gpu where there is a GPU, tfjs-node, wasm, cpu) or one of them
+ * @throws TypeError for an unknown name; Error with the reason if the asked backend does not load
+ *
+ * @example
+ * const backend = await useBackend();
+ * console.log(backend.reason); // tfjs-node: native TensorFlow 2.21.0 loads
+ */
+export async function useBackend(
+  name: BackendRequest = 'auto',
+  options: UseBackendOptions = {},
+): Promise<BackendChoice> {
+  const request = parseBackendName(name, 'useBackend');
+  const { projectDir = process.cwd(), wasmTraining = true } = options;
+  polyfillNodeUtil();
+  const { loaded, ...choice } = await chooseBackend(request, loaders(projectDir, wasmTraining));
+  return {
+    ...choice,
+    tfBackend: tf.getBackend(),
+    device: loaded.device,
+    versions: { node: process.versions.node, 'tfjs-core': tf.version_core, ...loaded.versions },
+    warnings: [...loaded.warnings, ...copyWarnings()],
+  };
+}
+
+function loaders(projectDir: string, wasmTraining: boolean): BackendLoaders {
+  const gpuIsNoUse = () =>
+    nativeFolder('tfjs-node-gpu', projectDir) !== undefined && !hasNvidiaDriver()
+      ? '@tensorflow/tfjs-node-gpu is installed but this machine has no NVIDIA driver'
+      : undefined;
+  return {
+    'tfjs-node-gpu': { load: () => loadNative('tfjs-node-gpu', projectDir), skip: gpuIsNoUse },
+    'tfjs-node': { load: () => loadNative('tfjs-node', projectDir) },
+    wasm: { load: () => loadWasm(wasmTraining) },
+    cpu: { load: loadCpu },
+  };
+}
+
+/** Copies that the script itself brought in are only visible once they are loaded. */
+function copyWarnings(): string[] {
+  return ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers']
+    .map(name => ({ name, copies: loadedCopies(name) }))
+    .filter(({ copies }) => copies.length > 1)
+    .map(({ name, copies }) => copiesMessage(name, copies));
 }

@@ -1,7 +1,6 @@
 import { beforeAll } from 'vitest';
-import { useBackend } from '../backends/index.js';
+import { parseBackendName, useBackend } from '../backends/index.js';
 
 beforeAll(async () => {
-  const wanted = process.env.TFJS_NC_TEST_BACKEND ?? 'wasm';
-  await useBackend(wanted);
+  await useBackend(parseBackendName(process.env.TFJS_NC_TEST_BACKEND ?? 'wasm', 'TFJS_NC_TEST_BACKEND'));
 });

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { activate, type LoadedBackend, processor } from './loadedBackend.js';
+import { requireOneCore } from './tfjsCopies.js';
+
+/**
+ * Loads the WebAssembly backend, the embedded default, and by default the kernels of `backends/wasm-training` that
+ * make it able to train a CNN.
+ *
+ * @param training whether to register the training kernels
+ */
+export async function loadWasm(training: boolean): Promise<LoadedBackend> {
+  requireOneCore(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'), []);
+  const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
+  await activate('wasm');
+  if (training) await registerTrainingKernels();
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  return {
+    device: `${processor()}, WebAssembly${simd ? ' SIMD' : ''}, 1 thread`,
+    reason: 'WebAssembly loads',
+    versions: { 'tfjs-backend-wasm': version_wasm },
+    warnings: simd ? [] : ['this machine has no WebAssembly SIMD: expect several times longer epochs'],
+  };
+}
+
+async function registerTrainingKernels(): Promise<void> {
+  const module: { enableWasmTraining?: () => unknown } = await import('./wasm-training/index.js');
+  await module.enableWasmTraining?.();
+}

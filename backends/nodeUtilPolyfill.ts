@@ -1,0 +1,23 @@
+import util from 'node:util';
+
+/**
+ * Gives `node:util` back the two functions that tfjs-node 4.22 still calls and Node has taken out: nearly every
+ * operation of tfjs-node otherwise throws `(0 , util_1.isNullOrUndefined) is not a function` (Node 23 and later) or
+ * the same of `isArray`. The fix is merged upstream (tensorflow/tfjs pull request 8425) but was never released.
+ *
+ * tfjs-node looks the functions up at each call, so applying this after it was loaded helps as well. Functions that
+ * are there are left alone: on Node 20 and 22 this does nothing.
+ *
+ * @returns the names of the functions that were missing and are now there
+ */
+export function polyfillNodeUtil(): string[] {
+  const target = util as unknown as Record<string, unknown>;
+  const missing = Object.keys(REMOVED).filter(name => typeof target[name] !== 'function');
+  for (const name of missing) target[name] = REMOVED[name];
+  return missing;
+}
+
+const REMOVED: Record<string, (value: unknown) => boolean> = {
+  isNullOrUndefined: value => value === null || value === undefined,
+  isArray: Array.isArray,
+};

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { BACKEND_NAMES, parseBackendName, useBackend } from '../../backends/index.js';
+
+test('known names pass unchanged', () => {
+  expect(['auto', ...BACKEND_NAMES].map(name => parseBackendName(name))).toEqual([
+    'auto',
+    'tfjs-node-gpu',
+    'tfjs-node',
+    'wasm',
+    'cpu',
+  ]);
+});
+
+test.each(['webgl', 'CPU', '', undefined, 3])('%j is refused with the list of names', async name => {
+  const message = /name must be one of auto, tfjs-node-gpu, tfjs-node, wasm, cpu, received/;
+  expect(() => parseBackendName(name, '--backend')).toThrow(message);
+  if (name !== undefined) await expect(useBackend(name as 'auto')).rejects.toThrow(message);
+});
