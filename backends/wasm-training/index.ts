@@ -1,1 +1,5 @@
-export {};
+export {
+  enableWasmTraining,
+  type WasmTrainingOptions,
+  type WasmTrainingReport,
+} from './enableWasmTraining.js';
