@@ -1,1 +1,15 @@
-export {};
+export { argumentError } from './argumentError.js';
+export { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './encodings/classEncoding.js';
+export { nearestCode } from './encodings/nearestCode.js';
+export { type ReadLabels, readLabels } from './encodings/readLabels.js';
+export { Matrix, matrixFrom } from './linalg/dense.js';
+export { computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
+export type { Weighting } from './metrics/geometry.js';
+export type { Head } from './metrics/head.js';
+export { type Absent, absent, type Metric, type MetricInput, type NetworkResult } from './metrics/metric.js';
+export { type MetricId, metricIds, metrics } from './metrics/registry.js';
+export {
+  type ClassStatistics,
+  type ClassStatisticsInput,
+  classStatistics,
+} from './statistics/classStatistics.js';

@@ -1,0 +1,81 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+
+export { Matrix } from 'ml-matrix';
+
+/**
+ * Dense float64 linear algebra on the host, for K×K and K×d matrices only: everything larger stays on the device.
+ * The decompositions are ml-matrix's; this file is the only one that names the library.
+ */
+
+/** Row-major numbers to a matrix; the values are copied to float64. */
+export function matrixFrom(values: ArrayLike<number>, rows: number, columns: number): Matrix {
+  return Matrix.from1DArray(rows, columns, values as number[]);
+}
+
+/** Row-major copy of a matrix, e.g. to upload it. */
+export function toFloat32(matrix: Matrix): Float32Array {
+  return Float32Array.from(matrix.to1DArray());
+}
+
+/** A Aᵀ for the rows of A (n×d): their n×n Gram matrix, exactly symmetric. */
+export function rowGram(rows: Matrix): Matrix {
+  const n = rows.rows;
+  const gram = Matrix.zeros(n, n);
+  const list = rows.to2DArray();
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      const a = list[i]!;
+      const b = list[j]!;
+      for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+      gram.set(i, j, sum);
+      gram.set(j, i, sum);
+    }
+  }
+  return gram;
+}
+
+/** Squared distances of the rows of A to one another, as differences (no ‖a‖² + ‖b‖² − 2a·b cancellation). */
+export function squaredDistances(rows: Matrix): Matrix {
+  const n = rows.rows;
+  const list = rows.to2DArray();
+  const distances = Matrix.zeros(n, n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      const a = list[i]!;
+      const b = list[j]!;
+      for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2;
+      distances.set(i, j, sum);
+      distances.set(j, i, sum);
+    }
+  }
+  return distances;
+}
+
+/** Eigenvalues (descending) and the eigenvectors (columns, same order) of a symmetric matrix. */
+export interface SymmetricEigen {
+  readonly values: number[];
+  readonly vectors: Matrix;
+}
+
+/** Eigendecomposition A = V Λ Vᵀ of a symmetric matrix. */
+export function symmetricEigen(symmetric: Matrix): SymmetricEigen {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, {
+    assumeSymmetric: true,
+  });
+  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j]! - realEigenvalues[i]!);
+  return {
+    values: order.map(i => realEigenvalues[i]!),
+    vectors: eigenvectorMatrix.subMatrixColumn(order),
+  };
+}
+
+/**
+ * Numerical rank of a covariance of K vectors: the number of eigenvalues with λ_j > K·ε·λ_max, ε = 2⁻⁵² (it is
+ * computed in float64). `values` is in descending order.
+ */
+export function numericalRank(values: readonly number[], vectors: number): number {
+  const cutoff = vectors * Number.EPSILON * (values[0] ?? 0);
+  return values.filter(value => value > cutoff).length;
+}

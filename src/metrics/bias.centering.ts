@@ -1,0 +1,32 @@
+import { dot, weightedMean } from './geometry.js';
+import { absent, type Metric } from './metric.js';
+
+/** `bias.centering` = ‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖ */
+export const biasCentering: Metric = {
+  id: 'bias.centering',
+  title: 'Distance of the bias from the one that centres the labels',
+  formula: '‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖',
+  description:
+    'E holds the class codes as columns, π the class shares; m_G is the sample-weighted mean whatever ' +
+    'the weighting, because stationarity of the squared loss in b gives that. Absent without a head ' +
+    'or a bias, and if Eπ is zero.',
+  range: [0, Number.POSITIVE_INFINITY],
+  collapse: '0 for an unregularised bias under the squared loss',
+  direction: 'falls',
+  weighted: false,
+  source: 'Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
+  compute({ statistics: { counts, samples, means }, head, encoding }) {
+    if ('absent' in head) return head;
+    if (head.bias === null) return absent('the head has no bias');
+    const shares = counts.map(n => n / samples);
+    const target = encoding.matrix.to2DArray().map(row => dot(row, shares));
+    const size = Math.hypot(...target);
+    if (!(size > 1e-12)) return absent('the mean code Eπ is zero');
+    const globalMean = weightedMean(means, shares);
+    const output = head.kernel
+      .transpose()
+      .to2DArray()
+      .map(row => dot(row, globalMean));
+    return Math.hypot(...target.map((value, j) => head.bias![j]! - (value - output[j]!))) / size;
+  },
+};

@@ -1,0 +1,20 @@
+import { requireArgument } from '../argumentError.js';
+import type { Matrix } from '../linalg/dense.js';
+
+/** Weights of the classification head: logits z = Wh + b. */
+export interface Head {
+  /** Wᵀ (d×c), as tf.js stores the kernel of a dense layer */
+  readonly kernel: Matrix;
+  /** b (c), null for a head without bias */
+  readonly bias: readonly number[] | null;
+}
+
+/** Throws unless the head maps features of width d to outputs of width c. */
+export function checkHead(head: Head, featureDim: number, outputDim: number): void {
+  const { kernel, bias } = head;
+  const fits = kernel.rows === featureDim && kernel.columns === outputDim;
+  const received = `${kernel.rows}×${kernel.columns}`;
+  requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)`, received);
+  const biasFits = bias === null || bias.length === outputDim;
+  requireArgument(biasFits, 'computeMetrics', 'head.bias', `null or ${outputDim} numbers`, bias);
+}

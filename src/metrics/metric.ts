@@ -1,0 +1,66 @@
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { Geometry, Weighting } from './geometry.js';
+import type { Head } from './head.js';
+import type { MetricId } from './registry.js';
+
+/** A number that cannot be computed, and why. */
+export interface Absent {
+  readonly absent: string;
+}
+
+/** Marks a metric as not computable, with the reason that goes to the record. */
+export function absent(reason: string): Absent {
+  return { absent: reason };
+}
+
+/** What the network itself says about the measured samples. */
+export interface NetworkResult {
+  /** Share of samples decided correctly. */
+  readonly accuracy?: number;
+  /** Mean data loss, without regularisation penalties; or why there is none. */
+  readonly loss?: number | Absent;
+}
+
+/** What is given to {@link computeMetrics}. */
+export interface MetricInput {
+  readonly statistics: ClassStatistics;
+  /** Default `'class'`. */
+  readonly weighting?: Weighting;
+  /** Weights of the classification head, where there is one. */
+  readonly head?: Head | Absent;
+  /** The target code of each class; default one-hot. */
+  readonly encoding?: ClassEncoding;
+  readonly network?: NetworkResult;
+}
+
+/** What each metric is computed from. */
+export interface MetricContext {
+  readonly statistics: ClassStatistics;
+  readonly geometry: Geometry;
+  readonly head: Head | Absent;
+  readonly encoding: ClassEncoding;
+  readonly network: NetworkResult;
+}
+
+/**
+ * One metric: its formula as data, and the function that computes it. One id per formula; a variant is a metric of its
+ * own. The table of the README and the pages in docs/metrics are printed from these fields.
+ */
+export interface Metric {
+  readonly id: MetricId;
+  readonly title: string;
+  readonly formula: string;
+  /** What the number says, which symbol is what, and what makes it absent. */
+  readonly description: string;
+  /** Smallest and largest value it can take. */
+  readonly range: readonly [number, number];
+  /** Value at collapse, in words where it depends on the case. */
+  readonly collapse: string;
+  /** Where collapse takes it. */
+  readonly direction: 'falls' | 'rises' | 'depends';
+  /** Whether option `weighting` changes it. */
+  readonly weighted: boolean;
+  readonly source: string;
+  readonly compute: (context: MetricContext) => number | Absent;
+}

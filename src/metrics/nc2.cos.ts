@@ -1,0 +1,22 @@
+import type { Metric } from './metric.js';
+import { mean, pairCosines } from './pairs.js';
+import { withoutDirection } from './zeroMeans.js';
+
+/** `nc2.cos` = mean_{k≠l} cos(m_k, m_l) */
+export const nc2Cos: Metric = {
+  id: 'nc2.cos',
+  title: 'Mean cosine between class means',
+  formula: 'mean_{k≠l} cos(m_k, m_l)',
+  description:
+    'Of the class means themselves, not centred: tells a simplex ETF (−1/(K−1)) from an orthogonal ' +
+    'frame (0). Absent if a class mean is zero.',
+  range: [-1, 1],
+  collapse: '−1/(K−1) for an ETF, 0 for an orthogonal frame',
+  direction: 'depends',
+  weighted: false,
+  source: 'Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
+  compute({ geometry: { gram } }) {
+    const undefinedAngle = withoutDirection(gram.diagonal(), 'the mean');
+    return undefinedAngle ?? mean(pairCosines(gram));
+  },
+};

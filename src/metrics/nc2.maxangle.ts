@@ -1,0 +1,22 @@
+import type { Metric } from './metric.js';
+import { mean, pairCosines } from './pairs.js';
+import { withoutDirection } from './zeroMeans.js';
+
+/** `nc2.maxangle` = mean_{k≠l} |cos(m_k − m_G, m_l − m_G) + 1/(K−1)| */
+export const nc2Maxangle: Metric = {
+  id: 'nc2.maxangle',
+  title: 'Distance of the angles from the largest possible equal angle',
+  formula: 'mean_{k≠l} |cos(m_k − m_G, m_l − m_G) + 1/(K−1)|',
+  description:
+    'K equal angles cannot be wider than that of cosine −1/(K−1), the simplex ETF. Absent if a class ' +
+    'mean coincides with the centre.',
+  range: [0, 2],
+  collapse: '0',
+  direction: 'falls',
+  weighted: true,
+  source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
+  compute({ statistics: { classes }, geometry: { centredGram, centredNorms } }) {
+    const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
+    return undefinedAngle ?? mean(pairCosines(centredGram).map(cos => Math.abs(cos + 1 / (classes - 1))));
+  },
+};

@@ -1,0 +1,19 @@
+import { absent, type Metric } from './metric.js';
+
+/** `nc4.ncc` = share of samples with argmin_k ‖h − m_k‖ = decision of the network */
+export const nc4Ncc: Metric = {
+  id: 'nc4.ncc',
+  title: 'Agreement with the nearest class centre',
+  formula: 'share of samples with argmin_k ‖h − m_k‖ = decision of the network',
+  description:
+    "The decision is the network's own, bias included: the largest output, or for other encodings the " +
+    'nearest code. Absent where the decisions are not known.',
+  range: [0, 1],
+  collapse: '1',
+  direction: 'rises',
+  weighted: false,
+  source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
+  compute({ statistics: { nearestMeanAgreement } }) {
+    return nearestMeanAgreement ?? absent("the network's decisions are not known");
+  },
+};
