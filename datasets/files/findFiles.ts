@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatasetFiles, FoundFiles, Layout } from './datasetFiles.js';
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function firstFile(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names.flatMap(plain => [plain, `${plain}.gz`])) {
+    const path = join(folder, name);
+    if (await isFile(path)) return path;
+  }
+  return undefined;
+}
+
+/**
+ * Looks for the files of a dataset in a data folder: in its usual sub-folders first, then directly in it. Returns
+ * the first layout that is complete, or says what is missing.
+ */
+export async function findFiles(
+  dataset: Pick<DatasetFiles, 'folders' | 'layouts'>,
+  root: string,
+): Promise<FoundFiles | { missing: string }> {
+  let incomplete: string | undefined;
+  for (const folder of [...dataset.folders.map(name => join(root, name)), root]) {
+    for (const layout of dataset.layouts) {
+      const paths = await Promise.all(layout.files.map(names => firstFile(folder, names)));
+      if (paths.every(path => path !== undefined)) return { layout, paths };
+      if (paths.some(path => path !== undefined)) incomplete ??= describeMissing(folder, layout, paths);
+    }
+  }
+  return { missing: incomplete ?? (await describeEmpty(root, dataset.layouts)) };
+}
+
+function describeMissing(folder: string, layout: Layout, paths: (string | undefined)[]): string {
+  const missing = layout.files.filter((_, i) => paths[i] === undefined).map(names => names[0]);
+  return `${folder} lacks ${missing.join(', ')}`;
+}
+
+async function describeEmpty(root: string, layouts: readonly Layout[]): Promise<string> {
+  const exists = await stat(root).then(
+    info => info.isDirectory(),
+    () => false,
+  );
+  return exists ? `no ${layouts[0]!.files[0]![0]}[.gz] in it or its sub-folders` : 'no such folder';
+}

@@ -1,0 +1,73 @@
+import { DatasetFileError } from './errors.js';
+import type { DatasetFiles, RemoteFile } from './files/datasetFiles.js';
+import { obtainFiles } from './files/obtainFiles.js';
+import { parseIdx } from './formats/idx.js';
+import { readBytes } from './formats/readBytes.js';
+import type { LabelledImages } from './labelledImages.js';
+import { type LoadOptions, requireLoadOptions } from './loadOptions.js';
+import { subsample } from './subsample.js';
+
+const SIDE = 28;
+
+/** A dataset in the format and with the file names of MNIST. */
+export interface IdxDataset {
+  id: string;
+  title: string;
+  folders: readonly string[];
+  classNames: readonly string[];
+  mirrors: readonly string[];
+  /** SHA-256 and length of the four published files, by name. */
+  sums: Readonly<Record<string, Omit<RemoteFile, 'name'>>>;
+}
+
+/** The files of one split: images, labels. */
+function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
+  const stem = split === 'train' ? 'train' : 't10k';
+  const files = [`${stem}-images-idx3-ubyte`, `${stem}-labels-idx1-ubyte`];
+  const remote = files.map(name => ({ name: `${name}.gz`, ...dataset.sums[`${name}.gz`]! }));
+  // Some copies have a dot where the published names have a dash.
+  const layout = { files: files.map(name => [name, name.replace('-idx', '.idx')]) };
+  return { ...dataset, layouts: [layout], remote };
+}
+
+async function readSplit(dataset: IdxDataset, paths: string[]) {
+  const [imagesFile, labelsFile] = paths as [string, string];
+  const [imageBytes, labelBytes] = await Promise.all([readBytes(imagesFile), readBytes(labelsFile)]);
+  const { dimensions, values: images } = parseIdx(imageBytes, 3, imagesFile);
+  const [count, height, width] = dimensions as [number, number, number];
+  if (height !== SIDE || width !== SIDE)
+    throw new DatasetFileError(imagesFile, `images of ${SIDE} × ${SIDE}`, `${height} × ${width}`);
+  const labels = Int32Array.from(parseIdx(labelBytes, 1, labelsFile).values);
+  if (labels.length !== count)
+    throw new DatasetFileError(labelsFile, `${count} labels, one per image`, `${labels.length} labels`);
+  const numClasses = dataset.classNames.length;
+  const outside = labels.findIndex(label => label >= numClasses);
+  if (outside !== -1)
+    throw new DatasetFileError(
+      labelsFile,
+      `labels in [0, ${numClasses})`,
+      `label ${labels[outside]} at ${outside}`,
+    );
+  return { images, labels };
+}
+
+/** Loads a split of `dataset`; `where` is the public function's name in errors. */
+export async function loadIdxDataset(
+  where: string,
+  dataset: IdxDataset,
+  options: LoadOptions,
+): Promise<LabelledImages> {
+  requireLoadOptions(where, options);
+  const { split = 'train', limit, balanced, seed } = options;
+  const { paths, source } = await obtainFiles(filesOf(dataset, split), options);
+  const { classNames, id } = dataset;
+  const data: LabelledImages = {
+    name: `${id}/${split}`,
+    source,
+    ...(await readSplit(dataset, paths)),
+    shape: [SIDE, SIDE, 1],
+    classNames,
+    numClasses: classNames.length,
+  };
+  return limit === undefined && !balanced ? data : subsample(data, { limit, balanced, seed });
+}

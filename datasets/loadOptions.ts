@@ -1,0 +1,33 @@
+import { requireArgument } from '../src/argumentError.js';
+import type { DownloadOptions } from './files/downloadOptions.js';
+
+/** Options of every dataset that is read from files. */
+export interface LoadOptions extends DownloadOptions {
+  /** Default: `train`. */
+  split?: 'train' | 'test';
+  /** Folder looked into first, before `TFJS_NC_DATA_DIR` and the cache. */
+  dataDir?: string;
+  /** This many samples, chosen at random with `seed`. Default: all. */
+  limit?: number;
+  /** Equal class counts, see `subsample`. Default: false. */
+  balanced?: boolean;
+  /** Which samples `limit` and `balanced` choose. Default: 1. */
+  seed?: number | string;
+  /** Whether files that are nowhere on this machine may be downloaded. Default: true. */
+  download?: boolean;
+  /** Folder for downloads. Default: the per-user cache. */
+  cacheDir?: string;
+}
+
+/** Throws for options that are wrong whatever the dataset. */
+export function requireLoadOptions(where: string, options: LoadOptions): void {
+  const { split, dataDir, cacheDir, limit } = options;
+  const knownSplit = split === undefined || split === 'train' || split === 'test';
+  requireArgument(knownSplit, where, 'split', "'train' or 'test'", split);
+  for (const [name, folder] of Object.entries({ dataDir, cacheDir })) {
+    const isPath = folder === undefined || (typeof folder === 'string' && folder !== '');
+    requireArgument(isPath, where, name, 'the path of a folder', folder);
+  }
+  const isCount = limit === undefined || (Number.isSafeInteger(limit) && limit > 0);
+  requireArgument(isCount, where, 'limit', 'a whole number > 0', limit);
+}

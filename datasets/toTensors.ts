@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LabelledImages, requireLabelledImages } from './labelledImages.js';
+
+/** Turns N class numbers into N target rows, e.g. one-hot. */
+export type EncodeLabels = (labels: tf.Tensor1D, numClasses: number) => tf.Tensor2D;
+
+export interface ToTensorsOptions {
+  /** Targets of the class numbers. Default: one-hot, float32. */
+  encode?: EncodeLabels;
+}
+
+/** Images and targets on the device. All three are the caller's to dispose. */
+export interface DatasetTensors {
+  /** [N, h, w, c], float32 in [0, 1]. */
+  xs: tf.Tensor4D;
+  /** [N, K] targets, float32. */
+  ys: tf.Tensor2D;
+  /** [N] class numbers, int32. */
+  labels: tf.Tensor1D;
+}
+
+/** One-hot rows, float32. */
+export function oneHot(labels: tf.Tensor1D, numClasses: number): tf.Tensor2D {
+  return tf.oneHot(labels, numClasses, 1, 0, 'float32') as tf.Tensor2D;
+}
+
+/**
+ * Uploads labelled images: bytes v become v / 255.
+ *
+ * @example
+ * const { xs, ys } = toTensors(await mnist({ split: 'train', limit: 4000, balanced: true }));
+ */
+export function toTensors(data: LabelledImages, options: ToTensorsOptions = {}): DatasetTensors {
+  requireLabelledImages('toTensors', data);
+  const { encode = oneHot } = options;
+  return tf.tidy(() => {
+    const labels = tf.tensor1d(data.labels, 'int32');
+    const bytes = tf.tensor4d(data.images, [data.labels.length, ...data.shape], 'float32');
+    return { xs: tf.div<tf.Tensor4D>(bytes, 255), ys: encode(labels, data.numClasses), labels };
+  });
+}
