@@ -13,7 +13,11 @@ export async function loadWasm(training: boolean): Promise<LoadedBackend> {
   requireOneCore(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'), []);
   const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
   await activate('wasm');
-  if (training) await registerTrainingKernels();
+  if (training) {
+    // Imported only here: a process on a native backend never loads WebAssembly.
+    const { enableWasmTraining } = await import('./wasm-training/index.js');
+    enableWasmTraining();
+  }
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
   return {
     device: `${processor()}, WebAssembly${simd ? ' SIMD' : ''}, 1 thread`,
@@ -21,9 +25,4 @@ export async function loadWasm(training: boolean): Promise<LoadedBackend> {
     versions: { 'tfjs-backend-wasm': version_wasm },
     warnings: simd ? [] : ['this machine has no WebAssembly SIMD: expect several times longer epochs'],
   };
-}
-
-async function registerTrainingKernels(): Promise<void> {
-  const module: { enableWasmTraining?: () => unknown } = await import('./wasm-training/index.js');
-  await module.enableWasmTraining?.();
 }
