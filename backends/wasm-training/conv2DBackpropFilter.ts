@@ -15,7 +15,8 @@ export const conv2DBackpropFilter = kernelPatch<
   { x: tf.Tensor4D; dy: tf.Tensor4D },
   tf.Conv2DBackpropFilterAttrs
 >(tf.Conv2DBackpropFilter, 'missing', () => ({ inputs: { x, dy }, attrs }) => {
-  const info = convolutionGeometry(tf.Conv2DBackpropFilter, x.shape, attrs.filterShape, attrs, false);
+  const shapes = { input: x.shape, filter: attrs.filterShape, dy: dy.shape };
+  const info = convolutionGeometry(tf.Conv2DBackpropFilter, shapes, attrs, false);
   return tf.tidy(() => {
     if (info.filterHeight === 1 && info.filterWidth === 1) return pointwise(x, dy, info);
     const unitStride = info.strideHeight === 1 && info.strideWidth === 1;

@@ -12,7 +12,8 @@ export const conv2DBackpropInput = kernelPatch<
   { dy: tf.Tensor4D; filter: tf.Tensor4D },
   tf.Conv2DBackpropInputAttrs
 >(tf.Conv2DBackpropInput, 'slow', () => ({ inputs: { dy, filter }, attrs }) => {
-  const info = convolutionGeometry(tf.Conv2DBackpropInput, attrs.inputShape, filter.shape, attrs, false);
+  const shapes = { input: attrs.inputShape, filter: filter.shape, dy: dy.shape };
+  const info = convolutionGeometry(tf.Conv2DBackpropInput, shapes, attrs, false);
   return tf.tidy(() =>
     info.filterHeight === 1 && info.filterWidth === 1
       ? pointwise(dy, filter, info)

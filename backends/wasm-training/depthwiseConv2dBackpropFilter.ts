@@ -13,7 +13,8 @@ export const depthwiseConv2dBackpropFilter = kernelPatch<
   tf.DepthwiseConv2dNativeBackpropFilterAttrs
 >(tf.DepthwiseConv2dNativeBackpropFilter, 'missing', () => ({ inputs: { x, dy }, attrs, backend }) => {
   const name = tf.DepthwiseConv2dNativeBackpropFilter;
-  const info = convolutionGeometry(name, x.shape, attrs.filterShape, attrs, true);
+  const shapes = { input: x.shape, filter: attrs.filterShape, dy: dy.shape };
+  const info = convolutionGeometry(name, shapes, attrs, true);
   const out = backend.makeOutput(attrs.filterShape, 'float32');
   const sums = new Float64Array(tf.util.sizeFromShape(attrs.filterShape));
   const xs = backend.typedArrayFromHeap(x) as Float32Array;

@@ -13,7 +13,8 @@ export const depthwiseConv2dBackpropInput = kernelPatch<
   tf.DepthwiseConv2dNativeBackpropInputAttrs
 >(tf.DepthwiseConv2dNativeBackpropInput, 'missing', () => ({ inputs: { dy, filter }, attrs }) => {
   const name = tf.DepthwiseConv2dNativeBackpropInput;
-  const info = convolutionGeometry(name, attrs.inputShape, filter.shape, attrs, true);
+  const shapes = { input: attrs.inputShape, filter: filter.shape, dy: dy.shape };
+  const info = convolutionGeometry(name, shapes, attrs, true);
   const { batchSize, inHeight, inWidth, inChannels, padInfo } = info;
   const multiplier = filter.shape[3];
   return tf.tidy(() => {

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { explicitPad } from './convolutionGeometry.js';
+import type { Conv2DInfo } from './convolutionGeometry.js';
 import { type Inputs, kernelPatch } from './kernelPatch.js';
-
-type Conv2DInfo = tf.backend_util.Conv2DInfo;
 
 /**
  * Gradient of max-pooling: each value of dY goes to the first maximum of its window, as in TensorFlow.
@@ -13,16 +11,15 @@ export const maxPoolGrad = kernelPatch<Inputs<'dy' | 'input'>, tf.MaxPoolGradAtt
   'slow',
   () =>
     ({ inputs: { dy, input }, attrs, backend }) => {
-      const { filterSize, strides, pad, dimRoundingMode } = attrs;
+      const { filterSize, strides, pad } = attrs;
       const shape = input.shape as [number, number, number, number];
       const info = tf.backend_util.computePool2DInfo(
         shape,
         filterSize,
         strides,
         1,
-        // computeConv2DInfo takes the explicit form, its pooling twin merely does not declare it.
-        explicitPad(pad) as 'same' | 'valid',
-        dimRoundingMode,
+        // Explicit paddings are supported, merely not declared.
+        pad as 'same' | 'valid',
       );
       const dx = backend.makeOutput(input.shape, 'float32');
       const route = isHalving(info) ? routeHalving : routeToMaximum;

@@ -1,30 +1,41 @@
-import { cast } from './cast.js';
+import { cast, castToBool } from './cast.js';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter.js';
 import { conv2DBackpropInput } from './conv2DBackpropInput.js';
 import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter.js';
 import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput.js';
+import { fusedBias } from './fusedBias.js';
+import { fusedMatMul } from './fusedMatMul.js';
 import { identity } from './identity.js';
 import type { KernelPatch } from './kernelPatch.js';
-import { matMulCacheGuard, transposedMatMul } from './matMul.js';
+import { matMul } from './matMul.js';
+import { matMulCache } from './matMulCache.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
+import { numericPad } from './numericPad.js';
 import { slice } from './slice.js';
 import { sumLeadingAxes } from './sumLeadingAxes.js';
 import { tile } from './tile.js';
 import { unsortedSegmentSum } from './unsortedSegmentSum.js';
 
-/** Every kernel of the module. Guards come first, so that what replaces a slow kernel calls the guarded one. */
+/** Every kernel of the module, in the order of registration: a later patch of a kernel wraps the earlier ones. */
 export const patches: readonly KernelPatch[] = [
-  ...matMulCacheGuard,
+  // Around the backend's own kernels, so that what comes later calls the guarded ones.
+  ...matMulCache,
+  ...fusedBias,
+  fusedMatMul,
+  castToBool,
+  // Missing and slow kernels.
   conv2DBackpropFilter,
+  conv2DBackpropInput,
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
   unsortedSegmentSum,
-  conv2DBackpropInput,
-  ...transposedMatMul,
   maxPoolGrad,
+  ...matMul,
   ...sumLeadingAxes,
   slice,
   identity,
   cast,
   tile,
+  // Around all of them: no kernel, ours included, has to handle paddings of one number.
+  ...numericPad,
 ];

@@ -21,7 +21,9 @@ export const sumLeadingAxes: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kern
   kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'slow', upstream => call => {
     const { x } = call.inputs;
     const count = leadingAxes(call.attrs.axis, x.shape);
-    if (x.dtype !== 'float32' || count === 0 || count === x.shape.length) return upstream(call);
+    if (x.dtype !== 'float32' || count === 0 || count === x.shape.length || x.shape.includes(0)) {
+      return upstream(call);
+    }
     return reduceRows(call, count, kernelName === tf.Mean);
   }),
 );
@@ -36,7 +38,7 @@ function reduceRows(call: KernelCall<Inputs<'x'>, ReduceAttrs>, count: number, m
   const { inputs, attrs, backend } = call;
   const { shape } = inputs.x;
   const rows = tf.util.sizeFromShape(shape.slice(0, count));
-  const isImageSum = shape.length === 4 && count === 3 && shape[1]! * shape[2]! > 1 && rows > 0;
+  const isImageSum = shape.length === 4 && count === 3 && shape[1]! * shape[2]! > 1;
   const pooled = isImageSum ? averageImages(inputs.x, backend) : undefined;
   const imageSize = pooled ? shape[1]! * shape[2]! : 1;
   const ones = shape.slice(0, count).map(() => 1);
