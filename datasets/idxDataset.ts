@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { DatasetFileError } from './errors.js';
 import type { DatasetFiles, RemoteFile } from './files/datasetFiles.js';
 import { obtainFiles } from './files/obtainFiles.js';
 import { parseIdx } from './formats/idx.js';
 import { readBytes } from './formats/readBytes.js';
+import { IDX_DATASETS } from './idxSources.js';
 import type { LabelledImages } from './labelledImages.js';
 import { type LoadOptions, requireLoadOptions } from './loadOptions.js';
 import { subsample } from './subsample.js';
@@ -30,9 +33,24 @@ function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
   return { ...dataset, layouts: [layout], remote };
 }
 
+/**
+ * Throws if the labels are those of another dataset with the same file names. Only copies whose sums are known are
+ * recognised: of MNIST any, of the others the published .gz.
+ */
+async function requireOwnLabels(dataset: IdxDataset, labelsFile: string, content: Uint8Array): Promise<void> {
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const found = [sha256(content), sha256(await readFile(labelsFile))];
+  const other = IDX_DATASETS.find(
+    ({ id, sums }) => id !== dataset.id && Object.values(sums).some(sum => found.includes(sum.sha256)),
+  );
+  if (other !== undefined)
+    throw new DatasetFileError(labelsFile, `labels of ${dataset.title}`, `the labels of ${other.title}`);
+}
+
 async function readSplit(dataset: IdxDataset, paths: string[]) {
   const [imagesFile, labelsFile] = paths as [string, string];
   const [imageBytes, labelBytes] = await Promise.all([readBytes(imagesFile), readBytes(labelsFile)]);
+  await requireOwnLabels(dataset, labelsFile, labelBytes);
   const { dimensions, values: images } = parseIdx(imageBytes, 3, imagesFile);
   const [count, height, width] = dimensions as [number, number, number];
   if (height !== SIDE || width !== SIDE)
@@ -59,7 +77,7 @@ export async function loadIdxDataset(
 ): Promise<LabelledImages> {
   requireLoadOptions(where, options);
   const { split = 'train', limit, balanced, seed } = options;
-  const { paths, source } = await obtainFiles(filesOf(dataset, split), options);
+  const { paths, source } = await obtainFiles(where, filesOf(dataset, split), options);
   const { classNames, id } = dataset;
   const data: LabelledImages = {
     name: `${id}/${split}`,

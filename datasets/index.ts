@@ -1,8 +1,17 @@
+export { cifar10 } from './cifar10.js';
+export { type Cifar100Options, cifar100 } from './cifar100.js';
 export { DatasetFileError, DatasetUnavailableError, type FailedPlace } from './errors.js';
+export { fashionMnist } from './fashionMnist.js';
+export { cacheDirectory } from './files/cacheDirectory.js';
 export type { DownloadOptions, DownloadProgress } from './files/downloadOptions.js';
+export { kmnist } from './kmnist.js';
 export { classCounts, type LabelledImages } from './labelledImages.js';
 export type { LoadOptions } from './loadOptions.js';
+export { FILE_DATASETS, type LoadOrSynthesizeOptions, loadOrSynthesize } from './loadOrSynthesize.js';
+export { type LongTailedOptions, longTailed, longTailedCounts } from './longTailed.js';
 export { mnist } from './mnist.js';
+export { type StepImbalancedOptions, stepImbalanced } from './stepImbalanced.js';
 export { type SubsampleOptions, subsample } from './subsample.js';
 export { type SyntheticDigitsOptions, syntheticDigits } from './syntheticDigits.js';
+export { type Batch, type ToDatasetOptions, toDataset } from './toDataset.js';
 export { type DatasetTensors, type EncodeLabels, type ToTensorsOptions, toTensors } from './toTensors.js';

@@ -28,6 +28,11 @@ export function requireLoadOptions(where: string, options: LoadOptions): void {
     const isPath = folder === undefined || (typeof folder === 'string' && folder !== '');
     requireArgument(isPath, where, name, 'the path of a folder', folder);
   }
+  const { retries, backoffMs, connectTimeoutMs, stallTimeoutMs } = options;
+  for (const [name, value] of Object.entries({ retries, backoffMs, connectTimeoutMs, stallTimeoutMs })) {
+    const isNumber = value === undefined || (Number.isFinite(value) && value >= 0);
+    requireArgument(isNumber, where, name, 'a number ≥ 0', value);
+  }
   const isCount = limit === undefined || (Number.isSafeInteger(limit) && limit > 0);
   requireArgument(isCount, where, 'limit', 'a whole number > 0', limit);
 }

@@ -1,8 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { requireArgument } from '../../src/argumentError.js';
 import { DatasetUnavailableError, type FailedPlace } from '../errors.js';
 import type { LoadOptions } from '../loadOptions.js';
 import { cacheDirectory } from './cacheDirectory.js';
 import type { DatasetFiles, FoundFiles } from './datasetFiles.js';
+import { download } from './download.js';
 import { findFiles } from './findFiles.js';
 
 /** Files of a dataset and where they came from, for people. */
@@ -25,18 +27,60 @@ function places({ dataDir, cacheDir }: LoadOptions): Place[] {
   ];
 }
 
+/** Addresses of folders: http or https, ending in a slash. */
+function mirrorsOf(where: string, dataset: DatasetFiles, { mirrors }: LoadOptions): readonly string[] {
+  if (mirrors === undefined) return dataset.mirrors;
+  requireArgument(mirrors.length > 0, where, 'mirrors', 'at least one address', mirrors);
+  return mirrors.map((mirror, i) => {
+    const isAddress = URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol);
+    requireArgument(isAddress, where, `mirrors[${i}]`, 'an http or https address', mirror);
+    return mirror.endsWith('/') ? mirror : `${mirror}/`;
+  });
+}
+
+/** Downloads what is missing in the cache; undefined, with the reasons in `tried`, if that failed. */
+async function downloadAll(
+  dataset: DatasetFiles,
+  folder: string,
+  mirrors: readonly string[],
+  options: LoadOptions,
+  tried: FailedPlace[],
+): Promise<string | undefined> {
+  let order = mirrors;
+  for (const remote of dataset.remote) {
+    const target = join(folder, dataset.id, remote.name);
+    const mirror = await download(remote, target, order, options, tried);
+    if (mirror === undefined) return undefined;
+    order = [mirror, ...mirrors.filter(other => other !== mirror)];
+  }
+  return order[0];
+}
+
 /**
- * The files of a dataset from the first place that has them all: `dataDir`, `TFJS_NC_DATA_DIR`, the cache.
+ * The files of a dataset from the first place that has them all: `dataDir`, `TFJS_NC_DATA_DIR`, the cache, and
+ * last a download into the cache.
  *
  * Throws {@link DatasetUnavailableError} listing every place and why it failed.
  */
-export async function obtainFiles(dataset: DatasetFiles, options: LoadOptions): Promise<ObtainedFiles> {
+export async function obtainFiles(
+  where: string,
+  dataset: DatasetFiles,
+  options: LoadOptions,
+): Promise<ObtainedFiles> {
+  const mirrors = mirrorsOf(where, dataset, options);
+  const searched = places(options);
   const tried: FailedPlace[] = [];
-  for (const { label, folder } of places(options)) {
+  for (const { label, folder } of searched) {
     const found = await findFiles(dataset, folder);
     if (!('missing' in found)) return { ...found, source: `${label} ${folder}` };
     tried.push({ place: `${label} ${folder}`, reason: found.missing });
   }
+  if (options.download ?? true) {
+    const cache = searched.at(-1)!.folder;
+    const mirror = await downloadAll(dataset, cache, mirrors, options, tried);
+    const found = mirror === undefined ? undefined : await findFiles(dataset, cache);
+    if (found !== undefined && !('missing' in found)) return { ...found, source: `download ${mirror}` };
+  } else tried.push({ place: 'download', reason: 'switched off (download: false)' });
   throw new DatasetUnavailableError(dataset.title, tried, howToProvide(dataset));
 }
 

@@ -1,0 +1,84 @@
+import type { DatasetFiles, FoundFiles, RemoteFile } from './files/datasetFiles.js';
+import { obtainFiles } from './files/obtainFiles.js';
+import { CIFAR_SHAPE, type CifarRecordLayout, parseCifarRecords } from './formats/cifarRecords.js';
+import { readBytes } from './formats/readBytes.js';
+import { readTarMembers } from './formats/tarMembers.js';
+import type { LabelledImages } from './labelledImages.js';
+import { type LoadOptions, requireLoadOptions } from './loadOptions.js';
+import { subsample } from './subsample.js';
+
+/** A dataset in the CIFAR binary format. */
+export interface CifarDataset {
+  id: string;
+  title: string;
+  folders: readonly string[];
+  mirrors: readonly string[];
+  archive: RemoteFile;
+  /** Names of a split's record files in the archive. */
+  members: Readonly<Record<'train' | 'test', readonly string[]>>;
+}
+
+/** Which label of a record is wanted, and the names of its classes. */
+export type CifarLabels = Omit<CifarRecordLayout, 'numClasses'> & { classNames: readonly string[] };
+
+function filesOf(dataset: CifarDataset, split: 'train' | 'test'): DatasetFiles {
+  const members = dataset.members[split];
+  const layouts = [
+    { files: members.map(name => [name]) },
+    { files: [[`${split}.bin`]] },
+    { files: [[dataset.archive.name]], members },
+  ];
+  return { ...dataset, layouts, remote: [dataset.archive] };
+}
+
+/** The record files of a split, each with its name for errors. */
+async function recordFiles({ layout, paths }: FoundFiles): Promise<{ file: string; bytes: Uint8Array }[]> {
+  if (layout.members === undefined)
+    return Promise.all(paths.map(async file => ({ file, bytes: await readBytes(file) })));
+  const archive = paths[0]!;
+  const members = await readTarMembers(archive, layout.members);
+  return members.map((bytes, i) => ({ file: `${archive}/${layout.members![i]}`, bytes }));
+}
+
+function concatenate<T extends Uint8Array | Int32Array>(parts: T[], make: (length: number) => T): T {
+  if (parts.length === 1) return parts[0]!;
+  const whole = make(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Loads a split of `dataset`; `where` is the public function's name in errors. */
+export async function loadCifarDataset(
+  where: string,
+  dataset: CifarDataset,
+  { classNames, ...layout }: CifarLabels,
+  options: LoadOptions,
+): Promise<LabelledImages> {
+  requireLoadOptions(where, options);
+  const { split = 'train', limit, balanced, seed } = options;
+  const { source, ...found } = await obtainFiles(where, filesOf(dataset, split), options);
+  const numClasses = classNames.length;
+  const parts = (await recordFiles(found)).map(({ file, bytes }) =>
+    parseCifarRecords(bytes, { ...layout, numClasses }, file),
+  );
+  const data: LabelledImages = {
+    name: `${dataset.id}/${split}`,
+    source,
+    images: concatenate(
+      parts.map(({ images }) => images),
+      length => new Uint8Array(length),
+    ),
+    labels: concatenate(
+      parts.map(({ labels }) => labels),
+      length => new Int32Array(length),
+    ),
+    shape: CIFAR_SHAPE,
+    classNames,
+    numClasses,
+  };
+  return limit === undefined && !balanced ? data : subsample(data, { limit, balanced, seed });
+}

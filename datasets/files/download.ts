@@ -1,0 +1,119 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FailedPlace } from '../errors.js';
+import { requireCheckSum } from './checkSum.js';
+import type { RemoteFile } from './datasetFiles.js';
+import type { DownloadOptions } from './downloadOptions.js';
+import { type FetchOptions, fetchToFile, sizeOf } from './fetchToFile.js';
+import { claimPart, releasePart } from './partFile.js';
+import { TransferError } from './transferError.js';
+
+type Resolved = FetchOptions & Required<Pick<DownloadOptions, 'retries' | 'backoffMs'>>;
+
+function resolveOptions(options: DownloadOptions): Resolved {
+  const { retries = 3, backoffMs = 500, connectTimeoutMs = 10_000, stallTimeoutMs = 30_000 } = options;
+  return { ...options, retries, backoffMs, connectTimeoutMs, stallTimeoutMs };
+}
+
+/** Repeats {@link fetchToFile} while its failures are transient; progress earns a fresh set of attempts. */
+async function fetchWithRetries(url: string, part: string, remote: RemoteFile, options: Resolved) {
+  let longest = await sizeOf(part);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetchToFile(url, part, remote, options);
+    } catch (error) {
+      const length = await sizeOf(part);
+      if (length > longest) attempt = 0;
+      longest = Math.max(longest, length);
+      const transient = error instanceof TransferError && error.transient;
+      if (!transient || attempt >= options.retries) throw error;
+      await sleep(options.backoffMs * 2 ** attempt, undefined, { signal: options.signal });
+    }
+  }
+}
+
+/** A verified copy of `url` in `part`; a part that began as somebody else's is retried from nothing if it is bad. */
+async function fetchVerified(
+  url: string,
+  part: string,
+  remote: RemoteFile,
+  options: Resolved,
+): Promise<void> {
+  const resumed = (await sizeOf(part)) > 0;
+  await fetchWithRetries(url, part, remote, options);
+  try {
+    await requireCheckSum(part, remote);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (!resumed) throw error;
+    await fetchVerified(url, part, remote, options);
+  }
+}
+
+async function downloadFromMirrors(
+  remote: RemoteFile,
+  target: string,
+  mirrors: readonly string[],
+  options: Resolved,
+  tried: FailedPlace[],
+): Promise<string | undefined> {
+  const part = await claimPart(target);
+  try {
+    for (const mirror of mirrors) {
+      const url = new URL(remote.name, mirror).href;
+      try {
+        await fetchVerified(url, part, remote, options);
+        await rename(part, target);
+        return mirror;
+      } catch (error) {
+        if (!(error instanceof TransferError)) throw error;
+        tried.push({ place: `download ${url}`, reason: error.message });
+      }
+    }
+    return undefined;
+  } finally {
+    await releasePart(part, target);
+  }
+}
+
+/** Downloads into the same file within this process take turns: the second one finds the file there. */
+const queues = new Map<string, Promise<unknown>>();
+
+async function takeTurn<T>(target: string, job: () => Promise<T>): Promise<T> {
+  const turn = (queues.get(target) ?? Promise.resolve()).then(job, job);
+  queues.set(target, turn);
+  try {
+    return await turn;
+  } finally {
+    if (queues.get(target) === turn) queues.delete(target);
+  }
+}
+
+/**
+ * Downloads `remote` to `target` unless it is there: mirrors in turn, transient failures retried with exponential
+ * backoff, cut transfers resumed, SHA-256 checked, and only then renamed to `target`, so that nobody ever sees half
+ * a file. Returns the mirror that had it, or undefined with the reasons added to `tried`.
+ */
+export async function download(
+  remote: RemoteFile,
+  target: string,
+  mirrors: readonly string[],
+  options: DownloadOptions,
+  tried: FailedPlace[],
+): Promise<string | undefined> {
+  return takeTurn(target, async () => {
+    const there = await stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (there) return mirrors[0];
+    try {
+      await mkdir(dirname(target), { recursive: true });
+    } catch (error) {
+      tried.push({ place: `download to ${dirname(target)}`, reason: (error as Error).message });
+      return undefined;
+    }
+    return downloadFromMirrors(remote, target, mirrors, resolveOptions(options), tried);
+  });
+}
