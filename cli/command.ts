@@ -1,0 +1,37 @@
+import type { ParseArgsConfig, parseArgs } from 'node:util';
+import type { CliIo } from './cliIo.js';
+
+/** Exit codes of every command. */
+export const EXIT = { ok: 0, failure: 1, badInput: 2, interrupted: 130 } as const;
+
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+
+/** One command of `tfjs-nc`: a file (or folder) of its own, listed in commands.ts. */
+export interface Command<Options extends OptionsConfig = OptionsConfig> {
+  /** What follows `tfjs-nc` in the usage line, for example `setup-native [--gpu]`. */
+  usage: string;
+  /** The text of `--help` below the usage line. */
+  help: string;
+  /** The options as `parseArgs` takes them; `--help` and `--json` are added for every command. */
+  options: Options;
+  /** Whether words without a dash are accepted; default false. */
+  allowPositionals?: boolean;
+  run(values: CommandValues<Options>, io: CliIo, positionals: string[]): Promise<number>;
+}
+
+/** The parsed options of a command, `json` among them. */
+export type CommandValues<Options extends OptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Options }>
+>['values'] & { json?: boolean };
+
+/** Ties the option types of one command together. */
+export function defineCommand<const Options extends OptionsConfig>(
+  command: Command<Options>,
+): Command<Options> {
+  return command;
+}
+
+/** The user's input cannot be used: exit code 2. Any other error is a failure: exit code 1. */
+export class InputError extends Error {
+  override name = 'InputError';
+}

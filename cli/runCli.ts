@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import { parseArgs } from 'node:util';
+import { type CliIo, processIo } from './cliIo.js';
+import { type Command, EXIT, InputError } from './command.js';
+import { type CommandEntry, commands } from './commands.js';
+
+/**
+ * Runs `tfjs-nc` with the words after the program's name.
+ *
+ * @returns the exit code: 0 fine, 1 failure, 2 bad input, 130 interrupted
+ */
+export async function runCli(
+  argv: readonly string[],
+  io: CliIo = processIo(),
+  table: Record<string, CommandEntry> = commands,
+): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version' || name === '-v') return print(io, packageVersion());
+  if (name === '--help' || name === '-h' || name === 'help') return print(io, overview(table));
+  if (name === undefined) return refuse(io, overview(table));
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (entry === undefined) {
+    return refuse(io, `tfjs-nc: unknown command ${JSON.stringify(name)}\n\n${overview(table)}`);
+  }
+  return runCommand(name, await entry.load(), rest, io);
+}
+
+async function runCommand(name: string, command: Command, argv: string[], io: CliIo): Promise<number> {
+  const json = argv.includes('--json');
+  try {
+    const { values, positionals } = parse(command, argv);
+    if (values.help === true) return print(io, `Usage: tfjs-nc ${command.usage}\n\n${command.help}`);
+    return await command.run(values, io, positionals);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (json) io.out(JSON.stringify({ ok: false, error: message }));
+    io.err(`tfjs-nc ${name}: ${message}`);
+    if (!(error instanceof InputError)) return EXIT.failure;
+    io.err(`See tfjs-nc ${name} --help`);
+    return EXIT.badInput;
+  }
+}
+
+function parse(command: Command, args: string[]) {
+  const options = {
+    ...command.options,
+    help: { type: 'boolean', short: 'h' },
+    json: { type: 'boolean' },
+  } as const;
+  try {
+    return parseArgs({ args, options, allowPositionals: command.allowPositionals === true, strict: true });
+  } catch (error) {
+    throw new InputError((error as Error).message);
+  }
+}
+
+function overview(table: Record<string, CommandEntry>): string {
+  const width = Math.max(...Object.keys(table).map(name => name.length));
+  const lines = Object.entries(table).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    'Usage: tfjs-nc <command> [options]',
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    'tfjs-nc <command> --help explains a command; --json prints its result for programs; --version.',
+    'Exit codes: 0 fine, 1 failure, 2 bad input.',
+  ].join('\n');
+}
+
+function print(io: CliIo, text: string): number {
+  io.out(text);
+  return EXIT.ok;
+}
+
+function refuse(io: CliIo, text: string): number {
+  io.err(text);
+  return EXIT.badInput;
+}
+
+function packageVersion(): string {
+  // By name, which resolves to this package itself from the sources as well as from dist/.
+  const manifest = createRequire(import.meta.url)('tfjs-neural-collapse/package.json') as { version: string };
+  return manifest.version;
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { BuildTools } from './buildTools.js';
+import { lastLines, runProgram } from './runProgram.js';
+
+/**
+ * Compiles tfjs-node's binding in `packageDir`, and only the N-API version that the running Node loads: the highest
+ * that both know, which is also how tfjs-node picks one when it is loaded.
+ *
+ * @returns the path of the binding
+ */
+export async function buildBinding(
+  packageDir: string,
+  tools: BuildTools,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<string> {
+  const resolver = createRequire(join(packageDir, 'package.json'));
+  const tool = join(dirname(resolver.resolve('@mapbox/node-pre-gyp/package.json')), 'bin', 'node-pre-gyp');
+  const result = await runProgram(process.execPath, [tool, 'rebuild', '--build-latest-napi-version-only'], {
+    cwd: packageDir,
+    env: buildEnvironment(tools, env),
+    signal,
+  });
+  const binding = join(packageDir, 'lib', `napi-v${napiVersion(packageDir)}`, 'tfjs_binding.node');
+  if (result.code !== 0 || !existsSync(binding)) {
+    throw new Error(`building the binding failed:\n${lastLines(result.output)}${headersHint(result.output)}`);
+  }
+  return binding;
+}
+
+/** The N-API version of the binding that this Node loads from tfjs-node. */
+export function napiVersion(packageDir: string): number {
+  const manifest = createRequire(import.meta.url)(join(packageDir, 'package.json')) as {
+    binary: { napi_versions: number[] };
+  };
+  const ours = Number(process.versions.napi);
+  return Math.max(...manifest.binary.napi_versions.filter(version => version <= ours));
+}
+
+function buildEnvironment(tools: BuildTools, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    npm_config_node_gyp: tools.nodeGyp,
+    ...(tools.nodeDir === undefined ? {} : { npm_config_nodedir: tools.nodeDir }),
+  };
+}
+
+function headersHint(output: string): string {
+  if (!/getaddrinfo|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|tunneling|fetch failed/i.test(output)) return '';
+  return (
+    "\nnode-gyp could not download Node's headers. Without a network, point it at a folder that has " +
+    'include/node of this Node version: npm_config_nodedir=<prefix> npx tfjs-nc setup-native'
+  );
+}

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { packageFolder, packageVersion } from '../../backends/tfjsCopies.js';
+import { InputError } from '../command.js';
+import { findProgram } from './findProgram.js';
+import { lastLines, runProgram } from './runProgram.js';
+
+/** The newest tfjs-node, whose binding this command knows how to build. */
+const TFJS_NODE = '4.22.0';
+
+/** The nearest folder with a package.json, from `cwd` upwards. */
+export function findProject(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder)) {
+      throw new InputError(`there is no package.json in ${cwd} or above: run npm init first`);
+    }
+  }
+}
+
+/** The folder of a package as the project resolves it, or undefined. */
+export function installedPackage(project: string, name: string): string | undefined {
+  try {
+    return dirname(createRequire(join(project, 'package.json')).resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+export interface InstallRequest {
+  project: string;
+  /** `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`. */
+  name: string;
+  /** Whether package.json gets the dependency. */
+  save: boolean;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/**
+ * Installs tfjs-node with npm, without running its install script: that would download TensorFlow 2.9.1. The version
+ * is that of the project's tfjs-core, so that no second copy of it comes along.
+ */
+export async function installPackage(request: InstallRequest): Promise<string> {
+  const { project, name, env, signal } = request;
+  const spec = `${name}@${tfjsVersion(project)}`;
+  requireNpmProject(project, spec);
+  const npm = npmCommand(env);
+  const args = [...npm.slice(1), 'install', ...installFlags(request), '--ignore-scripts', spec];
+  const result = await runProgram(npm[0]!, args, { cwd: project, env, signal });
+  const folder = installedPackage(project, name);
+  if (result.code !== 0 || folder === undefined) {
+    throw new Error(`npm install ${spec} failed:\n${lastLines(result.output)}`);
+  }
+  return folder;
+}
+
+/**
+ * npm answers "up to date" and installs nothing where the package is an optional peer of the project itself, unless
+ * it is to become a development dependency.
+ */
+export function installFlags({ project, name, save }: Pick<InstallRequest, 'project' | 'name' | 'save'>) {
+  if (!save) return ['--no-save', '--save-dev'];
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+    peerDependencies?: Record<string, string>;
+  };
+  return manifest.peerDependencies?.[name] === undefined ? ['--save'] : ['--save-dev'];
+}
+
+function tfjsVersion(project: string): string {
+  const core = packageFolder('@tensorflow/tfjs-core', join(project, 'package.json'));
+  return core === undefined ? TFJS_NODE : packageVersion(core);
+}
+
+function requireNpmProject(project: string, spec: string): void {
+  const others = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn' };
+  for (const [file, manager] of Object.entries(others)) {
+    if (!existsSync(join(project, file))) continue;
+    throw new InputError(
+      `${project} is managed by ${manager}: run "${manager} add ${spec}" (its install script may fail, that is fine), ` +
+        'then setup-native again',
+    );
+  }
+}
+
+/** The npm that runs us, else the one on the PATH. */
+function npmCommand(env: NodeJS.ProcessEnv): string[] {
+  const cli = env.npm_execpath;
+  if (cli?.endsWith('npm-cli.js') && existsSync(cli)) return [process.execPath, cli];
+  const npm = findProgram(['npm'], env);
+  if (npm === undefined) throw new Error('npm is not on the PATH');
+  return [npm];
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+export interface ProgramOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Ends the program, and what it started, when aborted. */
+  signal?: AbortSignal;
+}
+
+export interface ProgramResult {
+  /** The exit status; -1 if the program could not be started. */
+  code: number;
+  stdout: string;
+  /** stdout and stderr as they came, shortened to the last {@link KEPT} characters. */
+  output: string;
+}
+
+const KEPT = 64 * 1024;
+
+/**
+ * Runs a program to its end without a shell. It leads a process group of its own, so that ending it also ends the
+ * compilers it started; it never rejects except when aborted.
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<ProgramResult> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const result: ProgramResult = { code: -1, stdout: '', output: '' };
+    const keep = (chunk: string) => {
+      result.output = (result.output + chunk).slice(-KEPT);
+    };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      result.stdout = (result.stdout + chunk).slice(-KEPT);
+      keep(chunk);
+    });
+    child.stderr.setEncoding('utf8').on('data', keep);
+    const abort = () => endGroup(child);
+    signal?.addEventListener('abort', abort, { once: true });
+    child.on('error', error => keep(`${error.message}\n`));
+    child.on('close', code => {
+      signal?.removeEventListener('abort', abort);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve({ ...result, code: code ?? -1 });
+    });
+  });
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
+
+/** The last lines of a program's output, for an error message. */
+export function lastLines(output: string, count = 20): string {
+  return output.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,148 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CliIo } from '../cliIo.js';
+import { buildBinding, napiVersion } from './build.js';
+import type { BuildTools } from './buildTools.js';
+import { layOut } from './layout.js';
+import { readManifest, satisfies, writeManifest } from './manifest.js';
+import type { SetupRequest } from './options.js';
+import { pipTensorflow } from './pipTensorflow.js';
+import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
+import { checkPrerequisites, missingMessage } from './prerequisites.js';
+import { findProject, installedPackage, installPackage } from './project.js';
+import { openStaging, repairStaging, type Staging } from './staging.js';
+import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
+import { type Verified, verify } from './verify.js';
+import { requireWheelFor, unpackWheel } from './wheel.js';
+
+export interface SetupResult {
+  action: 'already-working' | 'installed';
+  package: string;
+  folder: string;
+  tensorflow: string;
+  gpu: boolean;
+  napi: number;
+  warnings: string[];
+}
+
+export interface SetupContext {
+  io: CliIo;
+  signal: AbortSignal;
+  /** Prints one line of progress. */
+  report(line: string): void;
+}
+
+/** Makes the project's tfjs-node work, or finds that it does already. */
+export async function setUpNative(request: SetupRequest, context: SetupContext): Promise<SetupResult> {
+  const { io, signal, report } = context;
+  const name = `@tensorflow/tfjs-node${request.gpu ? '-gpu' : ''}`;
+  const project = findProject(io.cwd);
+  const place = installedPackage(project, name) ?? join(project, 'node_modules', name);
+  if (await repairStaging(place)) report(`an interrupted run had taken ${name} away: it is back`);
+  const before = installedPackage(project, name);
+  if (before !== undefined && !request.force) {
+    const found = await verify(before, io.env, signal);
+    if (found.ok && satisfies(request.source, found.tensorflow, readManifest(before))) {
+      return result('already-working', name, before, found);
+    }
+  }
+  const prerequisites = await requirePrerequisites(request, io.env);
+  // The download comes before npm changes anything: it is the step most likely to fail.
+  const files = await fetchTensorflow(request, prerequisites.python, context);
+  const save = request.save;
+  if (before === undefined)
+    report(`installing ${name} with npm${save ? '' : ' (package.json stays as it is)'}`);
+  const folder = before ?? (await installPackage({ project, name, save, env: io.env, signal }));
+  const verified = await buildInStaging(folder, request, files, prerequisites.tools, context);
+  return result('installed', name, folder, verified);
+}
+
+async function requirePrerequisites(
+  request: SetupRequest,
+  env: NodeJS.ProcessEnv,
+): Promise<{ tools: BuildTools; python: string }> {
+  const unsupported = unsupportedReason(thisMachine());
+  if (unsupported !== undefined) throw new Error(unsupported);
+  const { missing, tools, python } = await checkPrerequisites(request.source.kind === 'pip', env);
+  if (missing.length > 0 || python === undefined) throw new Error(missingMessage(missing));
+  return { tools, python };
+}
+
+/** Brings TensorFlow's files into a folder `deps`; it runs once the staging is there. */
+type Deliver = (deps: string) => Promise<void>;
+
+async function fetchTensorflow(
+  { source, gpu, cacheDir }: SetupRequest,
+  python: string,
+  { io, signal, report }: SetupContext,
+): Promise<Deliver> {
+  const lay = (files: TensorflowFiles, share: boolean): Deliver => {
+    return deps => layOut(files, deps, share, signal);
+  };
+  if (source.kind === 'dir') return lay(findTensorflowFiles(source.path), false);
+  if (source.kind === 'wheel') {
+    requireWheelFor(source.path);
+    return async deps => {
+      const unpacked = join(deps, '..', 'unpacked-wheel');
+      await unpackWheel(source.path, unpacked, signal);
+      // Links, not a second copy: the originals go away at once.
+      await layOut(findTensorflowFiles(unpacked), deps, true, signal);
+      await rm(unpacked, { recursive: true, force: true });
+    };
+  }
+  const request = { python, package: pipPackage(gpu), env: io.env, signal };
+  const pip = { request, version: source.version, cacheDir, arch: process.arch, report };
+  return lay((await pipTensorflow(pip)).files, true);
+}
+
+async function buildInStaging(
+  folder: string,
+  request: SetupRequest,
+  deliver: Deliver,
+  tools: BuildTools,
+  context: SetupContext,
+): Promise<Verified> {
+  const staging = await openStaging(folder);
+  try {
+    const verified = await buildAndVerify(staging, deliver, tools, context);
+    const napi = napiVersion(staging.packageDir);
+    await writeManifest(staging.packageDir, {
+      source: request.source,
+      tensorflow: verified.tensorflow ?? 'unknown',
+      napi,
+    });
+    context.signal.throwIfAborted();
+    await staging.commit();
+    return verified;
+  } finally {
+    await staging.dispose();
+  }
+}
+
+async function buildAndVerify(
+  { packageDir }: Staging,
+  deliver: Deliver,
+  tools: BuildTools,
+  { io, signal, report }: SetupContext,
+): Promise<Verified> {
+  report('laying out headers and libraries');
+  await deliver(join(packageDir, 'deps'));
+  report(`building the binding for N-API ${napiVersion(packageDir)} (about 10 s)`);
+  await buildBinding(packageDir, tools, io.env, signal);
+  report('verifying: matMul and conv2d gradient');
+  const verified = await verify(packageDir, io.env, signal);
+  if (!verified.ok) throw new Error(`the binding was built, but ${verified.failure}`);
+  return verified;
+}
+
+function result(
+  action: SetupResult['action'],
+  name: string,
+  folder: string,
+  verified: Verified,
+): SetupResult {
+  const { tensorflow = 'unknown', gpu = false } = verified;
+  const noGpu = 'TensorFlow sees no GPU here and computes on the CPU: see docs/native.md for what CUDA needs';
+  const warnings = name.endsWith('-gpu') && !gpu ? [noGpu] : [];
+  return { action, package: name, folder, tensorflow, gpu, napi: napiVersion(folder), warnings };
+}
