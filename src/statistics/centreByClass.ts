@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixFrom } from '../linalg/dense.js';
+import { checkCounts } from './countClasses.js';
 
 /** Features minus the mean of their class, with the means and spreads that were found on the way. */
 export interface CentredFeatures {
@@ -40,7 +41,7 @@ export async function centreByClass(
       small.corrections.data(),
       small.variances.data(),
     ]);
-    checkCounts([...counts], features.shape[0]);
+    checkCounts([...counts], features.shape[0], 'classStatistics');
     const exact = Float64Array.from(means, (mean, i) => mean + corrections[i]!);
     checkFinite(exact, variances, classes);
     return {
@@ -73,22 +74,6 @@ function onDevice(features: Tensor2D, labels: Tensor1D, classes: number): Device
     const squares = tf.reshape(tf.sum(tf.square(residuals), 1), [-1, 1]) as Tensor2D;
     return { residuals, counts, means, corrections, variances: meanOf(squares) };
   }) as unknown as DeviceResult;
-}
-
-function checkCounts(counts: readonly number[], samples: number): void {
-  const labelled = counts.reduce((sum, n) => sum + n, 0);
-  const classes = counts.length;
-  if (labelled !== samples) {
-    throw new RangeError(
-      `classStatistics: labels must be in 0..${classes - 1}; ${samples - labelled} of ${samples} are not`,
-    );
-  }
-  const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
-  if (empty.length > 0) {
-    throw new RangeError(
-      `classStatistics: every class needs at least one sample; class ${empty.join(', ')} of ${classes} has none`,
-    );
-  }
 }
 
 function checkFinite(means: Float64Array, variances: ArrayLike<number>, classes: number): void {

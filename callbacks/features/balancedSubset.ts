@@ -1,0 +1,44 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { permutation } from '../../src/random.js';
+import { type Batch, mapInputs } from './measuredData.js';
+
+/**
+ * Indices of the first `perClass` samples of each class in a seeded random order, ascending.
+ *
+ * @throws if a class has fewer than `perClass` samples
+ */
+export function balancedIndices(
+  labels: ArrayLike<number>,
+  classes: number,
+  perClass: number,
+  seed: number | string,
+): Int32Array {
+  const taken = new Array<number>(classes).fill(0);
+  const chosen = permutation(labels.length, seed).filter(i => taken[labels[i]!]!++ < perClass);
+  const short = taken.flatMap((n, k) => (n < perClass ? [`${k} (${n})`] : []));
+  if (short.length > 0) {
+    throw new RangeError(
+      `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+        `smaller classes (samples): ${short.join(', ')}`,
+    );
+  }
+  return chosen.sort();
+}
+
+/** The same samples in every epoch: a seeded subset with `perClass` samples of each class, copied on the device. */
+export async function balancedSubset(
+  { xs, ys }: Batch,
+  labels: Tensor1D,
+  classes: number,
+  perClass: number,
+  seed: number | string,
+): Promise<Batch> {
+  const indices = balancedIndices(await labels.data(), classes, perClass, seed);
+  const rows = tf.tensor1d(indices, 'int32');
+  try {
+    return { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+  } finally {
+    rows.dispose();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** Model inputs: a tensor, or several as an array (in the model's order) or by input name. */
+export type Inputs = Tensor | Tensor[] | Record<string, Tensor>;
+
+/** One batch: inputs and targets with the same first dimension. */
+export interface Batch {
+  readonly xs: Inputs;
+  /** Integer labels [N] or [N, 1], or one code per row [N, c] */
+  readonly ys: Tensor;
+}
+
+/** A dataset of batches as `model.fitDataset` takes it; recognised by its `iterator` method. */
+export interface BatchDataset {
+  iterator(): Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>;
+}
+
+/**
+ * The samples to measure: tensors, a dataset of batches, or a function that starts a pass over batches. Batches of a
+ * dataset or function are disposed after use, as `model.fitDataset` does; tensors `{xs, ys}` stay the caller's.
+ */
+export type MeasuredData =
+  | Batch
+  | BatchDataset
+  | (() => AsyncIterable<Batch> | Iterable<Batch> | BatchDataset);
+
+export function isDataset(data: unknown): data is BatchDataset {
+  return typeof (data as Partial<BatchDataset> | null)?.iterator === 'function';
+}
+
+export function isTensor(value: unknown): value is Tensor {
+  return Array.isArray((value as Partial<Tensor> | null)?.shape);
+}
+
+/** Whether a value has the form `{xs, ys}` of tensors. */
+export function isBatch(value: unknown): value is Batch {
+  const { xs, ys } = (value ?? {}) as Partial<Batch>;
+  return isTensor(ys) && xs !== null && typeof xs === 'object' && inputTensors(xs).every(isTensor);
+}
+
+/** The tensors of a model's inputs. */
+export function inputTensors(xs: Inputs): Tensor[] {
+  if (isTensor(xs)) return [xs];
+  return Array.isArray(xs) ? xs : Object.values(xs);
+}
+
+/** Applies a function to every input tensor, keeping the form. */
+export function mapInputs(xs: Inputs, change: (tensor: Tensor) => Tensor): Inputs {
+  if (isTensor(xs)) return change(xs);
+  if (Array.isArray(xs)) return xs.map(change);
+  return Object.fromEntries(Object.entries(xs).map(([name, tensor]) => [name, change(tensor)]));
+}

@@ -1,0 +1,83 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
+import { readLabels } from '../../src/encodings/readLabels.js';
+import { batches } from './batches.js';
+import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
+
+/**
+ * A subset with `perClass` samples of each class from a stream of batches: the first ones of each class in one pass,
+ * kept on the device, so that every epoch measures the same samples whatever order the stream has later.
+ *
+ * @throws if the stream ends before every class has `perClass` samples, or the targets are neither integers nor one-hot
+ *   and no encoding is given
+ */
+export async function streamSubset(
+  data: MeasuredData,
+  outputDim: number,
+  perClass: number,
+  encoding?: ClassEncoding,
+): Promise<Batch> {
+  const parts: Batch[] = [];
+  const missing = new Array<number>(encoding?.classes ?? Math.max(2, outputDim)).fill(perClass);
+  try {
+    for await (const batch of batches(data, 1)) {
+      try {
+        const chosen = take(await labelsOf(batch, outputDim, encoding), missing);
+        if (chosen.length > 0) parts.push(rowsOf(batch, chosen));
+      } finally {
+        tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+      }
+      if (missing.every(n => n === 0)) break;
+    }
+    checkComplete(missing, perClass);
+    return joined(parts);
+  } finally {
+    for (const part of parts) tf.dispose([part.xs, part.ys] as tf.TensorContainer);
+  }
+}
+
+async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding): Promise<ArrayLike<number>> {
+  const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
+  try {
+    if (given === undefined && !isOneHot(encoding)) {
+      throw new TypeError(
+        'NeuralCollapse: samplesPerClass with a stream of batches needs one-hot or integer targets, or the option encoding',
+      );
+    }
+    return await labels.data();
+  } finally {
+    labels.dispose();
+  }
+}
+
+/** Indices of samples whose class still misses some; counts them off. */
+function take(labels: ArrayLike<number>, missing: number[]): number[] {
+  return Array.from(labels).flatMap((k, i) => (missing[k]! > 0 && missing[k]!-- > 0 ? [i] : []));
+}
+
+function rowsOf({ xs, ys }: Batch, chosen: number[]): Batch {
+  const rows = tf.tensor1d(chosen, 'int32');
+  try {
+    return { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+  } finally {
+    rows.dispose();
+  }
+}
+
+function checkComplete(missing: readonly number[], perClass: number): void {
+  const short = missing.flatMap((n, k) => (n > 0 ? [`${k} (${perClass - n})`] : []));
+  if (short.length === 0) return;
+  throw new RangeError(
+    `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+      `the data has fewer of classes (samples): ${short.join(', ')}`,
+  );
+}
+
+function joined(parts: readonly Batch[]): Batch {
+  const first = parts[0]!;
+  const form = inputTensors(first.xs);
+  const concatenated = form.map((_, i) => tf.concat(parts.map(part => inputTensors(part.xs)[i]!)));
+  const at = new Map<Tensor, Tensor>(form.map((tensor, i) => [tensor, concatenated[i]!]));
+  return { xs: mapInputs(first.xs, tensor => at.get(tensor)!), ys: tf.concat(parts.map(part => part.ys)) };
+}

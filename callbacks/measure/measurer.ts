@@ -1,0 +1,61 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import type { Hook } from '../features/collectFeatures.js';
+import { findHead } from '../features/findHead.js';
+import { layerByName } from '../features/layerList.js';
+import { type PreparedData, prepareData } from '../features/prepareData.js';
+import { checkHost } from '../hostCheck.js';
+import type { ResolvedOptions } from '../options.js';
+import { type Measurement, measureModel } from './measureModel.js';
+
+/** Measures one model on one set of samples, as often as asked. */
+export class Measurer {
+  #encoding: ClassEncoding | undefined;
+
+  private constructor(
+    readonly hook: Hook,
+    private readonly source: PreparedData,
+    private readonly options: ResolvedOptions,
+  ) {
+    this.#encoding = options.encoding;
+  }
+
+  /** Finds the head, chooses the samples and checks both. */
+  static async prepare(model: unknown, options: ResolvedOptions): Promise<Measurer> {
+    checkHost(model);
+    const hook = resolveHook(model, options);
+    return new Measurer(hook, await prepareData(hook, options), options);
+  }
+
+  /** @throws if the data or the features are unfit; the error names epoch and layer */
+  async measure(epoch: number): Promise<Measurement> {
+    const { batchSize, featureMemory, weighting } = this.options;
+    try {
+      const measurement = await measureModel(this.hook, this.source.data, {
+        batchSize,
+        featureMemory,
+        weighting,
+        encoding: this.#encoding,
+      });
+      // Codes found in the first epoch stay: a shuffled or partial pass must not renumber the classes.
+      this.#encoding = measurement.encoding;
+      return measurement;
+    } catch (error) {
+      const { layer, head } = this.hook;
+      const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`NeuralCollapse: epoch ${epoch}, ${side}: ${reason}`, { cause: error });
+    }
+  }
+
+  dispose(): void {
+    this.source.dispose();
+  }
+}
+
+function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {
+  const head = findHead(model, options.head);
+  return options.layer === undefined
+    ? { model, head }
+    : { model, head, layer: layerByName(model, options.layer, 'layer') };
+}

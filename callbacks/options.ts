@@ -1,0 +1,145 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Logger } from 'pino';
+import { requireArgument } from '../src/argumentError.js';
+import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
+import type { Weighting } from '../src/metrics/geometry.js';
+import type { NeuralCollapseRecord } from '../src/record/record.js';
+import { isBatch, isDataset, type MeasuredData } from './features/measuredData.js';
+import type { Sink } from './sinks/sink.js';
+
+/** Options of {@link NeuralCollapse}; only `data` is required. */
+export interface NeuralCollapseOptions {
+  /** The samples to measure, usually the training set: tensors, a dataset of batches, or a function that starts a pass. */
+  data: MeasuredData;
+  /** The model, for a loop of your own; `model.fit` and `model.fitDataset` set it themselves. */
+  model?: LayersModel;
+  /** Name of the classification head. Default: the dense layer the model's output comes from. */
+  head?: string;
+  /** Name of a layer whose output is measured instead of the input of the head. */
+  layer?: string;
+  /** Measure every n-th epoch, from epoch 0, and the last one. Default 1. */
+  every?: number;
+  /** Measure a fixed, seeded subset with this many samples of each class. Default: all of `data`. */
+  samplesPerClass?: number;
+  /** Rows per forward pass when `data` is tensors. Default 256. */
+  batchSize?: number;
+  /** Seed of the subset. Default 0. */
+  seed?: number | string;
+  /** Whether classes or samples count equally in Σ_B and the centre. Default `'class'`. */
+  weighting?: Weighting;
+  /** The code of each class, as an encoding or as K rows of c numbers. Default: found from the targets. */
+  encoding?: ClassEncoding | ReadonlyArray<ReadonlyArray<number>>;
+  /** Put before metric ids in the epoch's `logs`, e.g. `'val_'`. Default none. */
+  prefix?: string;
+  /** Bytes of features that may be cached on the device. Default 512 MiB. */
+  featureMemory?: number;
+  /** Called with every record. An error it throws is reported and does not stop the training. */
+  onRecord?: (record: NeuralCollapseRecord) => void | Promise<void>;
+  /** Log records here instead of to `metrics.jsonl` in a run folder. */
+  logger?: Logger;
+  /** Folder of the run folders; null writes none. Default `'runs'`. */
+  logdir?: string | null;
+  /** Name of the run and of its folder. Default: date and time. A number is added where that folder exists. */
+  name?: string;
+  /** Goes to run.json as it is: data set, seed, command line, notes. */
+  info?: Readonly<Record<string, unknown>>;
+  /** 1 prints a line per measured epoch, 0 nothing. Default 1. */
+  verbose?: 0 | 1;
+  /** Further sinks for records. */
+  sinks?: readonly Sink[];
+}
+
+/** Every option with its value. */
+export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding'> {
+  every: number;
+  batchSize: number;
+  seed: number | string;
+  weighting: Weighting;
+  encoding: ClassEncoding | undefined;
+  prefix: string;
+  featureMemory: number;
+  logdir: string | null;
+  name: string;
+  info: Readonly<Record<string, unknown>>;
+  verbose: 0 | 1;
+  sinks: readonly Sink[];
+}
+
+const where = 'NeuralCollapse';
+
+/** Fills in the defaults once and checks every option. */
+export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions {
+  requireArgument(
+    options !== null && typeof options === 'object',
+    where,
+    'options',
+    'an object with data',
+    options,
+  );
+  const resolved: ResolvedOptions = {
+    ...options,
+    every: options.every === undefined ? 1 : options.every,
+    batchSize: options.batchSize === undefined ? 256 : options.batchSize,
+    seed: options.seed === undefined ? 0 : options.seed,
+    weighting: options.weighting === undefined ? 'class' : options.weighting,
+    encoding: resolveEncoding(options.encoding),
+    prefix: options.prefix === undefined ? '' : options.prefix,
+    featureMemory: options.featureMemory === undefined ? 512 * 2 ** 20 : options.featureMemory,
+    logdir: options.logdir === undefined ? 'runs' : options.logdir,
+    name: options.name === undefined ? timestampName() : options.name,
+    info: options.info === undefined ? {} : options.info,
+    verbose: options.verbose === undefined ? 1 : options.verbose,
+    sinks: options.sinks === undefined ? [] : options.sinks,
+  };
+  checkData(options.data);
+  checkNumbers(resolved);
+  checkStrings(resolved);
+  return resolved;
+}
+
+function resolveEncoding(encoding: NeuralCollapseOptions['encoding']): ClassEncoding | undefined {
+  return Array.isArray(encoding) ? encodingFromCodes(encoding) : (encoding as ClassEncoding | undefined);
+}
+
+function checkData(data: unknown): void {
+  const isSource = isBatch(data) || isDataset(data) || typeof data === 'function';
+  const forms = 'tensors {xs, ys}, a dataset of batches, or a function that returns an iterable of batches';
+  requireArgument(isSource, where, 'data', forms, data);
+  if (!isBatch(data)) return;
+  const [samples = 0] = data.ys.shape;
+  requireArgument(samples > 0, where, 'data.ys', 'a tensor with at least one row', data.ys);
+}
+
+function checkNumbers(options: ResolvedOptions): void {
+  const { every, samplesPerClass, batchSize, featureMemory, verbose } = options;
+  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
+  const count = 'a positive integer';
+  requireArgument(isCount(every), where, 'every', count, every);
+  requireArgument(isCount(batchSize), where, 'batchSize', count, batchSize);
+  requireArgument(
+    samplesPerClass === undefined || isCount(samplesPerClass),
+    where,
+    'samplesPerClass',
+    count,
+    samplesPerClass,
+  );
+  requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);
+  requireArgument(verbose === 0 || verbose === 1, where, 'verbose', '0 or 1', verbose);
+}
+
+function checkStrings(options: ResolvedOptions): void {
+  const { weighting, name, logdir, onRecord, prefix } = options;
+  const known = weighting === 'class' || weighting === 'sample';
+  requireArgument(known, where, 'weighting', "'class' or 'sample'", weighting);
+  requireArgument(typeof prefix === 'string', where, 'prefix', 'a string', prefix);
+  const isName = typeof name === 'string' && /^[^/\\\0]+$/.test(name) && !/^\.+$/.test(name);
+  requireArgument(isName, where, 'name', 'a folder name, without separators', name);
+  const isFolder = logdir === null || (typeof logdir === 'string' && logdir !== '');
+  requireArgument(isFolder, where, 'logdir', 'a folder, or null', logdir);
+  const isFunction = onRecord === undefined || typeof onRecord === 'function';
+  requireArgument(isFunction, where, 'onRecord', 'a function', onRecord);
+}
+
+function timestampName(): string {
+  return new Date().toISOString().replace(/\..*/, '').replace('T', '_').replaceAll(':', '-');
+}

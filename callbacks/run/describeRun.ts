@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { arch, cpus, platform } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { version_layers } from '@tensorflow/tfjs-layers';
+import type { Hook } from '../features/collectFeatures.js';
+import type { ResolvedOptions } from '../options.js';
+import { describeModel, type ModelInfo } from './describeModel.js';
+
+/** Schema of run.json. */
+export const RUN_SCHEMA = 'tfjs-nc.run/1';
+
+/** What run.json holds: everything a record needs to be understood later. */
+export interface RunInfo {
+  readonly schema: typeof RUN_SCHEMA;
+  readonly run: string;
+  /** ISO 8601 */
+  readonly started: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** `tf.getBackend()` */
+  readonly backend: string;
+  readonly device: string;
+  /** Commit of the working directory, where it is a git checkout */
+  readonly git?: { readonly commit: string; readonly modified: boolean };
+  readonly model: ModelInfo;
+  readonly hook: { readonly head: string; readonly layer?: string };
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Option `info`: data set, seed, command line... */
+  readonly info: Readonly<Record<string, unknown>>;
+}
+
+/** Collects what is known of a run at its start. */
+export function describeRun(run: string, hook: Hook, options: ResolvedOptions): RunInfo {
+  const { every, samplesPerClass, batchSize, seed, weighting, prefix, featureMemory } = options;
+  return {
+    schema: RUN_SCHEMA,
+    run,
+    started: new Date().toISOString(),
+    versions: versions(),
+    backend: tf.getBackend(),
+    device: `${cpus()[0]?.model ?? 'unknown processor'} × ${cpus().length}, ${platform()} ${arch()}`,
+    ...gitCommit(),
+    model: describeModel(hook.model),
+    hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
+    options: { every, samplesPerClass, batchSize, seed, weighting, prefix, featureMemory },
+    info: options.info,
+  };
+}
+
+function versions(): Record<string, string> {
+  const own = createRequire(import.meta.url)('tfjs-neural-collapse/package.json') as { version: string };
+  const native = (tf.backend() as { binding?: { TF_Version?: string } }).binding?.TF_Version;
+  return {
+    'tfjs-neural-collapse': own.version,
+    'tfjs-core': tf.version_core,
+    'tfjs-layers': version_layers,
+    node: process.versions.node,
+    ...(native && { tensorflow: native }),
+  };
+}
+
+function gitCommit(): Pick<RunInfo, 'git'> {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 2000,
+    }).trim();
+  try {
+    return { git: { commit: git('rev-parse', 'HEAD'), modified: git('status', '--porcelain') !== '' } };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunInfo } from './describeRun.js';
+
+/** A folder of its own for each run. */
+export interface RunFolder {
+  readonly path: string;
+  /** The name it got: the wished one, or with a number added */
+  readonly name: string;
+}
+
+/** Makes `<logdir>/<name>`, or `<name>-2`, `<name>-3`... where that exists: earlier runs are never written to. */
+export function createRunFolder(logdir: string, wished: string): RunFolder {
+  mkdirSync(logdir, { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const name = attempt === 1 ? wished : `${wished}-${attempt}`;
+    const path = join(logdir, name);
+    try {
+      mkdirSync(path);
+      return { path, name };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Writes run.json so that a reader sees all of it or nothing. */
+export function writeRunInfo(folder: string, run: RunInfo): void {
+  const file = join(folder, 'run.json');
+  writeFileSync(`${file}.part`, `${JSON.stringify(run, null, 2)}\n`);
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { RunInfo } from '../run/describeRun.js';
+import { writeRunInfo } from '../run/runFolder.js';
+import { LineFile } from './lineFile.js';
+import { writeToLogger } from './loggerSink.js';
+import type { Sink } from './sink.js';
+
+/** run.json and metrics.jsonl of a run folder: one pino line per record. */
+export class RunFolderSink implements Sink {
+  readonly name: string;
+  #file: LineFile | undefined;
+  #logger: Logger | undefined;
+
+  constructor(private readonly folder: string) {
+    this.name = `the run folder ${folder}`;
+  }
+
+  open(run: RunInfo): void {
+    this.#start();
+    writeRunInfo(this.folder, run);
+  }
+
+  write(record: NeuralCollapseRecord): void {
+    writeToLogger(this.#start(), record);
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+    this.#logger = undefined;
+  }
+
+  /** Also opens the file again: after a failure, and when the callback is used for another fit. */
+  #start(): Logger {
+    if (this.#logger) return this.#logger;
+    this.#file = new LineFile(join(this.folder, 'metrics.jsonl'));
+    const options = {
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+    };
+    this.#logger = pino(options, this.#file);
+    return this.#logger;
+  }
+}

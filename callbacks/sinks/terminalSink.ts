@@ -1,0 +1,24 @@
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { Sink } from './sink.js';
+import { terminalHeader, terminalLine } from './terminalLine.js';
+
+/** One aligned line per record, under a header; says once when the terminal phase begins. */
+export class TerminalSink implements Sink {
+  readonly name = 'the terminal';
+  #headed = false;
+  #inTerminalPhase = false;
+
+  constructor(private readonly print: (line: string) => void = console.log) {}
+
+  write(record: NeuralCollapseRecord): void {
+    if (!this.#headed) this.print(terminalHeader());
+    this.#headed = true;
+    this.print(terminalLine(record));
+    const { startEpoch } = record.terminalPhase;
+    if (startEpoch === undefined || this.#inTerminalPhase) return;
+    this.#inTerminalPhase = true;
+    this.print(
+      `terminal phase since epoch ${startEpoch}: no errors on the ${record.measured.samples} measured samples`,
+    );
+  }
+}

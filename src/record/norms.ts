@@ -1,0 +1,21 @@
+import type { Geometry } from '../metrics/geometry.js';
+import type { Head } from '../metrics/head.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { Norms } from './record.js';
+
+/** Lengths of class means, classifier rows and bias. */
+export function norms(statistics: ClassStatistics, geometry: Geometry, head: Head | null): Norms {
+  return {
+    classMeans: geometry.gram.diagonal().map(Math.sqrt),
+    centredClassMeans: geometry.centredNorms,
+    withinClassVariances: statistics.variances,
+    ...(head && {
+      kernel: head.kernel.norm(),
+      kernelRows: head.kernel
+        .transpose()
+        .to2DArray()
+        .map(row => Math.hypot(...row)),
+    }),
+    ...(head?.bias && { bias: Math.hypot(...head.bias) }),
+  };
+}

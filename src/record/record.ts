@@ -1,0 +1,63 @@
+import type { MetricResult } from '../metrics/computeMetrics.js';
+import type { TerminalPhase } from './terminalPhase.js';
+
+/** Schema of {@link NeuralCollapseRecord}; the number changes whenever a reader would have to change. */
+export const RECORD_SCHEMA = 'tfjs-nc.record/1';
+
+/** What was measured, and where. */
+export interface MeasuredOn {
+  /** N, K, d */
+  readonly samples: number;
+  readonly classes: number;
+  readonly featureDim: number;
+  /** Layer whose input (the head) or output (option `layer`) the features are */
+  readonly layer: string;
+  readonly side: 'input' | 'output';
+  /** The classification head */
+  readonly head: string;
+  /** How the targets encode the classes */
+  readonly encoding: string;
+  /** n_k */
+  readonly counts: readonly number[];
+}
+
+/** Lengths of the things the metrics compare, per class k or per output j. */
+export interface Norms {
+  /** ‖m_k‖ */
+  readonly classMeans: readonly number[];
+  /** ‖m_k − m_G‖, m_G the centre of the weighting */
+  readonly centredClassMeans: readonly number[];
+  /** v_k, mean squared distance of class k to its mean */
+  readonly withinClassVariances: readonly number[];
+  /** ‖W‖_F; absent without a head that fits the features */
+  readonly kernel?: number;
+  /** ‖w_j‖, per output j */
+  readonly kernelRows?: readonly number[];
+  /** ‖b‖; absent for a head without bias */
+  readonly bias?: number;
+}
+
+/** Milliseconds on the clock. */
+export interface Timing {
+  /** Forward pass and metrics together */
+  readonly measureMs: number;
+  /** From the beginning of the epoch to the end of the measurement; absent in a custom loop */
+  readonly epochMs?: number;
+  /** measureMs / epochMs */
+  readonly share?: number;
+}
+
+/** One measured epoch. Self-describing: a line of metrics.jsonl can be read without the run it comes from. */
+export interface NeuralCollapseRecord extends MetricResult {
+  readonly schema: typeof RECORD_SCHEMA;
+  /** Name of the run */
+  readonly run: string;
+  /** Counted from 0, as tf.js counts them */
+  readonly epoch: number;
+  readonly measured: MeasuredOn;
+  readonly norms: Norms;
+  readonly terminalPhase: TerminalPhase;
+  readonly timing: Timing;
+  /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */
+  readonly logs: Readonly<Record<string, number>>;
+}
