@@ -11,6 +11,7 @@ import { matMul } from './matMul.js';
 import { matMulCache } from './matMulCache.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
 import { numericPad } from './numericPad.js';
+import { preciseSum } from './preciseSum.js';
 import { slice } from './slice.js';
 import { sumLeadingAxes } from './sumLeadingAxes.js';
 import { tile } from './tile.js';
@@ -23,6 +24,7 @@ export const patches: readonly KernelPatch[] = [
   ...fusedBias,
   fusedMatMul,
   castToBool,
+  ...preciseSum,
   // Missing and slow kernels.
   conv2DBackpropFilter,
   conv2DBackpropInput,

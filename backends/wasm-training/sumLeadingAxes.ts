@@ -7,49 +7,42 @@ import {
   kernelPatch,
   type WasmKernel,
 } from './kernelPatch.js';
+import { type ReduceAttrs, reducedShape } from './preciseSum.js';
 
-interface ReduceAttrs {
-  axis: number | number[];
-  keepDims: boolean;
-}
+type ReduceCall = KernelCall<Inputs<'x'>, ReduceAttrs>;
+
+/** Larger images are not averaged in single precision: the error of the sum grows with their size. */
+const MAX_POOLED_PIXELS = 1024;
 
 /**
  * Sum and Mean over the leading axes: bias gradients and the moments of batch normalization. The backend transposes
- * first. Rows are added up in double precision; images are first averaged by the backend's vectorised AvgPool.
+ * first. Rows are added up in double precision; small images are first averaged by the backend's vectorised AvgPool.
  */
 export const sumLeadingAxes: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
   kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'slow', upstream => call => {
-    const { x } = call.inputs;
-    const count = leadingAxes(call.attrs.axis, x.shape);
-    if (x.dtype !== 'float32' || count === 0 || count === x.shape.length || x.shape.includes(0)) {
-      return upstream(call);
-    }
-    return reduceRows(call, count, kernelName === tf.Mean);
+    const { dtype, shape } = call.inputs.x;
+    const axes = [...tf.util.parseAxisParam(call.attrs.axis, shape)].sort((a, b) => a - b);
+    const leading = axes.length < shape.length && axes.every((axis, i) => axis === i);
+    if (dtype !== 'float32' || !leading || shape.includes(0)) return upstream(call);
+    return sumLeading(call, axes, kernelName === tf.Mean);
   }),
 );
 
-/** How many axes are reduced if they are exactly the first ones, else 0. */
-function leadingAxes(axis: number | number[], shape: number[]): number {
-  const axes = [...tf.util.parseAxisParam(axis, shape)].sort((a, b) => a - b);
-  return axes.every((value, i) => value === i) ? axes.length : 0;
-}
-
-function reduceRows(call: KernelCall<Inputs<'x'>, ReduceAttrs>, count: number, mean: boolean): tf.TensorInfo {
-  const { inputs, attrs, backend } = call;
+function sumLeading({ inputs, attrs, backend }: ReduceCall, axes: number[], mean: boolean): tf.TensorInfo {
   const { shape } = inputs.x;
-  const rows = tf.util.sizeFromShape(shape.slice(0, count));
-  const isImageSum = shape.length === 4 && count === 3 && shape[1]! * shape[2]! > 1;
-  const pooled = isImageSum ? averageImages(inputs.x, backend) : undefined;
-  const imageSize = pooled ? shape[1]! * shape[2]! : 1;
-  const ones = shape.slice(0, count).map(() => 1);
-  const out = backend.makeOutput([...(attrs.keepDims ? ones : []), ...shape.slice(count)], 'float32');
+  const rows = tf.util.sizeFromShape(shape.slice(0, axes.length));
+  const out = backend.makeOutput(reducedShape(shape, axes, attrs.keepDims), 'float32');
+  const pixels = shape.length === 4 && axes.length === 3 ? shape[1]! * shape[2]! : 1;
+  const isPooled = pixels > 1 && pixels <= MAX_POOLED_PIXELS;
+  const summed = isPooled ? averageImages(inputs.x, backend) : inputs.x;
+  const scale = isPooled ? pixels : 1;
   sumRows(
-    backend.typedArrayFromHeap(pooled ?? inputs.x),
+    backend.typedArrayFromHeap(summed),
     backend.typedArrayFromHeap(out),
-    rows / imageSize,
-    mean ? imageSize / rows : imageSize,
+    rows / scale,
+    mean ? scale / rows : scale,
   );
-  if (pooled) backend.disposeData(pooled.dataId);
+  if (isPooled) backend.disposeData(summed.dataId);
   return out;
 }
 
