@@ -21,7 +21,8 @@ export interface DatasetTensors {
 
 /** One-hot rows, float32. */
 export function oneHot(labels: tf.Tensor1D, numClasses: number): tf.Tensor2D {
-  return tf.oneHot(labels, numClasses, 1, 0, 'float32') as tf.Tensor2D;
+  // Not oneHot(..., 'float32'): the wasm backend (4.22) writes integer ones into the float buffer, which read 1.4e-45.
+  return tf.tidy(() => tf.cast(tf.oneHot(labels, numClasses), 'float32') as tf.Tensor2D);
 }
 
 /**
