@@ -26,12 +26,12 @@ const between = ({ uniform }: Random, low: number, high: number) => low + (high 
 
 /** A map from the unit square of the strokes to pixels: random rotation, shear, scale, aspect and position. */
 function randomWarp(stream: Random, size: number): (x: number, y: number) => [number, number] {
-  const angle = between(stream, -0.3, 0.3);
-  const shear = between(stream, -0.3, 0.3);
+  const angle = between(stream, -0.22, 0.22);
+  const shear = between(stream, -0.22, 0.22);
   const height = size * GLYPH_HEIGHT * between(stream, 0.8, 1.2);
   const width = height * between(stream, 0.6, 0.95);
-  const cx = (size - 1) / 2 + size * between(stream, -0.09, 0.09);
-  const cy = (size - 1) / 2 + size * between(stream, -0.09, 0.09);
+  const cx = (size - 1) / 2 + size * between(stream, -0.06, 0.06);
+  const cy = (size - 1) / 2 + size * between(stream, -0.06, 0.06);
   const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
   return (x, y) => {
     const v = (y - 0.5) * height;
