@@ -10,7 +10,7 @@ import type { KernelPatch } from './kernelPatch.js';
 import { matMul } from './matMul.js';
 import { matMulCache } from './matMulCache.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
-import { numericPad } from './numericPad.js';
+import { padding } from './padding.js';
 import { preciseSum } from './preciseSum.js';
 import { slice } from './slice.js';
 import { sumLeadingAxes } from './sumLeadingAxes.js';
@@ -38,6 +38,6 @@ export const patches: readonly KernelPatch[] = [
   identity,
   cast,
   tile,
-  // Around all of them: no kernel, ours included, has to handle paddings of one number.
-  ...numericPad,
+  // Around all of them: paddings reach every kernel, ours included, in a form that it handles.
+  ...padding,
 ];
