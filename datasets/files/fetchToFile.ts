@@ -73,8 +73,10 @@ async function saveBody(
     for await (const chunk of response.body!) {
       watchdog.feed(options.stallTimeoutMs, stalled(options.stallTimeoutMs));
       received += chunk.length;
-      if (received > longestAccepted(remote))
+      if (received > longestAccepted(remote)) {
+        await file.truncate(0);
         throw new TransferError(`more than ${longestAccepted(remote)} bytes`, false);
+      }
       await file.write(chunk);
       options.onProgress?.({ file: remote.name, url, received, total });
     }

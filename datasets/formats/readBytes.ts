@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DatasetFileError } from '../errors.js';
 
-/** No file of these datasets is larger than 190 MB: more is a wrong file or a gzip bomb. */
-const MAX_BYTES = 512 * 2 ** 20;
+/** No file of these datasets is larger than 154 MB: more is a wrong file or a gzip bomb. */
+const MAX_BYTES = 256 * 2 ** 20;
 
 const inflate = promisify(gunzip);
 
@@ -13,13 +13,17 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Inflates a gzip stream; a truncated or corrupted one (CRC) is a {@link DatasetFileError} naming `file`. */
-export async function gunzipBytes(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+/** Inflates a gzip stream; one that is cut, damaged (CRC) or too large is a {@link DatasetFileError} naming `file`. */
+export async function gunzipBytes(
+  bytes: Uint8Array,
+  file: string,
+  maxBytes: number = MAX_BYTES,
+): Promise<Uint8Array> {
   try {
-    return await inflate(bytes, { maxOutputLength: MAX_BYTES });
+    return await inflate(bytes, { maxOutputLength: maxBytes });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const found = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${MAX_BYTES} bytes in it` : message;
+    const found = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${maxBytes} bytes in it` : message;
     throw new DatasetFileError(file, 'a complete gzip stream', found, { cause });
   }
 }
