@@ -3,6 +3,7 @@ import { conv2DBackpropFilter } from './conv2DBackpropFilter.js';
 import { conv2DBackpropInput } from './conv2DBackpropInput.js';
 import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter.js';
 import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput.js';
+import { emptyMatMul } from './emptyMatMul.js';
 import { fusedBias } from './fusedBias.js';
 import { fusedMatMul } from './fusedMatMul.js';
 import { identity } from './identity.js';
@@ -21,6 +22,7 @@ import { unsortedSegmentSum } from './unsortedSegmentSum.js';
 export const patches: readonly KernelPatch[] = [
   // Around the backend's own kernels, so that what comes later calls the guarded ones.
   ...matMulCache,
+  emptyMatMul,
   ...fusedBias,
   fusedMatMul,
   castToBool,

@@ -9,14 +9,15 @@ export interface ReduceAttrs {
 
 /**
  * Guards Sum and Mean against loss of precision: the backend adds up in single precision, one term after the other,
- * which for four million similar terms is wrong by 0.4 %. Here the accumulator is double.
+ * which for four million similar terms is wrong by 0.4 %. Here the accumulator is double. Of no terms at all the
+ * backend gives uninitialised memory; here the sum is 0 and the mean NaN.
  */
 export const preciseSum: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
   kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'wrong', upstream => call => {
     const { inputs, attrs, backend } = call;
     const { x } = inputs;
     const axes = tf.util.parseAxisParam(attrs.axis, x.shape);
-    if (x.dtype !== 'float32' || x.shape.includes(0) || axes.length === 0) return upstream(call);
+    if (x.dtype !== 'float32' || axes.length === 0) return upstream(call);
     const kept = [...x.shape.keys()].filter(axis => !axes.includes(axis));
     const terms = tf.util.sizeFromShape(axes.map(axis => x.shape[axis]!));
     const out = backend.makeOutput(reducedShape(x.shape, axes, attrs.keepDims), 'float32');
@@ -38,7 +39,7 @@ export function reducedShape(shape: number[], axes: number[], keepDims: boolean)
 }
 
 function axesLast(x: tf.TensorInfo, perm: number[], backend: BackendWasm): tf.TensorInfo {
-  if (perm.every((axis, i) => axis === i)) return x;
+  if (perm.every((axis, i) => axis === i) || x.shape.includes(0)) return x;
   const transpose = tf.getKernel(tf.Transpose, 'wasm')!.kernelFunc as unknown as WasmKernel;
   return transpose({ inputs: { x }, attrs: { perm }, backend });
 }
