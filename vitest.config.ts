@@ -9,18 +9,35 @@ function nativeLoads(): boolean {
   return spawnSync(process.execPath, ['-e', script], { cwd, stdio: 'ignore' }).status === 0;
 }
 
-/** The suite runs on wasm everywhere, and a second time on native tfjs-node where that is set up. */
+/**
+ * The suite runs on wasm everywhere, and a second time on native tfjs-node where that is set up. vitest reads this
+ * file once per project: the answer is kept in the environment.
+ */
 function nativeProject(): boolean {
   // With TFJS_NC_REQUIRE_NATIVE=1 the tests themselves fail, with the reason, where tfjs-node does not load.
-  if (process.env.TFJS_NC_REQUIRE_NATIVE === '1' || nativeLoads()) return true;
-  console.error('native tests are left out: @tensorflow/tfjs-node is not set up (npx tfjs-nc setup-native)');
-  return false;
+  if (process.env.TFJS_NC_REQUIRE_NATIVE === '1') return true;
+  if (process.env.TFJS_NC_NATIVE_LOADS === undefined) {
+    process.env.TFJS_NC_NATIVE_LOADS = nativeLoads() ? '1' : '0';
+    if (process.env.TFJS_NC_NATIVE_LOADS === '0') {
+      console.error(
+        'native tests are left out: @tensorflow/tfjs-node is not set up (npx tfjs-nc setup-native)',
+      );
+    }
+  }
+  return process.env.TFJS_NC_NATIVE_LOADS === '1';
 }
 
-const project = (name: string, backend: string) => ({
+const wasm = { extends: true as const, test: { name: 'wasm', env: { TFJS_NC_TEST_BACKEND: 'wasm' } } };
+
+const native = {
   extends: true as const,
-  test: { name, env: { TFJS_NC_TEST_BACKEND: backend } },
-});
+  test: {
+    name: 'native',
+    env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
+    // The command line does not depend on the backend: once is enough.
+    exclude: ['test/cli/**'],
+  },
+};
 
 export default defineConfig({
   test: {
@@ -30,6 +47,6 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    projects: [project('wasm', 'wasm'), ...(nativeProject() ? [project('native', 'tfjs-node')] : [])],
+    projects: nativeProject() ? [wasm, native] : [wasm],
   },
 });

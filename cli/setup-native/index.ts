@@ -37,7 +37,7 @@ export const setupNative = defineCommand({
       return EXIT.ok;
     } catch (error) {
       if (!interrupt.signal.aborted) throw error;
-      io.err('tfjs-nc setup-native: interrupted; everything is as it was before');
+      io.err('tfjs-nc setup-native: interrupted; nothing half-built is left');
       return EXIT.interrupted;
     } finally {
       interrupt.release();

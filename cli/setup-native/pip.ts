@@ -26,9 +26,15 @@ export async function pipDownload(request: PipRequest, folder: string): Promise<
     runProgram(request.python, [...base, ...extra, spec], { env: request.env, signal: request.signal });
   const first = await run([]);
   if (first.code !== 0 && (await run(['--python-version', PYTHON_WITH_WHEELS])).code !== 0) {
-    throw new Error(`pip download ${spec} failed:\n${lastLines(first.output, 8)}`);
+    throw new Error(`pip download ${spec} failed:\n${essence(first.output)}`);
   }
   const wheel = (await readdir(folder)).find(name => name.endsWith('.whl'));
   if (wheel === undefined) throw new Error(`pip download ${spec} left no wheel in ${folder}`);
   return join(folder, wheel);
+}
+
+/** pip retries loudly: of its output, the lines that say what is wrong, or else the last ones. */
+function essence(output: string): string {
+  const errors = output.split('\n').filter(line => line.startsWith('ERROR:'));
+  return errors.length > 0 ? errors.join('\n') : lastLines(output, 8);
 }
