@@ -1,4 +1,5 @@
-import { dot, weightedMean } from './geometry.js';
+import { weightedMean } from '../statistics/centredMeans.js';
+import { dot } from './geometry.js';
 import { absent, type Metric } from './metric.js';
 
 /** `bias.centering` = ‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖ */

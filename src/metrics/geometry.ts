@@ -1,4 +1,5 @@
 import { Matrix, rowGram, type SymmetricEigen, symmetricEigen } from '../linalg/dense.js';
+import { centredMeans, centredRows } from '../statistics/centredMeans.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
 
 /**
@@ -36,14 +37,14 @@ export function geometry(statistics: ClassStatistics, weighting: Weighting): Geo
   const { counts, samples, classes, means, meansInSpan, variances } = statistics;
   const shares = counts.map(n => n / samples);
   const weights = weighting === 'class' ? counts.map(() => 1 / classes) : shares;
-  const centredMeans = centredRows(means, weights);
-  const centredGram = rowGram(centredMeans);
+  const centred = centredMeans(means, weights);
+  const centredGram = rowGram(centred);
   const gram = rowGram(means);
   const squaredNorms = centredGram.diagonal();
   return {
     weighting,
     weights,
-    centredMeans,
+    centredMeans: centred,
     centredGram,
     gram,
     centredNorms: squaredNorms.map(Math.sqrt),
@@ -51,20 +52,6 @@ export function geometry(statistics: ClassStatistics, weighting: Weighting): Geo
     betweenTrace: dot(weights, squaredNorms),
     between: betweenInSpan(centredRows(meansInSpan, weights), weights),
   };
-}
-
-/** Rows minus their weighted mean. */
-export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
-  return rows.clone().subRowVector(weightedMean(rows, weights));
-}
-
-/** Σ_k w_k (row k) */
-export function weightedMean(rows: Matrix, weights: readonly number[]): number[] {
-  return rows.columns === 0
-    ? []
-    : Matrix.rowVector([...weights])
-        .mmul(rows)
-        .getRow(0);
 }
 
 /** Σ_k x_k y_k */

@@ -1,4 +1,5 @@
 import { Matrix, squaredDistances } from '../linalg/dense.js';
+import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
 import { absent, type Metric } from './metric.js';
 import { mean, upperTriangle } from './pairs.js';
 
@@ -15,9 +16,10 @@ export const nc1Cdnv: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'Galanti, György, Hutter 2022 (arXiv:2112.15121)',
-  compute({ statistics: { meansInSpan, variances } }) {
-    const distances = upperTriangle(squaredDistances(meansInSpan));
-    if (distances.some(distance => !(distance > 0))) return absent('two class means coincide');
+  compute({ statistics: { means, variances } }) {
+    const distances = upperTriangle(squaredDistances(means));
+    const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
+    if (distances.some(distance => !(distance > limit))) return absent('two class means coincide');
     const sums = upperTriangle(sumsOfPairs(variances));
     return mean(distances.map((distance, pair) => sums[pair]! / (2 * distance)));
   },

@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
+import { countClasses } from './countClasses.js';
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { projectedScatter } from './projectedScatter.js';
@@ -56,7 +57,8 @@ export interface ClassStatisticsInput {
 export async function classStatistics(input: ClassStatisticsInput): Promise<ClassStatistics> {
   const { features, labels, classes, decisions } = input;
   checkInput(input);
-  const centred = await centreByClass(features, labels, classes);
+  const counts = await countClasses(labels, classes, 'classStatistics');
+  const centred = await centreByClass(features, labels, counts);
   try {
     const span = meanSpan(centred.means);
     const projection = await projectedScatter(centred.residuals, span.basis);
@@ -69,13 +71,14 @@ export async function classStatistics(input: ClassStatisticsInput): Promise<Clas
           squaredDistances: squaredDistances(span.centredMeans),
         })
       : null;
-    return assemble(centred, span.coordinates, projection, agreement);
+    return assemble(counts, centred, span.coordinates, projection, agreement);
   } finally {
     centred.residuals.dispose();
   }
 }
 
 function assemble(
+  counts: number[],
   centred: CentredFeatures,
   meansInSpan: Matrix,
   scatterInSpan: Matrix,
@@ -84,8 +87,8 @@ function assemble(
   return {
     classes: centred.means.rows,
     featureDim: centred.means.columns,
-    samples: centred.counts.reduce((sum, n) => sum + n, 0),
-    counts: centred.counts,
+    samples: counts.reduce((sum, n) => sum + n, 0),
+    counts,
     means: centred.means,
     variances: centred.variances,
     scatterInSpan,

@@ -18,7 +18,7 @@ export async function countClasses(labels: Tensor1D, classes: number, where: str
 }
 
 /** Throws unless the counts add up to the number of samples and none of them is zero. */
-export function checkCounts(counts: readonly number[], samples: number, where: string): void {
+function checkCounts(counts: readonly number[], samples: number, where: string): void {
   const labelled = counts.reduce((sum, n) => sum + n, 0);
   const classes = counts.length;
   if (labelled !== samples) {

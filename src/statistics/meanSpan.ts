@@ -1,4 +1,5 @@
 import { Matrix, numericalRank, rowGram, symmetricEigen } from '../linalg/dense.js';
+import { centredMeans as centre } from './centredMeans.js';
 
 /** The subspace that the centred class means span: all between-class variation lives in it. */
 export interface MeanSpan {
@@ -12,13 +13,15 @@ export interface MeanSpan {
 
 /**
  * Orthonormal basis of span{m_k − m̄}, from the K×K Gram CᵀC = V Λ Vᵀ: u_j = C v_j / √λ_j, so that no d×d matrix is
- * ever formed. Directions with λ_j ≤ K·ε·λ_max are left out. The span does not depend on the centre: differences of
- * class means span the same space.
+ * ever formed. Directions with λ_j ≤ K·ε·λ_max are left out, and always the last one of the K: centred vectors have
+ * rank K − 1 at most, and the rounding error of that zero eigenvalue can exceed the cut-off. The span does not depend
+ * on the centre: differences of class means span the same space.
  */
 export function meanSpan(means: Matrix): MeanSpan {
-  const centredMeans = means.clone().subRowVector(means.mean('column'));
+  const weights = new Array<number>(means.rows).fill(1 / means.rows);
+  const centredMeans = centre(means, weights);
   const { values, vectors } = symmetricEigen(rowGram(centredMeans));
-  const rank = numericalRank(values, means.rows);
+  const rank = Math.min(numericalRank(values, means.rows), means.rows - 1);
   if (rank === 0) {
     return { centredMeans, basis: new Matrix(means.columns, 0), coordinates: new Matrix(means.rows, 0) };
   }
