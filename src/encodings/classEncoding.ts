@@ -26,7 +26,7 @@ export function oneHotEncoding(classes: number): ClassEncoding {
  */
 export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name = 'custom'): ClassEncoding {
   const where = 'encodingFromCodes';
-  requireArgument(codes.length >= 2, where, 'codes', 'a list of at least two codes', codes);
+  requireArgument(codes?.length >= 2, where, 'codes', 'a list of at least two codes', codes);
   const rows = codes.map(code => Array.from(code));
   const dim = rows[0]!.length;
   rows.forEach((row, k) => {
@@ -43,11 +43,16 @@ export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name 
     `${distinct.size} distinct`,
   );
   const matrix = new Matrix(rows).transpose();
-  const isOneHot = dim === rows.length && Matrix.sub(matrix, Matrix.identity(dim)).norm() === 0;
-  return { name: isOneHot ? 'one-hot' : name, classes: rows.length, dim, matrix };
+  return { name: isIdentity(matrix) ? 'one-hot' : name, classes: rows.length, dim, matrix };
 }
 
 /** Whether E is the identity. */
 export function isOneHot(encoding: ClassEncoding): boolean {
-  return encoding.name === 'one-hot';
+  return isIdentity(encoding.matrix);
+}
+
+function isIdentity(matrix: Matrix): boolean {
+  return (
+    matrix.isSquare() && matrix.to2DArray().every((row, j) => row.every((x, k) => x === Number(j === k)))
+  );
 }

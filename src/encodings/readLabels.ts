@@ -38,9 +38,13 @@ export async function readLabels(
     await checkIntegers(targets, integers.labels);
     return integers;
   }
-  const codes = targets as Tensor2D;
-  const found = encoding ?? (await encodingOf(codes, outputDim));
-  return { labels: nearestCode(codes, found), encoding: found };
+  const codes: Tensor2D = tf.reshape(targets, [samples, width]);
+  try {
+    const found = encoding ?? (await encodingOf(codes, outputDim));
+    return { labels: nearestCode(codes, found), encoding: found };
+  } finally {
+    codes.dispose();
+  }
 }
 
 function integerLabels(targets: Tensor): Tensor1D {
