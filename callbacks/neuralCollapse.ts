@@ -4,7 +4,7 @@ import { argumentError } from '../src/argumentError.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
 import { terminalPhase } from '../src/record/terminalPhase.js';
 import { EpochProgress } from './epochProgress.js';
-import { notOurCallback } from './hostCheck.js';
+import { checkHost, notOurCallback } from './hostCheck.js';
 import type { Measurement } from './measure/measureModel.js';
 import { Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
@@ -44,6 +44,7 @@ export class NeuralCollapse extends Callback {
   }
 
   override setModel(model: Parameters<Callback['setModel']>[0]): void {
+    checkHost(model);
     super.setModel(model);
     this.#release();
   }

@@ -13,6 +13,7 @@ import { type ClassStatistics, classStatistics } from '../../src/statistics/clas
 import { type CollectedFeatures, collectFeatures, type Hook } from '../features/collectFeatures.js';
 import type { MeasuredData } from '../features/measuredData.js';
 import { accuracy } from './accuracy.js';
+import { checkOutputs } from './checkOutputs.js';
 import { dataLoss } from './dataLoss.js';
 import { readHead } from './readHead.js';
 
@@ -42,6 +43,7 @@ export async function measureModel(
   const collected = await collectFeatures(hook, data, options);
   const { features, targets, outputs } = collected;
   try {
+    await checkOutputs(outputs);
     const { labels, encoding } = await readLabels(targets, outputs.shape[1], options.encoding);
     const decisions = nearestCode(outputs, encoding);
     try {

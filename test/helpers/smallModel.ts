@@ -23,14 +23,14 @@ export function smallData(perClass = 12, classes = 3, seed = 5): SmallData {
   return data;
 }
 
-/** dense8 (ReLU) - dense K, compiled with squared error; disposed when the test ends. */
+/** dense8 (tanh) - dense K, compiled with squared error; disposed when the test ends. */
 export function smallModel(
   options: { classes?: number; loss?: string; softmax?: boolean } = {},
 ): tfl.Sequential {
   const { classes = 3, loss = 'meanSquaredError', softmax = false } = options;
   const model = tfl.sequential({
     layers: [
-      dense({ units: 8, inputShape: [6], activation: 'relu', name: 'hidden' }, 1),
+      dense({ units: 8, inputShape: [6], activation: 'tanh', name: 'hidden' }, 1),
       dense({ units: classes, name: 'head' }, 2),
       ...(softmax ? [tfl.layers.activation({ activation: 'softmax', name: 'probabilities' })] : []),
     ],

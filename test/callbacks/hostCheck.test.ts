@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { expect, it, vi } from 'vitest';
+import { NeuralCollapse } from '../../callbacks/index.js';
+import { QUIET, smallData, smallModel } from '../helpers/smallModel.js';
+
+const require = createRequire(import.meta.url);
+/** The same release of tf.js layers from another file: a second copy, as two installed versions would be. */
+const otherLayers = () => require('@tensorflow/tfjs-layers/dist/tf-layers.js') as typeof tfl;
+
+it('names the cause when the model comes from a second copy of tfjs-layers', async () => {
+  const { xs, ys } = smallData();
+  const model = otherLayers().sequential({
+    layers: [otherLayers().layers.dense({ units: 3, inputShape: [6] })],
+  });
+  const make = () => new NeuralCollapse({ ...QUIET, data: { xs, ys }, model: model as never });
+  expect(make).toThrow(/another copy of @tensorflow\/tfjs-layers.*npm dedupe/s);
+  model.dispose();
+});
+
+it('names the cause when fit of a second copy takes the callback for a plain object', async () => {
+  const { xs, ys } = smallData();
+  const model = otherLayers().sequential({
+    layers: [otherLayers().layers.dense({ units: 3, inputShape: [6] })],
+  });
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+  const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+  await expect(model.fit(xs, ys, { epochs: 1, verbose: 0, callbacks: [nc] })).rejects.toThrow(
+    /tf.js does not recognise this callback.*npm dedupe/s,
+  );
+  model.dispose();
+});
+
+it('names the cause when a plain object stands before it', async () => {
+  const { xs, ys } = smallData();
+  const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+  const plain = { onEpochEnd: vi.fn() };
+  await expect(
+    smallModel().fit(xs, ys, { epochs: 1, verbose: 0, callbacks: [plain, nc] as never }),
+  ).rejects.toThrow(/put NeuralCollapse first and wrap the object in new tf.CustomCallback/);
+});
+
+it('names the cause when the weights come from a second copy of tfjs-core', async () => {
+  const { xs, ys } = smallData();
+  const model = smallModel();
+  class Variable extends tf.Variable {}
+  vi.spyOn(model.weights[0]!, 'read').mockReturnValue(Object.create(Variable.prototype) as tf.Tensor);
+  const make = () => new NeuralCollapse({ ...QUIET, data: { xs, ys }, model });
+  expect(make).toThrow(/another copy of @tensorflow\/tfjs-core/);
+  vi.restoreAllMocks();
+});

@@ -1,0 +1,44 @@
+import type fs from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+
+vi.mock('node:fs', async importOriginal => {
+  const actual = await importOriginal<typeof fs>();
+  return { ...actual, writeSync: vi.fn(actual.writeSync) };
+});
+const { LineFile } = await import('../../../callbacks/sinks/lineFile.js');
+const { writeSync } = await import('node:fs');
+afterEach(() => void vi.mocked(writeSync).mockReset());
+
+it('has each line in the file when write returns, and appends to what is there', () => {
+  const path = join(temporaryFolder(), 'x.jsonl');
+  const file = new LineFile(path);
+  file.write('{"a":1}\n');
+  expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n');
+  file.close();
+  const again = new LineFile(path);
+  again.write('{"ü":2}\n');
+  again.close();
+  expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n{"ü":2}\n');
+});
+
+it('keeps a line that a full disk refused half-way, without a torn line, and writes it with the next one', async () => {
+  const real = (await vi.importActual<typeof fs>('node:fs')).writeSync;
+  vi.mocked(writeSync).mockImplementation(real as typeof writeSync);
+  const path = join(temporaryFolder(), 'x.jsonl');
+  const file = new LineFile(path);
+  file.write('first\n');
+  vi.mocked(writeSync)
+    .mockImplementationOnce(((fd: number, bytes: Buffer, from: number, _: number, at: number) =>
+      real(fd, bytes, from, 3, at)) as typeof writeSync)
+    .mockImplementationOnce(() => {
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    });
+  expect(() => file.write('second\n')).toThrow(/ENOSPC/);
+  expect(readFileSync(path, 'utf8')).toBe('first\n');
+  file.write('third\n');
+  file.close();
+  expect(readFileSync(path, 'utf8')).toBe('first\nsecond\nthird\n');
+});

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { type EpochMeasurement, terminalPhase } from '../../src/record/terminalPhase.js';
+
+const epoch = (number: number, accuracy: number, nc1: number): EpochMeasurement => ({
+  epoch: number,
+  metrics: { 'train.accuracy': accuracy, 'nc1.pinv': nc1 },
+});
+
+it('is absent, with the error, until an epoch has none', () => {
+  const phase = terminalPhase([epoch(0, 0.5, 9), epoch(1, 0.9375, 4)]);
+  expect(phase.startEpoch).toBeUndefined();
+  expect(phase.absent.startEpoch).toBe('the training error has not been zero yet: it is 0.0625 now');
+  expect(terminalPhase([]).absent.startEpoch).toMatch(/the accuracy is not known/);
+});
+
+it('starts at the first epoch without errors and stays there', () => {
+  const phase = terminalPhase([epoch(0, 0.9, 1), epoch(3, 1, 1), epoch(6, 0.99, 1), epoch(9, 1, 1)]);
+  expect(phase).toMatchObject({ startEpoch: 3, epochsSince: 6 });
+});
+
+it('finds the rate of an exact exponential decay, on the epochs of the phase only', () => {
+  const history = [epoch(0, 0.9, 50), ...[2, 3, 5, 9].map(n => epoch(n, 1, 7 * Math.exp(-0.125 * n)))];
+  const phase = terminalPhase(history);
+  expect(phase.decayRate['nc1.pinv']).toBeCloseTo(0.125, 12);
+  expect(phase.absent).toEqual({
+    'decayRate.nc1.ratio': 'needs two measured epochs in the terminal phase with a positive value',
+    'decayRate.nc1.cdnv': 'needs two measured epochs in the terminal phase with a positive value',
+  });
+});
+
+it('has no rate from one point, or from fully collapsed features', () => {
+  expect(terminalPhase([epoch(4, 1, 0.5)]).decayRate).toEqual({});
+  expect(terminalPhase([epoch(4, 1, 0), epoch(5, 1, 0)]).decayRate).toEqual({});
+});
