@@ -1,4 +1,5 @@
 import { cast, castToBool } from './cast.js';
+import { clipByValue } from './clipByValue.js';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter.js';
 import { conv2DBackpropInput } from './conv2DBackpropInput.js';
 import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter.js';
@@ -14,6 +15,7 @@ import { maxPoolGrad } from './maxPoolGrad.js';
 import { padding } from './padding.js';
 import { preciseSum } from './preciseSum.js';
 import { slice } from './slice.js';
+import { stridedSlice } from './stridedSlice.js';
 import { sumLeadingAxes } from './sumLeadingAxes.js';
 import { tile } from './tile.js';
 import { unsortedSegmentSum } from './unsortedSegmentSum.js';
@@ -26,6 +28,8 @@ export const patches: readonly KernelPatch[] = [
   ...fusedBias,
   fusedMatMul,
   castToBool,
+  clipByValue,
+  stridedSlice,
   ...preciseSum,
   // Missing and slow kernels.
   conv2DBackpropFilter,
