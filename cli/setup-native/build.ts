@@ -25,7 +25,7 @@ export async function buildBinding(
   });
   const binding = join(packageDir, 'lib', `napi-v${napiVersion(packageDir)}`, 'tfjs_binding.node');
   if (result.code !== 0 || !existsSync(binding)) {
-    throw new Error(`building the binding failed:\n${lastLines(result.output)}${headersHint(result.output)}`);
+    throw new Error(`building the binding failed:\n${essence(result.output)}${headersHint(result.output)}`);
   }
   return binding;
 }
@@ -45,6 +45,13 @@ function buildEnvironment(tools: BuildTools, env: NodeJS.ProcessEnv): NodeJS.Pro
     npm_config_node_gyp: tools.nodeGyp,
     ...(tools.nodeDir === undefined ? {} : { npm_config_nodedir: tools.nodeDir }),
   };
+}
+
+/** What the compiler and node-gyp said, without the frame of stack and versions that both tools put around it. */
+function essence(output: string): string {
+  const frame = /^(node-pre-gyp |gyp (info|verb|http|ERR! (stack|System|command|cwd|node|not ok|\$npm)))/;
+  const lines = output.split('\n').filter(line => line.trim() !== '' && !frame.test(line));
+  return lastLines(lines.join('\n'));
 }
 
 function headersHint(output: string): string {
