@@ -27,7 +27,8 @@ const SYNTHETIC_SAMPLES = { train: 10_000, test: 2_000 };
  *
  * Options as for `mnist`; `retries` (1), `connectTimeoutMs` (3,000) and `stallTimeoutMs` (10,000) have defaults that
  * give up sooner. The synthetic test set differs from the training set. Without `limit`, 10,000 images stand in
- * for the training set and 2,000 for the test set.
+ * for the training set and 2,000 for the test set. They are 28 × 28 × 1 whatever `dataset` is: build the model for
+ * `data.shape`.
  *
  * @example
  * const data = await loadOrSynthesize({ limit: 4000, balanced: true, seed: 1 });

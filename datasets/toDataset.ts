@@ -41,7 +41,7 @@ export function toDataset(data: LabelledImages, options: ToDatasetOptions = {}):
       ? permutation(samples, `${seed}/epoch ${epoch++}`)
       : Int32Array.from({ length: samples }, (_, i) => i);
     for (let start = 0; start < end; start += batchSize) {
-      const chosen = order.subarray(start, Math.min(start + batchSize, end));
+      const chosen = order.subarray(start, start + batchSize);
       const { xs, ys, labels } = toTensors(takeSamples(data, chosen), { encode });
       labels.dispose();
       yield { xs, ys };

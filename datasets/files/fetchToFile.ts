@@ -69,9 +69,11 @@ async function saveBody(
   let received = resumes ? have : 0;
   const total = length === null ? undefined : received + Number(length);
   const file = await open(part, resumes ? 'a' : 'w');
+  const keepWaiting = () => watchdog.feed(options.stallTimeoutMs, stalled(options.stallTimeoutMs));
   try {
+    keepWaiting();
     for await (const chunk of response.body!) {
-      watchdog.feed(options.stallTimeoutMs, stalled(options.stallTimeoutMs));
+      keepWaiting();
       received += chunk.length;
       if (received > longestAccepted(remote)) {
         await file.truncate(0);

@@ -38,9 +38,10 @@ describe('subsample', () => {
       }),
       { numRuns: 50, seed: 1 },
     );
-    expect(imageNumbers(subsample(data, { limit: 60, seed: 2 }))).not.toEqual(
-      imageNumbers(subsample(data, { limit: 60, seed: 3 })),
-    );
+    for (const options of [{ limit: 60 }, { limit: 60, balanced: true }, { perClass: 20 }])
+      expect(imageNumbers(subsample(data, { ...options, seed: 2 }))).not.toEqual(
+        imageNumbers(subsample(data, { ...options, seed: 3 })),
+      );
   });
 
   it('chooses every sample equally often', () => {

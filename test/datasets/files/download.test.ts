@@ -159,13 +159,23 @@ describe('download', () => {
       response.write(body.subarray(0, 1000));
     };
     const { tried, from, mirrors } = await attempt([silent, stops], {
-      connectTimeoutMs: 200,
-      stallTimeoutMs: 200,
+      connectTimeoutMs: 800,
+      stallTimeoutMs: 800,
     });
     expect(tried).toHaveLength(1);
-    expect(tried[0]!.reason).toBe('no answer within 200 ms');
+    expect(tried[0]!.reason).toBe('no answer within 800 ms');
     expect(from).toBe(1);
     expect(mirrors[1]!.requests).toEqual(['/f.bin', '/f.bin bytes=1000-']);
+  });
+
+  it('waits for the body of a mirror that has answered', async () => {
+    const hesitant: Behaviour = (_, response) => {
+      response.writeHead(200, { 'content-length': body.length }).flushHeaders();
+      setTimeout(() => response.end(body), 1200);
+    };
+    const { mirrors, from } = await attempt([hesitant], { connectTimeoutMs: 800 });
+    expect(from).toBe(0);
+    expect(mirrors[0]!.requests).toEqual(['/f.bin']);
   });
 
   it('names the reason when nothing listens', async () => {
