@@ -12,7 +12,7 @@ const percent = (value: number | undefined) => (value === undefined ? '-' : `${f
 
 const columns: readonly Column[] = [
   { title: 'epoch', width: 5, text: ({ epoch }) => String(epoch) },
-  { title: 'loss', width: 9, text: ({ metrics }) => small(metrics['train.loss']) },
+  { title: 'loss', width: 9, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
   { title: 'accuracy', width: 8, text: ({ metrics }) => percent(metrics['train.accuracy']) },
   { title: 'NC1 pinv', width: 9, text: ({ metrics }) => small(metrics['nc1.pinv']) },
   { title: 'NC2 etf', width: 9, text: ({ metrics }) => small(metrics['nc2.etf']) },

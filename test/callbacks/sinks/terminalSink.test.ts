@@ -12,6 +12,7 @@ const record = (epoch: number, accuracy: number, startEpoch?: number) =>
       'nc2.etf': 0.25,
       'nc4.ncc': 1,
     },
+    logs: {},
     measured: { samples: 4000 },
     terminalPhase: { startEpoch },
     timing: epoch === 0 ? { measureMs: 412 } : { measureMs: 412, epochMs: 4120, share: 0.1 },

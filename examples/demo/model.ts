@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { DemoOptions } from './options.js';
+
+/** λ of λ·Σw² on every kernel. */
+export const WEIGHT_DECAY = 2e-4;
+
+/** Learning rate of the first epoch. Squared error is averaged over the outputs, so its gradients are small. */
+export const LEARNING_RATE = { mse: 0.2, 'cross-entropy': 0.05 } as const;
+
+/** conv32 - pool - conv64 - pool - dense128 - dense10, with weight decay on the kernels. */
+export function buildModel(
+  shape: readonly [number, number, number],
+  classes: number,
+  { loss, seed }: Pick<DemoOptions, 'loss' | 'seed'>,
+): tfl.Sequential {
+  let layerSeed = seed * 1000;
+  const common = () => ({
+    kernelInitializer: tfl.initializers.heNormal({ seed: layerSeed++ }),
+    kernelRegularizer: tfl.regularizers.l2({ l2: WEIGHT_DECAY }),
+  });
+  const conv = (filters: number) => ({ filters, kernelSize: 3, activation: 'relu' as const, ...common() });
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.conv2d({ inputShape: [...shape], ...conv(32), name: 'conv1' }),
+      tfl.layers.maxPooling2d({ poolSize: 2, name: 'pool1' }),
+      tfl.layers.conv2d({ ...conv(64), name: 'conv2' }),
+      tfl.layers.maxPooling2d({ poolSize: 2, name: 'pool2' }),
+      tfl.layers.flatten({ name: 'flatten' }),
+      tfl.layers.dense({ units: 128, activation: 'relu', ...common(), name: 'penultimate' }),
+      tfl.layers.dense({
+        units: classes,
+        ...(loss === 'cross-entropy' && { activation: 'softmax' as const }),
+        ...common(),
+        kernelInitializer: tfl.initializers.glorotNormal({ seed: layerSeed++ }),
+        name: 'head',
+      }),
+    ],
+  });
+  model.compile({
+    loss: loss === 'mse' ? 'meanSquaredError' : 'categoricalCrossentropy',
+    optimizer: tf.train.momentum(LEARNING_RATE[loss], 0.9),
+    metrics: ['accuracy'],
+  });
+  return model;
+}

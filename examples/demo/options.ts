@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import type { BackendName } from 'tfjs-neural-collapse/backends';
+import { BACKEND_NAMES } from 'tfjs-neural-collapse/backends';
+
+/** What the demo trains, on what, and how. */
+export interface DemoOptions {
+  readonly backend: BackendName | 'auto';
+  readonly dataset: DatasetName;
+  /** Whether the user asked for this data set: then a fallback is an error. */
+  readonly datasetAsked: boolean;
+  readonly dataDir: string | undefined;
+  readonly loss: 'mse' | 'cross-entropy';
+  /** Undefined: what fits the backend, see {@link sizeOf} */
+  readonly epochs: number | undefined;
+  readonly samples: number | undefined;
+  readonly full: boolean;
+  /** n_max / n_min of long-tailed class sizes */
+  readonly imbalance: number;
+  readonly seed: number;
+  readonly batchSize: number;
+  readonly logdir: string;
+}
+
+export const DATASETS = ['mnist', 'fashion', 'kmnist', 'cifar10', 'synthetic'] as const;
+export type DatasetName = (typeof DATASETS)[number];
+
+/** Sizes that fit a newcomer's patience: about four minutes on two cores with wasm, less on native. */
+const SIZES = {
+  wasm: { samples: 4000, epochs: 26 },
+  native: { samples: 10_000, epochs: 40 },
+  full: { samples: 10_000, epochs: 200 },
+};
+
+export const HELP = `Trains a small CNN past zero training error and shows neural collapse.
+
+npm run demo -- [options]
+
+  --backend NAME     ${BACKEND_NAMES.join(', ')}; default: the best that loads
+  --dataset NAME     ${DATASETS.join(', ')}; default: mnist, synthetic digits where it cannot be had
+  --data-dir DIR     folder with the data set's files; default: TFJS_NC_DATA_DIR, the cache, a download
+  --loss NAME        mse (default) or cross-entropy
+  --samples N        training images; default: 4000, 10000 on a native backend
+  --epochs N         default: ${SIZES.wasm.epochs}, ${SIZES.native.epochs} on a native backend
+  --imbalance R      long-tailed classes, the largest R times the smallest; default: 1, balanced
+  --batch-size N     default: 64
+  --seed N           default: 1
+  --logdir DIR       where the run folder goes; default: runs
+  --full             long reference run: 10000 images, ${SIZES.full.epochs} epochs
+  --help
+`;
+
+/** A wrong command line; the message is for the user. */
+export class UsageError extends Error {}
+
+/** The parsed command line; undefined for --help. */
+export function parseOptions(args: string[]): DemoOptions | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  return {
+    backend: oneOf('backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
+    dataset: oneOf('dataset', values.dataset ?? 'mnist', DATASETS),
+    datasetAsked: values.dataset !== undefined,
+    dataDir: values['data-dir'],
+    loss: oneOf('loss', values.loss ?? 'mse', ['mse', 'cross-entropy'] as const),
+    epochs: values.epochs === undefined ? undefined : count('epochs', values.epochs),
+    samples: values.samples === undefined ? undefined : count('samples', values.samples),
+    full: values.full === true,
+    imbalance: ratio('imbalance', values.imbalance ?? '1'),
+    seed: count('seed', values.seed ?? '1'),
+    batchSize: count('batch-size', values['batch-size'] ?? '64'),
+    logdir: values.logdir ?? 'runs',
+  };
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        backend: text,
+        dataset: text,
+        'data-dir': text,
+        loss: text,
+        samples: text,
+        epochs: text,
+        imbalance: text,
+        'batch-size': text,
+        seed: text,
+        logdir: text,
+        full: flag,
+        help: flag,
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(value)) return value as T;
+  throw new UsageError(`--${option} must be one of ${allowed.join(', ')}, received "${value}"`);
+}
+
+function count(option: string, value: string): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new UsageError(`--${option} must be a positive integer, received "${value}"`);
+}
+
+function ratio(option: string, value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= 1) return number;
+  throw new UsageError(`--${option} must be a number of at least 1, received "${value}"`);
+}
+
+/** Training images and epochs: as asked, else what fits the backend. */
+export function sizeOf(
+  { samples, epochs, full }: DemoOptions,
+  native: boolean,
+): { samples: number; epochs: number } {
+  const size = full ? SIZES.full : native ? SIZES.native : SIZES.wasm;
+  return { samples: samples ?? size.samples, epochs: epochs ?? size.epochs };
+}
