@@ -1,3 +1,4 @@
+import { avgPoolGrad } from './avgPoolGrad.js';
 import { cast, castToBool } from './cast.js';
 import { clipByValue } from './clipByValue.js';
 import { conv2DBackpropFilter } from './conv2DBackpropFilter.js';
@@ -30,6 +31,7 @@ export const patches: readonly KernelPatch[] = [
   castToBool,
   clipByValue,
   stridedSlice,
+  avgPoolGrad,
   ...preciseSum,
   // Missing and slow kernels.
   conv2DBackpropFilter,

@@ -42,8 +42,11 @@ const OPTIMIZERS: [string, () => tf.Optimizer][] = [
   ['rmsprop', () => tf.train.rmsprop(0.1)],
 ];
 
+/** The cpu backend has the wrong gradient there, which the module corrects on wasm: see avgPoolGrad.test.ts. */
+const CPU_MODELS = LAYER_MODELS.filter(({ name }) => name !== 'averagePooling2d same');
+
 describeOnWasm('one step of training on wasm is that on the cpu backend', () => {
-  test.each(LAYER_MODELS.map(model => [model.name, model] as const))('%s', async (_, model) => {
+  test.each(CPU_MODELS.map(model => [model.name, model] as const))('%s', async (_, model) => {
     const weights = await initialWeights(model);
     const want = await stepOn('cpu', model, weights);
     expectSameStep(await stepOn('wasm', model, weights), want);
@@ -56,7 +59,7 @@ describeOnWasm('one step of training on wasm is that on the cpu backend', () => 
   });
 
   test('with the slow kernels kept', async () => {
-    for (const model of LAYER_MODELS.slice(0, 24)) {
+    for (const model of CPU_MODELS.slice(0, 24)) {
       const weights = await initialWeights(model);
       const want = await stepOn('cpu', model, weights);
       expectSameStep(await withSlowKernelsKept(() => stepOn('wasm', model, weights)), want);
@@ -65,10 +68,7 @@ describeOnWasm('one step of training on wasm is that on the cpu backend', () => 
 });
 
 describeAgainstNative('one step of training on wasm is that on native tfjs-node', () => {
-  // tf.js divides the average at the border by the full window, TensorFlow by what lies inside.
-  const models = LAYER_MODELS.filter(({ name }) => name !== 'averagePooling2d same');
-
-  test.each(models.map(model => [model.name, model] as const))('%s', async (_, model) => {
+  test.each(LAYER_MODELS.map(model => [model.name, model] as const))('%s', async (_, model) => {
     const weights = await initialWeights(model);
     const want = await stepOn('tensorflow', model, weights);
     expectSameStep(await stepOn('wasm', model, weights), want);
