@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { collapsed } from '../helpers/constructions.js';
+import { randomDataset } from '../helpers/dataset.js';
+import { expectRelative, metricOf, reasonOf } from '../helpers/metricValues.js';
+
+const id = 'bias.centering';
+
+describe(id, () => {
+  it('has the value computed by hand', async () => {
+    // π = (1/4, 3/4), m_G = 3, W = (1, 2)ᵀ: Eπ − W m_G = (−2.75, −5.25).
+    const data = { ...collapsed([[6], [2]], [1, 3]), kernel: [[1, 2]], bias: [0.25, -5.25] };
+    expectRelative(await metricOf(id, data), 3 / Math.hypot(0.25, 0.75), 1e-12);
+  });
+
+  it('is zero for the bias of least squares, the mean target minus the mean output without bias', async () => {
+    const codes = [
+      [0, 0],
+      [2, 0.5],
+      [-1, 3],
+    ];
+    const data = randomDataset({ counts: [3, 8, 5], dim: 4, seed: 3 });
+    const kernel = data.kernel.map(row => row.slice(0, 2));
+    const samples = data.features.length;
+    // Written as means over samples: what minimises Σ ‖Wh_i + b − e_{y_i}‖² in b.
+    const bias = [0, 1].map(j => {
+      const residuals = data.features.map(
+        (h, i) => codes[data.labels[i]!]![j]! - h.reduce((sum, x, a) => sum + x * kernel[a]![j]!, 0),
+      );
+      return residuals.reduce((sum, r) => sum + r, 0) / samples;
+    });
+    for (const weighting of ['class', 'sample'] as const) {
+      // Float32 means of numbers below 5.
+      expect(await metricOf(id, { ...data, kernel, bias, codes }, weighting)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('is ‖b − Eπ‖/‖Eπ‖ where the features are centred', async () => {
+    const data = { ...collapsed([[1], [-1]]), kernel: [[5, 7]], bias: [0.5, 1.5] };
+    expectRelative(await metricOf(id, data), 1 / Math.SQRT1_2, 1e-12);
+  });
+
+  it.each([
+    ['no head is given', collapsed([[1], [2]]), /no head weights/],
+    ['the head has no bias', { ...collapsed([[1], [2]]), kernel: [[1, 2]] }, /no bias/],
+    [
+      'the mean code is zero: centred codes of balanced classes',
+      {
+        ...collapsed([[1], [2]]),
+        kernel: [[1, 2]],
+        bias: [0, 0],
+        codes: [
+          [0.5, -0.5],
+          [-0.5, 0.5],
+        ],
+      },
+      /mean code Eπ is zero/,
+    ],
+  ])('is absent where %s', async (_, data, reason) => {
+    expect(await reasonOf(id, data)).toMatch(reason);
+  });
+});
