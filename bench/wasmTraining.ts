@@ -45,8 +45,10 @@ async function enter(setup: Setup): Promise<boolean> {
     try {
       await useBackend('tfjs-node');
       return true;
-    } catch {
-      console.log('wasm training: native tfjs-node does not load here, so there are no ratios to it');
+    } catch (error) {
+      console.log(
+        `wasm training: no ratios to native tfjs-node, which does not load here: ${(error as Error).message}`,
+      );
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { enableWasmTraining } from '../../../backends/wasm-training/index.js';
@@ -26,5 +26,15 @@ describeOnWasm('docs/backends/wasm-training.md', () => {
     const mentioned = [...(kernels + faults).matchAll(/`(_?[A-Z]\w+)`/g)].map(([, name]) => name!);
     const kernelNames = mentioned.filter(name => tf.getKernel(name, 'wasm') !== undefined);
     expect(kernelNames.filter(name => !known.has(name))).toEqual([]);
+  });
+
+  test('every source file of the module has a test of the same name', () => {
+    // An entry point, a list, and types.
+    const declarations = ['index.ts', 'patches.ts', 'kernelPatch.ts'];
+    const sources = readdirSync('backends/wasm-training').filter(file => !declarations.includes(file));
+    const untested = sources.filter(
+      file => !existsSync(`test/backends/wasm-training/${file.replace('.ts', '.test.ts')}`),
+    );
+    expect(untested).toEqual([]);
   });
 });
