@@ -13,6 +13,7 @@ import type { KernelPatch } from './kernelPatch.js';
 import { matMul } from './matMul.js';
 import { matMulCache } from './matMulCache.js';
 import { maxPoolGrad } from './maxPoolGrad.js';
+import { oneHot } from './oneHot.js';
 import { padding } from './padding.js';
 import { preciseSum } from './preciseSum.js';
 import { slice } from './slice.js';
@@ -30,6 +31,7 @@ export const patches: readonly KernelPatch[] = [
   fusedMatMul,
   castToBool,
   clipByValue,
+  oneHot,
   stridedSlice,
   avgPoolGrad,
   ...preciseSum,

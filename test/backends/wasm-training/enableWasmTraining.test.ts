@@ -51,6 +51,7 @@ describeOnWasm('enableWasmTraining', () => {
         'MaxPool',
         'MaxPoolGrad',
         'Mean',
+        'OneHot',
         'StridedSlice',
         'Sum',
         '_FusedMatMul',
