@@ -12,7 +12,7 @@ export const nc1Ratio: Metric = {
   collapse: '0',
   direction: 'falls',
   weighted: true,
-  source: 'Tirer, Huang, Niles-Weed 2023 (arXiv:2211.16658)',
+  source: 'Tirer, Huang, Niles-Weed 2023 (arXiv:2210.16658)',
   compute({ geometry: { withinTrace, betweenTrace } }) {
     return betweenTrace > 0 ? withinTrace / betweenTrace : absent('all class means coincide: Σ_B is zero');
   },
