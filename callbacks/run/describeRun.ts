@@ -4,6 +4,7 @@ import { arch, cpus, platform } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import type { Hook } from '../features/collectFeatures.js';
+import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
 import type { ResolvedOptions } from '../options.js';
 import { describeModel, type ModelInfo } from './describeModel.js';
 
@@ -24,9 +25,18 @@ export interface RunInfo {
   readonly git?: { readonly commit: string; readonly modified: boolean };
   readonly model: ModelInfo;
   readonly hook: { readonly head: string; readonly layer?: string };
+  /** The measured data as it was given */
+  readonly data: DataInfo;
   readonly options: Readonly<Record<string, unknown>>;
   /** Option `info`: data set, seed, command line... */
   readonly info: Readonly<Record<string, unknown>>;
+}
+
+/** Form of the measured data; shapes where they are known before the first pass. */
+export interface DataInfo {
+  readonly form: 'tensors' | 'dataset' | 'function';
+  readonly xs?: readonly (readonly number[])[];
+  readonly ys?: readonly number[];
 }
 
 /** Collects what is known of a run at its start. */
@@ -42,9 +52,16 @@ export function describeRun(run: string, hook: Hook, options: ResolvedOptions): 
     ...gitCommit(),
     model: describeModel(hook.model),
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
+    data: describeData(options.data),
     options: { every, samplesPerClass, batchSize, seed, weighting, prefix, featureMemory },
     info: options.info,
   };
+}
+
+function describeData(data: MeasuredData): DataInfo {
+  if (typeof data === 'function') return { form: 'function' };
+  if (isDataset(data)) return { form: 'dataset' };
+  return { form: 'tensors', xs: inputTensors(data.xs).map(tensor => tensor.shape), ys: data.ys.shape };
 }
 
 function versions(): Record<string, string> {
