@@ -11,15 +11,19 @@ export const MEAN_RESOLUTION = 2 ** -40;
 export function centredMeans(means: Matrix, weights: readonly number[]): Matrix {
   const centred = centredRows(means, weights);
   const limit = MEAN_RESOLUTION * longestRow(means);
-  for (let k = 0; k < centred.rows; k++) {
-    if (Math.hypot(...centred.getRow(k)) <= limit) centred.setRow(k, new Array(centred.columns).fill(0));
-  }
+  rowNorms(centred).forEach((norm, k) => {
+    if (norm <= limit) centred.setRow(k, new Array(centred.columns).fill(0));
+  });
   return centred;
 }
 
 /** ‖m_k‖ of the longest row. */
 export function longestRow(rows: Matrix): number {
-  return Math.max(...rows.to2DArray().map(row => Math.hypot(...row)));
+  return Math.max(...rowNorms(rows));
+}
+
+function rowNorms(rows: Matrix): number[] {
+  return rows.to2DArray().map(row => Math.sqrt(row.reduce((sum, x) => sum + x * x, 0)));
 }
 
 /** Rows minus their weighted mean. */

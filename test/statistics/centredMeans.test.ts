@@ -25,6 +25,13 @@ describe('longestRow', () => {
   it('is the largest norm', () => {
     expect(longestRow(matrixFrom([3, 4, 0, 1], 2, 2))).toBe(5);
   });
+
+  it('takes features as wide as a flattened image', () => {
+    expect(longestRow(matrixFrom(new Float32Array(400_000).fill(1), 1, 400_000))).toBeCloseTo(
+      Math.sqrt(4e5),
+      9,
+    );
+  });
 });
 
 describe('centredMeans', () => {
