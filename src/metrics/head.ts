@@ -9,7 +9,7 @@ export interface Head {
   readonly bias: readonly number[] | null;
 }
 
-/** Throws unless the head maps features of width d to outputs of width c. */
+/** Throws unless the head is finite and maps features of width d to outputs of width c. */
 export function checkHead(head: Head, featureDim: number, outputDim: number): void {
   const { kernel, bias } = head;
   const fits = kernel.rows === featureDim && kernel.columns === outputDim;
@@ -17,4 +17,6 @@ export function checkHead(head: Head, featureDim: number, outputDim: number): vo
   requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)`, received);
   const biasFits = bias === null || bias.length === outputDim;
   requireArgument(biasFits, 'computeMetrics', 'head.bias', `null or ${outputDim} numbers`, bias);
+  const wrong = [...kernel.to1DArray(), ...(bias ?? [])].find(weight => !Number.isFinite(weight));
+  requireArgument(wrong === undefined, 'computeMetrics', 'head', 'finite', wrong);
 }

@@ -86,6 +86,11 @@ describe('computeMetrics', () => {
       { head: { ...head, bias: [1, 2] } },
       { argument: 'head.bias', requirement: '3 numbers', received: '[1, 2]' },
     ],
+    [
+      'weights that are not finite',
+      { head: { ...head, bias: [1, Number.NaN, 3] } },
+      { argument: 'head', requirement: 'finite', received: 'NaN' },
+    ],
   ];
   it.each(bad)('rejects %s', async (_, replace, parts) => {
     const statistics = await statisticsOf(data);
