@@ -26,7 +26,7 @@ export type DatasetName = (typeof DATASETS)[number];
 
 /** Sizes that fit a newcomer's patience: about four minutes on two cores with wasm, less on native. */
 const SIZES = {
-  wasm: { samples: 4000, epochs: 26 },
+  wasm: { samples: 4000, epochs: 30 },
   native: { samples: 10_000, epochs: 40 },
   full: { samples: 10_000, epochs: 200 },
 };
@@ -42,7 +42,7 @@ npm run demo -- [options]
   --samples N        training images; default: 4000, 10000 on a native backend
   --epochs N         default: ${SIZES.wasm.epochs}, ${SIZES.native.epochs} on a native backend
   --imbalance R      long-tailed classes, the largest R times the smallest; default: 1, balanced
-  --batch-size N     default: 64
+  --batch-size N     default: 32
   --seed N           default: 1
   --logdir DIR       where the run folder goes; default: runs
   --full             long reference run: 10000 images, ${SIZES.full.epochs} epochs
@@ -67,7 +67,7 @@ export function parseOptions(args: string[]): DemoOptions | undefined {
     full: values.full === true,
     imbalance: ratio('imbalance', values.imbalance ?? '1'),
     seed: count('seed', values.seed ?? '1'),
-    batchSize: count('batch-size', values['batch-size'] ?? '64'),
+    batchSize: count('batch-size', values['batch-size'] ?? '32'),
     logdir: values.logdir ?? 'runs',
   };
 }
