@@ -1,4 +1,10 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import {
+  EigenvalueDecomposition,
+  LuDecomposition,
+  Matrix,
+  QrDecomposition,
+  SingularValueDecomposition,
+} from 'ml-matrix';
 
 export { Matrix } from 'ml-matrix';
 
@@ -78,4 +84,42 @@ export function symmetricEigen(symmetric: Matrix): SymmetricEigen {
 export function numericalRank(values: readonly number[], vectors: number): number {
   const cutoff = vectors * Number.EPSILON * (values[0] ?? 0);
   return values.filter(value => value > cutoff).length;
+}
+
+/**
+ * The orthogonal factor Q of A = QR with the diagonal of R positive, which makes it unique: for a Gaussian A it is
+ * uniformly distributed (Haar). A has full column rank.
+ */
+export function orthonormalColumns(a: Matrix): Matrix {
+  const qr = new QrDecomposition(a);
+  const signs = qr.upperTriangularMatrix.diagonal().map(r => (r < 0 ? -1 : 1));
+  return qr.orthogonalMatrix.mulRowVector(signs);
+}
+
+/** Thin singular value decomposition A = U S Vᵀ of an n×m matrix, r = min(n, m). */
+export interface ThinSvd {
+  /** U (n×r), orthonormal columns */
+  readonly left: Matrix;
+  /** S, descending, not negative */
+  readonly values: number[];
+  /** V (m×r), orthonormal columns */
+  readonly right: Matrix;
+}
+
+/** Thin singular value decomposition of any matrix with at least one row and one column. */
+export function thinSvd(matrix: Matrix): ThinSvd {
+  const svd = new SingularValueDecomposition(matrix, { autoTranspose: true });
+  return { left: svd.leftSingularVectors, values: svd.diagonal, right: svd.rightSingularVectors };
+}
+
+/** A = Q R of a matrix with at least as many rows as columns: Q (n×m) has orthonormal columns, R is m×m. */
+export function thinQr(matrix: Matrix): { q: Matrix; r: Matrix } {
+  const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(matrix);
+  return { q: orthogonalMatrix, r: upperTriangularMatrix };
+}
+
+/** x with A x = b for a square A; null if A is singular. */
+export function solveLinear(matrix: Matrix, rightHandSide: readonly number[]): number[] | null {
+  const lu = new LuDecomposition(matrix);
+  return lu.isSingular() ? null : lu.solve(Matrix.columnVector(rightHandSide as number[])).to1DArray();
 }

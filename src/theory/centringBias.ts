@@ -1,0 +1,137 @@
+import { Matrix, solveLinear, type ThinSvd, thinSvd } from '../linalg/dense.js';
+
+/** The strongly convex problem that the bias solves once the features are eliminated. */
+export interface BiasProblem {
+  /** E (c×K), c ≤ K */
+  readonly codes: Matrix;
+  /** √π_k */
+  readonly rootShares: readonly number[];
+  readonly tau: number;
+  /** 0 < λ_b < ∞ */
+  readonly lambdaB: number;
+}
+
+/** A bias and the singular value decomposition of A(b) = (E − b1ᵀ)Π^{1/2} there. */
+export interface BiasSolution {
+  readonly bias: number[];
+  readonly svd: ThinSvd;
+}
+
+interface Evaluation extends BiasSolution {
+  readonly objective: number;
+  /** Uᵀ∇F */
+  readonly gradient: number[];
+  /** Vᵀπ^{1/2} */
+  readonly q: number[];
+  readonly gradientNorm: number;
+}
+
+/** Rounding of a singular value decomposition: iterating further changes nothing. */
+const ROUNDING = 1e-14;
+const MAX_STEPS = 200;
+
+/**
+ * b with b = (Eπ − U S_τ Vᵀπ^{1/2})/(1 + λ_b): the minimiser of F(b) = Σ_i huber_τ(σ_i(A(b))) + λ_b/2 ‖b‖², whose
+ * gradient is (1 + λ_b)b − Eπ + U S_τ Vᵀπ^{1/2}. Semismooth Newton steps, halved until F or its gradient falls; the
+ * fixed-point iteration alone contracts with 1/(1 + λ_b) only.
+ */
+export function centringBias(problem: BiasProblem, start: readonly number[]): BiasSolution {
+  let point = evaluate(problem, [...start]);
+  const limit =
+    ROUNDING *
+    problem.codes
+      .clone()
+      .mulRowVector([...problem.rootShares])
+      .norm();
+  for (let step = 0; step < MAX_STEPS && point.gradientNorm > limit; step++) {
+    const next = improve(problem, point);
+    if (next === null) break;
+    point = next;
+  }
+  return point;
+}
+
+/** A(b) = (E − b1ᵀ)Π^{1/2} */
+export function shiftedTarget(codes: Matrix, bias: readonly number[], rootShares: readonly number[]): Matrix {
+  return codes
+    .clone()
+    .subColumnVector([...bias])
+    .mulRowVector([...rootShares]);
+}
+
+function evaluate(problem: BiasProblem, bias: number[]): Evaluation {
+  const { codes, rootShares, tau, lambdaB } = problem;
+  const svd = thinSvd(shiftedTarget(codes, bias, rootShares));
+  const q = multiply(svd.right.transpose(), rootShares);
+  const mean = multiply(
+    codes,
+    rootShares.map(root => root * root),
+  );
+  const direct = multiply(
+    svd.left.transpose(),
+    bias.map((b, j) => (1 + lambdaB) * b - mean[j]!),
+  );
+  const gradient = direct.map((x, i) => x + Math.max(svd.values[i]! - tau, 0) * q[i]!);
+  const huber = svd.values.map(value => (value > tau ? tau * (value - tau / 2) : (value * value) / 2));
+  const penalty = (lambdaB / 2) * Math.hypot(...bias) ** 2;
+  const objective = huber.reduce((sum, h) => sum + h, penalty);
+  return { bias, svd, objective, gradient, q, gradientNorm: Math.hypot(...gradient) };
+}
+
+function improve(problem: BiasProblem, point: Evaluation): Evaluation | null {
+  const newton = solveLinear(hessian(problem, point), point.gradient);
+  // −∇F/(1 + λ_b) is the fixed-point step: 1 + λ_b bounds the curvature, so F falls.
+  const fixedPoint = point.gradient.map(x => x / (1 + problem.lambdaB));
+  for (const direction of [newton, fixedPoint]) {
+    if (!direction?.every(Number.isFinite)) continue;
+    const step = multiply(point.svd.left, direction);
+    const slope = dot(point.gradient, direction);
+    for (let length = 1; length > 1e-3; length /= 2) {
+      const bias = point.bias.map((b, j) => b - length * step[j]!);
+      const next = evaluate(problem, bias);
+      const falls = next.objective <= point.objective - 1e-4 * length * slope;
+      if (falls || next.gradientNorm < 0.5 * point.gradientNorm) return next;
+    }
+  }
+  return null;
+}
+
+/**
+ * Hessian of F in the coordinates p = Uᵀδb, from the derivative of singular value thresholding: a change
+ * −δb(π^{1/2})ᵀ of A is split into the symmetric and the skew part of −p qᵀ, which it scales by the divided
+ * differences (f_i ∓ f_j)/(σ_i ∓ σ_j) of f(σ) = max(σ − τ, 0).
+ */
+function hessian({ tau, lambdaB }: BiasProblem, { svd, q }: Evaluation): Matrix {
+  const { values } = svd;
+  const n = values.length;
+  const f = values.map(value => Math.max(value - tau, 0));
+  const beyond = Math.max(0, 1 - dot(q, q));
+  const result = Matrix.zeros(n, n);
+  for (let i = 0; i < n; i++) {
+    const sigma = values[i]!;
+    let diagonal = 1 + lambdaB - (f[i]! > 0 ? (beyond * f[i]!) / sigma : 0);
+    for (let j = 0; j < n; j++) {
+      const symmetric = dividedDifference(sigma, values[j]!, tau);
+      const skew = f[i]! + f[j]! > 0 ? (f[i]! + f[j]!) / (sigma + values[j]!) : 0;
+      diagonal -= ((symmetric + skew) / 2) * q[j]! ** 2;
+      result.set(i, j, ((skew - symmetric) / 2) * q[i]! * q[j]!);
+    }
+    result.set(i, i, result.get(i, i) + diagonal);
+  }
+  return result;
+}
+
+/** (f(x) − f(y))/(x − y) for f(x) = max(x − τ, 0), its one-sided derivative where x = y. */
+function dividedDifference(x: number, y: number, tau: number): number {
+  const [low, high] = x < y ? [x, y] : [y, x];
+  if (low > tau) return 1;
+  return high > tau ? (high - tau) / (high - low) : 0;
+}
+
+function multiply(matrix: Matrix, vector: readonly number[]): number[] {
+  return matrix.mmul(Matrix.columnVector([...vector])).to1DArray();
+}
+
+function dot(x: readonly number[], y: readonly number[]): number {
+  return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+}

@@ -1,0 +1,93 @@
+import { Matrix, rowGram } from '../linalg/dense.js';
+import { type Absent, absent } from '../metrics/metric.js';
+import { mean, pairCosines } from '../metrics/pairs.js';
+import { withoutDirection } from '../metrics/zeroMeans.js';
+import type { CanonicalSolution } from './canonicalSolution.js';
+import { criticalTransition } from './criticalBiasRegularization.js';
+import { dataLoss } from './dataLoss.js';
+import type { UfmPrediction } from './ufmPrediction.js';
+import type { UfmProblem, UfmSetting } from './ufmSetting.js';
+
+/** A class mean this much shorter than the longest one is zero: the root of the rounding of a squared length. */
+const ZERO_LENGTH = 1e-8;
+
+/** The prediction that a minimiser in canonical coordinates stands for. */
+export function describeSolution(
+  setting: UfmSetting,
+  problem: UfmProblem,
+  solution: CanonicalSolution,
+): UfmPrediction {
+  const { left, right, bias, method, unique } = solution;
+  const { rootShares, featureScale: s, lambdaW, lambdaH } = problem;
+  const scaleFree = lambdaW === 0 || lambdaH === 0;
+  // Row k is m_k/√s.
+  const means = zeroShortRows(right.transpose().divColumnVector([...rootShares]));
+  const logits = left.mmul(means.transpose());
+  const meanGram = rowGram(means).mul(s);
+  const weightGram = rowGram(left).div(s);
+  const norms = meanGram.diagonal().map(Math.sqrt);
+  const longest = Math.max(...norms);
+  const collapsed = !(longest > 0);
+  const data = dataLoss(problem, logits, bias);
+  const noScale = absent(scaleReason(problem));
+  const scaled = <T>(value: T): T | Absent => (scaleFree ? noScale : value);
+  return {
+    setting,
+    method,
+    tau: problem.tau,
+    scaleFree,
+    unique,
+    collapsed,
+    meanGram: scaled(meanGram),
+    normalizedMeanGram: normalized(meanGram, 'every class mean is zero'),
+    classMeans: scaled(widened(means.clone().mul(Math.sqrt(s)), problem.featureDim)),
+    kernel: scaled(widened(left.clone().div(Math.sqrt(s)), problem.featureDim).transpose()),
+    weightGram: scaled(weightGram),
+    normalizedWeightGram: normalized(weightGram, 'the kernel is zero'),
+    bias: scaled(bias),
+    biasDirection: directionOf(solution.biasDirection ?? bias, problem),
+    logits: scaled(logits),
+    loss: scaled(data + penalties(problem, solution)),
+    dataLoss: scaled(data),
+    meanCosine: withoutDirection(norms, 'the predicted mean') ?? mean(pairCosines(meanGram)),
+    normRatios: collapsed ? absent('every class mean is zero') : norms.map(norm => norm / longest),
+    minorityCollapsed: collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k])),
+    transition: criticalTransition(problem),
+  };
+}
+
+function scaleReason({ lambdaW, lambdaH }: UfmProblem): string {
+  const zero = [...(lambdaW === 0 ? ['λ_W'] : []), ...(lambdaH === 0 ? ['λ_H'] : [])].join(' and ');
+  return `${zero} is 0: the optimum has no scale, only its shape is predicted`;
+}
+
+function penalties({ tau, lambdaB }: UfmProblem, { left, right, bias }: CanonicalSolution): number {
+  const factors = (tau / 2) * (left.norm() ** 2 + right.norm() ** 2);
+  // Infinity · 0 is NaN: a head without bias has no penalty on it.
+  return factors + (Number.isFinite(lambdaB) ? (lambdaB / 2) * Math.hypot(...bias) ** 2 : 0);
+}
+
+function zeroShortRows(rows: Matrix): Matrix {
+  const norms = rows.to2DArray().map(row => Math.hypot(...row));
+  const limit = ZERO_LENGTH * Math.max(...norms);
+  norms.forEach((norm, k) => {
+    if (!(norm > limit)) rows.setRow(k, new Array(rows.columns).fill(0));
+  });
+  return rows;
+}
+
+function normalized(gram: Matrix, reason: string): Matrix | Absent {
+  const size = gram.norm();
+  return size > 0 ? Matrix.div(gram, size) : absent(reason);
+}
+
+function directionOf(bias: readonly number[], { lambdaB }: UfmProblem): readonly number[] | Absent {
+  if (lambdaB === Number.POSITIVE_INFINITY) return absent('the head has no bias');
+  const size = Math.hypot(...bias);
+  return size > 0 ? bias.map(x => x / size) : absent('the predicted bias is zero');
+}
+
+/** The first columns of a matrix with d columns; d is at least as large. */
+function widened(matrix: Matrix, columns: number): Matrix {
+  return Matrix.zeros(matrix.rows, columns).setSubMatrix(matrix, 0, 0);
+}

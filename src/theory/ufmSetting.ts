@@ -1,0 +1,110 @@
+import { requireArgument } from '../argumentError.js';
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+
+/** The part of a {@link ClassEncoding} that shapes the optimum. */
+export type Codes = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
+
+/** Data loss of the theory: half the squared distance to the code, or cross-entropy of the softmax with it. */
+export type UfmLoss = 'mse' | 'cross-entropy';
+
+/** What the layer in front of the head does: `nonnegative` for ReLU and the like, `linear` if any sign can occur. */
+export type FeatureActivation = 'linear' | 'nonnegative';
+
+/**
+ * The unconstrained-features model of a network's last layer,
+ * L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²,
+ * with ℓ = ½‖z − e‖² (`mse`) or ℓ = −Σ_j e_j log softmax(z)_j (`cross-entropy`).
+ */
+export interface UfmSetting {
+  readonly loss: UfmLoss;
+  /** E (c×K). With cross-entropy every code is a probability vector (one-hot, label smoothing). */
+  readonly encoding: Codes;
+  /** n_k, K positive numbers; only their ratios and their sum N matter */
+  readonly classCounts: readonly number[];
+  /** d */
+  readonly featureDim: number;
+  /** λ_W ≥ 0; 0 gives a scale-free prediction. Conversion from tf.js regularisers: `theoryRegularization` */
+  readonly lambdaW: number;
+  /** λ_H ≥ 0, per sample; for a real network see `effectiveLambdaH` */
+  readonly lambdaH: number;
+  /** λ_b ≥ 0; 0 is a bias without penalty, Infinity a head without bias */
+  readonly lambdaB: number;
+  readonly featureActivation: FeatureActivation;
+}
+
+/** A checked setting and what follows from it. */
+export interface UfmProblem extends UfmSetting {
+  /** K */
+  readonly classes: number;
+  /** c */
+  readonly outputs: number;
+  /** N = Σ n_k */
+  readonly samples: number;
+  /** π_k = n_k/N */
+  readonly shares: readonly number[];
+  /** √π_k */
+  readonly rootShares: readonly number[];
+  /** Whether all classes have the same size */
+  readonly balanced: boolean;
+  /** τ = √(N λ_W λ_H) */
+  readonly tau: number;
+  /** s = √(λ_W/(N λ_H)), the ratio of feature to weight Gram; 1 where it is undefined */
+  readonly featureScale: number;
+}
+
+/** Checks a setting on behalf of public function `where`. */
+export function ufmProblem(where: string, setting: UfmSetting): UfmProblem {
+  checkSetting(where, setting);
+  const { encoding, classCounts, lambdaW, lambdaH } = setting;
+  const samples = classCounts.reduce((sum, n) => sum + n, 0);
+  const shares = classCounts.map(n => n / samples);
+  const tau = Math.sqrt(samples * lambdaW) * Math.sqrt(lambdaH);
+  return {
+    ...setting,
+    classes: encoding.classes,
+    outputs: encoding.dim,
+    samples,
+    shares,
+    rootShares: shares.map(Math.sqrt),
+    balanced: classCounts.every(n => n === classCounts[0]),
+    tau,
+    featureScale: tau > 0 ? Math.sqrt(lambdaW / samples / lambdaH) : 1,
+  };
+}
+
+function checkSetting(where: string, setting: UfmSetting): void {
+  const { loss, encoding, classCounts, featureDim, lambdaB, featureActivation } = setting ?? {};
+  const check: (ok: boolean, argument: string, requirement: string, received: unknown) => void = (
+    ok,
+    ...rest
+  ) => requireArgument(ok, where, ...rest);
+  check(loss === 'mse' || loss === 'cross-entropy', 'loss', "'mse' or 'cross-entropy'", loss);
+  check(encoding?.matrix !== undefined, 'encoding', 'a class encoding', encoding);
+  const { classes } = encoding;
+  const counted =
+    classCounts?.length === classes && Array.from(classCounts).every(n => n > 0 && Number.isFinite(n));
+  check(counted, 'classCounts', `${classes} positive finite numbers, one per class`, classCounts);
+  const positive = Number.isInteger(featureDim) && featureDim >= 1;
+  check(positive, 'featureDim', 'a positive integer', featureDim);
+  for (const name of ['lambdaW', 'lambdaH'] as const) {
+    const value = setting[name];
+    check(value >= 0 && Number.isFinite(value), name, 'a finite number, at least 0', value);
+  }
+  check(lambdaB >= 0, 'lambdaB', 'a number, at least 0, or Infinity for a head without bias', lambdaB);
+  const known = featureActivation === 'linear' || featureActivation === 'nonnegative';
+  check(known, 'featureActivation', "'linear' or 'nonnegative'", featureActivation);
+  if (loss === 'cross-entropy') checkProbabilities(where, encoding);
+}
+
+/** Codes of smoothed labels are often built in float32. */
+const CODE_ROUNDING = 1e-6;
+
+function checkProbabilities(where: string, { matrix, classes, name }: Codes): void {
+  for (let k = 0; k < classes; k++) {
+    const code = matrix.getColumn(k);
+    const sum = code.reduce((total, x) => total + x, 0);
+    const ok = code.every(x => x >= -CODE_ROUNDING) && Math.abs(sum - 1) <= CODE_ROUNDING;
+    const requirement = `probability vectors with loss 'cross-entropy' (code ${k} of ${name} is not)`;
+    requireArgument(ok, where, 'encoding', requirement, code);
+  }
+}
