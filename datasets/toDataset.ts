@@ -3,7 +3,7 @@ import { type Dataset, generator } from '@tensorflow/tfjs-data';
 import { requireArgument } from '../src/argumentError.js';
 import { permutation } from '../src/random.js';
 import { type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
-import { type ToTensorsOptions, toTensors } from './toTensors.js';
+import { resolveEncode, type ToTensorsOptions, toTensors } from './toTensors.js';
 
 export interface ToDatasetOptions extends ToTensorsOptions {
   /** Samples per batch. Default: 128. */
@@ -16,7 +16,7 @@ export interface ToDatasetOptions extends ToTensorsOptions {
   smallLastBatch?: boolean;
 }
 
-/** A batch: images [B, h, w, c], float32 in [0, 1], and targets [B, K]. A type alias, as tf.data asks for. */
+/** A batch: images [B, h, w, c], float32 in [0, 1], and targets [B, c]. A type alias, as tf.data asks for. */
 export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
 
 /**
@@ -30,7 +30,8 @@ export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
 export function toDataset(data: LabelledImages, options: ToDatasetOptions = {}): Dataset<Batch> {
   const where = 'toDataset';
   requireLabelledImages(where, data);
-  const { batchSize = 128, shuffle = true, seed = 1, smallLastBatch = true, encode } = options;
+  const { batchSize = 128, shuffle = true, seed = 1, smallLastBatch = true } = options;
+  const encode = resolveEncode(where, options.encode, data.numClasses);
   const isSize = Number.isSafeInteger(batchSize) && batchSize > 0;
   requireArgument(isSize, where, 'batchSize', 'a whole number > 0', batchSize);
   const samples = data.labels.length;

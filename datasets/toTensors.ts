@@ -1,19 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { requireArgument } from '../src/argumentError.js';
+import type { ClassEncoding } from '../src/encodings/classEncoding.js';
 import { type LabelledImages, requireLabelledImages } from './labelledImages.js';
 
 /** Turns N class numbers into N target rows, e.g. one-hot. */
 export type EncodeLabels = (labels: tf.Tensor1D, numClasses: number) => tf.Tensor2D;
 
 export interface ToTensorsOptions {
-  /** Targets of the class numbers. Default: one-hot, float32. */
-  encode?: EncodeLabels;
+  /** Targets of the class numbers: a class encoding, or a function of your own. Default: one-hot, float32. */
+  encode?: EncodeLabels | ClassEncoding;
 }
 
 /** Images and targets on the device. All three are the caller's to dispose. */
 export interface DatasetTensors {
   /** [N, h, w, c], float32 in [0, 1]. */
   xs: tf.Tensor4D;
-  /** [N, K] targets, float32. */
+  /** [N, c] targets, float32; c = K for one-hot. */
   ys: tf.Tensor2D;
   /** [N] class numbers, int32. */
   labels: tf.Tensor1D;
@@ -33,10 +35,24 @@ export function oneHot(labels: tf.Tensor1D, numClasses: number): tf.Tensor2D {
  */
 export function toTensors(data: LabelledImages, options: ToTensorsOptions = {}): DatasetTensors {
   requireLabelledImages('toTensors', data);
-  const { encode = oneHot } = options;
+  const encode = resolveEncode('toTensors', options.encode, data.numClasses);
   return tf.tidy(() => {
     const labels = tf.tensor1d(data.labels, 'int32');
     const bytes = tf.tensor4d(data.images, [data.labels.length, ...data.shape], 'float32');
     return { xs: tf.div<tf.Tensor4D>(bytes, 255), ys: encode(labels, data.numClasses), labels };
   });
+}
+
+/** The function that option `encode` stands for; throws unless an encoding has the classes of the data. */
+export function resolveEncode(
+  where: string,
+  encode: ToTensorsOptions['encode'],
+  numClasses: number,
+): EncodeLabels {
+  if (encode === undefined) return oneHot;
+  if (typeof encode === 'function') return encode;
+  const requirement = `a function, or an encoding of ${numClasses} classes as the data has`;
+  const received = encode !== null && typeof encode === 'object' ? `one of ${encode.classes}` : encode;
+  requireArgument(encode?.classes === numClasses, where, 'encode', requirement, received);
+  return labels => encode.encode(labels);
 }

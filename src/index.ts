@@ -1,7 +1,5 @@
 export { argumentError } from './argumentError.js';
-export { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './encodings/classEncoding.js';
-export { nearestCode } from './encodings/nearestCode.js';
-export { type ReadLabels, readLabels } from './encodings/readLabels.js';
+export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
 export { computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
@@ -13,3 +11,5 @@ export {
   type ClassStatisticsInput,
   classStatistics,
 } from './statistics/classStatistics.js';
+// Theory: the unconstrained-features model
+export * from './theory/index.js';

@@ -1,9 +1,14 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
-import { Matrix } from '../linalg/dense.js';
+import { Matrix, rowGram, toFloat32 } from '../linalg/dense.js';
+import { isIdentity, requireClasses, requireCodes } from './codeMatrix.js';
+import { type DecodeOptions, nearestCode } from './nearestCode.js';
+import { recogniseCodes } from './recogniseCodes.js';
 
 /** The target of each class: column k of E is the code e_k that the network is trained to output for class k. */
 export interface ClassEncoding {
-  /** 'one-hot', or what else is known of it */
+  /** Which codes, with their parameters: 'one-hot', 'label-smoothing(0.1)'...; 'custom' where nothing is known of them */
   readonly name: string;
   /** K */
   readonly classes: number;
@@ -11,20 +16,83 @@ export interface ClassEncoding {
   readonly dim: number;
   /** E (c×K, float64) */
   readonly matrix: Matrix;
+  /**
+   * Targets of class labels.
+   *
+   * @param labels y_i [N], int32, 0..K−1
+   * @returns e_{y_i} as rows [N, c], float32; the caller disposes it
+   */
+  encode(labels: Tensor1D): Tensor2D;
+  /**
+   * The class each output stands for: the nearest code, or the code with the largest inner product.
+   *
+   * @param outputs z_i as rows [N, c]
+   * @returns int32 [N]; the caller disposes it
+   */
+  decode(outputs: Tensor2D, options?: DecodeOptions): Tensor1D;
+  /**
+   * Mean code Σ_k w_k e_k / Σ_k w_k, which is Eπ for the shares π of the classes or for their sizes n_k.
+   *
+   * @param weights w_k ≥ 0 [K], not all zero; default equal
+   */
+  mean(weights?: readonly number[]): number[];
+  /** EᵀE (K×K): inner products of the codes */
+  gram(): Matrix;
+}
+
+/** Data as own properties, behaviour on the prototype: an encoding prints and compares as its numbers. */
+class CodeTable implements ClassEncoding {
+  readonly classes: number;
+  readonly dim: number;
+
+  constructor(
+    readonly name: string,
+    readonly matrix: Matrix,
+  ) {
+    this.classes = matrix.columns;
+    this.dim = matrix.rows;
+  }
+
+  encode(labels: Tensor1D): Tensor2D {
+    const isVector = labels?.shape?.length === 1 && labels.dtype === 'int32';
+    requireArgument(isVector, 'ClassEncoding.encode', 'labels', 'an int32 tensor of shape [N]', labels);
+    return tf.tidy(() => {
+      const codes = tf.tensor2d(toFloat32(this.matrix.transpose()), [this.classes, this.dim]);
+      return tf.gather(codes, labels);
+    });
+  }
+
+  decode(outputs: Tensor2D, options: DecodeOptions = {}): Tensor1D {
+    return nearestCode(outputs, this, options);
+  }
+
+  mean(weights: readonly number[] = new Array<number>(this.classes).fill(1)): number[] {
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    const valid = weights.length === this.classes && weights.every(w => w >= 0) && total > 0;
+    const requirement = `${this.classes} numbers of at least 0, not all zero`;
+    requireArgument(valid && Number.isFinite(total), 'ClassEncoding.mean', 'weights', requirement, weights);
+    return this.matrix.mmul(Matrix.columnVector(weights.map(w => w / total))).getColumn(0);
+  }
+
+  gram(): Matrix {
+    return rowGram(this.matrix.transpose());
+  }
 }
 
 /** The one-hot encoding E = I of K classes. */
 export function oneHotEncoding(classes: number): ClassEncoding {
-  return { name: 'one-hot', classes, dim: classes, matrix: Matrix.identity(classes) };
+  requireClasses(classes, 'oneHotEncoding');
+  return new CodeTable('one-hot', Matrix.identity(classes));
 }
 
 /**
  * An encoding from one code per class.
  *
  * @param codes K codes of c numbers each, in class order
- * @throws unless there are at least two codes, all of one length, finite and distinct
+ * @param name default: 'one-hot', 'label-smoothing(ε)', 'simplex-etf'... where the numbers say so, else 'custom'
+ * @throws unless there are at least two codes, all of one length, finite, distinct and not all zero
  */
-export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name = 'custom'): ClassEncoding {
+export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name?: string): ClassEncoding {
   const where = 'encodingFromCodes';
   requireArgument(codes?.length >= 2, where, 'codes', 'a list of at least two codes', codes);
   const rows = codes.map(code => Array.from(code));
@@ -32,27 +100,27 @@ export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name 
   rows.forEach((row, k) => {
     const requirement = `${dim} finite numbers, as many as codes[0] has`;
     requireArgument(dim > 0 && row.length === dim, where, `codes[${k}]`, requirement, row);
-    requireArgument(row.every(Number.isFinite), where, `codes[${k}]`, requirement, row);
   });
-  const distinct = new Set(rows.map(row => row.join(' ')));
-  requireArgument(
-    distinct.size === rows.length,
-    where,
-    'codes',
-    'distinct codes',
-    `${distinct.size} distinct`,
-  );
-  const matrix = new Matrix(rows).transpose();
-  return { name: isIdentity(matrix) ? 'one-hot' : name, classes: rows.length, dim, matrix };
+  return encodingOf(new Matrix(rows).transpose(), name, where, 'codes');
+}
+
+/**
+ * Checks the columns of E and makes them an encoding. `where` and `argument` are what an error names.
+ *
+ * One-hot codes are called so whatever the name: metrics that are defined for them only ask for the numbers.
+ */
+export function encodingOf(
+  matrix: Matrix,
+  name: string | undefined,
+  where: string,
+  argument: string,
+): ClassEncoding {
+  requireCodes(matrix, where, argument);
+  if (isIdentity(matrix)) return new CodeTable('one-hot', matrix);
+  return new CodeTable(name === undefined ? recogniseCodes(matrix) : name, matrix);
 }
 
 /** Whether E is the identity. */
-export function isOneHot(encoding: ClassEncoding): boolean {
+export function isOneHot(encoding: Pick<ClassEncoding, 'matrix'>): boolean {
   return isIdentity(encoding.matrix);
-}
-
-function isIdentity(matrix: Matrix): boolean {
-  return (
-    matrix.isSquare() && matrix.to2DArray().every((row, j) => row.every((x, k) => x === Number(j === k)))
-  );
 }

@@ -18,7 +18,9 @@ export interface ReadLabels {
  * - one-hot rows [N, c]: K = c, E = I
  * - any other rows [N, c]: the code nearest to each row. Without `encoding`, the distinct rows are the codes; class k
  *   is the code whose largest entry is the k-th where that is a bijection (label smoothing), else the k-th in
- *   lexicographic order.
+ *   lexicographic order. What the codes are is told by their numbers and is the name of the encoding:
+ *   'label-smoothing(ε)', 'centered-one-hot', 'simplex-etf', 'orthogonal', 'hadamard', 'error-correcting' (±1),
+ *   'binary', else 'custom'.
  *
  * @param targets [N], [N, 1] or [N, c]
  * @param outputDim c, the width of the network's output

@@ -136,7 +136,7 @@ describe('NeuralCollapse with other ways to train', () => {
     tf.dispose([integers, smoothed]);
     expect(records[1]!.metrics['nc1.pinv']).toBe(records[0]!.metrics['nc1.pinv']);
     expect(records[2]!.metrics['nc4.ncc']).toBe(records[0]!.metrics['nc4.ncc']);
-    expect(records.map(record => record.measured.encoding)).toEqual(['one-hot', 'one-hot', 'custom']);
+    expect(records.map(record => record.measured.encoding)).toEqual(['one-hot', 'one-hot', 'label-smoothing(0.1)']);
     expect(records[2]!.absent['nc3.dual']).toMatch(/one-hot targets only/);
   });
 

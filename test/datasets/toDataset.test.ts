@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type ToDatasetOptions, toDataset } from '../../datasets/index.js';
+import { labelSmoothingEncoding } from '../../src/encodings/index.js';
+import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { tinyImages } from './helpers/tinyImages.js';
 
@@ -83,5 +85,26 @@ describe('toDataset', () => {
     expect(() => toDataset(data, { batchSize })).toThrow(
       `toDataset: batchSize must be a whole number > 0, received ${batchSize}`,
     );
+  });
+
+  it('encodes batches with a class encoding, checked at once', async () => {
+    const batches = toDataset(data, {
+      batchSize: 25,
+      shuffle: false,
+      encode: labelSmoothingEncoding(10, 0.5),
+    });
+    await batches.forEachAsync(({ xs, ys }) => {
+      // Halves and twentieths in float32.
+      expect(tf.tidy(() => [...tf.slice(ys, 3, 1).dataSync()].map(x => Math.round(1e6 * x)))).toEqual(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(k => (k === labels[3] ? 550_000 : 50_000)),
+      );
+      tf.dispose([xs, ys]);
+    });
+    await expectArgumentError(() => toDataset(data, { encode: labelSmoothingEncoding(9, 0.1) }), {
+      where: 'toDataset',
+      argument: 'encode',
+      requirement: '10 classes',
+      received: 'one of 9',
+    });
   });
 });

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { syntheticDigits, toTensors } from '../../datasets/index.js';
+import { labelSmoothingEncoding, simplexEtfEncoding } from '../../src/encodings/index.js';
+import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { tinyImages } from './helpers/tinyImages.js';
 
@@ -33,6 +35,30 @@ describe('toTensors', () => {
     tf.dispose([xs, ys, labels]);
   });
 
+  it('takes a class encoding of any width', async () => {
+    const encoding = simplexEtfEncoding(3);
+    const { xs, ys, labels } = toTensors(tinyImages([2, 0], 3), { encode: encoding });
+    const codes = encoding.matrix.transpose().to2DArray();
+    expect(ys.dtype).toBe('float32');
+    expect(await ys.array()).toEqual([codes[2]!.map(Math.fround), codes[0]!.map(Math.fround)]);
+    tf.dispose([xs, ys, labels]);
+  });
+
+  it('rejects an encoding of other classes', async () => {
+    await expectArgumentError(() => toTensors(tinyImages([1], 3), { encode: simplexEtfEncoding(4) }), {
+      where: 'toTensors',
+      argument: 'encode',
+      requirement: '3 classes',
+      received: 'one of 4',
+    });
+    await expectArgumentError(() => toTensors(tinyImages([1], 3), { encode: 'one-hot' as never }), {
+      where: 'toTensors',
+      argument: 'encode',
+      requirement: 'a function, or an encoding',
+      received: '"one-hot"',
+    });
+  });
+
   it('leaks nothing, whether it returns or throws', async () => {
     const data = syntheticDigits({ samples: 10 });
     await expectNoLeakedTensors(() => {
@@ -46,6 +72,10 @@ describe('toTensors', () => {
         },
       }),
     );
+    await expectNoLeakedTensors(() => {
+      const { xs, ys, labels } = toTensors(data, { encode: labelSmoothingEncoding(10, 0.1) });
+      tf.dispose([xs, ys, labels]);
+    });
     await expectNoLeakedTensors(() => toTensors({ ...data, labels: Int32Array.of(1) }));
   });
 });

@@ -95,7 +95,7 @@ describe('encodingFromCodes', () => {
       ],
       'codes',
       'distinct',
-      '2 distinct',
+      'classes 0 and 2',
     ],
   ])('rejects %s', async (_, codes, argument, requirement, received) => {
     const parts = { where, argument, requirement, received };

@@ -74,7 +74,7 @@ describe('readLabels', () => {
       3,
     );
     expect(labels).toEqual([2, 0, 1, 2]);
-    expect(name).toBe('custom');
+    expect(name).toBe('label-smoothing(0.3)');
     expect(codes.map(code => code.indexOf(Math.max(...code)))).toEqual([0, 1, 2]);
   });
 

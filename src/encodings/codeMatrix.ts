@@ -1,0 +1,51 @@
+import { requireArgument } from '../argumentError.js';
+import type { Matrix } from '../linalg/dense.js';
+
+/** Whether E is the identity: the codes of one-hot targets. */
+export function isIdentity(matrix: Matrix): boolean {
+  return (
+    matrix.isSquare() && matrix.to2DArray().every((row, j) => row.every((x, k) => x === Number(j === k)))
+  );
+}
+
+/**
+ * Throws unless the columns of E are usable codes: at least two, not all zero, and distinct in float32, the precision
+ * in which targets and outputs are compared with them.
+ */
+export function requireCodes(matrix: Matrix, where: string, argument: string): void {
+  const codes = matrix.transpose().to2DArray();
+  requireArgument(codes.length >= 2, where, argument, 'a list of at least two codes', codes);
+  codes.forEach((code, k) => {
+    const finite = code.length > 0 && code.every(x => Number.isFinite(Math.fround(x)));
+    requireArgument(finite, where, `${argument}[${k}]`, 'finite numbers, in float32 too', code);
+  });
+  const isZero = codes.every(code => code.every(x => Math.fround(x) === 0));
+  requireArgument(!isZero, where, argument, 'codes of rank at least 1', 'codes that are all zero');
+  const twins = equalCodes(codes.map(code => Float32Array.from(code)));
+  const received = `the same code for classes ${twins?.join(' and ')}`;
+  requireArgument(twins === null, where, argument, 'distinct codes, one per class', received);
+}
+
+/** Two classes with one code, or null. Sorted, because comparisons end early and keys of numbers are slow to make. */
+function equalCodes(codes: readonly Float32Array[]): [number, number] | null {
+  const order = codes.map((_, k) => k).sort((k, l) => compare(codes[k]!, codes[l]!) || k - l);
+  const at = order.findIndex((k, i) => i > 0 && compare(codes[order[i - 1]!]!, codes[k]!) === 0);
+  return at < 0 ? null : [order[at - 1]!, order[at]!];
+}
+
+function compare(a: Float32Array, b: Float32Array): number {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return a[j]! - b[j]!;
+  return 0;
+}
+
+/** Throws unless K is a number of classes. */
+export function requireClasses(classes: number, where: string): void {
+  const valid = Number.isInteger(classes) && classes >= 2;
+  requireArgument(valid, where, 'classes', 'an integer of at least 2', classes);
+}
+
+/** Throws unless c is a width that codes can have. */
+export function requireDim(dim: number, least: number, where: string): void {
+  const valid = Number.isInteger(dim) && dim >= least;
+  requireArgument(valid, where, 'dim', `an integer of at least ${least}`, dim);
+}

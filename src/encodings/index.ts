@@ -1,0 +1,15 @@
+export { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './classEncoding.js';
+export { encodingFromFunction, encodingFromMatrix } from './customCodes.js';
+export { encodingByName, encodingNames, type NamedEncodingOptions } from './encodingByName.js';
+export { type ErrorCorrectingOptions, errorCorrectingEncoding, plotkinBound } from './errorCorrecting.js';
+export {
+  type OrthogonalOptions,
+  orthogonalEncoding,
+  type SimplexEtfOptions,
+  simplexEtfEncoding,
+} from './frames.js';
+export { hadamardEncoding } from './hadamard.js';
+export { type DecodeOptions, nearestCode } from './nearestCode.js';
+export { gaussianEncoding, type RandomCodesOptions, sphericalEncoding } from './randomCodes.js';
+export { type ReadLabels, readLabels } from './readLabels.js';
+export { centeredOneHotEncoding, labelSmoothingEncoding } from './smoothedCodes.js';

@@ -1,0 +1,45 @@
+import { Matrix } from '../linalg/dense.js';
+import { random } from '../random.js';
+import { type ClassEncoding, encodingOf } from './classEncoding.js';
+import { requireClasses, requireDim } from './codeMatrix.js';
+import { nameOf } from './frames.js';
+
+/** Options of {@link gaussianEncoding} and {@link sphericalEncoding}. */
+export interface RandomCodesOptions {
+  /** c. Default K. */
+  readonly dim?: number;
+  /** Which codes. Default 0. */
+  readonly seed?: number | string;
+}
+
+/** Codes with independent entries of variance 1/c: norms are 1 on average, inner products of order 1/√c. */
+export function gaussianEncoding(classes: number, options: RandomCodesOptions = {}): ClassEncoding {
+  const { codes, name } = gaussianCodes('gaussian', classes, options, 'gaussianEncoding');
+  return encodingOf(codes.div(Math.sqrt(codes.rows)), name, 'gaussianEncoding', 'dim');
+}
+
+/** Codes drawn uniformly from the unit sphere in c dimensions. With c = 1 only K = 2 can be distinct. */
+export function sphericalEncoding(classes: number, options: RandomCodesOptions = {}): ClassEncoding {
+  const { codes, name } = gaussianCodes('spherical', classes, options, 'sphericalEncoding');
+  const norms = codes
+    .transpose()
+    .to2DArray()
+    .map(code => Math.hypot(...code));
+  return encodingOf(codes.divRowVector(norms), name, 'sphericalEncoding', 'dim');
+}
+
+function gaussianCodes(
+  kind: string,
+  classes: number,
+  options: RandomCodesOptions,
+  where: string,
+): { codes: Matrix; name: string } {
+  requireClasses(classes, where);
+  const dim = options.dim === undefined ? classes : options.dim;
+  const seed = options.seed === undefined ? 0 : options.seed;
+  requireDim(dim, 1, where);
+  const { normal } = random(seed);
+  // Drawn code by code, so that the first K of more classes are the same codes.
+  const codes = Array.from({ length: classes }, () => Array.from({ length: dim }, normal));
+  return { codes: new Matrix(codes).transpose(), name: nameOf(kind, { dim, seed }) };
+}
