@@ -1,3 +1,4 @@
+export { type EncodingFileOptions, encodingFromFile } from '../formats/encodingFromFile.js';
 export { cifar10 } from './cifar10.js';
 export { type Cifar100Options, cifar100 } from './cifar100.js';
 export { DatasetFileError, DatasetUnavailableError, type FailedPlace } from './errors.js';

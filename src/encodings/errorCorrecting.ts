@@ -50,6 +50,8 @@ export function plotkinBound(classes: number, dim: number): number {
 
 const RANDOM_STARTS = 4;
 const MAX_SWEEPS = 100;
+/** Pairs of bits looked at per start, at most: above K²c = 5e5 there are fewer sweeps, above 5e7 one. */
+const MAX_WORK = 5e7;
 /** 4^(−h): one step of the smallest distance outweighs three pairs that are one step further apart. */
 const BASE = 4;
 
@@ -90,7 +92,9 @@ function randomStart(classes: number, dim: number, { uniform }: Random): number[
 function climb(codes: number[][]): Found {
   const distances = pairDistances(codes);
   const weights = Array.from({ length: codes[0]!.length + 2 }, (_, h) => BASE ** -h);
-  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+  const work = codes.length ** 2 * codes[0]!.length;
+  const sweeps = Math.min(MAX_SWEEPS, Math.max(1, Math.floor(MAX_WORK / work)));
+  for (let sweep = 0; sweep < sweeps; sweep++) {
     let improved = false;
     for (let k = 0; k < codes.length; k++) {
       for (let j = 0; j < codes[k]!.length; j++)

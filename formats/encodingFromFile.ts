@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { DatasetFileError } from '../datasets/errors.js';
+import { argumentError, requireArgument } from '../src/argumentError.js';
+import { type ClassEncoding, encodingFromCodes, encodingFromMatrix } from '../src/encodings/index.js';
+import { readNpy } from './npy.js';
+
+/** Options of {@link encodingFromFile}. */
+export interface EncodingFileOptions {
+  /** Whether the rows of the file are the codes (K×c, default) or the file is the matrix E, its columns the codes (c×K). */
+  readonly layout?: 'codes' | 'matrix';
+  /** For a JSON object of name → code, e.g. word vectors: which names are the classes, in class order. Default: all. */
+  readonly classNames?: readonly string[];
+  /** Default: what the numbers are recognised as, else the name of the file. */
+  readonly name?: string;
+}
+
+/**
+ * An encoding from a file.
+ * - `.npy`: a two-dimensional array
+ * - `.json`: a list of rows, or an object of class name → code
+ *
+ * @throws DatasetFileError if the file does not hold what it should; an argument error if the codes cannot be used
+ * @example
+ * const encoding = await encodingFromFile('word-vectors.json', { classNames: ['cat', 'dog', 'truck'] });
+ */
+export async function encodingFromFile(
+  file: string,
+  options: EncodingFileOptions = {},
+): Promise<ClassEncoding> {
+  const where = 'encodingFromFile';
+  const layout = options.layout === undefined ? 'codes' : options.layout;
+  const known = layout === 'codes' || layout === 'matrix';
+  requireArgument(known, where, 'layout', "'codes' or 'matrix'", layout);
+  const rows = await readRows(file, options.classNames);
+  const make = layout === 'codes' ? encodingFromCodes : encodingFromMatrix;
+  const encoding = make(rows, options.name);
+  // A second look instead of a copy with another name: methods are on the prototype.
+  return encoding.name === 'custom' && options.name === undefined ? make(rows, basename(file)) : encoding;
+}
+
+async function readRows(file: string, classNames: readonly string[] | undefined): Promise<number[][]> {
+  const ending = extname(String(file)).toLowerCase();
+  if (ending === '.json') return rowsOfJson(await parsedJson(file), file, classNames);
+  if (ending !== '.npy') {
+    throw argumentError('encodingFromFile', 'file', 'a .json or .npy file', file);
+  }
+  const names = classNames === undefined;
+  requireArgument(names, 'encodingFromFile', 'classNames', 'left out for .npy files', classNames);
+  const { shape, values } = await readNpy(file);
+  if (shape.length !== 2)
+    throw new DatasetFileError(file, 'a two-dimensional array', `shape [${shape.join(', ')}]`);
+  const [rows, columns] = shape as [number, number];
+  return Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns)));
+}
+
+async function parsedJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new DatasetFileError(file, 'a readable JSON file', (cause as Error).message, { cause });
+  }
+}
+
+function rowsOfJson(json: unknown, file: string, classNames: readonly string[] | undefined): number[][] {
+  if (Array.isArray(json)) {
+    const absent = classNames === undefined;
+    requireArgument(absent, 'encodingFromFile', 'classNames', 'left out for a list of codes', classNames);
+    return json.map((row, i) => checkedRow(row, `row ${i}`, file));
+  }
+  if (json === null || typeof json !== 'object') {
+    throw new DatasetFileError(file, 'a list of codes or an object of name → code', typeof json);
+  }
+  const codes = json as Record<string, unknown>;
+  const names = classNames === undefined ? Object.keys(codes) : classNames;
+  return names.map(name => {
+    if (!Object.hasOwn(codes, name))
+      throw new DatasetFileError(file, `a code for ${JSON.stringify(name)}`, 'none');
+    return checkedRow(codes[name], JSON.stringify(name), file);
+  });
+}
+
+function checkedRow(row: unknown, what: string, file: string): number[] {
+  if (Array.isArray(row) && row.every(x => typeof x === 'number')) return row;
+  throw new DatasetFileError(
+    file,
+    `a list of numbers as ${what}`,
+    JSON.stringify(row)?.slice(0, 80) ?? 'nothing',
+  );
+}
