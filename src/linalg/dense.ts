@@ -123,3 +123,11 @@ export function solveLinear(matrix: Matrix, rightHandSide: readonly number[]): n
   const lu = new LuDecomposition(matrix);
   return lu.isSingular() ? null : lu.solve(Matrix.columnVector(rightHandSide as number[])).to1DArray();
 }
+
+/**
+ * Coordinates of the rows of A (n×d, d > n) in an orthonormal basis of their span (n×n, lower triangular): Rᵀ of
+ * Aᵀ = QR. Inner products and distances of the rows are kept; nothing is squared on the way.
+ */
+export function triangularCoordinates(a: Matrix): Matrix {
+  return new QrDecomposition(a.transpose()).upperTriangularMatrix.transpose();
+}

@@ -1,6 +1,7 @@
-import { Matrix, type ThinSvd, thinQr, thinSvd } from '../linalg/dense.js';
+import { Matrix, type ThinSvd, thinSvd } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { centringBias, shiftedTarget } from './centringBias.js';
+import { codeSpan } from './codeSpan.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =
@@ -22,23 +23,17 @@ const TIE = 1e-9;
  */
 export function mseLinear(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {
   const { encoding, shares, lambdaB } = problem;
-  const wide = encoding.matrix.rows > encoding.matrix.columns;
-  // Logits and bias lie in the span of the codes: a c×K encoding with c > K is a K×K one, rotated.
-  const { q, r } = wide ? thinQr(encoding.matrix) : { q: null, r: encoding.matrix };
-  const meanCode = r.mmul(Matrix.columnVector([...shares])).to1DArray();
-  const inSpan = (vector: readonly number[]) => q?.transpose().mmul(columnOf(vector)).to1DArray() ?? vector;
-  const found = solveInSpan(problem, r, meanCode, start && inSpan(start));
+  const span = codeSpan(encoding.matrix);
+  const meanCode = span.codes.mmul(columnOf(shares)).to1DArray();
+  const found = solveInSpan(problem, span.codes, meanCode, start && span.project(start));
   if (found === null) return null;
-  const rotate = (matrix: Matrix) => q?.mmul(matrix) ?? matrix;
+  const searched = lambdaB > 0 && lambdaB < Infinity;
   return {
     ...found,
-    left: rotate(found.left),
-    bias: rotate(columnOf(found.bias)).to1DArray(),
-    ...(found.biasDirection && { biasDirection: rotate(columnOf(found.biasDirection)).to1DArray() }),
-    method: {
-      kind: 'closed-form',
-      source: lambdaB > 0 && lambdaB < Infinity ? `${SOURCE}; the bias by Newton steps` : SOURCE,
-    },
+    left: span.lift(found.left),
+    bias: span.liftVector(found.bias),
+    ...(found.biasDirection && { biasDirection: span.liftVector(found.biasDirection) }),
+    method: { kind: 'closed-form', source: searched ? `${SOURCE}; the bias by Newton steps` : SOURCE },
   };
 }
 

@@ -1,8 +1,16 @@
+import { requireArgument } from '../argumentError.js';
+import { Matrix } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
+import { collapsedSolution } from './collapsedSolution.js';
+import { crossEntropyBalanced } from './crossEntropyBalanced.js';
+import { crossEntropyNonnegative } from './crossEntropyNonnegative.js';
 import { describeSolution } from './describeSolution.js';
 import { mseLinear } from './mseLinear.js';
+import { mseNonnegative } from './mseNonnegative.js';
+import { outputGradients } from './outputGradients.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
+import { type SolverOptions, ufmSolver } from './ufmSolver.js';
 
 /** How {@link predictUfm} looks for a minimiser that has no closed form. */
 export interface PredictUfmOptions {
@@ -33,15 +41,54 @@ export interface PredictUfmOptions {
  */
 export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {}): UfmPrediction {
   const problem = ufmProblem('predictUfm', setting);
-  return describeSolution(setting, problem, solve(problem, options));
+  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0 } = options;
+  const valid = Number.isInteger(restarts) && restarts >= 0;
+  requireArgument(valid, 'predictUfm', 'restarts', 'an integer, at least 0', restarts);
+  const solved = problem.tau > 0 ? solve : solveScaleFree;
+  return describeSolution(setting, problem, solved(problem, { warmStart, restarts, seed }));
 }
 
-function solve(problem: UfmProblem, { warmStart }: PredictUfmOptions): CanonicalSolution {
-  const { loss, featureActivation } = problem;
+/** The first of these that holds is taken; each returns null where its conditions are not met. */
+function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
+  const { warmStart } = options;
   const bias = warmStart && !('absent' in warmStart.bias) ? warmStart.bias : undefined;
-  if (loss === 'mse' && featureActivation === 'linear') {
-    const found = mseLinear(problem, bias?.length === problem.outputs ? bias : undefined);
-    if (found !== null) return found;
-  }
-  throw new Error('predictUfm: the numerical solution is not built yet');
+  const start = bias?.length === problem.outputs ? bias : undefined;
+  return closedForm(problem, start) ?? collapsedSolution(problem) ?? ufmSolver(problem, options);
+}
+
+function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {
+  const linear = problem.featureActivation === 'linear';
+  if (problem.loss === 'mse') return linear ? mseLinear(problem, start) : mseNonnegative(problem, start);
+  return linear ? crossEntropyBalanced(problem) : crossEntropyNonnegative(problem);
+}
+
+/** τ of the numerical stand-in for the limit τ → 0, relative to ‖EΠ^{1/2}‖_F/√K. */
+const SMALL_TAU = 1e-3;
+
+/**
+ * The limit τ → 0: exact in the closed forms; elsewhere the optimum for a small τ. A penalised bias vanishes in the
+ * limit, so there its direction is that of the residual's mean (λ_b b = −∂(data loss)/∂b), unless too few dimensions
+ * leave something for the bias to do.
+ */
+function solveScaleFree(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
+  const exact = closedForm(problem);
+  if (exact !== null) return exact;
+  const { encoding, rootShares, classes, outputs, lambdaB, featureDim, featureActivation } = problem;
+  const rank = featureActivation === 'linear' ? Math.min(classes, outputs) : classes;
+  const vanishing = lambdaB > 0 && lambdaB < Infinity && featureDim >= rank;
+  const size = encoding.matrix
+    .clone()
+    .mulRowVector([...rootShares])
+    .norm();
+  const tau = (SMALL_TAU * size) / Math.sqrt(classes);
+  const near = { ...problem, tau, lambdaB: vanishing ? Infinity : lambdaB };
+  const solution = solve(near, { ...options, warmStart: undefined });
+  if (!vanishing) return solution;
+  const logits = solution.left.mmul(solution.right).divRowVector([...rootShares]);
+  const gradients = outputGradients(near, logits, solution.bias);
+  const biasDirection = gradients
+    .mmul(Matrix.columnVector([...near.shares]))
+    .mul(-1)
+    .to1DArray();
+  return { ...solution, biasDirection };
 }

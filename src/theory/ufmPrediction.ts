@@ -14,13 +14,14 @@ export interface NumericalSolution {
   readonly kind: 'numerical';
   /** ‖projected gradient‖ / ‖gradient of the penalties‖ of the returned point; 0 is an exact critical point. */
   readonly gradientNorm: number;
-  /** Number of starting points. */
+  /** Number of starting points, the guided one and a warm start included. */
   readonly restarts: number;
   /** (largest − smallest loss of the restarts) / smallest; 0 when all of them agree. */
   readonly lossSpread: number;
   /**
-   * Whether a dual certificate proves the point a global minimiser: with linear features the largest singular value
-   * of the data-loss gradient, relative to τ, exceeds 1 by no more than 1e-6, and d leaves the rank free.
+   * Whether a dual certificate proves the point a global minimum: no feature direction v (v ≥ 0 if nonnegative) lowers
+   * the loss, ‖Rv‖ ≤ τ‖v‖(1 + 1e-6) with R the negative gradient of the data loss. With nonnegative features the test
+   * is sufficient only, and false proves nothing.
    */
   readonly certified: boolean;
 }

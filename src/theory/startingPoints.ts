@@ -1,0 +1,142 @@
+import { Matrix, thinSvd } from '../linalg/dense.js';
+import { type Random, random } from '../random.js';
+import { loneBias } from './collapsedSolution.js';
+import { scaledResidual } from './dualCertificate.js';
+import { outputGradients } from './outputGradients.js';
+import type { CanonicalPoint } from './ufmObjective.js';
+import type { UfmPrediction } from './ufmPrediction.js';
+import type { UfmProblem } from './ufmSetting.js';
+
+/** Relative size of the noise that keeps a start off the saddle points where a row of both factors is zero. */
+const NOISE = 1e-3;
+
+/** Where descent starts: at what the gradient without features points to, and at `count` random points. */
+export function startingPoints(
+  problem: UfmProblem,
+  width: number,
+  count: number,
+  seed: number | string,
+): CanonicalPoint[] {
+  const generator = random(`ufm ${seed}`);
+  const guided = problem.featureActivation === 'linear' ? spectralPoint : framePoint;
+  const points = [perturbed(problem, guided(problem, width), generator)];
+  for (let i = 0; i < count; i++) points.push(randomPoint(problem, width, generator));
+  return points;
+}
+
+/** The factors of an earlier prediction, rescaled to equal norms; null if it is of another shape. */
+export function warmPoint(problem: UfmProblem, width: number, earlier: UfmPrediction): CanonicalPoint | null {
+  const { kernel, classMeans, bias } = earlier;
+  if ('absent' in kernel || 'absent' in classMeans || 'absent' in bias) return null;
+  const { outputs, classes, rootShares } = problem;
+  if (kernel.columns !== outputs || classMeans.rows !== classes || earlier.collapsed) return null;
+  const used = usedColumns(classMeans);
+  // Without a free row for each direction the earlier point does not fit.
+  if (used.length > width) return null;
+  const left = Matrix.zeros(outputs, width);
+  const right = Matrix.zeros(width, classes);
+  used.forEach((column, p) => {
+    left.setColumn(p, kernel.getRow(column));
+    right.setRow(
+      p,
+      classMeans.getColumn(column).map((x, k) => x * rootShares[k]!),
+    );
+  });
+  const ratio = Math.sqrt(right.norm() / left.norm());
+  const point = { left: left.mul(ratio), right: right.div(ratio), bias: [...bias] };
+  return perturbed(problem, point, random('ufm warm start'), WARM_NOISE);
+}
+
+/** Small enough to keep the progress of the earlier solution, large enough to leave a saddle. */
+const WARM_NOISE = 1e-5;
+
+function usedColumns(classMeans: Matrix): number[] {
+  const sizes = classMeans
+    .transpose()
+    .to2DArray()
+    .map(column => Math.hypot(...column));
+  return sizes.flatMap((size, column) => (size > 0 ? [column] : []));
+}
+
+/** Steepest descent from zero features: the leading singular vectors of the residual. */
+function spectralPoint(problem: UfmProblem, width: number): CanonicalPoint {
+  const { residual, bias } = withoutFeatures(problem);
+  const { left, values, right } = thinSvd(residual);
+  const point = zeroPoint(problem, width, bias);
+  for (let p = 0; p < Math.min(width, values.length); p++) {
+    const size = Math.sqrt(values[p]! * gain(problem));
+    point.left.setColumn(
+      p,
+      left.getColumn(p).map(x => x * size),
+    );
+    point.right.setRow(
+      p,
+      right.getColumn(p).map(x => x * size),
+    );
+  }
+  return point;
+}
+
+/** An orthogonal frame: a direction of its own for each of the classes with the largest residuals. */
+function framePoint(problem: UfmProblem, width: number): CanonicalPoint {
+  const { residual, bias } = withoutFeatures(problem);
+  const columns = residual.transpose().to2DArray();
+  const lengths = columns.map(column => Math.hypot(...column));
+  const order = lengths.map((_, k) => k).sort((k, l) => lengths[l]! - lengths[k]!);
+  const point = zeroPoint(problem, width, bias);
+  order.slice(0, width).forEach((k, p) => {
+    if (!(lengths[k]! > problem.tau)) return;
+    const size = Math.sqrt(lengths[k]! * gain(problem));
+    point.left.setColumn(
+      p,
+      columns[k]!.map(x => (x * size) / lengths[k]!),
+    );
+    point.right.set(p, k, size);
+  });
+  return point;
+}
+
+/** Squared loss wants its residual fitted; cross-entropy wants logits of about ln(1/τ). */
+function gain({ loss, tau }: UfmProblem): number {
+  return loss === 'mse' ? 1 : 1 + Math.log1p(1 / tau);
+}
+
+function withoutFeatures(problem: UfmProblem): { residual: Matrix; bias: number[] } {
+  const { outputs, classes, rootShares } = problem;
+  const bias = loneBias(problem);
+  const gradients = outputGradients(problem, Matrix.zeros(outputs, classes), bias);
+  return { residual: scaledResidual(gradients, rootShares), bias };
+}
+
+function zeroPoint({ outputs, classes }: UfmProblem, width: number, bias: number[]): CanonicalPoint {
+  return { left: Matrix.zeros(outputs, width), right: Matrix.zeros(width, classes), bias };
+}
+
+function randomPoint(problem: UfmProblem, width: number, generator: Random): CanonicalPoint {
+  const { outputs, classes, encoding } = problem;
+  const point = zeroPoint(problem, width, loneBias(problem));
+  const size = Math.sqrt((encoding.matrix.norm() * gain(problem)) / Math.sqrt(outputs * classes * width));
+  return perturbed(problem, point, generator, size, true);
+}
+
+function perturbed(
+  { featureActivation }: UfmProblem,
+  { left, right, bias }: CanonicalPoint,
+  { normal }: Random,
+  relative = NOISE,
+  absolute = false,
+): CanonicalPoint {
+  const size = (matrix: Matrix) =>
+    absolute
+      ? relative
+      : (relative * Math.max(matrix.norm(), 1e-3)) / Math.sqrt(matrix.rows * matrix.columns);
+  const [leftSize, rightSize] = [size(left), size(right)];
+  const noisy = (matrix: Matrix, scale: number, sign: (x: number) => number) =>
+    Matrix.from1DArray(
+      matrix.rows,
+      matrix.columns,
+      matrix.to1DArray().map(x => x + sign(scale * normal())),
+    );
+  const positive = featureActivation === 'nonnegative' ? Math.abs : (x: number) => x;
+  return { left: noisy(left, leftSize, x => x), right: noisy(right, rightSize, positive), bias };
+}
