@@ -8,6 +8,18 @@ export interface CommandEntry {
 
 /** All commands of `tfjs-nc`. A new command is one file and one line here. */
 export const commands: Record<string, CommandEntry> = {
+  predict: {
+    summary: 'what theory says the collapsed last layer looks like',
+    load: async () => (await import('./predict/index.js')).predict as unknown as Command,
+  },
+  measure: {
+    summary: 'measure neural collapse of features in .npy files',
+    load: async () => (await import('./measure/index.js')).measure as unknown as Command,
+  },
+  sweep: {
+    summary: 'predicted mean cosines over the regularisation of the bias',
+    load: async () => (await import('./sweep/index.js')).sweep as unknown as Command,
+  },
   'setup-native': {
     summary: 'make tfjs-node run against a given or pip-provided TensorFlow',
     load: async () => (await import('./setup-native/index.js')).setupNative as unknown as Command,

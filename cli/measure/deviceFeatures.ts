@@ -1,0 +1,51 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { Matrix } from '../../src/linalg/dense.js';
+import type { Head } from '../../src/metrics/head.js';
+import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { Table } from '../options/files.js';
+
+/** Features on the device, in float32. */
+export interface DeviceFeatures {
+  /** h_i − o as rows [N, d]; the caller disposes it */
+  readonly tensor: Tensor2D;
+  /** o (d), null for the zero vector */
+  readonly offset: readonly number[] | null;
+}
+
+/**
+ * Uploads features. Backends compute in float32: what does not fit is first moved, in float64, so that its mean is
+ * zero, or rounding would cost the spread of features that lie far from the origin. {@link movedBack} and
+ * {@link movedHead} undo the shift exactly, so that it changes no metric.
+ */
+export function uploadFeatures(table: Table): DeviceFeatures {
+  const { values, rows, columns } = table;
+  const shape: [number, number] = [rows, columns];
+  if (values instanceof Float32Array) return { tensor: tf.tensor2d(values, shape), offset: null };
+  const offset = columnMeans(table);
+  const moved = Float32Array.from(values, (x, i) => x - offset[i % columns]!);
+  return { tensor: tf.tensor2d(moved, shape), offset };
+}
+
+/** Mean row of a table, in float64. */
+export function columnMeans({ values, rows, columns }: Table): number[] {
+  const sums = new Array<number>(columns).fill(0);
+  for (let i = 0; i < values.length; i++) sums[i % columns]! += values[i]!;
+  return sums.map(sum => sum / rows);
+}
+
+/** Statistics of h_i from those of h_i − o: only the class means feel the shift. */
+export function movedBack(statistics: ClassStatistics, offset: readonly number[] | null): ClassStatistics {
+  if (offset === null) return statistics;
+  return { ...statistics, means: statistics.means.clone().addRowVector([...offset]) };
+}
+
+/** The head that gives for h_i − o what the given one gives for h_i: W(h − o) + (b + W o). */
+export function movedHead(head: Head, offset: readonly number[] | null): Head {
+  if (offset === null) return head;
+  const { kernel, bias } = head;
+  const shift = Matrix.rowVector([...offset])
+    .mmul(kernel)
+    .to1DArray();
+  return { kernel, bias: shift.map((x, j) => x + (bias?.[j] ?? 0)) };
+}

@@ -1,0 +1,52 @@
+import { BACKEND_NAMES, parseBackendName, useBackend } from '../../backends/index.js';
+import type { CliIo } from '../cliIo.js';
+import { defineCommand, EXIT } from '../command.js';
+import { ENCODING_HELP } from '../options/encoding.js';
+import { asInput, readChoice } from '../options/values.js';
+import { measureOptions, readInputs } from './inputs.js';
+import { measureArrays } from './measureArrays.js';
+import { measurementJson, measurementReport } from './report.js';
+
+const HELP = `Measures neural collapse of features from anywhere. The files are .npy, as numpy.save writes them:
+float32, float64 or integers, C or Fortran order.
+
+Options:
+  --features FILE         H, N×d: the input of the classification head, one row per sample
+  --labels FILE           y, N integers in 0..K-1
+  --kernel FILE           Wᵀ, d×c as in tf.js (PyTorch: layer.weight.T); adds nc3, nc4, bias and accuracy
+  --bias FILE             b, c numbers
+  --ood FILE              features of samples of no class, one row each; adds nc5.ood
+  --weighting NAME        class (default: every class counts the same) or sample
+  --backend NAME          ${BACKEND_NAMES.join(', ')}; default: the best that loads
+  --json                  print the result as one line of JSON
+
+${ENCODING_HELP}
+
+K is the number of codes in --encoding-file, else the width of --kernel where codes have one output per class,
+else the largest label + 1. Every class needs a sample.
+
+Example: tfjs-nc measure --features H.npy --labels y.npy --kernel W.npy --bias b.npy`;
+
+/** `tfjs-nc measure`. */
+export const measure = defineCommand({
+  usage: 'measure --features H.npy --labels y.npy [--kernel W.npy --bias b.npy] [options]',
+  help: HELP,
+  options: measureOptions,
+  run: async (values, io) => {
+    const name = readChoice('backend', values.backend, ['auto', ...BACKEND_NAMES], 'auto');
+    const inputs = await readInputs(values, io.cwd);
+    const backend = await chooseBackend(name, io);
+    const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
+    if (values.json === true) io.out(JSON.stringify(measurementJson(measurement, backend)));
+    else for (const line of measurementReport(measurement)) io.out(line);
+    return EXIT.ok;
+  },
+});
+
+/** Says on `err` what computes; `out` is for the result. */
+async function chooseBackend(name: string, io: CliIo): Promise<string> {
+  const choice = await useBackend(parseBackendName(name), { projectDir: io.cwd });
+  io.err(`backend ${choice.reason}`);
+  for (const warning of choice.warnings) io.err(`warning: ${warning}`);
+  return choice.name;
+}

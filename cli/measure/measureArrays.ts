@@ -1,0 +1,110 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { accuracy } from '../../callbacks/measure/accuracy.js';
+import { checkOutputs } from '../../callbacks/measure/checkOutputs.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import { toFloat32 } from '../../src/linalg/dense.js';
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
+import { geometry, type Weighting } from '../../src/metrics/geometry.js';
+import type { Head } from '../../src/metrics/head.js';
+import { absent } from '../../src/metrics/metric.js';
+import { norms } from '../../src/record/norms.js';
+import type { Norms } from '../../src/record/record.js';
+import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
+import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures } from './deviceFeatures.js';
+import type { MeasureInputs } from './inputs.js';
+import { nc5Ood } from './nc5Ood.js';
+
+/** Metrics of features that are not the callback's. */
+export interface Measurement {
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly absent: Readonly<Record<string, string>>;
+  readonly weighting: Weighting;
+  /** Rank of Σ_B that nc1.pinv was computed with */
+  readonly rank: number;
+  readonly statistics: ClassStatistics;
+  readonly encoding: ClassEncoding;
+  readonly norms: Norms;
+}
+
+/** features → class statistics → metrics, on the current backend. */
+export async function measureArrays(inputs: MeasureInputs): Promise<Measurement> {
+  const { head, encoding, weighting } = inputs;
+  const { statistics, correct } = await deviceStatistics(inputs);
+  const {
+    metrics,
+    absent: reasons,
+    rank,
+  } = computeMetrics({
+    statistics,
+    weighting,
+    encoding,
+    head: head ?? absent('no --kernel is given'),
+    network: {
+      ...(correct !== null && { accuracy: correct }),
+      loss: absent('features do not tell the loss'),
+    },
+  });
+  const ood = oodMetric(inputs, statistics);
+  const isNumber = typeof ood === 'number';
+  return {
+    metrics: { ...metrics, ...(isNumber && { 'nc5.ood': ood }) },
+    absent: { ...reasons, ...(!isNumber && { 'nc5.ood': ood.absent }) },
+    weighting,
+    rank,
+    statistics,
+    encoding,
+    norms: norms(statistics, geometry(statistics, weighting), head),
+  };
+}
+
+function oodMetric({ ood }: MeasureInputs, { means }: ClassStatistics) {
+  return ood === null ? absent('no --ood is given') : nc5Ood(means, columnMeans(ood));
+}
+
+interface DeviceResult {
+  readonly statistics: ClassStatistics;
+  /** Share of samples that the head decides correctly; null without a head */
+  readonly correct: number | null;
+}
+
+async function deviceStatistics({ features, labels, head, encoding }: MeasureInputs): Promise<DeviceResult> {
+  const uploaded = uploadFeatures(features);
+  const y = tf.tensor1d(labels, 'int32');
+  let decisions: Tensor1D | undefined;
+  try {
+    if (head !== null) decisions = await decide(uploaded, head, encoding);
+    const statistics = await classStatistics({
+      features: uploaded.tensor,
+      labels: y,
+      classes: encoding.classes,
+      ...(decisions && { decisions }),
+    });
+    const correct = decisions ? await accuracy(decisions, y) : null;
+    return { statistics: movedBack(statistics, uploaded.offset), correct };
+  } finally {
+    tf.dispose([uploaded.tensor, y, ...(decisions ? [decisions] : [])]);
+  }
+}
+
+/** The class that the head decides for: the nearest code to H Wᵀ + b. */
+async function decide(
+  { tensor, offset }: DeviceFeatures,
+  head: Head,
+  encoding: ClassEncoding,
+): Promise<Tensor1D> {
+  const { kernel, bias } = movedHead(head, offset);
+  const outputs: Tensor2D = tf.tidy(() => {
+    const products = tf.matMul<Tensor2D>(
+      tensor,
+      tf.tensor2d(toFloat32(kernel), [kernel.rows, kernel.columns]),
+    );
+    return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
+  });
+  try {
+    await checkOutputs(outputs);
+    return encoding.decode(outputs);
+  } finally {
+    outputs.dispose();
+  }
+}

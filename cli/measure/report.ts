@@ -1,0 +1,51 @@
+import { metricIds, metrics as registry } from '../../src/metrics/registry.js';
+import { numberText } from '../text/numbers.js';
+import { alignTable, fieldLines } from '../text/table.js';
+import type { Measurement } from './measureArrays.js';
+
+/** Schema of what `measure --json` prints; the number changes whenever a reader would have to change. */
+export const MEASUREMENT_SCHEMA = 'tfjs-nc.measurement/1';
+
+/** The measurement as plain JSON. */
+export function measurementJson({ statistics, encoding, ...result }: Measurement, backend: string) {
+  const { samples, classes, featureDim, counts } = statistics;
+  return {
+    schema: MEASUREMENT_SCHEMA,
+    metrics: result.metrics,
+    absent: result.absent,
+    weighting: result.weighting,
+    rank: result.rank,
+    measured: { samples, classes, featureDim, encoding: encoding.name, counts },
+    norms: result.norms,
+    backend,
+  };
+}
+
+/** The measurement for people: a table, and below it what has no value. */
+export function measurementReport(measurement: Measurement): string[] {
+  const { metrics, absent, weighting, rank, statistics, encoding } = measurement;
+  const { samples, classes, featureDim, counts } = statistics;
+  const sizes = `${Math.min(...counts)} to ${Math.max(...counts)}`;
+  const each = new Set(counts).size === 1 ? `${counts[0]} each` : `${sizes} each, weighting ${weighting}`;
+  const rows = orderedIds(metrics).map(id => [id, numberText(metrics[id]!), atCollapse(id)]);
+  return [
+    `${samples} samples, ${classes} classes (${each}), d = ${featureDim}, encoding ${encoding.name}, ` +
+      `rank of Σ_B ${rank}`,
+    '',
+    ...alignTable([['metric', 'value', 'at collapse'], ...rows], ['left', 'right', 'left']),
+    ...(Object.keys(absent).length === 0 ? [] : ['', 'not computed']),
+    ...fieldLines(orderedIds(absent).map(id => [id, absent[id]!])),
+  ];
+}
+
+/** In the order of reports; what only this command has comes last. */
+function orderedIds(byId: Readonly<Record<string, unknown>>): string[] {
+  const known: readonly string[] = metricIds;
+  const rank = (id: string) => (known.includes(id) ? known.indexOf(id) : known.length);
+  return Object.keys(byId).sort((a, b) => rank(a) - rank(b));
+}
+
+function atCollapse(id: string): string {
+  if (id === 'nc5.ood') return '0';
+  return registry[id as keyof typeof registry].collapse;
+}

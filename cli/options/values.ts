@@ -1,0 +1,91 @@
+import { DatasetFileError } from '../../datasets/errors.js';
+import { describeValue } from '../../src/argumentError.js';
+import { InputError } from '../command.js';
+
+/** Reading the words behind an option. Every error names the option, what it must be and what was received. */
+
+/** The error for an unusable option. `received` is undefined where the option is missing. */
+export function optionError(option: string, requirement: string, received: unknown): InputError {
+  const what = received === undefined ? 'nothing' : describeValue(received);
+  return new InputError(`--${option} must be ${requirement}, received ${what}`);
+}
+
+/** Throws {@link optionError} unless `ok`. */
+export function requireOption(
+  ok: boolean,
+  option: string,
+  requirement: string,
+  received: unknown,
+): asserts ok {
+  if (!ok) throw optionError(option, requirement, received);
+}
+
+/** One of a few words; `fallback` where the option is not given, an error if there is none. */
+export function readChoice<T extends string>(
+  option: string,
+  text: string | undefined,
+  allowed: readonly T[],
+  fallback?: T,
+): T {
+  if (text === undefined && fallback !== undefined) return fallback;
+  const known = (allowed as readonly unknown[]).includes(text);
+  requireOption(known, option, `one of ${allowed.join(', ')}`, text);
+  return text as T;
+}
+
+/** An integer of at least `least`. */
+export function readInteger(option: string, text: string | undefined, least: number): number {
+  const value = toNumber(text);
+  const valid = Number.isSafeInteger(value) && value >= least;
+  requireOption(valid, option, `an integer of at least ${least}`, text);
+  return value;
+}
+
+/** A finite number of at least 0. */
+export function readNonnegative(option: string, text: string | undefined): number {
+  const value = toNumber(text);
+  requireOption(Number.isFinite(value) && value >= 0, option, 'a finite number of at least 0', text);
+  return value;
+}
+
+/** Regularisation of the bias: a number of at least 0, or `inf` for a head without bias. */
+export function readLambdaB(option: string, text: string | undefined): number {
+  if (text !== undefined && /^\+?(inf|infinity|∞)$/i.test(text.trim())) return Number.POSITIVE_INFINITY;
+  const value = toNumber(text);
+  const valid = Number.isFinite(value) && value >= 0;
+  requireOption(valid, option, 'a number of at least 0, or inf for a head without bias', text);
+  return value;
+}
+
+/** Integers of at least `least` between commas. */
+export function readIntegers(option: string, text: string, least: number): number[] {
+  const values = text.split(',').map(toNumber);
+  const valid = values.every(value => Number.isSafeInteger(value) && value >= least);
+  requireOption(valid, option, `integers of at least ${least} between commas`, text);
+  return values;
+}
+
+/** NaN for what is not a number; unlike Number(), for empty text too. */
+export function toNumber(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+}
+
+/**
+ * Runs what checks its arguments by itself and makes its complaints the user's: `what` says which part of the command
+ * line they are about. Other errors stay what they are.
+ */
+export async function asInput<T>(what: string, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error) || !isComplaint(error)) throw error;
+    throw new InputError(`${what}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Errors about arguments say what they must be; a TypeError of the JavaScript engine does not. */
+function isComplaint(error: Error): boolean {
+  if (error instanceof DatasetFileError) return true;
+  const isArgument = error instanceof TypeError || error instanceof RangeError;
+  return isArgument && / must be /.test(error.message);
+}

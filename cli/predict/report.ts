@@ -1,0 +1,130 @@
+import { Matrix } from '../../src/linalg/dense.js';
+import { scaleFreeDistance } from '../../src/metrics/frobenius.js';
+import type { Absent } from '../../src/metrics/metric.js';
+import type { UfmMethod, UfmPrediction } from '../../src/theory/index.js';
+import { matrixLines } from '../text/matrixText.js';
+import { listText, numberText } from '../text/numbers.js';
+import { fieldLines } from '../text/table.js';
+import { assumptionLines } from './assumptionLines.js';
+import { criticalLambdaB, isAbsent } from './json.js';
+
+/** A prediction for people. */
+export function predictionReport(prediction: UfmPrediction, countsAssumed: boolean): string[] {
+  return [
+    'Assumed',
+    ...indented(assumptionLines(prediction.setting, countsAssumed)),
+    '',
+    'Predicted',
+    ...indented(fieldLines(fields(prediction))),
+    ...matrices(prediction),
+  ];
+}
+
+function fields(prediction: UfmPrediction): [string, string][] {
+  const { bias, biasDirection, loss, dataLoss, scaleFree } = prediction;
+  return [
+    ['method', methodText(prediction.method)],
+    ['mean cosine', cosineText(prediction)],
+    ['shape', shapeText(prediction)],
+    ['critical λ_b', criticalText(prediction)],
+    ['mean lengths', lengthText(prediction)],
+    scaleFree
+      ? ['bias direction', orReason(biasDirection, listText)]
+      : ['bias', prediction.setting.lambdaB === Infinity ? 'none' : orReason(bias, listText)],
+    ['loss', orReason(loss, numberText)],
+    ['loss of the data', orReason(dataLoss, numberText)],
+    ...warnings(prediction),
+  ];
+}
+
+/** Which closed form with its source, or how far the descent came. */
+export function methodText(method: UfmMethod): string {
+  if (method.kind === 'closed-form') return `closed form: ${method.source}`;
+  const { gradientNorm, restarts, lossSpread, certified } = method;
+  const starts = restarts === 1 ? 'one start' : `${restarts} starts`;
+  const proof = certified ? 'proved a global minimum' : 'not proved to be a global minimum';
+  return (
+    `numerical: relative gradient norm ${numberText(gradientNorm, 2)}, ${starts}, ` +
+    `their losses within ${numberText(lossSpread, 2)} of each other; ${proof}`
+  );
+}
+
+function cosineText({ meanCosine, setting }: UfmPrediction): string {
+  const etf = numberText(-1 / (setting.encoding.classes - 1));
+  return orReason(meanCosine, value => `${value.toFixed(6)} (simplex ETF ${etf}, orthogonal frame 0)`);
+}
+
+function shapeText({ normalizedMeanGram, setting }: UfmPrediction): string {
+  return orReason(normalizedMeanGram, gram => {
+    const { classes } = setting.encoding;
+    const frame = Matrix.identity(classes);
+    const etf = Matrix.sub(frame, Matrix.ones(classes, classes).div(classes));
+    const distances = [scaleFreeDistance(gram, etf), scaleFreeDistance(gram, frame)];
+    const [toEtf, toFrame] = distances.map(distance => (distance < 1e-9 ? '0' : numberText(distance, 4)));
+    if (toEtf === '0') return 'simplex ETF of uncentred means';
+    if (toFrame === '0') return 'orthogonal frame';
+    if (isDiagonal(gram)) return 'orthogonal class means of different lengths';
+    return `at distance ${toEtf} from a simplex ETF and ${toFrame} from an orthogonal frame (Grams of norm 1)`;
+  });
+}
+
+function lengthText({ meanGram, normRatios }: UfmPrediction): string {
+  if (!isAbsent(meanGram)) return listText(meanGram.diagonal().map(Math.sqrt));
+  return orReason(normRatios, ratios => `relative to the longest: ${listText(ratios)}`);
+}
+
+/** Up to the rounding of a decomposition; the Gram has norm 1. */
+function isDiagonal(gram: Matrix): boolean {
+  return Matrix.sub(gram, Matrix.diag(gram.diagonal())).norm() < 1e-9;
+}
+
+function criticalText(prediction: UfmPrediction): string {
+  const { lambdaB } = prediction.setting;
+  return orReason(criticalLambdaB(prediction), critical => {
+    if (critical === Infinity) return 'inf: Σ_k π_k m_k = 0 for every λ_b';
+    const centred = lambdaB <= critical;
+    return `${numberText(critical)}; λ_b is ${centred ? 'not above it: Σ_k π_k m_k = 0' : 'above it'}`;
+  });
+}
+
+function warnings({ unique, collapsed, minorityCollapsed }: UfmPrediction): [string, string][] {
+  return [
+    ...(collapsed ? [['note', 'every class mean is zero: the regularisation wins'] as [string, string]] : []),
+    ...(minorityCollapsed.length > 0
+      ? [
+          ['note', `minority collapse: the mean of class ${minorityCollapsed.join(', ')} is zero`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+    ...(unique
+      ? []
+      : [['note', 'not unique: other optima of the same loss have another Gram'] as [string, string]]),
+  ];
+}
+
+function matrices(prediction: UfmPrediction): string[] {
+  const { scaleFree, logits } = prediction;
+  const shown: [string, Matrix | Absent][] = scaleFree
+    ? [
+        ['Gram of the class means over its norm, MᵀM/‖MᵀM‖', prediction.normalizedMeanGram],
+        ['Gram of the weights over its norm, WWᵀ/‖WWᵀ‖', prediction.normalizedWeightGram],
+      ]
+    : [
+        ['Gram of the class means, MᵀM', prediction.meanGram],
+        ['Gram of the weights, WWᵀ', prediction.weightGram],
+        ['Logits without the bias, W M: row j is output j, column k class k', logits],
+      ];
+  return shown.flatMap(([title, matrix]) =>
+    isAbsent(matrix) ? [] : ['', `${title} (${matrix.rows}×${matrix.columns})`, ...matrixLines(matrix)],
+  );
+}
+
+function orReason<T>(value: T | Absent, text: (value: T) => string): string {
+  return isAbsent(value) ? `- (${value.absent})` : text(value);
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map(line => `  ${line}`);
+}

@@ -1,0 +1,27 @@
+/** A number for people: five significant digits, an exponent where the zeros would get long, a real minus sign. */
+export function numberText(value: number, digits = 5): string {
+  if (value === Number.POSITIVE_INFINITY) return 'inf';
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 1e-3 && size < 1e6);
+  if (!plain) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e');
+  return Object.is(value, -0) ? '0' : String(Number(value.toPrecision(digits)));
+}
+
+/** A number in a column of its like: as many decimals everywhere. */
+export function columnText(value: number): string {
+  const size = Math.abs(value);
+  if (size > 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(3);
+  return (Object.is(value, -0) ? 0 : value).toFixed(6);
+}
+
+/** `all 5: 0.02` where numbers agree to the printed digits, the list where it is short, else its range. */
+export function listText(values: readonly number[]): string {
+  const texts = values.map(value => numberText(value));
+  if (texts.length > 1 && new Set(texts).size === 1) return `${texts[0]} (all ${texts.length})`;
+  if (texts.length <= SHORT) return texts.join(', ');
+  const range = `${numberText(Math.min(...values))} to ${numberText(Math.max(...values))}`;
+  return `${range} (${texts.length} numbers; --json prints them)`;
+}
+
+/** Longer lists and larger matrices are summarised. */
+export const SHORT = 10;

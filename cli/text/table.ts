@@ -1,0 +1,18 @@
+/** How the cells of a column stand. */
+export type Align = 'left' | 'right';
+
+/** Rows of cells as lines with aligned columns, two blanks between them. */
+export function alignTable(rows: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
+  const widths = aligns.map((_, j) => Math.max(...rows.map(row => [...(row[j] ?? '')].length)));
+  const cell = (text: string, j: number) => {
+    // By code points: combining characters do not occur, but λ and ‖ do.
+    const padding = ' '.repeat(widths[j]! - [...text].length);
+    return aligns[j] === 'right' ? padding + text : text + padding;
+  };
+  return rows.map(row => row.map(cell).join('  ').trimEnd());
+}
+
+/** `name  value` lines; the values start in one column. Long values are the reader's terminal's business. */
+export function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
+  return alignTable(fields, ['left', 'left']);
+}
