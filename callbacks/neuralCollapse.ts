@@ -132,7 +132,7 @@ export class NeuralCollapse extends Callback {
   #record(
     epoch: number,
     run: string,
-    { encoding: _, ...measurement }: Measurement,
+    { encoding: _, prediction: __, ...measurement }: Measurement,
     timing: Timing,
     logs: Record<string, number>,
   ): NeuralCollapseRecord {

@@ -4,6 +4,7 @@ import { requireArgument } from '../src/argumentError.js';
 import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
 import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
+import type { TheoryOverrides } from '../src/theory/assumptions.js';
 import { isBatch, isDataset, type MeasuredData } from './features/measuredData.js';
 import type { Sink } from './sinks/sink.js';
 
@@ -29,6 +30,11 @@ export interface NeuralCollapseOptions {
   weighting?: Weighting;
   /** The code of each class, as an encoding or as K rows of c numbers. Default: found from the targets. */
   encoding?: ClassEncoding | ReadonlyArray<ReadonlyArray<number>>;
+  /**
+   * Assumptions of the prediction that is put beside the measurement, where they should not be read from the model
+   * and the data; `false` predicts nothing. Default: everything read or calibrated.
+   */
+  theory?: TheoryOverrides | false;
   /** Put before metric ids in the epoch's `logs`, e.g. `'val_'`. Default none. */
   prefix?: string;
   /** Bytes of features that may be cached on the device. Default 512 MiB. */
@@ -56,6 +62,7 @@ export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding'>
   seed: number | string;
   weighting: Weighting;
   encoding: ClassEncoding | undefined;
+  theory: TheoryOverrides | false;
   prefix: string;
   featureMemory: number;
   logdir: string | null;
@@ -83,6 +90,7 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     seed: options.seed === undefined ? 0 : options.seed,
     weighting: options.weighting === undefined ? 'class' : options.weighting,
     encoding: resolveEncoding(options.encoding),
+    theory: options.theory === undefined ? {} : options.theory,
     prefix: options.prefix === undefined ? '' : options.prefix,
     featureMemory: options.featureMemory === undefined ? 512 * 2 ** 20 : options.featureMemory,
     logdir: options.logdir === undefined ? 'runs' : options.logdir,
@@ -124,7 +132,17 @@ function checkNumbers(options: ResolvedOptions): void {
     samplesPerClass,
   );
   requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);
+  checkTheory(options.theory);
   requireArgument(verbose === 0 || verbose === 1, where, 'verbose', '0 or 1', verbose);
+}
+
+/** Values are checked by predictUfm; an option that is not one would be ignored. */
+function checkTheory(theory: unknown): void {
+  const known = ['loss', 'lambdaW', 'lambdaH', 'lambdaB', 'featureActivation'];
+  const isOverrides = theory === false || (typeof theory === 'object' && theory !== null);
+  requireArgument(isOverrides, where, 'theory', 'an object of assumptions, or false', theory);
+  const unknown = Object.keys(theory || {}).find(key => !known.includes(key));
+  requireArgument(unknown === undefined, where, 'theory', `an object with ${known.join(', ')}`, unknown);
 }
 
 function checkStrings(options: ResolvedOptions): void {

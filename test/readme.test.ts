@@ -42,8 +42,8 @@ const cases: Record<string, { before?: string; after: string; prints: RegExp }> 
     prints: /^true$/m,
   },
   metrics: {
-    after: 'console.log(metrics["nc1.ratio"] > 0, Object.keys(absent).length);',
-    prints: /^true 5$/m,
+    after: 'console.log(metrics["nc1.ratio"] > 0, absent["nc3.dual"]);',
+    prints: /^true no head weights are given$/m,
   },
 };
 

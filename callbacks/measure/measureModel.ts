@@ -6,12 +6,15 @@ import { readLabels } from '../../src/encodings/readLabels.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import { geometry, type Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
-import { absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { MeasuredOn, Norms } from '../../src/record/record.js';
 import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
+import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
+import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type CollectedFeatures, collectFeatures, type Hook } from '../features/collectFeatures.js';
 import type { MeasuredData } from '../features/measuredData.js';
+import { predictForNetwork, type TheoryOptions } from '../theory/predictForNetwork.js';
 import { accuracy } from './accuracy.js';
 import { checkOutputs } from './checkOutputs.js';
 import { dataLoss } from './dataLoss.js';
@@ -24,6 +27,8 @@ export interface MeasureOptions {
   readonly weighting: Weighting;
   /** Found from the targets if it is not given */
   readonly encoding?: ClassEncoding | undefined;
+  /** Absent: no comparison with theory */
+  readonly theory: TheoryOptions | Absent;
 }
 
 /** One measurement of a model: the part of a record that does not depend on the epoch. */
@@ -32,9 +37,13 @@ export interface Measurement extends MetricResult {
   readonly norms: Norms;
   /** The encoding that was given or found */
   readonly encoding: ClassEncoding;
+  /** The predicted value beside each measured one, or why there is none */
+  readonly theory: TheoryComparison | Absent;
+  /** The prediction itself, to start the next one from */
+  readonly prediction: UfmPrediction | undefined;
 }
 
-/** features → class statistics → metrics, on one forward pass over the data. */
+/** features → class statistics → metrics → comparison with theory, on one forward pass over the data. */
 export async function measureModel(
   hook: Hook,
   data: MeasuredData,
@@ -47,7 +56,7 @@ export async function measureModel(
     const { labels, encoding } = await readLabels(targets, outputs.shape[1], options.encoding);
     const decisions = nearestCode(outputs, encoding);
     try {
-      return await measureFeatures(hook, collected, labels, decisions, encoding, options.weighting);
+      return await measureFeatures(hook, collected, { labels, decisions, encoding }, options);
     } finally {
       tf.dispose([labels, decisions]);
     }
@@ -56,27 +65,45 @@ export async function measureModel(
   }
 }
 
+/** Class labels, what the network decides, and the codes that relate the two. */
+interface Decided {
+  readonly labels: Tensor1D;
+  readonly decisions: Tensor1D;
+  readonly encoding: ClassEncoding;
+}
+
 async function measureFeatures(
   hook: Hook,
   { features, targets, outputs, feedsHead }: CollectedFeatures,
-  labels: Tensor1D,
-  decisions: Tensor1D,
-  encoding: ClassEncoding,
-  weighting: Weighting,
+  { labels, decisions, encoding }: Decided,
+  { weighting, theory: wanted }: MeasureOptions,
 ): Promise<Measurement> {
   const statistics = await classStatistics({ features, labels, decisions, classes: encoding.classes });
-  const head = feedsHead ? await readHead(hook.head) : null;
+  const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
+  const head = feedsHead ? await readHead(hook.head) : notFed;
   const network = {
     accuracy: await accuracy(decisions, labels),
-    loss: await dataLoss(hook.model, targets, outputs),
+    loss: await dataLoss(hook.model, { targets, outputs, labels, encoding }),
   };
-  const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
-  const result = computeMetrics({ statistics, weighting, encoding, head: head ?? notFed, network });
+  const theory =
+    'absent' in wanted || 'absent' in head
+      ? absent('absent' in wanted ? wanted.absent : notFed.absent)
+      : await predictForNetwork(
+          { features, statistics, head, encoding, weighting, loss: network.loss },
+          wanted,
+        );
+  const input = 'absent' in theory ? theory : theory.input;
+  const result = computeMetrics({ statistics, weighting, encoding, head, network, theory: input });
   return {
     ...result,
     measured: describeMeasured(hook, statistics, encoding),
-    norms: normsOf(statistics, weighting, head),
+    norms: normsOf(statistics, weighting, 'absent' in head ? null : head),
     encoding,
+    theory:
+      'absent' in theory
+        ? theory
+        : compareWithTheory(result, theory.prediction, theory.assumptions, theory.predicted),
+    prediction: 'absent' in theory ? undefined : theory.prediction,
   };
 }
 

@@ -1,16 +1,22 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import { type Absent, absent } from '../../src/metrics/metric.js';
+import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { Hook } from '../features/collectFeatures.js';
 import { findHead } from '../features/findHead.js';
+import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
 import { type PreparedData, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import type { ResolvedOptions } from '../options.js';
+import type { TheoryOptions } from '../theory/predictForNetwork.js';
+import { readTraining } from '../theory/readTraining.js';
 import { type Measurement, measureModel } from './measureModel.js';
 
 /** Measures one model on one set of samples, as often as asked. */
 export class Measurer {
   #encoding: ClassEncoding | undefined;
+  #prediction: UfmPrediction | undefined;
 
   private constructor(
     readonly hook: Hook,
@@ -23,7 +29,7 @@ export class Measurer {
   /** Finds the head, chooses the samples and checks both. */
   static async prepare(model: unknown, options: ResolvedOptions): Promise<Measurer> {
     checkHost(model);
-    const hook = resolveHook(model, options);
+    const hook = resolveHook(innerModel(model), options);
     return new Measurer(hook, await prepareData(hook, options), options);
   }
 
@@ -36,9 +42,11 @@ export class Measurer {
         featureMemory,
         weighting,
         encoding: this.#encoding,
+        theory: this.#theory(),
       });
       // Codes found in the first epoch stay: a shuffled or partial pass must not renumber the classes.
       this.#encoding = measurement.encoding;
+      this.#prediction = measurement.prediction;
       return measurement;
     } catch (error) {
       const { layer, head } = this.hook;
@@ -46,6 +54,13 @@ export class Measurer {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(`NeuralCollapse: epoch ${epoch}, ${side}: ${reason}`, { cause: error });
     }
+  }
+
+  #theory(): TheoryOptions | Absent {
+    const { theory } = this.options;
+    if (theory === false) return absent('switched off by the option theory');
+    const { model, head } = this.hook;
+    return { known: readTraining(model, head), overrides: theory, previous: this.#prediction };
   }
 
   dispose(): void {

@@ -7,33 +7,46 @@ interface Column {
   readonly text: (record: NeuralCollapseRecord) => string;
 }
 
-const small = (value: number | undefined) => (value === undefined ? '-' : value.toExponential(2));
+const small = (value: number | undefined) => (value === undefined ? '-' : value.toExponential(1));
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${floorPercent(value)}%`);
+const cosine = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(3));
 
+/** Narrow, so that a line fits beside others on a screen: 88 characters. */
 const columns: readonly Column[] = [
   { title: 'epoch', width: 5, text: ({ epoch }) => String(epoch) },
-  { title: 'loss', width: 9, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
+  { title: 'loss', width: 7, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
   { title: 'accuracy', width: 8, text: ({ metrics }) => percent(metrics['train.accuracy']) },
-  { title: 'NC1 pinv', width: 9, text: ({ metrics }) => small(metrics['nc1.pinv']) },
-  { title: 'NC2 etf', width: 9, text: ({ metrics }) => small(metrics['nc2.etf']) },
-  { title: 'NC3 dual', width: 9, text: ({ metrics }) => small(metrics['nc3.dual']) },
-  { title: 'NC4 ncc', width: 8, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
-  { title: 'measured in', width: 15, text: ({ timing }) => timingText(timing) },
+  { title: 'NC1', width: 7, text: ({ metrics }) => small(metrics['nc1.pinv']) },
+  { title: 'NC2', width: 7, text: ({ metrics }) => small(metrics['nc2.etf']) },
+  { title: 'NC3', width: 7, text: ({ metrics }) => small(metrics['nc3.dual']) },
+  { title: 'NC4', width: 7, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
+  { title: 'cosine', width: 7, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
+  { title: 'theory', width: 7, text: ({ theory }) => cosine(predicted(theory)) },
+  { title: 'Gram gap', width: 8, text: ({ metrics }) => small(metrics['nc2.theory']) },
+  { title: 'time', width: 7, text: ({ timing }) => timingText(timing) },
 ];
+
+/** What the columns are, for people who see them for the first time. */
+export const TERMINAL_LEGEND =
+  'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class means, measured and in theory; ' +
+  'Gram gap nc2.theory;\ntime to measure, as a share of the epoch';
+
+function predicted(theory: NeuralCollapseRecord['theory']): number | undefined {
+  return 'absent' in theory ? undefined : theory.prediction.meanCosine;
+}
 
 /** The titles above {@link terminalLine}. */
 export function terminalHeader(): string {
-  return columns.map(({ title, width }) => title.padStart(width)).join('  ');
+  return columns.map(({ title, width }) => title.padStart(width)).join(' ');
 }
 
-/** A record as one aligned line; the last column is the time to measure and its share of the epoch. */
+/** A record as one aligned line; the last column is the share of the epoch that measuring took. */
 export function terminalLine(record: NeuralCollapseRecord): string {
-  return columns.map(({ text, width }) => text(record).padStart(width)).join('  ');
+  return columns.map(({ text, width }) => text(record).padStart(width)).join(' ');
 }
 
 function timingText({ measureMs, share }: NeuralCollapseRecord['timing']): string {
-  const seconds = `${(measureMs / 1000).toFixed(2)} s`;
-  return share === undefined ? seconds : `${seconds} (${Math.round(share * 100)}%)`;
+  return share === undefined ? `${(measureMs / 1000).toFixed(2)} s` : `${Math.round(share * 100)}%`;
 }
 
 /** Rounds down, so that 100.00% means all of them. */

@@ -1,6 +1,6 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { Sink } from './sink.js';
-import { terminalHeader, terminalLine } from './terminalLine.js';
+import { TERMINAL_LEGEND, terminalHeader, terminalLine } from './terminalLine.js';
 
 /** One aligned line per record, under a header; says once when the terminal phase begins. */
 export class TerminalSink implements Sink {
@@ -11,7 +11,7 @@ export class TerminalSink implements Sink {
   constructor(private readonly print: (line: string) => void = console.log) {}
 
   write(record: NeuralCollapseRecord): void {
-    if (!this.#headed) this.print(terminalHeader());
+    if (!this.#headed) this.print(`${TERMINAL_LEGEND}\n${terminalHeader()}`);
     this.#headed = true;
     this.print(terminalLine(record));
     const { startEpoch } = record.terminalPhase;

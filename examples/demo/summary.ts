@@ -1,33 +1,37 @@
-import { metricIds, metrics } from 'tfjs-neural-collapse';
+import { type MetricId, metricIds } from 'tfjs-neural-collapse';
 import type { NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
 
-/** Every metric at the first measured epoch, at the start of the terminal phase and at the last epoch. */
+/**
+ * Every metric at the first measured epoch, at the start of the terminal phase and at the last epoch; for the last one
+ * also what theory predicts for this network, and the gap.
+ */
 export function summaryTable(records: readonly NeuralCollapseRecord[]): string {
   const first = records[0]!;
   const last = records.at(-1)!;
   const start = records.find(({ epoch }) => epoch === last.terminalPhase.startEpoch);
-  const columns: readonly (readonly [string, NeuralCollapseRecord | undefined])[] = [
-    [`epoch ${first.epoch}`, first],
-    [start ? `terminal phase, ${start.epoch}` : 'no terminal phase', start],
-    [`epoch ${last.epoch}`, last],
+  const theory = 'absent' in last.theory ? undefined : last.theory;
+  const columns: readonly (readonly [string, (id: MetricId) => number | undefined])[] = [
+    [`epoch ${first.epoch}`, id => first.metrics[id]],
+    [start ? `phase, ${start.epoch}` : 'no phase', id => start?.metrics[id]],
+    [`epoch ${last.epoch}`, id => last.metrics[id]],
+    ['predicted', id => theory?.predicted[id]],
+    ['gap', id => theory?.gap[id]],
   ];
   const header = row(
     'metric',
     columns.map(([title]) => title),
-    'at collapse',
   );
   const rows = metricIds.map(id =>
     row(
       id,
-      columns.map(([, record]) => numberText(record?.metrics[id])),
-      metrics[id].collapse,
+      columns.map(([, value]) => numberText(value(id))),
     ),
   );
-  return [header, ...rows, '', ...absences(last), phaseText(last)].join('\n');
+  return [header, ...rows, '', ...absences(last), theoryText(last), phaseText(last)].join('\n');
 }
 
-function row(name: string, values: readonly string[], collapse: string): string {
-  return [name.padEnd(16), ...values.map(value => value.padStart(20)), `  ${collapse}`].join('');
+function row(name: string, values: readonly string[]): string {
+  return [name.padEnd(18), ...values.map(value => value.padStart(13))].join('');
 }
 
 function numberText(value: number | undefined): string {
@@ -37,6 +41,20 @@ function numberText(value: number | undefined): string {
 
 function absences({ absent }: NeuralCollapseRecord): string[] {
   return Object.entries(absent).map(([id, reason]) => `${id}: not computed, ${reason}`);
+}
+
+function theoryText({ theory }: NeuralCollapseRecord): string {
+  if ('absent' in theory) return `No prediction: ${theory.absent}.`;
+  const { loss, lambdaW, lambdaB, lambdaH, featureActivation, notes } = theory.assumptions;
+  const { method } = theory.prediction;
+  const how =
+    method.kind === 'closed-form'
+      ? method.source
+      : `found numerically, gradient ${numberText(method.gradientNorm)}`;
+  const assumed =
+    `${loss}, λ_W ${numberText(lambdaW)}, λ_b ${lambdaB}, λ_H ${numberText(lambdaH.value)} (${lambdaH.source}), ` +
+    `${featureActivation.value} features`;
+  return [`Predicted for ${assumed}: ${how}.`, ...notes].join(' ');
 }
 
 function phaseText({ terminalPhase, measured }: NeuralCollapseRecord): string {

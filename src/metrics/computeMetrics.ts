@@ -51,5 +51,6 @@ function resolve(input: MetricInput): MetricContext {
   const head = input.head === undefined ? absent('no head weights are given') : input.head;
   if (!('absent' in head)) checkHead(head, statistics.featureDim, encoding.dim);
   const network = input.network === undefined ? {} : input.network;
-  return { statistics, geometry: geometry(statistics, weighting), head, encoding, network };
+  const theory = input.theory === undefined ? absent('no prediction is given') : input.theory;
+  return { statistics, geometry: geometry(statistics, weighting), head, encoding, network, theory };
 }

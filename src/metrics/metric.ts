@@ -1,5 +1,6 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { UfmPrediction } from '../theory/ufmPrediction.js';
 import type { Geometry, Weighting } from './geometry.js';
 import type { Head } from './head.js';
 import type { MetricId } from './registry.js';
@@ -22,6 +23,15 @@ export interface NetworkResult {
   readonly loss?: number | Absent;
 }
 
+/** The prediction that measured values are compared with, and what only the caller can measure. */
+export interface TheoryInput {
+  readonly prediction: UfmPrediction;
+  /** Mean data loss in the convention of the theory (½‖z − e‖² for squared error) */
+  readonly dataLoss: number | Absent;
+  /** ‖λ_W WᵀW − λ_H HHᵀ‖_F / ‖λ_W WᵀW‖_F, which needs all of H */
+  readonly balanceResidual?: number | Absent;
+}
+
 /** What is given to {@link computeMetrics}. */
 export interface MetricInput {
   readonly statistics: ClassStatistics;
@@ -32,6 +42,8 @@ export interface MetricInput {
   /** The target code of each class; default one-hot. */
   readonly encoding?: ClassEncoding;
   readonly network?: NetworkResult;
+  /** The prediction to compare with; or why there is none. */
+  readonly theory?: TheoryInput | Absent;
 }
 
 /** What each metric is computed from. */
@@ -41,6 +53,7 @@ export interface MetricContext {
   readonly head: Head | Absent;
   readonly encoding: ClassEncoding;
   readonly network: NetworkResult;
+  readonly theory: TheoryInput | Absent;
 }
 
 /**

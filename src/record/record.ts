@@ -1,4 +1,6 @@
 import type { MetricResult } from '../metrics/computeMetrics.js';
+import type { Absent } from '../metrics/metric.js';
+import type { TheoryComparison } from '../theory/comparison.js';
 import type { TerminalPhase } from './terminalPhase.js';
 
 /** Schema of {@link NeuralCollapseRecord}; the number changes whenever a reader would have to change. */
@@ -56,6 +58,8 @@ export interface NeuralCollapseRecord extends MetricResult {
   readonly epoch: number;
   readonly measured: MeasuredOn;
   readonly norms: Norms;
+  /** The predicted value beside each measured one, or why there is none */
+  readonly theory: TheoryComparison | Absent;
   readonly terminalPhase: TerminalPhase;
   readonly timing: Timing;
   /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */

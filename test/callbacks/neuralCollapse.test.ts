@@ -123,6 +123,18 @@ describe('NeuralCollapse with other ways to train', () => {
     expectSameMetrics(nc.records[0]!, byTensors.records[0]!);
   });
 
+  it('measures a Sequential that nothing has used yet, and the loss of one that is compiled', async () => {
+    const { xs, ys } = smallData();
+    const fresh = tfl.sequential({ layers: [dense({ units: 3, inputShape: [6] }, 1)] });
+    const record = await new NeuralCollapse({ ...QUIET, data: { xs, ys }, model: fresh }).measure(0);
+    expect(record.absent['train.loss']).toBe('the model is not compiled');
+    fresh.dispose();
+    const { metrics } = await new NeuralCollapse({ ...QUIET, data: { xs, ys }, model: smallModel() }).measure(
+      0,
+    );
+    expect(metrics['train.loss']).toBeGreaterThan(0);
+  });
+
   it('reads integer labels, one-hot labels and the labels of other encodings alike', async () => {
     const { xs, ys, labels } = smallData();
     const model = smallModel();
@@ -134,10 +146,43 @@ describe('NeuralCollapse with other ways to train', () => {
       records.push(await nc.measure(0));
     }
     tf.dispose([integers, smoothed]);
-    expect(records[1]!.metrics['nc1.pinv']).toBe(records[0]!.metrics['nc1.pinv']);
+    expect(records[1]!.metrics).toEqual(records[0]!.metrics);
     expect(records[2]!.metrics['nc4.ncc']).toBe(records[0]!.metrics['nc4.ncc']);
-    expect(records.map(record => record.measured.encoding)).toEqual(['one-hot', 'one-hot', 'label-smoothing(0.1)']);
+    expect(records.map(record => record.measured.encoding)).toEqual([
+      'one-hot',
+      'one-hot',
+      'label-smoothing(0.1)',
+    ]);
     expect(records[2]!.absent['nc3.dual']).toMatch(/one-hot targets only/);
+  });
+
+  it('works with sparse cross-entropy, whichever form the measured labels have', async () => {
+    const { xs, ys, labels } = smallData();
+    const integers = tf.tensor2d(labels, [36, 1]);
+    const model = smallModel({ loss: 'sparseCategoricalCrossentropy', softmax: true });
+    const byIntegers = new NeuralCollapse({ ...QUIET, data: { xs, ys: integers } });
+    const byCodes = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+    await model.fit(xs, integers, { ...fitArgs, epochs: 2, callbacks: [byIntegers, byCodes] });
+    expect(byIntegers.records[1]!.metrics).toEqual(byCodes.records[1]!.metrics);
+    expect(byCodes.records[1]!.metrics['train.loss']).toBeGreaterThan(0);
+    integers.dispose();
+  });
+
+  it('measures a network with one output, two classes and a sigmoid', async () => {
+    const { xs, labels } = smallData(12, 2);
+    const targets = tf.tensor1d(labels, 'float32');
+    const layers = [
+      dense({ units: 5, inputShape: [6], activation: 'tanh' }, 1),
+      dense({ units: 1, activation: 'sigmoid' }, 2),
+    ];
+    const model = compiled(tfl.sequential({ layers }), 'binaryCrossentropy');
+    const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys: targets } });
+    await model.fit(xs, targets, { ...fitArgs, epochs: 20, callbacks: [nc] });
+    const { measured, metrics, absent } = nc.records.at(-1)!;
+    expect(measured).toMatchObject({ classes: 2, counts: [12, 12] });
+    expect(metrics['train.accuracy']).toBe(1);
+    expect(absent['nc3.dual']).toMatch(/one-hot targets only/);
+    targets.dispose();
   });
 
   it('measures a fixed balanced subset', async () => {

@@ -31,7 +31,7 @@ export function smallModel(
   const model = tfl.sequential({
     layers: [
       dense({ units: 8, inputShape: [6], activation: 'tanh', name: 'hidden' }, 1),
-      dense({ units: classes, name: 'head' }, 2),
+      dense({ units: classes, name: 'head', kernelRegularizer: tfl.regularizers.l2({ l2: 1e-3 }) }, 2),
       ...(softmax ? [tfl.layers.activation({ activation: 'softmax', name: 'probabilities' })] : []),
     ],
   });

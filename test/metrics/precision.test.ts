@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type MetricId, metricIds } from '../../src/metrics/registry.js';
+import { metricIds } from '../../src/metrics/registry.js';
 import { random } from '../../src/random.js';
 import { type Dataset, measure } from '../helpers/dataset.js';
+import { given } from '../helpers/givenMetrics.js';
 import {
   nearestMeans,
   type ReferenceStatistics,
@@ -65,7 +66,6 @@ async function naiveRatio({ features }: Dataset, { means, shares }: ReferenceSta
   return within! / between.reduce((sum, x) => sum + x, 0);
 }
 
-const given: MetricId[] = ['train.accuracy', 'train.loss'];
 const computed = metricIds.filter(id => !given.includes(id));
 
 describe.each(RATIOS)('tr Σ_W / tr Σ_B = %d', ratio => {

@@ -1,0 +1,108 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import type { Weighting } from '../../src/metrics/geometry.js';
+import type { Head } from '../../src/metrics/head.js';
+import { type Absent, absent, type TheoryInput } from '../../src/metrics/metric.js';
+import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import {
+  assume,
+  type KnownTraining,
+  type TheoryAssumptions,
+  type TheoryOverrides,
+} from '../../src/theory/assumptions.js';
+import { featureEnergy } from '../../src/theory/featureEnergy.js';
+import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
+import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
+import { predictUfm } from '../../src/theory/predictUfm.js';
+import { balanceResidual } from './balanceResidual.js';
+
+/** Where the assumptions come from, and the prediction of the epoch before. */
+export interface TheoryOptions {
+  readonly known: KnownTraining;
+  readonly overrides: TheoryOverrides;
+  readonly previous?: UfmPrediction | undefined;
+}
+
+/** What is known of the network at the end of an epoch. */
+export interface MeasuredNetwork {
+  /** H as rows [N, d] */
+  readonly features: Tensor2D;
+  readonly statistics: ClassStatistics;
+  readonly head: Head;
+  readonly encoding: ClassEncoding;
+  readonly weighting: Weighting;
+  /** Mean of the compiled loss over the samples, in the convention of tf.js */
+  readonly loss: number | Absent;
+}
+
+/** A prediction for a network, its assumptions, and what metrics compare with. */
+export interface NetworkPrediction {
+  readonly prediction: UfmPrediction;
+  readonly assumptions: TheoryAssumptions;
+  readonly predicted: PredictedMetrics;
+  readonly input: TheoryInput;
+}
+
+/**
+ * What the theory predicts for this network: loss and regularisers as the model is compiled, class sizes and activation
+ * from the data, λ_H calibrated. A setting that the theory does not cover is absent with the reason; it does not stop
+ * the measurement.
+ */
+export async function predictForNetwork(
+  network: MeasuredNetwork,
+  { known, overrides, previous }: TheoryOptions,
+): Promise<NetworkPrediction | Absent> {
+  const { features, statistics, head, encoding } = network;
+  const nonnegativeFeatures = await isNonnegative(features);
+  const assumed = assume(known, overrides, { statistics, head, encoding, nonnegativeFeatures });
+  if ('absent' in assumed) return absent(assumed.absent);
+  const { setting, assumptions } = assumed;
+  const prediction = predict(setting, previous);
+  if ('absent' in prediction) return prediction;
+  const residual = await balanceResidual(features, head.kernel, balanceRatio(network, assumptions));
+  return {
+    prediction,
+    assumptions,
+    predicted: predictedMetrics(prediction, encoding, network.weighting),
+    input: { prediction, balanceResidual: residual, dataLoss: theoryLoss(network, setting, known) },
+  };
+}
+
+function predict(setting: UfmSetting, previous: UfmPrediction | undefined): UfmPrediction | Absent {
+  try {
+    return predictUfm(setting, previous === undefined ? {} : { warmStart: previous });
+  } catch (error) {
+    return absent((error as Error).message);
+  }
+}
+
+async function isNonnegative(features: Tensor2D): Promise<boolean> {
+  const smallest = tf.min(features);
+  try {
+    return (await smallest.data())[0]! >= 0;
+  } finally {
+    smallest.dispose();
+  }
+}
+
+/** λ_H/λ_W; a calibrated one is ‖W‖²/‖H‖² whatever λ_W is. */
+function balanceRatio(
+  { head, statistics }: MeasuredNetwork,
+  { lambdaH, lambdaW }: TheoryAssumptions,
+): number {
+  if (lambdaH.source === 'given') return lambdaH.value / lambdaW;
+  return head.kernel.norm() ** 2 / featureEnergy(statistics);
+}
+
+/** tf.js averages the squared error over the c outputs, the theory takes half its sum. */
+function theoryLoss(
+  { loss, encoding }: MeasuredNetwork,
+  setting: UfmSetting,
+  known: KnownTraining,
+): number | Absent {
+  if (setting.loss !== known.loss)
+    return absent('the assumed loss is not the one the model is compiled with');
+  if (typeof loss !== 'number') return loss;
+  return setting.loss === 'mse' ? (loss * encoding.dim) / 2 : loss;
+}

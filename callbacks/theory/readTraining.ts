@@ -1,0 +1,81 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { KnownTraining } from '../../src/theory/assumptions.js';
+import type { UfmLoss } from '../../src/theory/ufmSetting.js';
+import type { Layer } from '../features/layerList.js';
+
+/** Configuration of a dense layer, as far as the theory asks for it. */
+interface HeadConfig {
+  readonly activation?: string;
+  readonly useBias?: boolean;
+  readonly kernelRegularizer?: SerializedRegularizer | null;
+  readonly biasRegularizer?: SerializedRegularizer | null;
+}
+
+interface SerializedRegularizer {
+  readonly className?: string;
+  readonly config?: { readonly l1?: number; readonly l2?: number };
+}
+
+const LOSSES: Readonly<Record<string, UfmLoss>> = {
+  meanSquaredError: 'mse',
+  mse: 'mse',
+  categoricalCrossentropy: 'cross-entropy',
+  sparseCategoricalCrossentropy: 'cross-entropy',
+};
+
+/**
+ * Loss and regularisation of the compiled model in the conventions of the theory: tf.js adds λ·Σw² (no ½), and its
+ * squared error averages over the c outputs. So λ_W = c·l2(kernel) for squared error, 2·l2(kernel) for cross-entropy;
+ * likewise λ_b; a head without bias is λ_b = ∞, no regulariser is 0.
+ */
+export function readTraining(model: LayersModel, head: Layer): KnownTraining {
+  const config = head.getConfig() as HeadConfig;
+  const notes: string[] = [];
+  const loss = readLoss(model, head, config, notes);
+  const factor = loss === 'mse' ? head.weights[0]!.shape[1]! : 2;
+  const lambdaW = penalty('kernel', config.kernelRegularizer, factor, notes);
+  const lambdaB =
+    config.useBias === false
+      ? Number.POSITIVE_INFINITY
+      : penalty('bias', config.biasRegularizer, factor, notes);
+  if (lambdaW === 0) notes.push('the kernel of the head has no l2 regulariser: only the shape is predicted');
+  return { loss, lambdaW, lambdaB, notes };
+}
+
+function readLoss(model: LayersModel, head: Layer, config: HeadConfig, notes: string[]): UfmLoss | null {
+  const name = typeof model.loss === 'string' ? model.loss : undefined;
+  const loss = name === undefined ? undefined : LOSSES[name];
+  if (loss === undefined) {
+    const found = name ?? (model.loss === undefined ? 'none, the model is not compiled' : 'one of your own');
+    notes.push(`the theory covers squared error and cross-entropy; the loss is ${found}`);
+    return null;
+  }
+  const wanted = loss === 'mse' ? 'linear' : 'softmax';
+  const activation = outputActivation(model, head, config);
+  if (activation === wanted) return loss;
+  notes.push(`${name} is covered with a ${wanted} output; here the output is ${activation}`);
+  return null;
+}
+
+/** The one nonlinearity between the logits and the model's output. */
+function outputActivation(model: LayersModel, head: Layer, config: HeadConfig): string {
+  const own = config.activation ?? 'linear';
+  const last = model.outputLayers[0];
+  if (own !== 'linear' || last === undefined || last === head) return own;
+  if (last.getClassName() === 'Softmax') return 'softmax';
+  const after = (last.getConfig() as HeadConfig).activation;
+  return last.getClassName() === 'Activation' && after !== undefined ? after : own;
+}
+
+function penalty(
+  what: string,
+  regularizer: SerializedRegularizer | null | undefined,
+  factor: number,
+  notes: string[],
+): number | null {
+  if (regularizer === null || regularizer === undefined) return 0;
+  const { l1 = 0, l2 = 0 } = regularizer.config ?? {};
+  if (regularizer.className === 'L1L2' && l1 === 0) return factor * l2;
+  notes.push(`the ${what} regulariser of the head is not a plain l2: only the shape is predicted`);
+  return null;
+}

@@ -1,0 +1,21 @@
+import { absent, type Metric } from './metric.js';
+
+/** `balance.residual` = ‖ λ_W WᵀW − λ_H HHᵀ ‖_F / ‖λ_W WᵀW‖_F */
+export const balanceResidual: Metric = {
+  id: 'balance.residual',
+  title: 'How far the network is from a critical point',
+  formula: '‖ λ_W WᵀW − λ_H HHᵀ ‖_F / ‖λ_W WᵀW‖_F',
+  description:
+    'At every critical point of the unconstrained-features model the two matrices are equal. With a ' +
+    'calibrated λ_H their traces are, and the residual says how far weights and features are from ' +
+    'proportional: the closer to 0, the more a comparison with theory means. Absent without a head.',
+  range: [0, Number.POSITIVE_INFINITY],
+  collapse: '0',
+  direction: 'falls',
+  weighted: false,
+  source: 'this project; docs/theory.md',
+  compute({ theory }) {
+    if ('absent' in theory) return theory;
+    return theory.balanceResidual ?? absent('weights and features were not compared');
+  },
+};

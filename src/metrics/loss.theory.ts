@@ -1,0 +1,31 @@
+import { featureEnergy } from '../theory/featureEnergy.js';
+import { absent, type Metric } from './metric.js';
+
+/** `loss.theory` = L / L⋆ − 1 */
+export const lossTheory: Metric = {
+  id: 'loss.theory',
+  title: 'Excess of the loss over the predicted minimum',
+  formula: 'L / L⋆ − 1',
+  description:
+    'L is the loss of the unconstrained-features model at the measured features, weights and bias, ' +
+    'penalties included; L⋆ its global minimum. Absent without a prediction or a head, if the data ' +
+    'loss is not known, and if the minimum is zero or has no scale.',
+  range: [-1, Number.POSITIVE_INFINITY],
+  collapse: '0',
+  direction: 'falls',
+  weighted: false,
+  source: 'this project; docs/theory.md',
+  compute({ theory, head, statistics }) {
+    if ('absent' in theory) return theory;
+    if ('absent' in head) return head;
+    const { loss: predicted, setting } = theory.prediction;
+    if (typeof predicted !== 'number') return predicted;
+    if (typeof theory.dataLoss !== 'number') return theory.dataLoss;
+    if (!(predicted > 0)) return absent('the predicted minimum is zero');
+    const { lambdaW, lambdaH, lambdaB } = setting;
+    const bias = head.bias === null ? 0 : (lambdaB / 2) * Math.hypot(...head.bias) ** 2;
+    const penalties =
+      (lambdaW / 2) * head.kernel.norm() ** 2 + (lambdaH / 2) * featureEnergy(statistics) + bias;
+    return (theory.dataLoss + penalties) / predicted - 1;
+  },
+};

@@ -1,0 +1,90 @@
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import type { Head } from '../metrics/head.js';
+import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { featureEnergy } from './featureEnergy.js';
+import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
+
+/** What a training script says about loss and regularisation, in the conventions of the theory. */
+export interface KnownTraining {
+  /** Null where the theory does not cover the loss */
+  readonly loss: UfmLoss | null;
+  /** λ_W; null where it could not be read */
+  readonly lambdaW: number | null;
+  /** λ_b, Infinity for a head without bias; null where it could not be read */
+  readonly lambdaB: number | null;
+  /** What could not be read or is not covered, in words */
+  readonly notes: readonly string[];
+}
+
+/** Assumptions that the user sets instead of having them read from the model or measured. */
+export interface TheoryOverrides {
+  readonly loss?: UfmLoss;
+  readonly lambdaW?: number;
+  /** Per sample, as in λ_H/2 ‖H‖_F². Default: calibrated, λ_W ‖W‖_F² / ‖H‖_F² */
+  readonly lambdaH?: number;
+  /** Infinity for a head without bias */
+  readonly lambdaB?: number;
+  readonly featureActivation?: FeatureActivation;
+}
+
+/** What a prediction rests on, as the record states it. */
+export interface TheoryAssumptions {
+  readonly loss: UfmLoss;
+  readonly lambdaW: number;
+  /** `calibrated`: measured from this network, λ_W‖W‖_F²/‖H‖_F², not predicted */
+  readonly lambdaH: { readonly value: number; readonly source: 'calibrated' | 'given' };
+  /** 'infinite' for a head without bias */
+  readonly lambdaB: number | 'infinite';
+  /** `data`: whether a measured feature is negative */
+  readonly featureActivation: { readonly value: FeatureActivation; readonly source: 'data' | 'given' };
+  readonly notes: readonly string[];
+}
+
+/** What is measured of the network to fill in the rest. */
+export interface MeasuredForTheory {
+  readonly statistics: ClassStatistics;
+  readonly head: Head;
+  readonly encoding: ClassEncoding;
+  /** Whether no measured feature is negative */
+  readonly nonnegativeFeatures: boolean;
+}
+
+/**
+ * The setting to predict for, and what it rests on; or the reason why there is none.
+ *
+ * Real networks have no λ_H. At every critical point λ_W WᵀW = λ_H HHᵀ, so the effective value is
+ * λ_H = λ_W ‖W‖_F² / ‖H‖_F², measured from the network itself: a calibration, which the record says.
+ */
+export function assume(
+  known: KnownTraining,
+  overrides: TheoryOverrides,
+  measured: MeasuredForTheory,
+): { setting: UfmSetting; assumptions: TheoryAssumptions } | { absent: string } {
+  const loss = overrides.loss ?? known.loss;
+  if (loss === null) return { absent: known.notes.join('; ') || 'the loss is not known' };
+  const lambdaW = overrides.lambdaW ?? known.lambdaW ?? 0;
+  const lambdaB = overrides.lambdaB ?? known.lambdaB ?? 0;
+  const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
+  const featureActivation =
+    overrides.featureActivation ?? (measured.nonnegativeFeatures ? 'nonnegative' : 'linear');
+  const { encoding, statistics } = measured;
+  const { counts: classCounts, featureDim } = statistics;
+  const setting = { loss, encoding, classCounts, featureDim, lambdaW, lambdaH, lambdaB, featureActivation };
+  const assumptions: TheoryAssumptions = {
+    loss,
+    lambdaW,
+    lambdaH: { value: lambdaH, source: overrides.lambdaH === undefined ? 'calibrated' : 'given' },
+    lambdaB: lambdaB === Number.POSITIVE_INFINITY ? 'infinite' : lambdaB,
+    featureActivation: {
+      value: featureActivation,
+      source: overrides.featureActivation === undefined ? 'data' : 'given',
+    },
+    notes: known.notes,
+  };
+  return { setting, assumptions };
+}
+
+function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): number {
+  const energy = featureEnergy(statistics);
+  return energy > 0 ? (lambdaW * head.kernel.norm() ** 2) / energy : 0;
+}

@@ -1,0 +1,74 @@
+import type { MetricResult } from '../metrics/computeMetrics.js';
+import type { Absent } from '../metrics/metric.js';
+import type { MetricId } from '../metrics/registry.js';
+import type { TheoryAssumptions } from './assumptions.js';
+import type { PredictedMetrics } from './predictedMetrics.js';
+import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
+
+/** What the record says of the prediction. */
+export interface PredictionSummary {
+  readonly method: UfmMethod;
+  readonly tau: number;
+  readonly scaleFree: boolean;
+  readonly unique: boolean;
+  readonly meanCosine?: number;
+  readonly normRatios?: readonly number[];
+  readonly bias?: readonly number[];
+  readonly loss?: number;
+  readonly minorityCollapsed: readonly number[];
+  readonly criticalLambdaB?: number | 'infinite';
+  /** Why one of them is missing */
+  readonly absent: Readonly<Record<string, string>>;
+}
+
+/** The predicted value beside each measured one. */
+export interface TheoryComparison {
+  readonly assumptions: TheoryAssumptions;
+  readonly prediction: PredictionSummary;
+  /** Value of each metric for a network that is exactly what the theory predicts */
+  readonly predicted: PredictedMetrics;
+  /** measured − predicted, for every metric that has both */
+  readonly gap: Partial<Record<MetricId, number>>;
+}
+
+/** Puts measured and predicted side by side. */
+export function compareWithTheory(
+  { metrics }: Pick<MetricResult, 'metrics'>,
+  prediction: UfmPrediction,
+  assumptions: TheoryAssumptions,
+  predicted: PredictedMetrics,
+): TheoryComparison {
+  const gap = Object.entries(predicted).flatMap(([id, value]) => {
+    const measured = metrics[id as MetricId];
+    return measured === undefined ? [] : [[id, measured - value] as const];
+  });
+  return { assumptions, prediction: summary(prediction), predicted, gap: Object.fromEntries(gap) };
+}
+
+function summary(prediction: UfmPrediction): PredictionSummary {
+  const { method, tau, scaleFree, unique, minorityCollapsed, transition } = prediction;
+  const reasons: Record<string, string> = {};
+  const present = <K extends 'meanCosine' | 'normRatios' | 'bias' | 'loss'>(key: K) => {
+    const value: number | readonly number[] | Absent = prediction[key];
+    if (typeof value === 'number' || Array.isArray(value)) return { [key]: value };
+    reasons[key] = (value as Absent).absent;
+    return {};
+  };
+  const critical = 'absent' in transition ? undefined : transition.criticalLambdaB;
+  if ('absent' in transition) reasons.criticalLambdaB = transition.absent;
+  return {
+    method,
+    tau,
+    scaleFree,
+    unique,
+    ...present('meanCosine'),
+    ...present('normRatios'),
+    ...present('bias'),
+    ...present('loss'),
+    minorityCollapsed,
+    ...(critical !== undefined && {
+      criticalLambdaB: critical === Number.POSITIVE_INFINITY ? ('infinite' as const) : critical,
+    }),
+    absent: reasons,
+  };
+}

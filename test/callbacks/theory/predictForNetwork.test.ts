@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { NeuralCollapse } from '../../../callbacks/index.js';
+import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import type { Matrix } from '../../../src/linalg/dense.js';
+import type { TheoryComparison } from '../../../src/theory/comparison.js';
+import { predictUfm } from '../../../src/theory/predictUfm.js';
+import type { UfmSetting } from '../../../src/theory/ufmSetting.js';
+import { QUIET, smallData, smallModel } from '../../helpers/smallModel.js';
+
+const K = 4;
+const D = 7;
+const L2 = { kernel: 1e-3, bias: 0.02 };
+
+/** The setting of a head with those regularisers and squared error: λ = c·l2. */
+function settingOf(classCounts: number[]): UfmSetting {
+  return {
+    loss: 'mse',
+    encoding: oneHotEncoding(K),
+    classCounts,
+    featureDim: D,
+    lambdaW: K * L2.kernel,
+    lambdaH: 2e-5,
+    lambdaB: K * L2.bias,
+    featureActivation: 'linear',
+  };
+}
+
+/** A network that is exactly at the predicted optimum: input is the class, the first layer holds the class means. */
+function networkAtOptimum(classCounts: number[]) {
+  const prediction = predictUfm(settingOf(classCounts));
+  const l2 = (strength: number) => tfl.regularizers.l2({ l2: strength });
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.dense({ units: D, inputShape: [K], useBias: false }),
+      tfl.layers.dense({ units: K, kernelRegularizer: l2(L2.kernel), biasRegularizer: l2(L2.bias) }),
+    ],
+  });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const labels = classCounts.flatMap((n, k) => new Array<number>(n).fill(k));
+  const tensor = (matrix: Matrix) => tf.tensor2d(matrix.to2DArray());
+  tf.tidy(() =>
+    model.setWeights([
+      tensor(prediction.classMeans as Matrix),
+      tensor(prediction.kernel as Matrix),
+      tf.tensor1d(prediction.bias as number[]),
+    ]),
+  );
+  const ys = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), K), 'float32')) as tf.Tensor2D;
+  onTestFinished(() => {
+    ys.dispose();
+    model.dispose();
+  });
+  return { model, prediction, data: { xs: ys, ys } };
+}
+
+describe('a network at the predicted optimum', () => {
+  it.each([
+    ['balanced classes', [9, 9, 9, 9]],
+    ['classes of unequal size', [20, 10, 7, 3]],
+  ])('%s: nothing is left between measurement and theory', async (_, counts) => {
+    const { model, prediction, data } = networkAtOptimum(counts);
+    const { metrics, theory } = await new NeuralCollapse({ ...QUIET, model, data }).measure(0);
+    // Float32 weights and outputs; squares of differences in balance.residual.
+    for (const id of ['nc2.theory', 'bias.theory', 'logits.theory', 'loss.theory'] as const) {
+      expect(Math.abs(metrics[id]!), id).toBeLessThan(2e-6);
+    }
+    expect(metrics['balance.residual']).toBeLessThan(1e-5);
+    const { assumptions, prediction: summary, predicted, gap } = theory as TheoryComparison;
+    // λ_H was not given: it is found again from the balance of weights and features.
+    expect(assumptions.lambdaH).toEqual({ value: expect.closeTo(2e-5, 10), source: 'calibrated' });
+    expect(assumptions).toMatchObject({ loss: 'mse', lambdaW: 4e-3, lambdaB: 0.08, notes: [] });
+    expect(assumptions.featureActivation).toEqual({ value: 'linear', source: 'data' });
+    expect(summary.meanCosine! / (prediction.meanCosine as number)).toBeCloseTo(1, 5);
+    expect(predicted['nc1.pinv']).toBe(0);
+    for (const [id, difference] of Object.entries(gap)) expect(Math.abs(difference), id).toBeLessThan(1e-5);
+    expect(Object.keys(gap)).toEqual(
+      expect.arrayContaining(['nc1.pinv', 'nc2.cos', 'nc3.dual', 'bias.centering']),
+    );
+  });
+
+  it('uses what the user sets, and sees a wrong assumption', async () => {
+    const { model, data } = networkAtOptimum([9, 9, 9, 9]);
+    const theory = { lambdaH: 2e-5, lambdaB: 1 };
+    const record = await new NeuralCollapse({ ...QUIET, model, data, theory }).measure(0);
+    const { assumptions } = record.theory as TheoryComparison;
+    expect(assumptions.lambdaH).toEqual({ value: 2e-5, source: 'given' });
+    expect(assumptions.lambdaB).toBe(1);
+    expect(record.metrics['bias.theory']).toBeGreaterThan(0.1);
+  });
+});
+
+describe('what the theory does not cover', () => {
+  it('is absent with the reason, and the measurement goes on', async () => {
+    const { xs, ys } = smallData();
+    const model = smallModel({ loss: 'meanAbsoluteError' });
+    const record = await new NeuralCollapse({ ...QUIET, model, data: { xs, ys } }).measure(0);
+    const reason = /covers squared error and cross-entropy; the loss is meanAbsoluteError/;
+    expect(record.theory).toEqual({ absent: expect.stringMatching(reason) });
+    expect(record.absent['nc2.theory']).toMatch(reason);
+    expect(record.metrics['nc1.pinv']).toBeGreaterThan(0);
+  });
+
+  it('can be switched off', async () => {
+    const { xs, ys } = smallData();
+    const nc = new NeuralCollapse({ ...QUIET, model: smallModel(), data: { xs, ys }, theory: false });
+    expect((await nc.measure(0)).theory).toEqual({ absent: 'switched off by the option theory' });
+  });
+});
