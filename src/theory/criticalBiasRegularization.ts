@@ -16,7 +16,7 @@ import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
  * @see Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)
  */
 export function criticalBiasRegularization(setting: Omit<UfmSetting, 'lambdaB'>): number | Absent {
-  const problem = ufmProblem('criticalBiasRegularization', { ...setting, lambdaB: 0 });
+  const problem = ufmProblem('criticalBiasRegularization', { ...setting, lambdaB: 1 });
   const transition = criticalTransition(problem);
   return 'absent' in transition ? transition : transition.criticalLambdaB;
 }

@@ -1,5 +1,8 @@
 export { criticalBiasRegularization } from './criticalBiasRegularization.js';
+export { effectiveLambdaH, type LayerNorms } from './effectiveLambdaH.js';
+export { type HeadRegularization, theoryLoss, theoryRegularization } from './lossConvention.js';
 export { type PredictUfmOptions, predictUfm } from './predictUfm.js';
+export { type SweepPoint, type SweepValues, sweepUfm } from './sweepUfm.js';
 export type {
   ClosedForm,
   NumericalSolution,

@@ -93,7 +93,10 @@ function checkSetting(where: string, setting: UfmSetting): void {
   check(lambdaB >= 0, 'lambdaB', 'a number, at least 0, or Infinity for a head without bias', lambdaB);
   const known = featureActivation === 'linear' || featureActivation === 'nonnegative';
   check(known, 'featureActivation', "'linear' or 'nonnegative'", featureActivation);
-  if (loss === 'cross-entropy') checkProbabilities(where, encoding);
+  if (loss === 'cross-entropy') {
+    checkProbabilities(where, encoding);
+    checkBiasBounded(where, encoding, lambdaB);
+  }
 }
 
 /** Codes of smoothed labels are often built in float32. */
@@ -107,4 +110,11 @@ function checkProbabilities(where: string, { matrix, classes, name }: Codes): vo
     const requirement = `probability vectors with loss 'cross-entropy' (code ${k} of ${name} is not)`;
     requireArgument(ok, where, 'encoding', requirement, code);
   }
+}
+
+/** Cross-entropy drives the bias of an output that is no class's target to −∞. */
+function checkBiasBounded(where: string, { matrix, name }: Codes, lambdaB: number): void {
+  const unused = matrix.to2DArray().findIndex(row => !row.some(x => x > 0));
+  const requirement = `greater than 0 (output ${unused} of ${name} is the target of no class: no bias minimises it)`;
+  requireArgument(unused < 0 || lambdaB > 0, where, 'lambdaB', requirement, lambdaB);
 }
