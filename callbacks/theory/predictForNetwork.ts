@@ -69,9 +69,13 @@ export async function predictForNetwork(
   };
 }
 
+/** Above this many classes a descent without a start takes seconds, and one has to do in the middle of a training. */
+const MANY_CLASSES = 20;
+
 function predict(setting: UfmSetting, previous: UfmPrediction | undefined): UfmPrediction | Absent {
+  const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 1 } : {};
   try {
-    return predictUfm(setting, previous === undefined ? {} : { warmStart: previous });
+    return predictUfm(setting, previous === undefined ? restarts : { warmStart: previous });
   } catch (error) {
     return absent((error as Error).message);
   }
