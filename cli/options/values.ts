@@ -83,6 +83,22 @@ export async function asInput<T>(what: string, run: () => T | Promise<T>): Promi
   }
 }
 
+/**
+ * The same for a function whose arguments have the names of options: `predictUfm: lambdaB must be …` becomes
+ * `--lambda-b must be …`.
+ */
+export async function withOptionNames<T>(run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error) || !isComplaint(error)) throw error;
+    const named = error.message.replace(/^\w+: (\w+) must be /, (_, argument: string) => {
+      return `--${argument.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)} must be `;
+    });
+    throw new InputError(named, { cause: error });
+  }
+}
+
 /** Errors about arguments say what they must be; a TypeError of the JavaScript engine does not. */
 function isComplaint(error: Error): boolean {
   if (error instanceof DatasetFileError) return true;

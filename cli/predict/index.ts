@@ -2,7 +2,7 @@ import { predictUfm } from '../../src/theory/index.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
 import { LAMBDA_HELP, readSetting, SETTING_HELP, settingOptions } from '../options/setting.js';
-import { asInput, readLambdaB } from '../options/values.js';
+import { readLambdaB, withOptionNames } from '../options/values.js';
 import { predictionJson } from './json.js';
 import { predictionReport } from './report.js';
 
@@ -31,7 +31,7 @@ export const predict = defineCommand({
   run: async (values, io) => {
     const lambdaB = readLambdaB('lambda-b', values['lambda-b']);
     const { setting, countsAssumed } = await readSetting(values, io);
-    const prediction = await asInput('this setting', () => predictUfm({ ...setting, lambdaB }));
+    const prediction = await withOptionNames(() => predictUfm({ ...setting, lambdaB }));
     if (values.json === true) io.out(JSON.stringify(predictionJson(prediction)));
     else for (const line of predictionReport(prediction, countsAssumed)) io.out(line);
     return EXIT.ok;

@@ -3,7 +3,7 @@ import { scaleFreeDistance } from '../../src/metrics/frobenius.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmMethod, UfmPrediction } from '../../src/theory/index.js';
 import { matrixLines } from '../text/matrixText.js';
-import { listText, numberText } from '../text/numbers.js';
+import { fixedText, listText, numberText } from '../text/numbers.js';
 import { fieldLines } from '../text/table.js';
 import { assumptionLines } from './assumptionLines.js';
 import { criticalLambdaB, isAbsent } from './json.js';
@@ -51,7 +51,7 @@ export function methodText(method: UfmMethod): string {
 
 function cosineText({ meanCosine, setting }: UfmPrediction): string {
   const etf = numberText(-1 / (setting.encoding.classes - 1));
-  return orReason(meanCosine, value => `${value.toFixed(6)} (simplex ETF ${etf}, orthogonal frame 0)`);
+  return orReason(meanCosine, value => `${fixedText(value)} (simplex ETF ${etf}, orthogonal frame 0)`);
 }
 
 function shapeText({ normalizedMeanGram, setting }: UfmPrediction): string {

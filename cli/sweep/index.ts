@@ -1,4 +1,4 @@
-import { predictUfm, type UfmPrediction } from '../../src/theory/index.js';
+import { sweepUfm, type UfmPrediction } from '../../src/theory/index.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
 import {
@@ -8,7 +8,7 @@ import {
   SETTING_HELP,
   settingOptions,
 } from '../options/setting.js';
-import { asInput } from '../options/values.js';
+import { withOptionNames } from '../options/values.js';
 import { assumptionLines } from '../predict/assumptionLines.js';
 import { readLambdaBValues } from './lambdaBValues.js';
 import { type Sweep, sweepJson, sweepReport } from './report.js';
@@ -38,7 +38,7 @@ export const sweep = defineCommand({
   run: async (values, io) => {
     const lambdas = readLambdaBValues(values['lambda-b']);
     const given = await readSetting(values, io);
-    const points = await asInput('this setting', () => predictAll(given, lambdas));
+    const points = await withOptionNames(() => predictAll(given, lambdas));
     if (values.json === true) io.out(JSON.stringify(sweepJson(points)));
     else for (const line of report(points, given.countsAssumed)) io.out(line);
     return EXIT.ok;
@@ -46,7 +46,9 @@ export const sweep = defineCommand({
 });
 
 function predictAll({ setting }: BiasFreeSetting, lambdas: readonly number[]): Sweep {
-  return lambdas.map(lambdaB => predictUfm({ ...setting, lambdaB })) as readonly UfmPrediction[] as Sweep;
+  const points = sweepUfm({ ...setting, lambdaB: lambdas[0]! }, { lambdaB: lambdas });
+  // At least one: lambdas is not empty.
+  return points.map(({ prediction }) => prediction) as readonly UfmPrediction[] as Sweep;
 }
 
 function report(points: Sweep, countsAssumed: boolean): string[] {

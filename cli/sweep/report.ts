@@ -1,7 +1,7 @@
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmPrediction } from '../../src/theory/index.js';
 import { criticalLambdaB, isAbsent, jsonNumber, settingJson } from '../predict/json.js';
-import { columnText, numberText } from '../text/numbers.js';
+import { columnText, fixedText, numberText } from '../text/numbers.js';
 import { alignTable } from '../text/table.js';
 
 /** Schema of what `sweep --json` prints. */
@@ -63,7 +63,7 @@ function row({ setting, meanCosine, bias, loss, unique, method }: UfmPrediction)
   const notes = [...(method.kind === 'numerical' ? ['numerical'] : []), ...(unique ? [] : ['not unique'])];
   return [
     numberText(setting.lambdaB),
-    isAbsent(meanCosine) ? '-' : meanCosine.toFixed(6),
+    isAbsent(meanCosine) ? '-' : fixedText(meanCosine),
     isAbsent(bias) ? '-' : columnText(Math.hypot(...bias)),
     isAbsent(loss) ? '-' : columnText(loss),
     notes.join(', '),

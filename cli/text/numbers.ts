@@ -1,4 +1,4 @@
-/** A number for people: five significant digits, an exponent where the zeros would get long, a real minus sign. */
+/** A number for people: five significant digits, an exponent where the zeros would get long. */
 export function numberText(value: number, digits = 5): string {
   if (value === Number.POSITIVE_INFINITY) return 'inf';
   const size = Math.abs(value);
@@ -7,14 +7,18 @@ export function numberText(value: number, digits = 5): string {
   return Object.is(value, -0) ? '0' : String(Number(value.toPrecision(digits)));
 }
 
-/** A number in a column of its like: as many decimals everywhere. */
+/** A number in a column of its like: six decimals, an exponent where they would not show it. */
 export function columnText(value: number): string {
   const size = Math.abs(value);
-  if (size > 0 && (size < 1e-4 || size >= 1e5)) return value.toExponential(3);
-  return (Object.is(value, -0) ? 0 : value).toFixed(6);
+  return size > 0 && (size < 1e-4 || size >= 1e5) ? value.toExponential(3) : fixedText(value);
 }
 
-/** `all 5: 0.02` where numbers agree to the printed digits, the list where it is short, else its range. */
+/** Six decimals; no minus sign in front of what rounds to zero. */
+export function fixedText(value: number): string {
+  return value.toFixed(6).replace(/^-(0\.0+)$/, '$1');
+}
+
+/** `0.02 (all 5)` where numbers agree to the printed digits, the list where it is short, else its range. */
 export function listText(values: readonly number[]): string {
   const texts = values.map(value => numberText(value));
   if (texts.length > 1 && new Set(texts).size === 1) return `${texts[0]} (all ${texts.length})`;

@@ -34,7 +34,12 @@ test('--version prints the version of package.json', async () => {
 test.each(['--help', '-h', 'help'])('%s lists every command', async flag => {
   const { io, out } = captureIo();
   expect(await runCli([flag], io)).toBe(EXIT.ok);
-  for (const [name, { summary }] of Object.entries(commands)) expect(out()).toMatch(`${name}  ${summary}`);
+  for (const [name, { summary }] of Object.entries(commands)) {
+    const listed = out()
+      .split('\n')
+      .find(line => line.startsWith(`  ${name} `));
+    expect(listed?.endsWith(`  ${summary}`), name).toBe(true);
+  }
 });
 
 test.each([[[]], [['no-such-command']], [['toString']]])('%j is refused with the list', async argv => {

@@ -44,7 +44,7 @@ it.each<[Record<string, string | undefined>, RegExp]>([
   [{ encoding: 'orthogonal', scale: '0' }, /--scale must be a positive number, received "0"/],
   [{ encoding: 'hadamard', 'encoding-file': 'E.npy' }, /--encoding and --encoding-file exclude each other/],
   [{ 'encoding-file': 'none.npy' }, /--encoding-file: .*none\.npy: expected a file that can be read/],
-  [{ loss: 'cross-entropy', encoding: 'hadamard' }, /encoding must be probability vectors/],
+  [{ loss: 'cross-entropy', encoding: 'hadamard' }, /--encoding must be probability vectors/],
 ])('%j ends with exit code 2 and names option, requirement and value', async (changes, message) => {
   const options = Object.entries({ ...VALID, ...changes }).flatMap(([option, value]) =>
     value === undefined ? [] : [`--${option}=${value}`],

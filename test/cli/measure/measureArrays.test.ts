@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasureInputs } from '../../../cli/measure/inputs.js';
+import { measureArrays } from '../../../cli/measure/measureArrays.js';
+import { oneHotEncoding } from '../../../src/encodings/index.js';
+import { Matrix } from '../../../src/linalg/dense.js';
+import { expectNoLeakedTensors } from '../../helpers/leaks.js';
+
+const inputs: MeasureInputs = {
+  file: 'H.npy',
+  features: { values: Float64Array.of(1, 0, 2, 0, 0, 1, 0, 3), rows: 4, columns: 2 },
+  labels: Int32Array.of(0, 0, 1, 1),
+  encoding: oneHotEncoding(2),
+  head: { kernel: Matrix.identity(2), bias: null },
+  ood: { values: Float32Array.of(1, 1), rows: 1, columns: 2 },
+  weighting: 'class',
+};
+
+describe('measureArrays', () => {
+  it('leaves no tensors, without a head neither', async () => {
+    await expectNoLeakedTensors(() => measureArrays(inputs));
+    await expectNoLeakedTensors(() => measureArrays({ ...inputs, head: null }));
+  });
+
+  it('leaves no tensors where outputs or features overflow', async () => {
+    const head = { kernel: Matrix.identity(2).mul(3e38), bias: null };
+    await expect(measureArrays({ ...inputs, head })).rejects.toThrow(/outputs must be finite/);
+    await expectNoLeakedTensors(() => measureArrays({ ...inputs, head }));
+    const features = {
+      ...inputs.features,
+      values: Float32Array.from([1, 0, 2, 0, 0, 1, 0, 3], x => x * 1e30),
+    };
+    await expect(measureArrays({ ...inputs, features })).rejects.toThrow(/features must be finite/);
+    await expectNoLeakedTensors(() => measureArrays({ ...inputs, features }));
+  });
+
+  it('decides the same with and without the shift of float64 features', async () => {
+    const single = { ...inputs.features, values: Float32Array.from(inputs.features.values) };
+    const [shifted, plain] = [
+      await measureArrays(inputs),
+      await measureArrays({ ...inputs, features: single }),
+    ];
+    expect(Object.keys(shifted.metrics)).toEqual(Object.keys(plain.metrics));
+    for (const [id, value] of Object.entries(plain.metrics)) {
+      // Both are float32 sums of four numbers: a few units of roundoff, 6e-8.
+      expect(Math.abs(shifted.metrics[id]! - value), id).toBeLessThan(1e-6);
+    }
+    expect(shifted.metrics['train.accuracy']).toBe(1);
+  });
+});
