@@ -3,10 +3,15 @@ import {
   Matrix,
   matrixFrom,
   numericalRank,
+  orthonormalColumns,
   rowGram,
+  solveLinear,
   squaredDistances,
   symmetricEigen,
+  thinQr,
+  thinSvd,
   toFloat32,
+  triangularInverse,
 } from '../../src/linalg/dense.js';
 import { random } from '../../src/random.js';
 
@@ -103,5 +108,108 @@ describe('numericalRank', () => {
     [[2, 1, -1e-17], 2],
   ])('counts eigenvalues above K·ε·λ_max: %j', (values, rank) => {
     expect(numericalRank(values, 3)).toBe(rank);
+  });
+});
+
+describe('orthonormalColumns', () => {
+  it('makes columns orthonormal, in the same nested spans and on the same side', () => {
+    const { normal } = random(8);
+    const a = new Matrix(Array.from({ length: 7 }, () => Array.from({ length: 4 }, normal)));
+    const q = orthonormalColumns(a);
+    const product = q.transpose().mmul(q).to2DArray();
+    product.forEach((row, i) => {
+      row.forEach((x, j) => void expect(x).toBeCloseTo(Number(i === j), 13));
+    });
+    // R = QᵀA is upper triangular with a positive diagonal, and gives A back.
+    const r = q.transpose().mmul(a);
+    r.to2DArray().forEach((row, i) => {
+      row.slice(0, i).forEach(x => void expect(x).toBeCloseTo(0, 13));
+      expect(row[i]).toBeGreaterThan(0);
+    });
+    expect(Matrix.sub(q.mmul(r), a).norm()).toBeLessThan(1e-13);
+  });
+});
+
+describe('triangularInverse', () => {
+  it('is the inverse', () => {
+    const { normal } = random(3);
+    const lower = new Matrix(
+      Array.from({ length: 6 }, (_, i) =>
+        Array.from({ length: 6 }, (_, j) => (j < i ? normal() : Number(i === j) * (i - 2.5))),
+      ),
+    );
+    const product = lower.mmul(triangularInverse(lower)!);
+    expect(Matrix.sub(product, Matrix.identity(6)).norm()).toBeLessThan(1e-12);
+  });
+
+  it('is null for a singular matrix, also to rounding', () => {
+    expect(
+      triangularInverse(
+        new Matrix([
+          [1, 0],
+          [5, 0],
+        ]),
+      ),
+    ).toBeNull();
+    expect(
+      triangularInverse(
+        new Matrix([
+          [1, 0],
+          [5, 1e-17],
+        ]),
+      ),
+    ).toBeNull();
+    expect(
+      triangularInverse(
+        new Matrix([
+          [Number.NaN, 0],
+          [5, 1],
+        ]),
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('thinSvd', () => {
+  it.each([
+    [5, 5],
+    [7, 3],
+    [3, 7],
+    [1, 4],
+  ])('factors a %i×%i matrix as U S Vᵀ, orthonormal columns, S descending', (rows, columns) => {
+    const a = randomMatrix(rows, columns, rows + 10 * columns);
+    const { left, values, right } = thinSvd(a);
+    const r = Math.min(rows, columns);
+    expect(values).toEqual([...values].sort((x, y) => y - x));
+    for (const factor of [left, right]) {
+      const gram = factor.transpose().mmul(factor);
+      expect(Matrix.sub(gram, Matrix.identity(r)).norm()).toBeLessThan(1e-13);
+    }
+    const product = left.mmul(Matrix.diag(values)).mmul(right.transpose());
+    expect(Matrix.sub(product, a).norm()).toBeLessThan(1e-13 * a.norm());
+  });
+
+  it('takes a zero matrix', () => {
+    expect(thinSvd(Matrix.zeros(2, 3)).values).toEqual([0, 0]);
+  });
+});
+
+describe('thinQr', () => {
+  it('factors a tall matrix, of deficient rank too', () => {
+    const a = randomMatrix(6, 3, 5);
+    a.setColumn(2, a.getColumn(0));
+    const { q, r } = thinQr(a);
+    expect(Matrix.sub(q.transpose().mmul(q), Matrix.identity(3)).norm()).toBeLessThan(1e-13);
+    expect(Matrix.sub(q.mmul(r), a).norm()).toBeLessThan(1e-13 * a.norm());
+  });
+});
+
+describe('solveLinear', () => {
+  it('solves a square system and is null for a singular one', () => {
+    expect(solveLinear(matrixFrom([2, 1, 1, 3], 2, 2), [3, 5])).toEqual([
+      expect.closeTo(0.8, 14),
+      expect.closeTo(1.4, 14),
+    ]);
+    expect(solveLinear(matrixFrom([1, 1, 1, 1], 2, 2), [1, 2])).toBeNull();
   });
 });

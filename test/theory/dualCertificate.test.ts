@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/linalg/dense.js';
+import { isCertified } from '../../src/theory/dualCertificate.js';
+import { findEscape } from '../../src/theory/featureEscape.js';
+import { gaussian } from './settings.js';
+
+describe('isCertified', () => {
+  it('asks for the largest singular value with linear features', () => {
+    const residual = Matrix.diag([0.9, 0.5]);
+    expect(isCertified(residual, 0.9, 'linear', 1e-9)).toBe(true);
+    expect(isCertified(residual, 0.89, 'linear', 1e-9)).toBe(false);
+  });
+
+  it('asks for columns only where none of them point the same way and features are not negative', () => {
+    // Columns (1, 0) and (−0.8, 0.6): both of length 1, singular values √1.8 and √0.2.
+    const apart = new Matrix([
+      [1, -0.8],
+      [0, 0.6],
+    ]);
+    expect(isCertified(apart, 1, 'nonnegative', 1e-9)).toBe(true);
+    expect(isCertified(apart, 1, 'linear', 1e-9)).toBe(false);
+    expect(isCertified(apart, 0.99, 'nonnegative', 1e-9)).toBe(false);
+    const alike = Matrix.mul(apart, 1).mulRowVector([1, -1]);
+    expect(isCertified(alike, 1, 'nonnegative', 1e-9)).toBe(false);
+    expect(isCertified(alike, Math.sqrt(1.8), 'nonnegative', 1e-9)).toBe(true);
+  });
+});
+
+describe('findEscape', () => {
+  it('finds the steepest nonnegative direction of a small matrix', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const residual = gaussian(3, 3, `escape ${seed}`).matrix;
+      let best = 0;
+      // Every direction of the positive octant, in steps of half a degree.
+      for (let a = 0; a <= 180; a++) {
+        for (let b = 0; b <= 180; b++) {
+          const [s, t] = [(a * Math.PI) / 360, (b * Math.PI) / 360];
+          const v = Matrix.columnVector([Math.cos(s), Math.sin(s) * Math.cos(t), Math.sin(s) * Math.sin(t)]);
+          best = Math.max(best, residual.mmul(v).norm());
+        }
+      }
+      const found = findEscape(residual, 0)!;
+      expect(found.gain).toBeGreaterThan(best * (1 - 1e-9));
+      expect(Math.min(...found.direction)).toBeGreaterThanOrEqual(0);
+      expect(findEscape(residual, found.gain * (1 + 1e-9))).toBeNull();
+    }
+  });
+});
