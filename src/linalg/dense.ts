@@ -124,10 +124,19 @@ export function solveLinear(matrix: Matrix, rightHandSide: readonly number[]): n
   return lu.isSingular() ? null : lu.solve(Matrix.columnVector(rightHandSide as number[])).to1DArray();
 }
 
-/**
- * Coordinates of the rows of A (n×d, d > n) in an orthonormal basis of their span (n×n, lower triangular): Rᵀ of
- * Aᵀ = QR. Inner products and distances of the rows are kept; nothing is squared on the way.
- */
-export function triangularCoordinates(a: Matrix): Matrix {
-  return new QrDecomposition(a.transpose()).upperTriangularMatrix.transpose();
+/** Inverse of a lower triangular matrix by substitution; null where it is singular to rounding. */
+export function triangularInverse(lower: Matrix): Matrix | null {
+  const n = lower.rows;
+  const diagonal = lower.diagonal().map(Math.abs);
+  if (!(Math.min(...diagonal) > n * Number.EPSILON * Math.max(...diagonal))) return null;
+  const inverse = Matrix.zeros(n, n);
+  for (let k = 0; k < n; k++) {
+    inverse.set(k, k, 1 / lower.get(k, k));
+    for (let i = k + 1; i < n; i++) {
+      let sum = 0;
+      for (let j = k; j < i; j++) sum += lower.get(i, j) * inverse.get(j, k);
+      inverse.set(i, k, -sum / lower.get(i, i));
+    }
+  }
+  return inverse;
 }

@@ -1,7 +1,14 @@
 export { criticalBiasRegularization } from './criticalBiasRegularization.js';
 export { effectiveLambdaH, type LayerNorms } from './effectiveLambdaH.js';
 export { type HeadRegularization, theoryLoss, theoryRegularization } from './lossConvention.js';
+export { oneVsRestDistance, oneVsRestMargin } from './oneVsRestDistance.js';
 export { type PredictUfmOptions, predictUfm } from './predictUfm.js';
+export {
+  type SoftmaxCode,
+  type SoftmaxCodeOptions,
+  type SoftmaxCodeReference,
+  softmaxCode,
+} from './softmaxCode.js';
 export { type SweepPoint, type SweepValues, sweepUfm } from './sweepUfm.js';
 export type {
   ClosedForm,

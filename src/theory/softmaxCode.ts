@@ -1,0 +1,107 @@
+import { requireArgument } from '../argumentError.js';
+import { simplexEtfEncoding } from '../encodings/frames.js';
+import { Matrix } from '../linalg/dense.js';
+import { oneVsRestMargin } from './oneVsRestDistance.js';
+import { numericalSoftmaxCode } from './softmaxCodeSolver.js';
+
+/** Which code is the reference: three constructions known to be optimal, or the best of a numerical search. */
+export type SoftmaxCodeReference = 'simplex' | 'orthoplex' | 'polygon' | 'numerical';
+
+/** K unit vectors with a one-vs-rest margin as large as is known. */
+export interface SoftmaxCode {
+  /** w_k as rows (K×d) */
+  readonly vectors: Matrix;
+  /** min_k dist(w_k, conv{w_j}_{j≠k}), the value of gnc2.margin at collapse */
+  readonly margin: number;
+  readonly reference: SoftmaxCodeReference;
+  /** Whether the margin is the optimum. A numerical one is a lower bound of it, reached by these vectors. */
+  readonly optimal: boolean;
+  /** Where the optimum is from, or how the search was done */
+  readonly source: string;
+}
+
+/** Input of {@link softmaxCode}. */
+export interface SoftmaxCodeOptions {
+  /** d ≥ 1 */
+  readonly dim: number;
+  /** K ≥ 2 */
+  readonly classes: number;
+  /** Starts of the numerical search. Default 0. */
+  readonly seed?: number | string;
+}
+
+const cache = new Map<string, SoftmaxCode>();
+
+/**
+ * Softmax code: K unit vectors in d dimensions that maximise min_k dist(w_k, conv{w_j}_{j≠k}), to which the classifier
+ * goes under cross-entropy with features and weights on spheres when the temperature goes to zero (Jiang et al. 2023,
+ * arXiv:2310.05351).
+ * - K ≤ d+1: the simplex, K/(K−1)
+ * - d+2 ≤ K ≤ 2d: part of the orthoplex ±e_i, 1
+ * - d = 2: the K-th roots of unity, 1 − cos(2π/K)
+ * - d = 1, K > 2: two classes share a point, 0
+ * - otherwise numerical: maximised with temperature going to zero, from several starts
+ *
+ * Kept by (d, K, seed): the same object comes back.
+ */
+export function softmaxCode(options: SoftmaxCodeOptions): SoftmaxCode {
+  const { dim, classes } = options;
+  const seed = options.seed === undefined ? 0 : options.seed;
+  const where = 'softmaxCode';
+  requireArgument(Number.isInteger(dim) && dim >= 1, where, 'dim', 'a positive integer', dim);
+  const enough = Number.isInteger(classes) && classes >= 2;
+  requireArgument(enough, where, 'classes', 'an integer of at least 2', classes);
+  const key = JSON.stringify([dim, classes, seed]);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const code = construct(dim, classes) ?? numerical(dim, classes, seed);
+  cache.set(key, code);
+  return code;
+}
+
+function construct(dim: number, classes: number): SoftmaxCode | null {
+  const source = 'Jiang et al. 2023 (arXiv:2310.05351)';
+  const known = { optimal: true, source };
+  if (classes <= dim + 1) {
+    const vectors = simplexEtfEncoding(classes, { dim: Math.max(dim, classes - 1) }).matrix.transpose();
+    return { vectors, margin: classes / (classes - 1), reference: 'simplex', ...known };
+  }
+  if (classes <= 2 * dim)
+    return { vectors: orthoplex(dim, classes), margin: 1, reference: 'orthoplex', ...known };
+  if (dim > 2) return null;
+  const vectors = dim === 2 ? polygon(classes) : orthoplex(1, classes);
+  return {
+    vectors,
+    margin: dim === 2 ? 1 - Math.cos((2 * Math.PI) / classes) : 0,
+    reference: dim === 2 ? 'polygon' : 'orthoplex',
+    ...known,
+  };
+}
+
+/** e_1, −e_1, e_2, −e_2, …: with K ≥ d+2 at least two pairs are complete, and every w_k is at distance 1 from the others. */
+function orthoplex(dim: number, classes: number): Matrix {
+  const vectors = Matrix.zeros(classes, dim);
+  const pairs = classes - dim;
+  // All axes are used: whole pairs first, then one direction of each remaining axis.
+  for (let k = 0; k < classes; k++) {
+    const axis = k < 2 * pairs ? k >> 1 : k - pairs;
+    vectors.set(k, axis % dim, k < 2 * pairs && k % 2 === 1 ? -1 : 1);
+  }
+  return vectors;
+}
+
+function polygon(classes: number): Matrix {
+  const angle = (k: number) => (2 * Math.PI * k) / classes;
+  return new Matrix(Array.from({ length: classes }, (_, k) => [Math.cos(angle(k)), Math.sin(angle(k))]));
+}
+
+function numerical(dim: number, classes: number, seed: number | string): SoftmaxCode {
+  const { vectors, starts, temperature } = numericalSoftmaxCode(dim, classes, seed);
+  return {
+    vectors,
+    margin: oneVsRestMargin(vectors),
+    reference: 'numerical',
+    optimal: false,
+    source: `best of ${starts} starts, temperature down to ${temperature}, seed ${seed}`,
+  };
+}
