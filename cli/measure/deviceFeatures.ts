@@ -23,14 +23,19 @@ export function uploadFeatures(table: Table): DeviceFeatures {
   const shape: [number, number] = [rows, columns];
   if (values instanceof Float32Array) return { tensor: tf.tensor2d(values, shape), offset: null };
   const offset = columnMeans(table);
-  const moved = Float32Array.from(values, (x, i) => x - offset[i % columns]!);
+  const moved = new Float32Array(values.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) moved[at] = values[at]! - offset[j]!;
+  }
   return { tensor: tf.tensor2d(moved, shape), offset };
 }
 
 /** Mean row of a table, in float64. */
 export function columnMeans({ values, rows, columns }: Table): number[] {
   const sums = new Array<number>(columns).fill(0);
-  for (let i = 0; i < values.length; i++) sums[i % columns]! += values[i]!;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) sums[j]! += values[at]!;
+  }
   return sums.map(sum => sum / rows);
 }
 

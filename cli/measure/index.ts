@@ -38,7 +38,7 @@ export const measure = defineCommand({
     const backend = await chooseBackend(name, io);
     const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
     if (values.json === true) io.out(JSON.stringify(measurementJson(measurement, backend)));
-    else for (const line of measurementReport(measurement)) io.out(line);
+    else io.out(measurementReport(measurement).join('\n'));
     return EXIT.ok;
   },
 });

@@ -40,6 +40,7 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
     weighting,
     encoding,
     head: head ?? absent('no --kernel is given'),
+    theory: absent('features alone do not say what to predict (see tfjs-nc predict)'),
     network: {
       ...(correct !== null && { accuracy: correct }),
       loss: absent('features do not tell the loss'),

@@ -33,7 +33,7 @@ export const predict = defineCommand({
     const { setting, countsAssumed } = await readSetting(values, io);
     const prediction = await withOptionNames(() => predictUfm({ ...setting, lambdaB }));
     if (values.json === true) io.out(JSON.stringify(predictionJson(prediction)));
-    else for (const line of predictionReport(prediction, countsAssumed)) io.out(line);
+    else io.out(predictionReport(prediction, countsAssumed).join('\n'));
     return EXIT.ok;
   },
 });

@@ -40,7 +40,7 @@ export const sweep = defineCommand({
     const given = await readSetting(values, io);
     const points = await withOptionNames(() => predictAll(given, lambdas));
     if (values.json === true) io.out(JSON.stringify(sweepJson(points)));
-    else for (const line of report(points, given.countsAssumed)) io.out(line);
+    else io.out(report(points, given.countsAssumed).join('\n'));
     return EXIT.ok;
   },
 });

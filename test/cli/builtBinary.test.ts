@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { writeNpy } from './measure/npyFiles.js';
@@ -51,5 +52,15 @@ describe('the built tfjs-nc', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/--lambda-b must be .*received "1:2"/);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: expect.stringContaining('--lambda-b') });
+  });
+
+  it('does not complain where its reader closes the pipe early, as head does', async () => {
+    const child = spawn(process.execPath, [binary, 'predict', '--help']);
+    let complaint = '';
+    child.stderr.on('data', text => (complaint += text));
+    child.stdout.destroy();
+    const [status] = await once(child, 'close');
+    expect(complaint).toBe('');
+    expect(status).toBe(0);
   });
 });
