@@ -19,10 +19,15 @@ export interface PredictUfmOptions {
    * else unless `restarts` is given.
    */
   readonly warmStart?: UfmPrediction;
-  /** Number of random starting points; default 3, 0 with a warm start. */
+  /** Random starting points at most, until one is proved and another agrees; default 3, 0 with a warm start. */
   readonly restarts?: number;
   /** Seed of the random starting points; default 0. */
   readonly seed?: number | string;
+  /**
+   * Descent ends where ‖projected gradient‖ is this small, relative to the gradient of the penalties; default 1e-9.
+   * 1e-6 is enough to compare with a measurement, and half the work.
+   */
+  readonly tolerance?: number;
 }
 
 /**
@@ -41,11 +46,12 @@ export interface PredictUfmOptions {
  */
 export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {}): UfmPrediction {
   const problem = ufmProblem('predictUfm', setting);
-  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0 } = options;
+  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0, tolerance = 1e-9 } = options;
   const valid = Number.isInteger(restarts) && restarts >= 0;
   requireArgument(valid, 'predictUfm', 'restarts', 'an integer, at least 0', restarts);
+  requireArgument(tolerance > 0, 'predictUfm', 'tolerance', 'a number greater than 0', tolerance);
   const solved = problem.tau > 0 ? solve : solveScaleFree;
-  return describeSolution(setting, problem, solved(problem, { warmStart, restarts, seed }));
+  return describeSolution(setting, problem, solved(problem, { warmStart, restarts, seed, tolerance }));
 }
 
 /** The first of these that holds is taken; each returns null where its conditions are not met. */

@@ -14,10 +14,10 @@ export interface SolverOptions {
   /** Random starting points, beside the guided one or the warm start. */
   readonly restarts: number;
   readonly seed: number | string;
+  /** Descent ends where the projected gradient is this small, relative to the gradient of the penalties alone. */
+  readonly tolerance: number;
 }
 
-/** Descent ends where the projected gradient is this small, relative to the gradient of the penalties alone. */
-const TOLERANCE = 1e-9;
 const MAX_ITERATIONS = 4000;
 /** How far above τ the steepest feature direction may be at a certified optimum, relative to τ. */
 const DUAL_TOLERANCE = 1e-6;
@@ -42,7 +42,7 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
   // Logits have rank min(c, K); nonnegative factors may need more directions, which are added when they help.
   const rank = featureActivation === 'linear' ? Math.min(outputs, classes) : classes;
   const width = Math.min(featureDim, rank);
-  const candidates = starts(problem, width, options).map(point => descend(problem, point));
+  const candidates = search(problem, starts(problem, width, options), options.tolerance);
   const [best, ...others] = [...candidates].sort((a, b) => a.value - b.value);
   const worst = others.at(-1) ?? best!;
   return {
@@ -54,10 +54,24 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
       gradientNorm: best!.gradientNorm,
       restarts: candidates.length,
       lossSpread: best!.value > 0 ? (worst.value - best!.value) / best!.value : 0,
-      certified: isCertified(residualOf(problem, best!), problem.tau, featureActivation, DUAL_TOLERANCE),
+      certified: certified(problem, best!),
     },
     unique: others.every(other => isSameOptimum(best!, other)),
   };
+}
+
+/** Descends from one start after the other; a proved optimum that a second start agrees with needs no third. */
+function search(problem: UfmProblem, points: CanonicalPoint[], tolerance: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (const point of points) {
+    found.push(descend(problem, point, tolerance));
+    if (found.length > 1 && found.some(candidate => certified(problem, candidate))) break;
+  }
+  return found;
+}
+
+function certified(problem: UfmProblem, candidate: Candidate): boolean {
+  return isCertified(residualOf(problem, candidate), problem.tau, problem.featureActivation, DUAL_TOLERANCE);
 }
 
 function starts(problem: UfmProblem, width: number, options: SolverOptions): CanonicalPoint[] {
@@ -72,24 +86,24 @@ function widerWarmPoint(problem: UfmProblem, warmStart: UfmPrediction): Canonica
   return warmPoint(problem, Math.min(problem.featureDim, problem.classes + MAX_ESCAPES), warmStart);
 }
 
-function descend(problem: UfmProblem, start: CanonicalPoint): Candidate {
-  let point = minimise(problem, start);
+function descend(problem: UfmProblem, start: CanonicalPoint, tolerance: number): Candidate {
+  let point = minimise(problem, start, tolerance);
   if (problem.featureActivation === 'linear') return point;
   for (let i = 0; i < MAX_ESCAPES; i++) {
     const wider = escaped(problem, point);
     if (wider === null) break;
-    const next = minimise(problem, wider);
+    const next = minimise(problem, wider, tolerance);
     if (!(next.value < point.value)) break;
     point = next;
   }
   return point;
 }
 
-function minimise(problem: UfmProblem, start: CanonicalPoint): Candidate {
+function minimise(problem: UfmProblem, start: CanonicalPoint, tolerance: number): Candidate {
   const objective = ufmObjective(problem, start.left.columns);
   const penaltyGradient = (x: Float64Array) => problem.tau * factorNorm(problem, start.left.columns, x);
   const result: DescentResult = projectedLbfgs(objective, objective.pack(start), {
-    tolerance: x => TOLERANCE * penaltyGradient(x),
+    tolerance: x => tolerance * penaltyGradient(x),
     maxIterations: MAX_ITERATIONS,
   });
   return {

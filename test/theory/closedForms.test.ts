@@ -11,7 +11,11 @@ import { codes, gaussian, lambdas, logUniform, longTail, oneHot, pick, smoothed,
 /** What descent finds for a setting, whether or not it has a closed form. */
 function descended(setting: UfmSetting, restarts = 1): UfmPrediction {
   const problem = ufmProblem('test', setting);
-  return describeSolution(setting, problem, ufmSolver(problem, { warmStart: undefined, restarts, seed: 1 }));
+  return describeSolution(
+    setting,
+    problem,
+    ufmSolver(problem, { warmStart: undefined, restarts, seed: 1, tolerance: 1e-9 }),
+  );
 }
 
 function expectSameOptimum(setting: UfmSetting): void {
