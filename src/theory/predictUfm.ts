@@ -25,7 +25,7 @@ export interface PredictUfmOptions {
   readonly seed?: number | string;
   /**
    * Descent ends where ‖projected gradient‖ is this small, relative to the gradient of the penalties; default 1e-9.
-   * 1e-6 is enough to compare with a measurement, and half the work.
+   * 1e-6 is enough to compare with a measurement, in a third to two thirds of the time.
    */
   readonly tolerance?: number;
 }

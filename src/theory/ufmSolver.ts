@@ -19,8 +19,11 @@ export interface SolverOptions {
 }
 
 const MAX_ITERATIONS = 4000;
-/** How far above τ the steepest feature direction may be at a certified optimum, relative to τ. */
-const DUAL_TOLERANCE = 1e-6;
+/**
+ * How far above τ the steepest feature direction may be at a certified optimum, relative to τ, in units of the tolerance
+ * of descent: the gradient of a direction in use is that accurate at best.
+ */
+const DUAL_TOLERANCE = 1e3;
 const MAX_ESCAPES = 24;
 /** Restarts whose losses differ by less have found the same value. */
 const SAME_LOSS = 1e-9;
@@ -54,7 +57,7 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
       gradientNorm: best!.gradientNorm,
       restarts: candidates.length,
       lossSpread: best!.value > 0 ? (worst.value - best!.value) / best!.value : 0,
-      certified: certified(problem, best!),
+      certified: certified(problem, best!, options.tolerance),
     },
     unique: others.every(other => isSameOptimum(best!, other)),
   };
@@ -65,13 +68,14 @@ function search(problem: UfmProblem, points: CanonicalPoint[], tolerance: number
   const found: Candidate[] = [];
   for (const point of points) {
     found.push(descend(problem, point, tolerance));
-    if (found.length > 1 && found.some(candidate => certified(problem, candidate))) break;
+    if (found.length > 1 && found.some(candidate => certified(problem, candidate, tolerance))) break;
   }
   return found;
 }
 
-function certified(problem: UfmProblem, candidate: Candidate): boolean {
-  return isCertified(residualOf(problem, candidate), problem.tau, problem.featureActivation, DUAL_TOLERANCE);
+function certified(problem: UfmProblem, candidate: Candidate, tolerance: number): boolean {
+  const { tau, featureActivation } = problem;
+  return isCertified(residualOf(problem, candidate), tau, featureActivation, DUAL_TOLERANCE * tolerance);
 }
 
 function starts(problem: UfmProblem, width: number, options: SolverOptions): CanonicalPoint[] {
@@ -90,7 +94,7 @@ function descend(problem: UfmProblem, start: CanonicalPoint, tolerance: number):
   let point = minimise(problem, start, tolerance);
   if (problem.featureActivation === 'linear') return point;
   for (let i = 0; i < MAX_ESCAPES; i++) {
-    const wider = escaped(problem, point);
+    const wider = escaped(problem, point, tolerance);
     if (wider === null) break;
     const next = minimise(problem, wider, tolerance);
     if (!(next.value < point.value)) break;
@@ -120,9 +124,9 @@ function factorNorm({ outputs, classes }: UfmProblem, width: number, x: Float64A
 }
 
 /** The point with one more feature direction, or one put in the place of an unused one; null if none helps. */
-function escaped(problem: UfmProblem, point: CanonicalPoint): CanonicalPoint | null {
+function escaped(problem: UfmProblem, point: CanonicalPoint, tolerance: number): CanonicalPoint | null {
   const { tau, featureDim } = problem;
-  const found = findEscape(residualOf(problem, point), tau * (1 + DUAL_TOLERANCE));
+  const found = findEscape(residualOf(problem, point), tau * (1 + DUAL_TOLERANCE * tolerance));
   if (found === null) return null;
   const sizes = point.right.to2DArray().map(row => Math.hypot(...row));
   const unused = sizes.findIndex(size => size < 1e-4 * Math.max(...sizes));
