@@ -1,6 +1,15 @@
 import { balanceResidual } from './balance.residual.js';
 import { biasCentering } from './bias.centering.js';
 import { biasTheory } from './bias.theory.js';
+import { gnc2Margin } from './gnc2.margin.js';
+import { gnc2UniformityDist } from './gnc2.uniformity.dist.js';
+import { gnc2UniformityDistVariance } from './gnc2.uniformity.dist.variance.js';
+import { gnc2UniformityLog } from './gnc2.uniformity.log.js';
+import { gnc2UniformityLogVariance } from './gnc2.uniformity.log.variance.js';
+import { gnc2UniformityRiesz } from './gnc2.uniformity.riesz.js';
+import { gnc2UniformityRieszVariance } from './gnc2.uniformity.riesz.variance.js';
+import { gnc3Alignment } from './gnc3.alignment.js';
+import { gnc3AlignmentVariance } from './gnc3.alignment.variance.js';
 import { logitsTheory } from './logits.theory.js';
 import { lossTheory } from './loss.theory.js';
 import type { Metric } from './metric.js';
@@ -14,6 +23,7 @@ import { nc2Etf } from './nc2.etf.js';
 import { nc2Maxangle } from './nc2.maxangle.js';
 import { nc2Of } from './nc2.of.js';
 import { nc2Theory } from './nc2.theory.js';
+import { nc3DualEncoded } from './nc3.dual.encoded.js';
 import { nc3Dual } from './nc3.dual.js';
 import { nc4Ncc } from './nc4.ncc.js';
 import { rankEffective } from './rank.effective.js';
@@ -32,7 +42,17 @@ export const metricIds = [
   'nc2.of',
   'nc2.cos',
   'nc2.theory',
+  'gnc2.margin',
+  'gnc2.uniformity.dist',
+  'gnc2.uniformity.dist.variance',
+  'gnc2.uniformity.log',
+  'gnc2.uniformity.log.variance',
+  'gnc2.uniformity.riesz',
+  'gnc2.uniformity.riesz.variance',
   'nc3.dual',
+  'nc3.dual.encoded',
+  'gnc3.alignment',
+  'gnc3.alignment.variance',
   'nc4.ncc',
   'bias.centering',
   'bias.theory',
@@ -58,7 +78,17 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
   'nc2.of': nc2Of,
   'nc2.cos': nc2Cos,
   'nc2.theory': nc2Theory,
+  'gnc2.margin': gnc2Margin,
+  'gnc2.uniformity.dist': gnc2UniformityDist,
+  'gnc2.uniformity.dist.variance': gnc2UniformityDistVariance,
+  'gnc2.uniformity.log': gnc2UniformityLog,
+  'gnc2.uniformity.log.variance': gnc2UniformityLogVariance,
+  'gnc2.uniformity.riesz': gnc2UniformityRiesz,
+  'gnc2.uniformity.riesz.variance': gnc2UniformityRieszVariance,
   'nc3.dual': nc3Dual,
+  'nc3.dual.encoded': nc3DualEncoded,
+  'gnc3.alignment': gnc3Alignment,
+  'gnc3.alignment.variance': gnc3AlignmentVariance,
   'nc4.ncc': nc4Ncc,
   'bias.centering': biasCentering,
   'bias.theory': biasTheory,

@@ -21,6 +21,9 @@ export function oneVsRestMargin(vectors: Matrix | ReadonlyArray<ArrayLike<number
   return Math.min(...distancesOfUnit(unitRows(vectors, 'oneVsRestMargin')));
 }
 
+/** What the solver takes for the origin: the point is in the hull. */
+const ZERO = 1e-10;
+
 function distancesOfUnit(unit: Matrix): number[] {
   // K vectors span K dimensions at most; in more, work in coordinates of their span.
   const reduced = unit.columns > unit.rows ? thinQr(unit.transpose()).r.transpose() : unit;
@@ -28,7 +31,8 @@ function distancesOfUnit(unit: Matrix): number[] {
   return distancesToFaces(reduced).map((distance, k) => {
     if (distance !== null) return distance;
     const differences = rows.map(other => Float64Array.from(other, (x, a) => x - rows[k]![a]!));
-    return nearestPointInHull(differences.filter((_, j) => j !== k)).distance;
+    const { distance: found } = nearestPointInHull(differences.filter((_, j) => j !== k));
+    return found > ZERO ? found : 0;
   });
 }
 

@@ -6,6 +6,7 @@ Features are rounded to three decimals and then to float32 on both sides, so tha
 Needs numpy (written with 2.4). Keys of `metrics` are `<id>` per weighting; a missing id has no value.
 """
 
+import itertools
 import json
 from pathlib import Path
 
@@ -25,6 +26,18 @@ def cosines(vectors):
 
 def unit(matrix):
     return matrix / np.linalg.norm(matrix)
+
+
+def distance_to_hull(point, others):
+    """Smallest norm over all faces of the points of their affine hulls nearest to `point`, weights positive."""
+    best = np.inf
+    for size in range(1, min(len(others), len(point) + 1) + 1):
+        for face in itertools.combinations(others, size):
+            base, edges = face[0], np.array([p - face[0] for p in face[1:]]).reshape(size - 1, len(point))
+            t = np.linalg.lstsq(edges.T, point - base, rcond=None)[0]
+            if np.all(t >= -1e-12) and t.sum() <= 1 + 1e-12:
+                best = min(best, np.linalg.norm(base + t @ edges - point))
+    return best
 
 
 def metrics(H, y, K, W, b, E, decisions, weighting, one_hot):
@@ -63,6 +76,21 @@ def metrics(H, y, K, W, b, E, decisions, weighting, one_hot):
         out["nc2.cos"] = raw.mean()
     if one_hot:
         out["nc3.dual"] = np.linalg.norm(unit(W.T) - unit(C.T))
+        rows = W / np.linalg.norm(W, axis=1)[:, None]
+        out["gnc2.margin"] = min(distance_to_hull(rows[k], np.delete(rows, k, axis=0)) for k in range(K))
+        alignment = (rows * C).sum(axis=1) / np.linalg.norm(C, axis=1)
+        out["gnc3.alignment"] = alignment.mean()
+        out["gnc3.alignment.variance"] = alignment.var()
+    answers = W.T @ (E - (E @ pi)[:, None])
+    out["nc3.dual.encoded"] = np.linalg.norm(unit(answers) - unit(C.T))
+    directions = C / np.linalg.norm(C, axis=1)[:, None]
+    apart = np.linalg.norm(directions[:, None] - directions[None], axis=2)[pairs]
+    kernels = {"dist": apart}
+    if apart.min() > 1e-9:
+        kernels |= {"log": -np.log(apart), "riesz": 1 / apart}
+    for name, values in kernels.items():
+        out[f"gnc2.uniformity.{name}"] = values.mean()
+        out[f"gnc2.uniformity.{name}.variance"] = values.var()
     distances = ((H[:, None] - M[None]) ** 2).sum(axis=2)
     ordered = np.sort(distances, axis=1)
     assert (ordered[:, 1] - ordered[:, 0]).min() > 1e-4, "a tie: choose another seed"

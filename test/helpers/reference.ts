@@ -1,4 +1,5 @@
 import { SingularValueDecomposition } from 'ml-matrix';
+import { nearestByFaces } from './nearestByFaces.js';
 
 /**
  * Float64 reference of every metric: the definitions written out as loops over samples, with d×d covariances and a
@@ -77,7 +78,11 @@ export function referenceMetrics(input: ReferenceInput): ReferenceMetrics {
     'nc2.etf': spectrum.rank === 0 ? null : gramDistance(centred, (k, l) => Number(k === l) - 1 / classes),
     'nc2.of': means.every(mean => norm(mean) === 0) ? null : gramDistance(means, (k, l) => Number(k === l)),
     'nc2.cos': cosines && average(cosines),
+    ...uniformity(centred),
     'nc3.dual': selfDuality(input, centred),
+    'nc3.dual.encoded': encodedDuality(input, shares, centred),
+    ...alignment(input, centred),
+    'gnc2.margin': margin(input),
     'nc4.ncc': agreement(input, means),
     'bias.centering': biasCentering(input, statistics),
     'rank.effective': spectrum.rank === 0 ? null : effectiveRank(spectrum.values),
@@ -119,6 +124,56 @@ function selfDuality({ kernel, codes }: ReferenceInput, centred: number[][]): nu
   return norm(
     kernel.flatMap((row, j) => row.map((w, k) => w / sizeOfKernel - centred[k]![j]! / sizeOfMeans)),
   );
+}
+
+function encodedDuality(input: ReferenceInput, shares: number[], centred: number[][]): number | null {
+  const { kernel } = input;
+  if (!kernel) return null;
+  const codes = codesOf(input);
+  const meanCode = combine(codes, shares);
+  const answers = kernel.map(row => codes.map(code => sum(code.map((e, j) => row[j]! * (e - meanCode[j]!)))));
+  const [size, sizeOfMeans] = [norm(answers.flat()), norm(centred.flat())];
+  if (size < 1e-11 || sizeOfMeans === 0) return null;
+  return norm(answers.flatMap((row, a) => row.map((x, k) => x / size - centred[k]![a]! / sizeOfMeans)));
+}
+
+function alignment({ kernel, codes, classes }: ReferenceInput, centred: number[][]): ReferenceMetrics {
+  const rows = range(classes).map(k => kernel?.map(row => row[k]!) ?? []);
+  const isDefined = kernel && !codes && [...rows, ...centred].every(vector => norm(vector) > 0);
+  const cosines = rows.map((row, k) => inner(row, centred[k]!) / (norm(row) * norm(centred[k]!)));
+  return {
+    'gnc3.alignment': isDefined ? average(cosines) : null,
+    'gnc3.alignment.variance': isDefined ? deviation(cosines) ** 2 : null,
+  };
+}
+
+/** By enumeration of all faces: 2^(K−1) of them for each class. */
+function margin({ kernel, codes, classes }: ReferenceInput): number | null {
+  if (!kernel || codes) return null;
+  const rows = range(classes).map(k => kernel.map(row => row[k]!));
+  if (rows.some(row => norm(row) === 0)) return null;
+  const unit = rows.map(row => row.map(x => x / norm(row)));
+  const distances = unit.map((own, k) =>
+    nearestByFaces(unit.filter((_, j) => j !== k).map(other => minus(other, own))),
+  );
+  return Math.min(...distances);
+}
+
+function uniformity(centred: number[][]): ReferenceMetrics {
+  const unit = centred.map(mean => mean.map(x => x / norm(mean)));
+  const distances = unit.flatMap((a, k) => unit.slice(k + 1).map(b => norm(minus(a, b))));
+  const hasDirections = centred.every(mean => norm(mean) > 0);
+  const areDistinct = hasDirections && distances.every(distance => distance > 1e-9);
+  const logs = distances.map(distance => -Math.log(distance));
+  const inverses = distances.map(distance => 1 / distance);
+  return {
+    'gnc2.uniformity.dist': hasDirections ? average(distances) : null,
+    'gnc2.uniformity.dist.variance': hasDirections ? deviation(distances) ** 2 : null,
+    'gnc2.uniformity.log': areDistinct ? average(logs) : null,
+    'gnc2.uniformity.log.variance': areDistinct ? deviation(logs) ** 2 : null,
+    'gnc2.uniformity.riesz': areDistinct ? average(inverses) : null,
+    'gnc2.uniformity.riesz.variance': areDistinct ? deviation(inverses) ** 2 : null,
+  };
 }
 
 function agreement({ features, decisions }: ReferenceInput, means: number[][]): number | null {

@@ -19,7 +19,13 @@ describe('computeMetrics', () => {
     const result = computeMetrics({ statistics });
     expect(result.weighting).toBe('class');
     expect(result.rank).toBe(2);
-    const needMore = [...given, 'bias.centering', 'nc3.dual', 'nc4.ncc'];
+    const needHead = [
+      'nc3.dual.encoded',
+      'gnc2.margin',
+      'gnc3.alignment',
+      'gnc3.alignment.variance',
+    ] as const;
+    const needMore = [...given, 'bias.centering', ...needHead, 'nc3.dual', 'nc4.ncc'];
     expect(Object.keys(result.absent).sort()).toEqual(needMore.sort());
     expect(Object.keys(result.metrics)).toHaveLength(metricIds.length - needMore.length);
     expect(result).toEqual(computeMetrics({ statistics, weighting: 'class', encoding: oneHotEncoding(3) }));

@@ -1,0 +1,23 @@
+import { positiveDirectionDistances } from './directionDistances.js';
+import type { Metric } from './metric.js';
+import { mean } from './pairs.js';
+
+/** `gnc2.uniformity.log` = mean_{k<l} −ln ‖û_k − û_l‖ */
+export const gnc2UniformityLog: Metric = {
+  id: 'gnc2.uniformity.log',
+  title: 'Mean logarithmic energy of pairs of class-mean directions',
+  formula: 'mean_{k<l} −ln ‖û_k − û_l‖',
+  description:
+    'û_k = (m_k − m_G)/‖m_k − m_G‖: how uniformly the directions of the class means fill the ' +
+    'sphere; the kernel of s = 0. Absent if a class mean coincides with the centre or two centred ' +
+    'means have the same direction.',
+  range: [-Math.LN2, Number.POSITIVE_INFINITY],
+  collapse: '−½ ln(2K/(K−1)) for K ≤ d+1, the smallest there is',
+  direction: 'falls',
+  weighted: true,
+  source: 'Liu et al. 2023 (arXiv:2303.06484)',
+  compute(context) {
+    const distances = positiveDirectionDistances(context);
+    return 'absent' in distances ? distances : mean(distances.map(distance => -Math.log(distance)));
+  },
+};

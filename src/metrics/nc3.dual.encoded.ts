@@ -1,0 +1,30 @@
+import { Matrix } from '../linalg/dense.js';
+import { scaleFreeDistance } from './frobenius.js';
+import { absent, type Metric } from './metric.js';
+
+/** `nc3.dual.encoded` = ‖ A/‖A‖_F − M_c/‖M_c‖_F ‖_F, A = Wᵀ(E − Eπ1ᵀ) */
+export const nc3DualEncoded: Metric = {
+  id: 'nc3.dual.encoded',
+  title: 'Self-duality of classifier and class means, for any encoding',
+  formula: '‖ A/‖A‖_F − M_c/‖M_c‖_F ‖_F, A = Wᵀ(E − Eπ1ᵀ)',
+  description:
+    'M_c holds the centred class means as columns (d×K). Column k of A is what the head answers to the ' +
+    'code of class k: the codes are centred with the class shares π whatever the weighting, so that for ' +
+    'classes of different size the two centres agree in weighting `sample` only. Absent without a head, ' +
+    'and if all class means coincide or A is zero.',
+  range: [0, 2],
+  collapse: '0 for codes whose centred singular values are equal, e.g. balanced one-hot',
+  direction: 'falls',
+  weighted: true,
+  source: 'this project; one-hot form: Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
+  compute({ head, encoding, statistics: { counts }, geometry: { centredMeans, betweenTrace } }) {
+    if ('absent' in head) return head;
+    if (!(betweenTrace > 0)) return absent('all class means coincide');
+    const codes = encoding.matrix.clone().subColumnVector(Matrix.columnVector(encoding.mean(counts)));
+    const answers = head.kernel.mmul(codes);
+    // Centred codes of a constant head cancel to rounding.
+    const size = head.kernel.norm() * codes.norm();
+    if (!(answers.norm() > 1e-12 * size)) return absent('the head answers all codes alike: A is zero');
+    return scaleFreeDistance(answers, centredMeans.transpose());
+  },
+};

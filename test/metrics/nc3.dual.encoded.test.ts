@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { encodingByName, labelSmoothingEncoding } from '../../src/encodings/index.js';
+import { Matrix } from '../../src/linalg/dense.js';
+import { collapsed, simplexEtf } from '../helpers/constructions.js';
+import { expectRelative, metricOf, ROUNDING, reasonOf } from '../helpers/metricValues.js';
+
+const id = 'nc3.dual.encoded';
+const etf = simplexEtf(4, 6);
+
+/** Data whose means are Wᵀ times the centred codes: self-dual, up to an offset of all features. */
+function selfDual(codes: number[][], seed = 1) {
+  const dim = 5;
+  const kernel = Array.from({ length: dim }, (_, a) =>
+    codes[0]!.map((_, j) => Math.sin(3 * a + 7 * j + seed)),
+  );
+  const answers = codes.map(code => kernel.map(row => code.reduce((s, e, j) => s + row[j]! * e, 0)));
+  return { ...collapsed(answers.map(row => row.map(x => x + 2))), kernel, codes };
+}
+
+describe(id, () => {
+  it('has the value computed by hand', async () => {
+    // Centred means ±1. Codes (1, 1) and (−1, 1): centred ±(1, 0), A = Wᵀ(±(1, 0)) = ±w_1 with W = (1, 5)ᵀ; then W = (−1, 5)ᵀ.
+    const data = {
+      ...collapsed([[3], [1]]),
+      codes: [
+        [1, 1],
+        [-1, 1],
+      ],
+    };
+    expect(await metricOf(id, { ...data, kernel: [[1, 5]] })).toBeLessThan(1e-12);
+    expectRelative(await metricOf(id, { ...data, kernel: [[-1, 5]] }), 2, 1e-12);
+    // Three classes: centred means (−1, 0, 1), codes (0), (1), (5) centred (−2, −1, 3), W = 1:
+    // inner product of both normalised: 5/√28.
+    const three = { ...collapsed([[0], [1], [2]]), codes: [[0], [1], [5]], kernel: [[1]] };
+    expectRelative(await metricOf(id, three), Math.sqrt(2 - 10 / Math.sqrt(28)), ROUNDING);
+  });
+
+  it('is zero for self-dual means of any encoding, around any offset', async () => {
+    for (const name of ['label-smoothing', 'simplex-etf', 'hadamard', 'gaussian', 'orthogonal']) {
+      const codes = encodingByName(name, { classes: 4 }).matrix.transpose().to2DArray();
+      expect(await metricOf(id, selfDual(codes)), name).toBeLessThan(5 * ROUNDING);
+    }
+  });
+
+  it('is nc3.dual for balanced one-hot codes and a head whose rows add up to zero, smoothed or not', async () => {
+    const rows = simplexEtf(4, 6, 9);
+    const data = { ...collapsed(etf), kernel: new Matrix(rows).transpose().to2DArray() };
+    const expected = await metricOf('nc3.dual', data);
+    expectRelative(await metricOf(id, data), expected, 1e-9);
+    const codes = labelSmoothingEncoding(4, 0.3).matrix.transpose().to2DArray();
+    expectRelative(await metricOf(id, { ...data, codes }), expected, 1e-9);
+  });
+
+  it('centres the codes with the class shares: with unequal classes both centres agree by sample only', async () => {
+    const codes = encodingByName('gaussian', { classes: 4 }).matrix.transpose().to2DArray();
+    const { kernel, features, labels } = selfDual(codes);
+    const means = [0, 1, 2, 3].map(k => [...features[labels.indexOf(k)]!]);
+    const imbalanced = { ...collapsed(means, [9, 2, 1, 4]), kernel, codes };
+    expect(await metricOf(id, imbalanced, 'sample')).toBeLessThan(5 * ROUNDING);
+    expect(await metricOf(id, imbalanced, 'class')).toBeGreaterThan(0.01);
+  });
+
+  it.each([
+    ['no head is given', collapsed(etf), /no head weights/],
+    ['all class means coincide', { ...collapsed([[1], [1]]), kernel: [[1, 2]] }, /coincide/],
+    ['the head is zero', { ...collapsed([[1], [2]]), kernel: [[0, 0]] }, /answers all codes alike/],
+    [
+      'all outputs have the same weights',
+      { ...collapsed([[1], [2]]), kernel: [[0.3, 0.3]] },
+      /answers all codes alike/,
+    ],
+  ])('is absent where %s', async (_, data, reason) => {
+    expect(await reasonOf(id, data)).toMatch(reason);
+  });
+});
