@@ -1,0 +1,16 @@
+import { bias } from './bias.js';
+import { encodingCnn, encodingRelu } from './encodingCnn.js';
+import { encodingUfm } from './encodingUfm.js';
+import type { Experiment } from './experiment.js';
+import { imbalance } from './imbalance.js';
+
+/** What can be reproduced, by the name on the command line. */
+export const EXPERIMENTS = {
+  'encoding-ufm': { claim: 'ETF to orthogonal frame as λ_b grows: free features', run: encodingUfm },
+  'encoding-cnn': { claim: 'the same in a CNN on MNIST with linear features', run: encodingCnn },
+  'encoding-relu': { claim: 'orthogonal for every λ_b with a ReLU in front of the head', run: encodingRelu },
+  bias: { claim: 'b = Eπ − W m_G for five encodings', run: bias },
+  imbalance: { claim: 'minority collapse: lengths of class means and where they reach zero', run: imbalance },
+} satisfies Record<string, { readonly claim: string; readonly run: Experiment }>;
+
+export type ExperimentName = keyof typeof EXPERIMENTS;
