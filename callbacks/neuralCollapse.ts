@@ -1,9 +1,12 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { argumentError } from '../src/argumentError.js';
+import { metricIds } from '../src/metrics/registry.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
 import { terminalPhase } from '../src/record/terminalPhase.js';
 import { EpochProgress } from './epochProgress.js';
+import { innerModel } from './features/innerModel.js';
+import { allLayers, type Layer } from './features/layerList.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import type { Measurement } from './measure/measureModel.js';
 import { Measurer } from './measure/measurer.js';
@@ -27,9 +30,12 @@ export class NeuralCollapse extends Callback {
   readonly records: NeuralCollapseRecord[] = [];
   readonly #options: ResolvedOptions;
   readonly #progress = new EpochProgress();
+  #warned = false;
   #measurer: Measurer | undefined;
   #log: RunLog | undefined;
-  #epoch: { readonly number: number; readonly start: number } | undefined;
+  #epoch: { readonly number: number; readonly start: number; measured: boolean } | undefined;
+  /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
+  #head: Layer | undefined;
 
   /** @throws TypeError naming the option, what it must be and what was received */
   constructor(options: NeuralCollapseOptions) {
@@ -45,6 +51,11 @@ export class NeuralCollapse extends Callback {
 
   override setModel(model: Parameters<Callback['setModel']>[0]): void {
     checkHost(model);
+    if (this.#head && !allLayers(innerModel(model)).includes(this.#head)) {
+      throw new Error(
+        'NeuralCollapse: this callback has measured another model; make a new one for each model',
+      );
+    }
     super.setModel(model);
     this.#release();
   }
@@ -56,7 +67,7 @@ export class NeuralCollapse extends Callback {
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
-    this.#epoch = { number: epoch, start: performance.now() };
+    this.#epoch = { number: epoch, start: performance.now(), measured: false };
     this.#progress.begin();
   }
 
@@ -70,11 +81,15 @@ export class NeuralCollapse extends Callback {
     this.#progress.end();
     const isLast = epoch + 1 === (this.params as { epochs?: number } | undefined)?.epochs;
     if (epoch % this.#options.every !== 0 && !isLast) return;
-    const { metrics } = await this.measure(epoch, logs);
+    const { metrics } = await this.#measureInFit(epoch, logs);
+    this.#warnOfClash(logs);
     for (const [id, value] of Object.entries(metrics)) logs[this.#options.prefix + id] = value;
   }
 
+  /** Training can end at an epoch that was not due: the last one is measured all the same. */
   override async onTrainEnd(): Promise<void> {
+    if (this.#epoch?.measured === false) await this.#measureInFit(this.#epoch.number, {});
+    this.#epoch = undefined;
     await this.close();
   }
 
@@ -99,6 +114,7 @@ export class NeuralCollapse extends Callback {
       await resolved(logs),
     );
     this.records.push(record);
+    if (this.#epoch?.number === epoch) this.#epoch.measured = true;
     await log.write(record);
     return record;
   }
@@ -110,8 +126,29 @@ export class NeuralCollapse extends Callback {
     await this.#log?.close();
   }
 
+  /** `fit` does not tell callbacks that it failed: what is held must be released before the error goes on. */
+  async #measureInFit(epoch: number, logs: EpochLogs): Promise<NeuralCollapseRecord> {
+    try {
+      return await this.measure(epoch, logs);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** A second callback without a prefix of its own would replace the values of the first in History. */
+  #warnOfClash(logs: EpochLogs): void {
+    const key = `${this.#options.prefix}nc1.ratio`;
+    if (this.#warned || !(key in logs)) return;
+    this.#warned = true;
+    console.warn(
+      `NeuralCollapse: two callbacks write '${key}' into the logs; give one of them the option prefix`,
+    );
+  }
+
   async #prepare(): Promise<{ measurer: Measurer; log: RunLog }> {
     this.#measurer ??= await Measurer.prepare(this.model, this.#options);
+    this.#head = this.#measurer.hook.head;
     this.#log ??= await RunLog.open(this.#measurer.hook, this.#options);
     return { measurer: this.#measurer, log: this.#log };
   }
@@ -155,7 +192,9 @@ function batchesPerEpoch(params: unknown): number | undefined {
 
 /** Scalars belong to tf.js: they are read, never disposed. */
 async function resolved(logs: EpochLogs): Promise<Record<string, number>> {
-  const entries = Object.entries(logs).map(async ([key, value]) => {
+  // Values that another callback of this package has put there are its own, not tf.js's.
+  const reported = Object.entries(logs).filter(([key]) => !metricIds.some(id => key.endsWith(id)));
+  const entries = reported.map(async ([key, value]) => {
     return [key, typeof value === 'number' ? value : (await value.data())[0]!] as const;
   });
   return Object.fromEntries(await Promise.all(entries));

@@ -74,6 +74,29 @@ export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding'>
 
 const where = 'NeuralCollapse';
 
+const KNOWN = [
+  'data',
+  'model',
+  'head',
+  'layer',
+  'every',
+  'samplesPerClass',
+  'batchSize',
+  'seed',
+  'weighting',
+  'encoding',
+  'theory',
+  'prefix',
+  'featureMemory',
+  'onRecord',
+  'logger',
+  'logdir',
+  'name',
+  'info',
+  'verbose',
+  'sinks',
+] as const satisfies readonly (keyof NeuralCollapseOptions)[];
+
 /** Fills in the defaults once and checks every option. */
 export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions {
   requireArgument(
@@ -99,6 +122,7 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     verbose: options.verbose === undefined ? 1 : options.verbose,
     sinks: options.sinks === undefined ? [] : options.sinks,
   };
+  checkKnown(options);
   checkData(options.data);
   checkNumbers(resolved);
   checkStrings(resolved);
@@ -106,7 +130,16 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
 }
 
 function resolveEncoding(encoding: NeuralCollapseOptions['encoding']): ClassEncoding | undefined {
-  return Array.isArray(encoding) ? encodingFromCodes(encoding) : (encoding as ClassEncoding | undefined);
+  if (Array.isArray(encoding)) return encodingFromCodes(encoding);
+  const isEncoding = encoding === undefined || 'matrix' in Object(encoding);
+  requireArgument(isEncoding, where, 'encoding', 'a class encoding, or an array of codes', encoding);
+  return encoding as ClassEncoding | undefined;
+}
+
+/** A misspelt option would silently not be applied. */
+function checkKnown(options: NeuralCollapseOptions): void {
+  const unknown = Object.keys(options).find(key => !(KNOWN as readonly string[]).includes(key));
+  requireArgument(unknown === undefined, where, 'options', `an object with ${KNOWN.join(', ')}`, unknown);
 }
 
 function checkData(data: unknown): void {
@@ -146,7 +179,7 @@ function checkTheory(theory: unknown): void {
 }
 
 function checkStrings(options: ResolvedOptions): void {
-  const { weighting, name, logdir, onRecord, prefix } = options;
+  const { weighting, name, logdir, onRecord, prefix, logger, sinks } = options;
   const known = weighting === 'class' || weighting === 'sample';
   requireArgument(known, where, 'weighting', "'class' or 'sample'", weighting);
   requireArgument(typeof prefix === 'string', where, 'prefix', 'a string', prefix);
@@ -156,6 +189,10 @@ function checkStrings(options: ResolvedOptions): void {
   requireArgument(isFolder, where, 'logdir', 'a folder, or null', logdir);
   const isFunction = onRecord === undefined || typeof onRecord === 'function';
   requireArgument(isFunction, where, 'onRecord', 'a function', onRecord);
+  const logs = logger === undefined || typeof logger?.info === 'function';
+  requireArgument(logs, where, 'logger', 'a pino logger', logger);
+  const areSinks = Array.isArray(sinks) && sinks.every(sink => typeof sink?.write === 'function');
+  requireArgument(areSinks, where, 'sinks', 'an array of objects with a function write', sinks);
 }
 
 function timestampName(): string {

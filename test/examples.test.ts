@@ -62,10 +62,24 @@ describe('examples', () => {
     });
   });
 
+  it('the demo trains on a long tail of 100 : 1', () => {
+    const args = ['--dataset', 'synthetic', '--backend', 'wasm', '--samples', '120', '--epochs', '1'];
+    const { status, stdout, stderr, cwd } = run('demo/main.js', ...args, '--imbalance', '100');
+    expect(status, stderr).toBe(0);
+    const records = readFileSync(join(cwd, /^Records: (.+)$/m.exec(stdout)![1]!), 'utf8');
+    const { counts } = JSON.parse(records).measured;
+    // 120 / Σ_k 100^(−k/9) = 48.2 images of class 0, and 100^(−k/9) times that of class k.
+    expect(counts).toEqual([48, 29, 17, 10, 6, 4, 2, 1, 1, 1]);
+  });
+
   it.each([
     [['--dataset', 'imagenet'], /--dataset must be one of mnist, .*, received "imagenet"/],
     [['--epochs', '0'], /--epochs must be a positive integer, received "0"/],
     [['--imbalance', '0.5'], /--imbalance must be a number of at least 1, received "0.5"/],
+    [
+      ['--samples', '5', '--dataset', 'synthetic', '--backend', 'wasm'],
+      /--samples must give every class an image/,
+    ],
     [['--backend', 'tpu'], /--backend must be one of .*, received "tpu"/],
     [['--no-such'], /--no-such/],
   ])('the demo refuses %j with exit code 2', (args, message) => {

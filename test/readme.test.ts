@@ -41,6 +41,10 @@ const cases: Record<string, { before?: string; after: string; prints: RegExp }> 
     after: 'console.log(nc.records.length >= 6);',
     prints: /^true$/m,
   },
+  predict: {
+    after: 'console.log(meanCosine.toFixed(4), transition.criticalLambdaB < 0.1);',
+    prints: /^-0\.0231 true$/m,
+  },
   metrics: {
     after: 'console.log(metrics["nc1.ratio"] > 0, absent["nc3.dual"]);',
     prints: /^true no head weights are given$/m,

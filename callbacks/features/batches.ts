@@ -7,6 +7,7 @@ import {
   inputTensors,
   isBatch,
   isDataset,
+  isTensor,
   type MeasuredData,
   mapInputs,
 } from './measuredData.js';
@@ -51,14 +52,23 @@ async function* fromDataset(dataset: BatchDataset): AsyncGenerator<Batch> {
     yield checkedBatch(step.value);
 }
 
-/** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be a one-entry array or record, as fitDataset allows. */
+/** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */
 function checkedBatch(value: unknown): Batch {
-  const pair = Array.isArray(value) && value.length === 2 ? { xs: value[0], ys: value[1] } : value;
+  const whole = Array.isArray(value) && value.length === 2 ? { xs: value[0], ys: value[1] } : value;
+  const pair = withSingleTargets(whole);
   if (isBatch(pair)) {
     const sizes = [...inputTensors(pair.xs), pair.ys].map(tensor => tensor.shape[0]);
     if (new Set(sizes).size === 1) return pair;
   }
   tf.dispose(value as tf.TensorContainer);
-  const requirement = '{xs, ys}: tensors with the same first dimension';
+  const requirement = '{xs, ys}: tensors with the same first dimension, ys one tensor';
   throw argumentError('NeuralCollapse', 'a batch of data', requirement, value);
+}
+
+/** Unwraps targets of one output; several outputs stay as they are, and are refused. */
+function withSingleTargets(batch: unknown): unknown {
+  const { xs, ys } = (batch ?? {}) as { xs?: unknown; ys?: unknown };
+  if (ys === null || typeof ys !== 'object' || isTensor(ys)) return batch;
+  const entries = Object.values(ys);
+  return entries.length === 1 ? { xs, ys: entries[0] } : batch;
 }

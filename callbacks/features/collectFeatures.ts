@@ -1,11 +1,13 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { requireArgument } from '../../src/argumentError.js';
 import { batches } from './batches.js';
 import { FeatureBudget } from './featureBudget.js';
+import { requireFiniteInputs } from './finiteInputs.js';
 import type { Layer } from './layerList.js';
 import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
-import { tapLayer } from './tapLayer.js';
+import { asRows, type Capture, tapHook } from './tapHook.js';
 
 /** Where the features of a model are taken. */
 export interface Hook {
@@ -28,10 +30,12 @@ export interface CollectedFeatures {
   readonly feedsHead: boolean;
 }
 
-interface BatchCapture {
-  features?: Tensor2D;
-  outputs?: Tensor2D;
-  feedsHead: boolean;
+/** How to collect. */
+export interface CollectOptions {
+  readonly batchSize: number;
+  readonly featureMemory: number;
+  /** Whether to look for NaN in the inputs; default no */
+  readonly checkInputs?: boolean;
 }
 
 /** What a pass has collected so far, one entry per batch. */
@@ -51,13 +55,14 @@ interface Collected {
 export async function collectFeatures(
   hook: Hook,
   data: MeasuredData,
-  options: { readonly batchSize: number; readonly featureMemory: number },
+  options: CollectOptions,
 ): Promise<CollectedFeatures> {
   const budget = new FeatureBudget(options.featureMemory);
   const collected: Collected = { features: [], outputs: [], targets: [], feedsHead: true };
   try {
     for await (const batch of batches(data, options.batchSize)) {
       try {
+        if (options.checkInputs) await requireFiniteInputs(batch.xs);
         collect(hook, batch, collected);
         collected.targets.push(tf.clone(batch.ys));
         budget.add(collected.features.at(-1)!);
@@ -74,14 +79,19 @@ export async function collectFeatures(
 }
 
 function joined({ features, outputs, targets, feedsHead }: Collected): CollectedFeatures {
-  const join = <T extends Tensor>(parts: T[]) => tf.concat(parts, 0) as T;
-  return { features: join(features), outputs: join(outputs), targets: join(targets), feedsHead };
+  const join = (parts: Tensor[]) => tf.concat(parts, 0);
+  const tensors = tf.tidy(() => ({
+    features: join(features),
+    outputs: join(outputs),
+    targets: join(targets),
+  }));
+  return { ...(tensors as Omit<CollectedFeatures, 'feedsHead'>), feedsHead };
 }
 
 /** One forward pass of one batch. */
 function collect(hook: Hook, batch: Batch, into: Collected): void {
-  const capture: BatchCapture = { feedsHead: true };
-  const untap = tap(hook, capture);
+  const capture: Capture = { feedsHead: true };
+  const untap = tapHook(hook, capture);
   try {
     const prediction = hook.model.predictOnBatch(inModelOrder(hook.model, batch.xs));
     into.outputs.push(Array.isArray(prediction) ? tf.clone(capture.outputs!) : asRows(prediction));
@@ -96,48 +106,17 @@ function collect(hook: Hook, batch: Batch, into: Collected): void {
   }
 }
 
-/** Keeps what the layers see. The head's own output stands in for the model's where there are several. */
-function tap({ head, layer }: Hook, capture: BatchCapture): () => void {
-  let calls = 0;
-  let layerOutput: object | undefined;
-  const untapLayer =
-    layer &&
-    tapLayer(layer, (_, output) => {
-      capture.features?.dispose();
-      capture.features = kept(output);
-      layerOutput = output.dataId;
-    });
-  const untapHead = tapLayer(head, (input, output) => {
-    if (++calls > 1) {
-      throw new Error(
-        `NeuralCollapse: layer '${head.name}' is called more than once in a forward pass; set the option layer`,
-      );
-    }
-    if (input.shape.length !== 2) {
-      throw new Error(
-        `NeuralCollapse: the input of the head '${head.name}' must have shape [batch, d], received [${input.shape}]`,
-      );
-    }
-    if (layer) capture.feedsHead = layerOutput === input.dataId;
-    else capture.features = kept(input);
-    capture.outputs = kept(output);
-  });
-  return () => {
-    untapHead();
-    untapLayer?.();
-  };
-}
-
-/** A copy that outlives the forward pass; it shares the data. */
-function kept(tensor: Tensor): Tensor2D {
-  return tf.keep(asRows(tensor));
-}
-
-function asRows(tensor: Tensor): Tensor2D {
-  return tf.reshape(tensor, [tensor.shape[0]!, -1]);
-}
-
 function inModelOrder(model: LayersModel, xs: Inputs): Tensor | Tensor[] {
   if (isTensor(xs) || Array.isArray(xs)) return xs;
-  return model.inputNames.map(name => xs[name]!);
+  return model.inputNames.map(name => {
+    const names = Object.keys(xs).join(', ');
+    requireArgument(
+      xs[name] !== undefined,
+      'NeuralCollapse',
+      'data.xs',
+      `a record with input '${name}'`,
+      names,
+    );
+    return xs[name];
+  });
 }

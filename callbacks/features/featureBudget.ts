@@ -21,13 +21,13 @@ export class FeatureBudget {
     if (bytes <= this.limit) return;
     const fitting = Math.floor(this.limit / (dim * Float32Array.BYTES_PER_ELEMENT));
     throw new RangeError(
-      `NeuralCollapse: featureMemory is ${toMiB(this.limit)} MiB, and ${rows} samples of ${dim} features need ` +
-        `${toMiB(bytes)} MiB; measure at most ${fitting} samples (option samplesPerClass, or less data), or raise ` +
+      `NeuralCollapse: featureMemory is ${toMiB(this.limit)}, and ${rows} samples of ${dim} features need ` +
+        `${toMiB(bytes)}; measure at most ${fitting} samples (option samplesPerClass, or less data), or raise ` +
         'featureMemory (bytes; measuring takes about three times as much at its peak)',
     );
   }
 }
 
 function toMiB(bytes: number): string {
-  return (bytes / MIB).toFixed(1);
+  return bytes < MIB ? `${bytes} bytes` : `${(bytes / MIB).toFixed(1)} MiB`;
 }

@@ -6,6 +6,7 @@ import type { ResolvedOptions } from '../options.js';
 import { balancedSubset } from './balancedSubset.js';
 import { collectFeatures, type Hook } from './collectFeatures.js';
 import { FeatureBudget } from './featureBudget.js';
+import { requireFiniteInputs } from './finiteInputs.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
 import { streamSubset } from './streamSubset.js';
 
@@ -39,6 +40,7 @@ async function prepareTensors(
   const { labels, encoding } = await readLabels(batch.ys, outputDim, options.encoding);
   try {
     await countClasses(labels, encoding.classes, 'NeuralCollapse');
+    await requireFiniteInputs(batch.xs);
     await tryOneSample(hook, batch, options);
     const samples = samplesPerClass === undefined ? labels.shape[0] : samplesPerClass * encoding.classes;
     if (!hook.layer) new FeatureBudget(options.featureMemory).check(samples, hook.head.weights[0]!.shape[0]!);

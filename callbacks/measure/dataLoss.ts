@@ -33,5 +33,5 @@ export async function dataLoss(model: LayersModel, input: LossInput): Promise<nu
 function wantedTargets(model: LayersModel, { targets, outputs, labels, encoding }: LossInput): Tensor {
   if (model.loss === 'sparseCategoricalCrossentropy') return tf.cast(tf.reshape(labels, [-1, 1]), 'float32');
   const fits = targets.shape.length === 2 && targets.shape[1] === outputs.shape[1];
-  return fits ? targets : encoding.encode(labels);
+  return fits ? tf.cast(targets, 'float32') : encoding.encode(labels);
 }

@@ -25,6 +25,8 @@ export interface MeasureOptions {
   readonly batchSize: number;
   readonly featureMemory: number;
   readonly weighting: Weighting;
+  /** Whether to look for NaN in the inputs */
+  readonly checkInputs?: boolean;
   /** Found from the targets if it is not given */
   readonly encoding?: ClassEncoding | undefined;
   /** Absent: no comparison with theory */

@@ -6,6 +6,7 @@ import type { Hook } from '../features/collectFeatures.js';
 import { findHead } from '../features/findHead.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
+import { isBatch } from '../features/measuredData.js';
 import { type PreparedData, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import type { ResolvedOptions } from '../options.js';
@@ -30,30 +31,28 @@ export class Measurer {
   static async prepare(model: unknown, options: ResolvedOptions): Promise<Measurer> {
     checkHost(model);
     const hook = resolveHook(innerModel(model), options);
-    return new Measurer(hook, await prepareData(hook, options), options);
+    const source = await naming(hook, 'before the first epoch', () => prepareData(hook, options));
+    return new Measurer(hook, source, options);
   }
 
   /** @throws if the data or the features are unfit; the error names epoch and layer */
   async measure(epoch: number): Promise<Measurement> {
     const { batchSize, featureMemory, weighting } = this.options;
-    try {
-      const measurement = await measureModel(this.hook, this.source.data, {
+    const measurement = await naming(this.hook, `epoch ${epoch}`, () =>
+      measureModel(this.hook, this.source.data, {
         batchSize,
         featureMemory,
         weighting,
         encoding: this.#encoding,
         theory: this.#theory(),
-      });
-      // Codes found in the first epoch stay: a shuffled or partial pass must not renumber the classes.
-      this.#encoding = measurement.encoding;
-      this.#prediction = measurement.prediction;
-      return measurement;
-    } catch (error) {
-      const { layer, head } = this.hook;
-      const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`NeuralCollapse: epoch ${epoch}, ${side}: ${reason}`, { cause: error });
-    }
+        // Once: tensors are checked when they are prepared, a stream in its first pass.
+        checkInputs: this.#encoding === undefined && !isBatch(this.source.data),
+      }),
+    );
+    // Codes found in the first epoch stay: a shuffled or partial pass must not renumber the classes.
+    this.#encoding = measurement.encoding;
+    this.#prediction = measurement.prediction;
+    return measurement;
   }
 
   #theory(): TheoryOptions | Absent {
@@ -73,4 +72,15 @@ function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {
   return options.layer === undefined
     ? { model, head }
     : { model, head, layer: layerByName(model, options.layer, 'layer') };
+}
+
+/** Says in every error when and where it happened. */
+async function naming<T>({ layer, head }: Hook, when: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/^NeuralCollapse: /, '');
+    throw new Error(`NeuralCollapse: ${when}, ${side}: ${reason}`, { cause: error });
+  }
 }

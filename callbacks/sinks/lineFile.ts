@@ -15,6 +15,11 @@ export class LineFile {
     this.#complete = fstatSync(this.#file).size;
   }
 
+  /** Whether the file has been deleted under us: what is written to it is lost. */
+  get deleted(): boolean {
+    return fstatSync(this.#file).nlink === 0;
+  }
+
   write(line: string): void {
     this.#pending += line;
     const bytes = Buffer.from(this.#pending);

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -12,18 +13,29 @@ export class RunFolderSink implements Sink {
   readonly name: string;
   #file: LineFile | undefined;
   #logger: Logger | undefined;
+  #run: RunInfo | undefined;
 
   constructor(private readonly folder: string) {
     this.name = `the run folder ${folder}`;
   }
 
   open(run: RunInfo): void {
+    this.#run = run;
     this.#start();
     writeRunInfo(this.folder, run);
   }
 
   write(record: NeuralCollapseRecord): void {
+    if (this.#file?.deleted) this.#restore();
     writeToLogger(this.#start(), record);
+  }
+
+  /** Somebody has deleted the folder: it is made again, for the records to come. */
+  #restore(): void {
+    console.warn(`NeuralCollapse: ${this.name} was deleted; it is made again, without the earlier records`);
+    this.close();
+    this.#start();
+    if (this.#run) writeRunInfo(this.folder, this.#run);
   }
 
   close(): void {
@@ -35,6 +47,7 @@ export class RunFolderSink implements Sink {
   /** Also opens the file again: after a failure, and when the callback is used for another fit. */
   #start(): Logger {
     if (this.#logger) return this.#logger;
+    mkdirSync(this.folder, { recursive: true });
     this.#file = new LineFile(join(this.folder, 'metrics.jsonl'));
     const options = {
       base: null,

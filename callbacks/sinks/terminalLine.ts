@@ -11,25 +11,25 @@ const small = (value: number | undefined) => (value === undefined ? '-' : value.
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${floorPercent(value)}%`);
 const cosine = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(3));
 
-/** Narrow, so that a line fits beside others on a screen: 88 characters. */
+/** Narrow, so that a line fits beside others on a screen: 77 characters. */
 const columns: readonly Column[] = [
   { title: 'epoch', width: 5, text: ({ epoch }) => String(epoch) },
-  { title: 'loss', width: 7, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
-  { title: 'accuracy', width: 8, text: ({ metrics }) => percent(metrics['train.accuracy']) },
-  { title: 'NC1', width: 7, text: ({ metrics }) => small(metrics['nc1.pinv']) },
-  { title: 'NC2', width: 7, text: ({ metrics }) => small(metrics['nc2.etf']) },
-  { title: 'NC3', width: 7, text: ({ metrics }) => small(metrics['nc3.dual']) },
+  { title: 'loss', width: 6, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
+  { title: 'accur.', width: 7, text: ({ metrics }) => percent(metrics['train.accuracy']) },
+  { title: 'NC1', width: 6, text: ({ metrics }) => small(metrics['nc1.pinv']) },
+  { title: 'NC2', width: 6, text: ({ metrics }) => small(metrics['nc2.etf']) },
+  { title: 'NC3', width: 6, text: ({ metrics }) => small(metrics['nc3.dual']) },
   { title: 'NC4', width: 7, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
-  { title: 'cosine', width: 7, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
-  { title: 'theory', width: 7, text: ({ theory }) => cosine(predicted(theory)) },
-  { title: 'Gram gap', width: 8, text: ({ metrics }) => small(metrics['nc2.theory']) },
-  { title: 'time', width: 7, text: ({ timing }) => timingText(timing) },
+  { title: 'cosine', width: 6, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
+  { title: 'theory', width: 6, text: ({ theory }) => cosine(predicted(theory)) },
+  { title: 'gap', width: 6, text: ({ metrics }) => small(metrics['nc2.theory']) },
+  { title: 'time', width: 6, text: ({ timing }) => timingText(timing) },
 ];
 
 /** What the columns are, for people who see them for the first time. */
 export const TERMINAL_LEGEND =
   'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class means, measured and in theory; ' +
-  'Gram gap nc2.theory;\ntime to measure, as a share of the epoch';
+  'gap nc2.theory;\ntime to measure, as a share of the epoch';
 
 function predicted(theory: NeuralCollapseRecord['theory']): number | undefined {
   return 'absent' in theory ? undefined : theory.prediction.meanCosine;

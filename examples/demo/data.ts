@@ -1,5 +1,7 @@
 import {
   cifar10,
+  classCounts,
+  type DownloadProgress,
   fashionMnist,
   kmnist,
   type LabelledImages,
@@ -8,15 +10,31 @@ import {
   mnist,
   syntheticDigits,
 } from 'tfjs-neural-collapse/datasets';
-import type { DemoOptions } from './options.js';
+import { type DemoOptions, UsageError } from './options.js';
 
 /** The training images: from the data folder, the cache or a download; synthetic digits if nothing else was asked for. */
 export async function trainingImages(options: DemoOptions, samples: number): Promise<LabelledImages> {
-  if (options.imbalance === 1) return balancedImages(options, samples);
-  // A long tail of that total is cut from a larger balanced set, whose classes bound the largest class.
-  const pool = await balancedImages(options, samples * 3);
-  const largest = largestClass(samples, options.imbalance, pool.numClasses);
-  return longTailed(pool, { ratio: options.imbalance, largest, seed: options.seed });
+  const { imbalance, seed } = options;
+  if (imbalance === 1) return withAllClasses(await balancedImages(options, samples));
+  // A long tail of that total is cut from a balanced set whose classes all have the size of the largest.
+  const largest = largestClass(samples, imbalance, CLASSES);
+  try {
+    const pool = await balancedImages(options, largest * CLASSES);
+    return withAllClasses(longTailed(pool, { ratio: imbalance, largest, seed }));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Error(
+      `--imbalance ${imbalance} with --samples ${samples} needs ${largest} images of a class: ${reason}`,
+    );
+  }
+}
+
+/** Of every data set that the demo trains on. */
+const CLASSES = 10;
+
+function withAllClasses(images: LabelledImages): LabelledImages {
+  if (classCounts(images).every(count => count > 0)) return images;
+  throw new UsageError(`--samples must give every class an image, received ${images.labels.length} in all`);
 }
 
 async function balancedImages(options: DemoOptions, limit: number): Promise<LabelledImages> {
@@ -26,9 +44,10 @@ async function balancedImages(options: DemoOptions, limit: number): Promise<Labe
     limit,
     balanced: true,
     seed,
+    onProgress: showProgress,
     ...(dataDir !== undefined && { dataDir }),
   } as const;
-  if (dataset === 'synthetic') return syntheticDigits({ samples: limit, seed });
+  if (dataset === 'synthetic') return syntheticDigits({ samples: limit, seed, balanced: true });
   if (dataset === 'cifar10') return cifar10(load);
   if (dataset === 'fashion') return fashionMnist(load);
   if (dataset === 'kmnist') return kmnist(load);
@@ -44,4 +63,14 @@ async function balancedImages(options: DemoOptions, limit: number): Promise<Labe
 function largestClass(total: number, ratio: number, classes: number): number {
   const shares = Array.from({ length: classes }, (_, k) => ratio ** (-k / (classes - 1)));
   return Math.max(1, Math.round(total / shares.reduce((sum, share) => sum + share, 0)));
+}
+
+/** One line that overwrites itself, on a terminal. */
+function showProgress({ file, received, total }: DownloadProgress): void {
+  if (!process.stderr.isTTY) return;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const done = received === total ? '\n' : '';
+  process.stderr.write(
+    `\r\x1b[Kdownload ${file}  ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ''} MB${done}`,
+  );
 }

@@ -3,7 +3,7 @@ import { NeuralCollapse } from 'tfjs-neural-collapse/callbacks';
 import { type LabelledImages, toTensors } from 'tfjs-neural-collapse/datasets';
 import { CosineDecay } from './cosineDecay.js';
 import { trainingImages } from './data.js';
-import { buildModel, LEARNING_RATE, WEIGHT_DECAY } from './model.js';
+import { buildModel, LEARNING_RATE, weightDecay } from './model.js';
 import { type DemoOptions, HELP, parseOptions, sizeOf, UsageError } from './options.js';
 import { summaryTable } from './summary.js';
 
@@ -40,7 +40,8 @@ async function train(
   args: string[],
 ): Promise<NeuralCollapse> {
   const { xs, ys } = toTensors(images);
-  const model = buildModel(images.shape, images.numClasses, options);
+  const decay = weightDecay(images.labels.length);
+  const model = buildModel(images.shape, images.numClasses, { ...options, decay });
   console.log(
     `model    conv32-pool-conv64-pool-dense128-dense${images.numClasses}, ${options.loss}, ${epochs} epochs\n`,
   );
@@ -51,7 +52,7 @@ async function train(
     info: {
       dataset: { name: images.name, source: images.source, samples: images.labels.length },
       seed: options.seed,
-      weightDecay: WEIGHT_DECAY,
+      weightDecay: decay,
       arguments: args,
     },
   });

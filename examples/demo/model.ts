@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { DemoOptions } from './options.js';
 
-/** λ of λ·Σw² on every kernel. */
-export const WEIGHT_DECAY = 5e-5;
+/** λ of λ·Σw² on every kernel: as strong as lets the network fit the hardest of that many images. */
+export function weightDecay(images: number): number {
+  return images > 5000 ? 1e-5 : 5e-5;
+}
 
 /** Learning rate of the first epoch. Squared error is averaged over the outputs, so its gradients are small. */
 export const LEARNING_RATE = { mse: 1, 'cross-entropy': 0.1 } as const;
@@ -12,12 +14,12 @@ export const LEARNING_RATE = { mse: 1, 'cross-entropy': 0.1 } as const;
 export function buildModel(
   shape: readonly [number, number, number],
   classes: number,
-  { loss, seed }: Pick<DemoOptions, 'loss' | 'seed'>,
+  { loss, seed, decay }: Pick<DemoOptions, 'loss' | 'seed'> & { readonly decay: number },
 ): tfl.Sequential {
   let layerSeed = seed * 1000;
   const common = () => ({
     kernelInitializer: tfl.initializers.glorotUniform({ seed: layerSeed++ }),
-    kernelRegularizer: tfl.regularizers.l2({ l2: WEIGHT_DECAY }),
+    kernelRegularizer: tfl.regularizers.l2({ l2: decay }),
   });
   const conv = (filters: number) => ({ filters, kernelSize: 3, activation: 'relu' as const, ...common() });
   const model = tfl.sequential({

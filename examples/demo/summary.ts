@@ -31,7 +31,7 @@ export function summaryTable(records: readonly NeuralCollapseRecord[]): string {
 }
 
 function row(name: string, values: readonly string[]): string {
-  return [name.padEnd(18), ...values.map(value => value.padStart(13))].join('');
+  return [name.padEnd(18), ...values.map(value => value.padStart(12))].join('');
 }
 
 function numberText(value: number | undefined): string {

@@ -1,5 +1,5 @@
 import { Matrix, squaredDistances } from '../linalg/dense.js';
-import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
+import { meansCoincide } from '../statistics/centredMeans.js';
 import { absent, type Metric } from './metric.js';
 import { mean, upperTriangle } from './pairs.js';
 
@@ -17,9 +17,8 @@ export const nc1Cdnv: Metric = {
   weighted: false,
   source: 'Galanti, György, Hutter 2022 (arXiv:2112.15121)',
   compute({ statistics: { means, variances } }) {
+    if (meansCoincide(means)) return absent('two class means coincide');
     const distances = upperTriangle(squaredDistances(means));
-    const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
-    if (distances.some(distance => !(distance > limit))) return absent('two class means coincide');
     const sums = upperTriangle(sumsOfPairs(variances));
     return mean(distances.map((distance, pair) => sums[pair]! / (2 * distance)));
   },

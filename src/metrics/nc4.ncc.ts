@@ -1,3 +1,4 @@
+import { meansCoincide } from '../statistics/centredMeans.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc4.ncc` = share of samples with argmin_k ‖h − m_k‖ = decision of the network */
@@ -7,13 +8,16 @@ export const nc4Ncc: Metric = {
   formula: 'share of samples with argmin_k ‖h − m_k‖ = decision of the network',
   description:
     "The decision is the network's own, bias included: the largest output, or for other encodings the " +
-    'nearest code. Absent where the decisions are not known.',
+    'nearest code. Absent where the decisions are not known, and if two class means coincide.',
   range: [0, 1],
   collapse: '1',
   direction: 'rises',
   weighted: false,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ statistics: { nearestMeanAgreement } }) {
-    return nearestMeanAgreement ?? absent("the network's decisions are not known");
+  compute({ statistics: { nearestMeanAgreement, means } }) {
+    if (nearestMeanAgreement === null) return absent("the network's decisions are not known");
+    return meansCoincide(means)
+      ? absent('two class means coincide: no mean is the nearest')
+      : nearestMeanAgreement;
   },
 };

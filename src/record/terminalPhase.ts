@@ -52,7 +52,8 @@ function decayRate(phase: readonly EpochMeasurement[], id: MetricId): number | s
     const value = metrics[id];
     return value !== undefined && value > 0 ? [{ x: epoch, y: Math.log(value) }] : [];
   });
-  if (points.length < 2) return 'needs two measured epochs in the terminal phase with a positive value';
+  const epochs = new Set(points.map(point => point.x));
+  if (epochs.size < 2) return 'needs two measured epochs in the terminal phase with a positive value';
   const x = points.reduce((sum, point) => sum + point.x, 0) / points.length;
   const y = points.reduce((sum, point) => sum + point.y, 0) / points.length;
   const spread = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);

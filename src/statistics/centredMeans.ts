@@ -1,4 +1,4 @@
-import { Matrix } from '../linalg/dense.js';
+import { Matrix, squaredDistances } from '../linalg/dense.js';
 
 /**
  * Class means closer than this share of the longest mean coincide. They come from float32 features in two centring
@@ -38,4 +38,14 @@ export function weightedMean(rows: Matrix, weights: readonly number[]): number[]
     : Matrix.rowVector([...weights])
         .mmul(rows)
         .getRow(0);
+}
+
+/** Whether two rows are closer to each other than {@link MEAN_RESOLUTION} of the longest row. */
+export function meansCoincide(means: Matrix): boolean {
+  const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
+  const distances = squaredDistances(means);
+  return means.to2DArray().some((_, k) => {
+    for (let l = 0; l < k; l++) if (!(distances.get(k, l) > limit)) return true;
+    return false;
+  });
 }

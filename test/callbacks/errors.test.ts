@@ -39,6 +39,11 @@ describe('NeuralCollapse options', () => {
     [{ name: '..' }, /name must be a folder name/],
     [{ logdir: '' }, /logdir must be a folder, or null, received ""/],
     [{ verbose: true }, /verbose must be 0 or 1, received true/],
+    [{ samplePerClass: 3 }, /options must be an object with data, model, .*, received "samplePerClass"/],
+    [{ theory: { lambda: 1 } }, /theory must be an object with loss, .*, received "lambda"/],
+    [{ encoding: 'one-hot' }, /encoding must be a class encoding, or an array of codes, received "one-hot"/],
+    [{ sinks: {} }, /sinks must be an array of objects with a function write, received Object/],
+    [{ logger: {} }, /logger must be a pino logger, received Object/],
     [{ onRecord: 'no' }, /onRecord must be a function, received "no"/],
     [
       {
@@ -78,7 +83,7 @@ describe('NeuralCollapse on unfit data', () => {
     const { xs } = smallData();
     const ys = tf.tidy(() => tf.cast(tf.oneHot(tf.zeros([36], 'int32'), 3), 'float32'));
     expect(await failure({ data: { xs, ys } })).toBe(
-      'NeuralCollapse: every one of the 3 classes needs a sample; class 1, 2 has none',
+      "NeuralCollapse: before the first epoch, input of layer 'head': every one of the 3 classes needs a sample; class 1, 2 has none",
     );
     ys.dispose();
   });
@@ -87,7 +92,7 @@ describe('NeuralCollapse on unfit data', () => {
     const { xs, labels } = smallData();
     const ys = tf.tensor1d(labels.map((k, i) => (i < 2 ? 7 : k)));
     expect(await failure({ data: { xs, ys } })).toBe(
-      'NeuralCollapse: labels must be integers in 0..2; 2 of 36 are not',
+      "NeuralCollapse: before the first epoch, input of layer 'head': labels must be integers in 0..2; 2 of 36 are not",
     );
     ys.dispose();
   });
@@ -120,12 +125,21 @@ describe('NeuralCollapse on unfit data', () => {
     );
   });
 
+  it('sees NaN in the inputs, which a ReLU may hide', async () => {
+    const { xs, ys } = smallData();
+    const bad = tf.mul(xs, Number.NaN);
+    const reason = /data.xs must be finite, received 216 NaN or infinite values/;
+    expect(await failure({ data: { xs: bad, ys } })).toMatch(reason);
+    expect(await failure({ data: () => [{ xs: tf.clone(bad), ys: tf.clone(ys) }] })).toMatch(reason);
+    bad.dispose();
+  });
+
   it('says what to do when the features outgrow their memory', async () => {
     const { xs, ys } = smallData();
     // 36 samples of 8 features are 1152 bytes.
     const message = await failure({ data: { xs, ys }, featureMemory: 1000 });
     expect(message).toMatch(
-      /featureMemory is 0.0 MiB, and 36 samples of 8 features need .* measure at most 31 samples/,
+      /featureMemory is 1000 bytes, and 36 samples of 8 features need 1152 bytes; measure at most 31 samples/,
     );
     const stream = () => [{ xs: tf.clone(xs), ys: tf.clone(ys) }];
     expect(await failure({ data: stream, featureMemory: 1000 })).toMatch(/measure at most 31 samples/);
@@ -143,6 +157,11 @@ describe('NeuralCollapse on unfit data', () => {
 
   it('rejects batches that do not fit together, empty data, wrong inputs', async () => {
     const { xs, ys } = smallData();
+    const wider = () => [
+      { xs: tf.clone(xs), ys: tf.clone(ys) },
+      { xs: tf.clone(xs), ys: tf.concat([ys, ys], 1) },
+    ];
+    expect(await failure({ data: wider })).toMatch(/concat/i);
     const uneven = () => [{ xs: tf.clone(xs), ys: tf.slice(ys, 0, 5) }];
     expect(await failure({ data: uneven })).toMatch(
       /a batch of data must be \{xs, ys\}: tensors with the same first/,
@@ -154,6 +173,9 @@ describe('NeuralCollapse on unfit data', () => {
     const wide = tf.zeros<tf.Rank.R2>([36, 7]);
     expect(await failure({ data: { xs: wide, ys } })).toMatch(/expected.*shape/i);
     wide.dispose();
+    expect(await failure({ data: { xs: { other: xs }, ys } })).toMatch(
+      /data.xs must be a record with input 'hidden_input'/,
+    );
   });
 
   it('rejects an epoch that is not one, and a missing model', async () => {
@@ -193,6 +215,20 @@ describe('NeuralCollapse on unfit models', () => {
     const model = smallModel({ softmax: true });
     const message = await failure({ data: { xs, ys }, head: 'probabilities' }, model);
     expect(message).toMatch(/'probabilities' \(Activation\) has no kernel of shape \[d, c\]/);
+  });
+
+  it('refuses a second model, and knows one that is compiled again', async () => {
+    const { xs, ys } = smallData();
+    const model = smallModel();
+    const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+    const args = { epochs: 1, verbose: 0 } as const;
+    await model.fit(xs, ys, { ...args, callbacks: [nc] });
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    await model.fit(xs, ys, { ...args, callbacks: [nc] });
+    expect(nc.records.length).toBe(2);
+    await expect(smallModel().fit(xs, ys, { ...args, callbacks: [nc] })).rejects.toThrow(
+      /has measured another model/,
+    );
   });
 
   it('rejects a head that is called twice in a forward pass', async () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as data from '@tensorflow/tfjs-data';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseRecord, neuralCollapse } from '../../callbacks/index.js';
 import { metricIds } from '../../src/metrics/registry.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
@@ -44,6 +44,40 @@ describe('NeuralCollapse in model.fit', () => {
     const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, every: 3 });
     await smallModel().fit(xs, ys, { ...fitArgs, epochs: 6, callbacks: [nc] });
     expect(nc.records.map(record => record.epoch)).toEqual([0, 3, 5]);
+  });
+
+  it('measures the last epoch also where the training stops before its time', async () => {
+    const { xs, ys } = smallData();
+    const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, every: 4 });
+    const args = { ...fitArgs, epochs: 9, callbacks: [nc, new StopAfter(2)] };
+    await smallModel().fit(xs, ys, args);
+    expect(nc.records.map(record => record.epoch)).toEqual([0, 2]);
+  });
+
+  it('releases what it holds when a measurement fails within fit', async () => {
+    const { xs, ys } = smallData();
+    const leftBehind = async (samplesPerClass?: number) => {
+      const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, samplesPerClass });
+      const model = smallModel();
+      const before = tf.memory().numTensors;
+      const args = { ...fitArgs, epochs: 3, callbacks: [new DivergeAt(1), nc] };
+      await expect(model.fit(xs, ys, args)).rejects.toThrow(/has the training diverged/);
+      return tf.memory().numTensors - before;
+    };
+    // tf.js leaves the losses of a failed fit behind; the copied subset must not come on top.
+    expect(await leftBehind(4)).toBe(await leftBehind());
+  });
+
+  it('warns when two callbacks write the same logs, and keeps their metrics apart', async () => {
+    const { xs, ys } = smallData();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const both = [1, 2].map(() => new NeuralCollapse({ ...QUIET, data: { xs, ys } }));
+    await smallModel().fit(xs, ys, { ...fitArgs, epochs: 2, callbacks: both });
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/two callbacks write 'nc1.ratio' into the logs/)],
+    ]);
+    expect(Object.keys(both[1]!.records[1]!.logs)).toEqual(['loss', 'acc']);
+    vi.restoreAllMocks();
   });
 
   it('works with several callbacks side by side, and goes on when fit is called again', async () => {
@@ -281,5 +315,27 @@ class TensorCount extends tfl.Callback {
   readonly counts: number[] = [];
   override async onEpochEnd(): Promise<void> {
     this.counts.push(tf.memory().numTensors);
+  }
+}
+
+class StopAfter extends tfl.Callback {
+  constructor(private readonly last: number) {
+    super();
+  }
+  override async onEpochEnd(epoch: number): Promise<void> {
+    if (epoch === this.last) this.model.stopTraining = true;
+  }
+}
+
+/** Makes every weight NaN at the end of an epoch. */
+class DivergeAt extends tfl.Callback {
+  constructor(private readonly epoch: number) {
+    super();
+  }
+  override async onEpochEnd(epoch: number): Promise<void> {
+    if (epoch !== this.epoch) return;
+    tf.tidy(() =>
+      this.model.setWeights(this.model.getWeights().map(weight => tf.fill(weight.shape, Number.NaN))),
+    );
   }
 }

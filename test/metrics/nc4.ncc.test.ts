@@ -39,6 +39,11 @@ describe(id, () => {
     }
   });
 
+  it('is absent where two class means coincide: in a dead network the nearest one is a matter of rounding', async () => {
+    const dead = { classes: 2, labels, features: labels.map(() => [0.1]), decisions: [0, 0, 0, 0, 0] };
+    expect(await reasonOf(id, dead)).toBe('two class means coincide: no mean is the nearest');
+  });
+
   it('is absent without decisions', async () => {
     expect(await reasonOf(id, { classes: 2, labels, features })).toMatch(/decisions are not known/);
   });

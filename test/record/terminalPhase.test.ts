@@ -30,5 +30,9 @@ it('finds the rate of an exact exponential decay, on the epochs of the phase onl
 
 it('has no rate from one point, or from fully collapsed features', () => {
   expect(terminalPhase([epoch(4, 1, 0.5)]).decayRate).toEqual({});
+  // fit called again and again with one epoch: all of them are epoch 0.
+  const again = terminalPhase([epoch(0, 1, 0.5), epoch(0, 1, 0.25)]);
+  expect(again.decayRate).toEqual({});
+  expect(again.absent['decayRate.nc1.pinv']).toMatch(/two measured epochs/);
   expect(terminalPhase([epoch(4, 1, 0), epoch(5, 1, 0)]).decayRate).toEqual({});
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
@@ -72,6 +72,24 @@ it('describes model, loss, optimiser, versions and backend in run.json', async (
   expect(run.model.optimizer.class).toBe('SGD');
   expect(run.versions['tfjs-core']).toBe('4.22.0');
   expect(run.backend).toBe(process.env.TFJS_NC_TEST_BACKEND === 'wasm' ? 'wasm' : 'tensorflow');
+});
+
+it('makes a deleted run folder again, and says so', async () => {
+  const { xs, ys } = smallData();
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const logdir = temporaryFolder();
+  const folder = join(logdir, 'a');
+  const onRecord = ({ epoch }: { epoch: number }) => {
+    if (epoch === 0) rmSync(folder, { recursive: true });
+  };
+  const nc = new NeuralCollapse({ data: { xs, ys }, logdir, name: 'a', verbose: 0, onRecord });
+  await smallModel().fit(xs, ys, { ...fitArgs, callbacks: [nc] });
+  expect(lines(join(folder, 'metrics.jsonl')).map(line => line.epoch)).toEqual([1, 2]);
+  expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).run).toBe('a');
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/the run folder .* was deleted; it is made again/)],
+  ]);
+  vi.restoreAllMocks();
 });
 
 it('logs to a logger of the user instead', async () => {
