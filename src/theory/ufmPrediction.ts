@@ -20,8 +20,8 @@ export interface NumericalSolution {
   readonly lossSpread: number;
   /**
    * Whether a dual certificate proves the point a global minimum: no feature direction v (v ≥ 0 if nonnegative) lowers
-   * the loss, ‖Rv‖ ≤ τ‖v‖(1 + ε) with ε = 1e-6 (1000 × option `tolerance`) and R the negative gradient of the data loss. With nonnegative features the test
-   * is sufficient only, and false proves nothing.
+   * the loss, ‖Rv‖ ≤ τ‖v‖(1 + ε) with R the negative gradient of the data loss and ε = 1e-6 (1000 × option
+   * `tolerance`). With nonnegative features the test is sufficient only, and false proves nothing.
    */
   readonly certified: boolean;
 }
