@@ -13,6 +13,7 @@ import {
 } from '../../src/theory/assumptions.js';
 import { featureEnergy } from '../../src/theory/featureEnergy.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
+import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import { balanceResidual } from './balanceResidual.js';
@@ -65,17 +66,21 @@ export async function predictForNetwork(
     prediction,
     assumptions,
     predicted: predictedMetrics(prediction, encoding, network.weighting),
-    input: { prediction, balanceResidual: residual, dataLoss: theoryLoss(network, setting, known) },
+    input: { prediction, balanceResidual: residual, dataLoss: measuredLoss(network, setting, known) },
   };
 }
+
+/** Of the gradient: far finer than what a measured network can be told from. */
+const TOLERANCE = 1e-6;
 
 /** Above this many classes a descent without a start takes seconds, and one has to do in the middle of a training. */
 const MANY_CLASSES = 20;
 
 function predict(setting: UfmSetting, previous: UfmPrediction | undefined): UfmPrediction | Absent {
   const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 1 } : {};
+  const options = previous === undefined ? restarts : { warmStart: previous };
   try {
-    return predictUfm(setting, previous === undefined ? restarts : { warmStart: previous });
+    return predictUfm(setting, { ...options, tolerance: TOLERANCE });
   } catch (error) {
     return absent((error as Error).message);
   }
@@ -99,14 +104,13 @@ function balanceRatio(
   return head.kernel.norm() ** 2 / featureEnergy(statistics);
 }
 
-/** tf.js averages the squared error over the c outputs, the theory takes half its sum. */
-function theoryLoss(
+/** The measured loss in the convention of the theory. */
+function measuredLoss(
   { loss, encoding }: MeasuredNetwork,
   setting: UfmSetting,
   known: KnownTraining,
 ): number | Absent {
   if (setting.loss !== known.loss)
     return absent('the assumed loss is not the one the model is compiled with');
-  if (typeof loss !== 'number') return loss;
-  return setting.loss === 'mse' ? (loss * encoding.dim) / 2 : loss;
+  return typeof loss === 'number' ? theoryLoss(setting.loss, loss, encoding.dim) : loss;
 }

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { KnownTraining } from '../../src/theory/assumptions.js';
+import { theoryRegularization } from '../../src/theory/lossConvention.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import type { Layer } from '../features/layerList.js';
 
@@ -32,12 +33,17 @@ export function readTraining(model: LayersModel, head: Layer): KnownTraining {
   const config = head.getConfig() as HeadConfig;
   const notes: string[] = [];
   const loss = readLoss(model, head, config, notes);
-  const factor = loss === 'mse' ? head.weights[0]!.shape[1]! : 2;
-  const lambdaW = penalty('kernel', config.kernelRegularizer, factor, notes);
-  const lambdaB =
-    config.useBias === false
-      ? Number.POSITIVE_INFINITY
-      : penalty('bias', config.biasRegularizer, factor, notes);
+  const kernelL2 = strength('kernel', config.kernelRegularizer, notes);
+  const biasL2 = strength('bias', config.biasRegularizer, notes);
+  const converted = theoryRegularization({
+    loss: loss ?? 'mse',
+    outputs: head.weights[0]!.shape[1]!,
+    kernelL2: kernelL2 ?? 0,
+    biasL2: biasL2 ?? 0,
+    useBias: config.useBias !== false,
+  });
+  const lambdaW = kernelL2 === null ? null : converted.lambdaW;
+  const lambdaB = biasL2 === null ? null : converted.lambdaB;
   if (lambdaW === 0) notes.push('the kernel of the head has no l2 regulariser: only the shape is predicted');
   return { loss, lambdaW, lambdaB, notes };
 }
@@ -67,15 +73,15 @@ function outputActivation(model: LayersModel, head: Layer, config: HeadConfig): 
   return last.getClassName() === 'Activation' && after !== undefined ? after : own;
 }
 
-function penalty(
+/** `l2` of a regulariser, 0 without one; null where it is of another kind. */
+function strength(
   what: string,
   regularizer: SerializedRegularizer | null | undefined,
-  factor: number,
   notes: string[],
 ): number | null {
   if (regularizer === null || regularizer === undefined) return 0;
   const { l1 = 0, l2 = 0 } = regularizer.config ?? {};
-  if (regularizer.className === 'L1L2' && l1 === 0) return factor * l2;
-  notes.push(`the ${what} regulariser of the head is not a plain l2: only the shape is predicted`);
+  if (regularizer.className === 'L1L2' && l1 === 0) return l2;
+  notes.push(`the ${what} regulariser of the head is not a plain l2`);
   return null;
 }

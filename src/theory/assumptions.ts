@@ -1,6 +1,7 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
 import type { ClassStatistics } from '../statistics/classStatistics.js';
+import { effectiveLambdaH } from './effectiveLambdaH.js';
 import { featureEnergy } from './featureEnergy.js';
 import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 
@@ -62,6 +63,7 @@ export function assume(
 ): { setting: UfmSetting; assumptions: TheoryAssumptions } | { absent: string } {
   const loss = overrides.loss ?? known.loss;
   if (loss === null) return { absent: known.notes.join('; ') || 'the loss is not known' };
+  if (overrides.lambdaB === undefined && known.lambdaB === null) return { absent: known.notes.join('; ') };
   const lambdaW = overrides.lambdaW ?? known.lambdaW ?? 0;
   const lambdaB = overrides.lambdaB ?? known.lambdaB ?? 0;
   const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
@@ -85,6 +87,7 @@ export function assume(
 }
 
 function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): number {
-  const energy = featureEnergy(statistics);
-  return energy > 0 ? (lambdaW * head.kernel.norm() ** 2) / energy : 0;
+  const squaredFeatureNorm = featureEnergy(statistics);
+  if (!(squaredFeatureNorm > 0)) return 0;
+  return effectiveLambdaH({ lambdaW, squaredKernelNorm: head.kernel.norm() ** 2, squaredFeatureNorm });
 }

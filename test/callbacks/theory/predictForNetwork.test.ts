@@ -7,7 +7,7 @@ import type { Matrix } from '../../../src/linalg/dense.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import { predictUfm } from '../../../src/theory/predictUfm.js';
 import type { UfmSetting } from '../../../src/theory/ufmSetting.js';
-import { QUIET, smallData, smallModel } from '../../helpers/smallModel.js';
+import { compiled, dense, QUIET, smallData, smallModel } from '../../helpers/smallModel.js';
 
 const K = 4;
 const D = 7;
@@ -100,6 +100,20 @@ describe('what the theory does not cover', () => {
     expect(record.theory).toEqual({ absent: expect.stringMatching(reason) });
     expect(record.absent['nc2.theory']).toMatch(reason);
     expect(record.metrics['nc1.pinv']).toBeGreaterThan(0);
+  });
+
+  it('predicts nothing for a bias penalty of another kind, unless λ_b is given', async () => {
+    const { xs, ys } = smallData();
+    const head = dense({ units: 3, inputShape: [6], biasRegularizer: 'l1l2' }, 1);
+    const model = compiled(tfl.sequential({ layers: [head] }));
+    const { theory } = await new NeuralCollapse({ ...QUIET, model, data: { xs, ys } }).measure(0);
+    expect(theory).toEqual({
+      absent: expect.stringMatching(/the bias regulariser of the head is not a plain l2/),
+    });
+    const given = { ...QUIET, model, data: { xs, ys }, theory: { lambdaB: 0.1 } };
+    expect(await new NeuralCollapse(given).measure(0)).toMatchObject({
+      theory: { assumptions: { lambdaB: 0.1 } },
+    });
   });
 
   it('can be switched off', async () => {
