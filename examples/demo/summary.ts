@@ -30,8 +30,10 @@ export function summaryTable(records: readonly NeuralCollapseRecord[]): string {
   return [header, ...rows, '', ...absences(last), theoryText(last), phaseText(last)].join('\n');
 }
 
+const NAME_WIDTH = Math.max(...metricIds.map(id => id.length));
+
 function row(name: string, values: readonly string[]): string {
-  return [name.padEnd(18), ...values.map(value => value.padStart(12))].join('');
+  return [name.padEnd(NAME_WIDTH), ...values.map(value => value.padStart(11))].join('');
 }
 
 function numberText(value: number | undefined): string {

@@ -20,6 +20,9 @@ const NOT_PREDICTED: ReadonlySet<MetricId> = new Set([
   'balance.residual',
 ]);
 
+/** What exact zeros come out as, from float64 Gram matrices of norm 1. */
+const ROUNDING = 1e-12;
+
 /** Puts the predicted class means, kernel and bias through the same formulas as the measured ones. */
 export function predictedMetrics(
   prediction: UfmPrediction,
@@ -34,6 +37,8 @@ export function predictedMetrics(
     'absent' in kernel || !Array.isArray(bias) ? absent('no scale') : { kernel, bias: hasBias ? bias : null };
   const { metrics } = computeMetrics({ statistics, weighting, encoding, head });
   return Object.fromEntries(
-    Object.entries(metrics).filter(([id]) => !NOT_PREDICTED.has(id as MetricId)),
+    Object.entries(metrics)
+      .filter(([id]) => !NOT_PREDICTED.has(id as MetricId))
+      .map(([id, value]) => [id, Math.abs(value) < ROUNDING ? 0 : value]),
   ) as PredictedMetrics;
 }
