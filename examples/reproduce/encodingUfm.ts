@@ -55,7 +55,10 @@ async function sweepRows(
     settings: lambdas.map(lambdaB => ({ ...PENALTIES, lambdaB })),
   };
   log(`K = ${classes}: ${lambdas.length} models, ${steps} steps`);
-  const measured = await measureUfm(sweep, await descendUfm(sweep, { steps, learningRate: 0.5, seed }));
+  const measured = await measureUfm(
+    sweep,
+    await descendUfm(sweep, { steps, learningRate: 0.5, start: 0.1, seed }),
+  );
   return measured.map((model, i) => compare(lambdas[i]!, model, predicted(classes, lambdas[i]!)));
 }
 

@@ -27,6 +27,8 @@ export interface Penalties {
 export interface DescentOptions {
   readonly steps: number;
   readonly learningRate: number;
+  /** Standard deviation of the first weights and features: from small ones rare classes die behind a ReLU */
+  readonly start: number;
   readonly seed: number;
 }
 
@@ -50,8 +52,6 @@ interface Block {
 type Blocks = Readonly<Record<'features' | 'kernels' | 'biases', Block>>;
 
 const MOMENTUM = 0.9;
-/** Standard deviation of the first weights and features: small ones let rare classes die behind a ReLU. */
-const START = 0.5;
 
 /**
  * Gradient descent with momentum on (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖² + λ_H/2 ‖H‖² + λ_b/2 ‖b‖², every
@@ -59,7 +59,7 @@ const START = 0.5;
  * over them), η/(1+λ_b) for the bias. η falls to zero along half a cosine.
  */
 export async function descendUfm(sweep: UfmSweep, options: DescentOptions): Promise<DescentResult> {
-  const blocks = startingPoint(sweep, options.seed);
+  const blocks = startingPoint(sweep, options);
   const targets = tf.tidy(() => targetRows(sweep));
   const { features, kernels, biases } = blocks;
   const cost = () => totalLoss(sweep, blocks, targets);
@@ -83,15 +83,16 @@ function move({ value, velocity, scale }: Block, gradient: tf.Tensor3D, rate: nu
   value.assign(tf.sub(value, tf.mul(velocity, tf.mul(scale, rate))));
 }
 
-function startingPoint({ labels, codes, featureDim, settings, nonnegative }: UfmSweep, seed: number): Blocks {
+function startingPoint(sweep: UfmSweep, { seed, start }: DescentOptions): Blocks {
+  const { labels, codes, featureDim, settings, nonnegative } = sweep;
   const [models, samples, outputs] = [settings.length, labels.length, codes.rows];
-  const block = (start: () => tf.Tensor3D, scale: (penalties: Penalties) => number): Block => {
-    const value = tf.tidy(() => tf.variable(start()));
+  const block = (first: () => tf.Tensor3D, scale: (penalties: Penalties) => number): Block => {
+    const value = tf.tidy(() => tf.variable(first()));
     const velocity = tf.tidy(() => tf.variable(tf.zerosLike(value)));
     return { value, velocity, scale: perSetting(settings, scale) };
   };
   const draw = (shape: [number, number, number], s: number) =>
-    tf.randomNormal<tf.Rank.R3>(shape, 0, START, 'float32', s);
+    tf.randomNormal<tf.Rank.R3>(shape, 0, start, 'float32', s);
   const features = () => {
     const drawn = draw([models, samples, featureDim], 2 * seed);
     return nonnegative ? tf.abs(drawn) : drawn;
