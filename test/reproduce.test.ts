@@ -60,6 +60,7 @@ describe('npm run reproduce', () => {
     ['encoding-cnn', 4, ['encoding-cnn']],
     ['encoding-relu', 4, ['encoding-relu']],
     ['bias', 5, ['bias']],
+    ['imbalance-cnn', 10, ['imbalance-cnn']],
     ['many-classes', 12, ['many-classes-d3', 'many-classes-d4', 'many-classes-d6']],
   ])('%s runs and writes its table and figures', (name, rows, figures) => {
     const { status, stderr, json, figure } = run(name, '--quick');

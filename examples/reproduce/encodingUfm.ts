@@ -107,7 +107,7 @@ function chartOf(rows: readonly Row[], sizes: readonly number[]): Chart {
       colour,
       points: rows
         .filter(row => row.K === classes)
-        .map(row => [row['λ_b'] as number, row['cos measured'] as number] as const),
+        .map(row => [row.λ_b as number, row['cos measured'] as number] as const),
     })),
   };
 }

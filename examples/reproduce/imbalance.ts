@@ -127,7 +127,7 @@ function chartOf(rows: readonly Row[]): Chart {
     measured: COUNTS.map((n, k) => ({
       name: `n = ${n}, descent`,
       colour: k,
-      points: rows.map(row => [row['λ_H'] as number, row[`‖m_${k}‖`] as number] as const),
+      points: rows.map(row => [row.λ_H as number, row[`‖m_${k}‖`] as number] as const),
     })),
   };
 }
