@@ -9,13 +9,13 @@ import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { MeasuredOn, Norms } from '../../src/record/record.js';
+import { agreement } from '../../src/statistics/agreement.js';
 import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type CollectedFeatures, collectFeatures, type Hook } from '../features/collectFeatures.js';
 import type { MeasuredData } from '../features/measuredData.js';
 import { predictForNetwork, type TheoryOptions } from '../theory/predictForNetwork.js';
-import { accuracy } from './accuracy.js';
 import { checkOutputs } from './checkOutputs.js';
 import { dataLoss } from './dataLoss.js';
 import { readHead } from './readHead.js';
@@ -56,11 +56,12 @@ export async function measureModel(
   try {
     await checkOutputs(outputs);
     const { labels, encoding } = await readLabels(targets, outputs.shape[1], options.encoding);
-    const decisions = nearestCode(outputs, encoding);
+    let decisions: Tensor1D | null = null;
     try {
+      decisions = nearestCode(outputs, encoding);
       return await measureFeatures(hook, collected, { labels, decisions, encoding }, options);
     } finally {
-      tf.dispose([labels, decisions]);
+      tf.dispose(decisions ? [labels, decisions] : labels);
     }
   } finally {
     tf.dispose([features, targets, outputs]);
@@ -84,7 +85,7 @@ async function measureFeatures(
   const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
   const head = feedsHead ? await readHead(hook.head) : notFed;
   const network = {
-    accuracy: await accuracy(decisions, labels),
+    accuracy: await agreement(decisions, labels),
     loss: await dataLoss(hook.model, { targets, outputs, labels, encoding }),
   };
   const theory =

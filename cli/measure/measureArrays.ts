@@ -1,6 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { accuracy } from '../../callbacks/measure/accuracy.js';
 import { checkOutputs } from '../../callbacks/measure/checkOutputs.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { toFloat32 } from '../../src/linalg/dense.js';
@@ -10,6 +9,7 @@ import type { Head } from '../../src/metrics/head.js';
 import { absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { Norms } from '../../src/record/record.js';
+import { agreement } from '../../src/statistics/agreement.js';
 import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
 import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures } from './deviceFeatures.js';
 import type { MeasureInputs } from './inputs.js';
@@ -81,7 +81,7 @@ async function deviceStatistics({ features, labels, head, encoding }: MeasureInp
       classes: encoding.classes,
       ...(decisions && { decisions }),
     });
-    const correct = decisions ? await accuracy(decisions, y) : null;
+    const correct = decisions ? await agreement(decisions, y) : null;
     return { statistics: movedBack(statistics, uploaded.offset), correct };
   } finally {
     tf.dispose([uploaded.tensor, y, ...(decisions ? [decisions] : [])]);

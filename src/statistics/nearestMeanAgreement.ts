@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import { agreement } from './agreement.js';
 
 /** Input of {@link nearestMeanAgreement}. */
 export interface NearestMeanInput {
@@ -23,12 +24,11 @@ export interface NearestMeanInput {
  * between large norms, so the comparison is exact to rounding even where features are tight around far-away means.
  */
 export async function nearestMeanAgreement(input: NearestMeanInput): Promise<number> {
-  // A count is exact in float32 up to 2^24 samples; a float32 mean would not be.
-  const agreeing = tf.tidy(() => tf.sum(tf.cast(tf.equal(nearestMean(input), input.decisions), 'float32')));
+  const nearest = tf.tidy(() => nearestMean(input));
   try {
-    return (await agreeing.data())[0]! / input.labels.shape[0];
+    return await agreement(nearest, input.decisions);
   } finally {
-    agreeing.dispose();
+    nearest.dispose();
   }
 }
 

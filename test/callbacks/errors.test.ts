@@ -113,6 +113,17 @@ describe('NeuralCollapse on unfit data', () => {
     overflowing.dispose();
   });
 
+  it('releases the labels where the codes do not fit the outputs', async () => {
+    const { xs, labels } = smallData();
+    const stream = () => [{ xs: tf.clone(xs), ys: tf.tensor1d(labels) }];
+    const encoding = [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ];
+    expect(await failure({ data: stream, encoding })).toMatch(/outputs must be a tensor of shape \[N, 2\]/);
+  });
+
   it('names epoch and layer where the network has diverged, whatever ReLU makes of NaN', async () => {
     const { xs, ys } = smallData();
     const hidden = dense({ units: 8, inputShape: [6], activation: 'relu' }, 1);
