@@ -82,12 +82,12 @@ describe('bundle for the browser', () => {
     const script = await bundle(`
       import '@tensorflow/tfjs-backend-cpu';
       import * as tf from '@tensorflow/tfjs-core';
-      import { classStatistics, computeMetrics } from './src/index.ts';
+      import { summarizeFeatures, computeMetrics } from './src/index.ts';
       export async function run() {
         await tf.setBackend('cpu');
         const features = tf.tensor2d([[3, 1], [1, -1], [-2, 1], [-2, -1]]);
         const labels = tf.tensor1d([0, 0, 1, 1], 'int32');
-        return computeMetrics({ statistics: await classStatistics({ features, labels, classes: 2 }) });
+        return computeMetrics({ statistics: await summarizeFeatures({ features, labels, classes: 2 }) });
       }
     `);
     expect(script).not.toMatch(/\brequire\(['"]node:|from ['"]node:/);

@@ -10,7 +10,8 @@ import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { MeasuredOn, Norms } from '../../src/record/record.js';
 import { agreement } from '../../src/statistics/agreement.js';
-import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type CollectedFeatures, collectFeatures, type Hook } from '../features/collectFeatures.js';
@@ -81,7 +82,7 @@ async function measureFeatures(
   { labels, decisions, encoding }: Decided,
   { weighting, theory: wanted }: MeasureOptions,
 ): Promise<Measurement> {
-  const statistics = await classStatistics({ features, labels, decisions, classes: encoding.classes });
+  const statistics = await summarizeFeatures({ features, labels, decisions, classes: encoding.classes });
   const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
   const head = feedsHead ? await readHead(hook.head) : notFed;
   const network = {
@@ -110,11 +111,11 @@ async function measureFeatures(
   };
 }
 
-function normsOf(statistics: ClassStatistics, weighting: Weighting, head: Head | null): Norms {
+function normsOf(statistics: ClassSummary, weighting: Weighting, head: Head | null): Norms {
   return norms(statistics, geometry(statistics, weighting), head);
 }
 
-function describeMeasured(hook: Hook, statistics: ClassStatistics, encoding: ClassEncoding): MeasuredOn {
+function describeMeasured(hook: Hook, statistics: ClassSummary, encoding: ClassEncoding): MeasuredOn {
   const { samples, classes, featureDim, counts } = statistics;
   return {
     samples,

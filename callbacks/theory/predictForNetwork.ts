@@ -4,7 +4,7 @@ import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent, type TheoryInput } from '../../src/metrics/metric.js';
-import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import {
   assume,
   type KnownTraining,
@@ -15,8 +15,8 @@ import { featureEnergy } from '../../src/theory/featureEnergy.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
-import { predictUfm } from '../../src/theory/predictUfm.js';
 import { balanceResidual } from './balanceResidual.js';
+import { predictForRecord } from './predictForRecord.js';
 
 /** Where the assumptions come from, and the prediction of the epoch before. */
 export interface TheoryOptions {
@@ -29,7 +29,7 @@ export interface TheoryOptions {
 export interface MeasuredNetwork {
   /** H as rows [N, d] */
   readonly features: Tensor2D;
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   readonly head: Head;
   readonly encoding: ClassEncoding;
   readonly weighting: Weighting;
@@ -59,7 +59,7 @@ export async function predictForNetwork(
   const assumed = assume(known, overrides, { statistics, head, encoding, nonnegativeFeatures });
   if ('absent' in assumed) return absent(assumed.absent);
   const { setting, assumptions } = assumed;
-  const prediction = predict(setting, previous);
+  const prediction = predictForRecord(setting, previous);
   if ('absent' in prediction) return prediction;
   const residual = await balanceResidual(features, head.kernel, balanceRatio(network, assumptions));
   return {
@@ -68,22 +68,6 @@ export async function predictForNetwork(
     predicted: predictedMetrics(prediction, encoding, network.weighting),
     input: { prediction, balanceResidual: residual, dataLoss: measuredLoss(network, setting, known) },
   };
-}
-
-/** Of the gradient: far finer than what a measured network can be told from. */
-const TOLERANCE = 1e-6;
-
-/** Above this many classes a descent without a start takes seconds, and one has to do in the middle of a training. */
-const MANY_CLASSES = 20;
-
-function predict(setting: UfmSetting, previous: UfmPrediction | undefined): UfmPrediction | Absent {
-  const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 1 } : {};
-  const options = previous === undefined ? restarts : { warmStart: previous };
-  try {
-    return predictUfm(setting, { ...options, tolerance: TOLERANCE });
-  } catch (error) {
-    return absent((error as Error).message);
-  }
 }
 
 async function isNonnegative(features: Tensor2D): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix } from '../../src/linalg/dense.js';
 import type { Head } from '../../src/metrics/head.js';
-import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Table } from '../options/files.js';
 
 /** Features on the device, in float32. */
@@ -40,7 +40,7 @@ export function columnMeans({ values, rows, columns }: Table): number[] {
 }
 
 /** Statistics of h_i from those of h_i − o: only the class means feel the shift. */
-export function movedBack(statistics: ClassStatistics, offset: readonly number[] | null): ClassStatistics {
+export function movedBack(statistics: ClassSummary, offset: readonly number[] | null): ClassSummary {
   if (offset === null) return statistics;
   return { ...statistics, means: statistics.means.clone().addRowVector([...offset]) };
 }

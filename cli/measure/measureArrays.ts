@@ -10,7 +10,8 @@ import { absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { Norms } from '../../src/record/record.js';
 import { agreement } from '../../src/statistics/agreement.js';
-import { type ClassStatistics, classStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures } from './deviceFeatures.js';
 import type { MeasureInputs } from './inputs.js';
 import { nc5Ood } from './nc5Ood.js';
@@ -22,7 +23,7 @@ export interface Measurement {
   readonly weighting: Weighting;
   /** Rank of Σ_B that nc1.pinv was computed with */
   readonly rank: number;
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   readonly encoding: ClassEncoding;
   readonly norms: Norms;
 }
@@ -59,12 +60,12 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
   };
 }
 
-function oodMetric({ ood }: MeasureInputs, { means }: ClassStatistics) {
+function oodMetric({ ood }: MeasureInputs, { means }: ClassSummary) {
   return ood === null ? absent('no --ood is given') : nc5Ood(means, columnMeans(ood));
 }
 
 interface DeviceResult {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   /** Share of samples that the head decides correctly; null without a head */
   readonly correct: number | null;
 }
@@ -75,7 +76,7 @@ async function deviceStatistics({ features, labels, head, encoding }: MeasureInp
   let decisions: Tensor1D | undefined;
   try {
     if (head !== null) decisions = await decide(uploaded, head, encoding);
-    const statistics = await classStatistics({
+    const statistics = await summarizeFeatures({
       features: uploaded.tensor,
       labels: y,
       classes: encoding.classes,

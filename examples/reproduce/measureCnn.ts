@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import {
   type ClassEncoding,
-  type ClassStatistics,
-  classStatistics,
+  type ClassSummary,
   computeMetrics,
   type Matrix,
   matrixFrom,
+  summarizeFeatures,
 } from 'tfjs-neural-collapse';
 
 /** A trained network at its last layer. */
 export interface MeasuredCnn {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   /** Wᵀ (d×c) */
   readonly kernel: Matrix;
   /** b (c); null without */
@@ -42,7 +42,7 @@ export async function measureCnn(
   const decisions = encoding.decode(outputs);
   try {
     const { labels } = data;
-    const statistics = await classStatistics({ features, labels, classes: encoding.classes, decisions });
+    const statistics = await summarizeFeatures({ features, labels, classes: encoding.classes, decisions });
     const [kernelTensor, biasTensor] = model.getLayer('head').getWeights();
     const kernel = matrixFrom(await kernelTensor!.data(), ...(kernelTensor!.shape as [number, number]));
     const bias = biasTensor ? [...(await biasTensor.data())] : null;

@@ -1,11 +1,11 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassStatistics, classStatistics, Matrix, matrixFrom } from 'tfjs-neural-collapse';
+import { type ClassSummary, Matrix, matrixFrom, summarizeFeatures } from 'tfjs-neural-collapse';
 import type { DescentResult, UfmSweep } from './ufmDescent.js';
 
 /** One descended model, on the host. */
 export interface MeasuredUfm {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   /** Wᵀ (d×c) */
   readonly kernel: Matrix;
   /** b (c) */
@@ -19,7 +19,7 @@ export async function measureUfm(sweep: UfmSweep, result: DescentResult): Promis
   for (let s = 0; s < sweep.settings.length; s++) {
     const features = tf.tidy(() => tf.squeeze<Tensor2D>(tf.slice(result.features, s, 1), [0]));
     measured.push({
-      statistics: await classStatistics({ features, labels, classes: sweep.codes.columns }),
+      statistics: await summarizeFeatures({ features, labels, classes: sweep.codes.columns }),
       kernel: await part(result.kernels, s),
       bias: (await part(result.biases, s)).to1DArray(),
     });
@@ -37,7 +37,7 @@ async function part(tensor: tf.Tensor3D, index: number): Promise<Matrix> {
 }
 
 /** M Mᵀ of class means given as rows: entry (k, l) is m_k·m_l. */
-export function meanGram({ means }: ClassStatistics): Matrix {
+export function meanGram({ means }: ClassSummary): Matrix {
   return means.mmul(means.transpose());
 }
 

@@ -1,6 +1,6 @@
 import { Matrix, rowGram, type SymmetricEigen, symmetricEigen } from '../linalg/dense.js';
 import { centredMeans, centredRows } from '../statistics/centredMeans.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 
 /**
  * How classes of different size enter Σ_B and the centre of the means.
@@ -33,7 +33,7 @@ export interface Geometry {
 }
 
 /** Derives the shared geometry from class statistics. */
-export function geometry(statistics: ClassStatistics, weighting: Weighting): Geometry {
+export function geometry(statistics: ClassSummary, weighting: Weighting): Geometry {
   const { counts, samples, classes, means, meansInSpan, variances } = statistics;
   const shares = counts.map(n => n / samples);
   const weights = weighting === 'class' ? counts.map(() => 1 / classes) : shares;

@@ -1,5 +1,5 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';
 import type { Geometry, Weighting } from './geometry.js';
 import type { Head } from './head.js';
@@ -34,7 +34,7 @@ export interface TheoryInput {
 
 /** What is given to {@link computeMetrics}. */
 export interface MetricInput {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   /** Default `'class'`. */
   readonly weighting?: Weighting;
   /** Weights of the classification head, where there is one. */
@@ -48,7 +48,7 @@ export interface MetricInput {
 
 /** What each metric is computed from. */
 export interface MetricContext {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   readonly geometry: Geometry;
   readonly head: Head | Absent;
   readonly encoding: ClassEncoding;

@@ -1,10 +1,10 @@
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Norms } from './record.js';
 
 /** Lengths of class means, classifier rows and bias. */
-export function norms(statistics: ClassStatistics, geometry: Geometry, head: Head | null): Norms {
+export function norms(statistics: ClassSummary, geometry: Geometry, head: Head | null): Norms {
   return {
     classMeans: geometry.gram.diagonal().map(Math.sqrt),
     centredClassMeans: geometry.centredNorms,

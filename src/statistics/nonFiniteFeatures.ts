@@ -17,7 +17,7 @@ export async function nonFiniteFeatures(
   });
   try {
     const bad = [...(await perClass.data())];
-    const requirement = 'classStatistics: features must be finite';
+    const requirement = 'summarizeFeatures: features must be finite';
     if (bad.every(rows => rows === 0)) {
       return new RangeError(`${requirement}; they are so large that their squares overflow float32`);
     }

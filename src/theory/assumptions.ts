@@ -1,6 +1,6 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 import { effectiveLambdaH } from './effectiveLambdaH.js';
 import { featureEnergy } from './featureEnergy.js';
 import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
@@ -43,7 +43,7 @@ export interface TheoryAssumptions {
 
 /** What is measured of the network to fill in the rest. */
 export interface MeasuredForTheory {
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   readonly head: Head;
   readonly encoding: ClassEncoding;
   /** Whether no measured feature is negative */

@@ -1,5 +1,5 @@
 import { Matrix, symmetricEigen } from '../linalg/dense.js';
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanSpan } from '../statistics/meanSpan.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 
@@ -12,7 +12,7 @@ export function collapsedStatistics({
   classMeans,
   normalizedMeanGram,
   setting,
-}: UfmPrediction): ClassStatistics | null {
+}: UfmPrediction): ClassSummary | null {
   if ('absent' in normalizedMeanGram) return null;
   const means = 'absent' in classMeans ? shapeOf(normalizedMeanGram) : classMeans;
   const { coordinates } = meanSpan(means);

@@ -1,7 +1,7 @@
-import type { ClassStatistics } from '../statistics/classStatistics.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 
 /** ‖H‖_F² = Σ_k n_k (‖m_k‖² + v_k), from class statistics. */
-export function featureEnergy({ counts, means, variances }: ClassStatistics): number {
+export function featureEnergy({ counts, means, variances }: ClassSummary): number {
   return means
     .to2DArray()
     .reduce(

@@ -108,7 +108,7 @@ describe('NeuralCollapse on unfit data', () => {
     const overflowing = tf.mul(xs, 1e30);
     const stream = () => [{ xs: tf.clone(overflowing), ys: tf.clone(ys) }];
     expect(await failure({ data: stream }, model)).toMatch(
-      /^NeuralCollapse: epoch 4, input of layer 'head': classStatistics: features must be finite; they are so large that their squares overflow/,
+      /^NeuralCollapse: epoch 4, input of layer 'head': summarizeFeatures: features must be finite; they are so large that their squares overflow/,
     );
     overflowing.dispose();
   });

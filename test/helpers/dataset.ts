@@ -5,7 +5,7 @@ import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetr
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricInput } from '../../src/metrics/metric.js';
 import { random } from '../../src/random.js';
-import { classStatistics } from '../../src/statistics/classStatistics.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { type ReferenceInput, range } from './reference.js';
 
 /** Features with labels, and a head on them: the input of the reference and, through {@link measure}, of src/. */
@@ -50,7 +50,7 @@ export async function statisticsOf({ features, labels, classes, decisions }: Dat
     ...(decisions && { decisions: tf.tensor1d([...decisions], 'int32') }),
   };
   try {
-    return await classStatistics({ ...tensors, classes });
+    return await summarizeFeatures({ ...tensors, classes });
   } finally {
     tf.dispose(tensors);
   }

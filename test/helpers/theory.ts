@@ -4,7 +4,7 @@ import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import type { Head } from '../../src/metrics/head.js';
 import type { TheoryInput } from '../../src/metrics/metric.js';
 import type { MetricId } from '../../src/metrics/registry.js';
-import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { collapsedStatistics } from '../../src/theory/collapsedStatistics.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
@@ -25,7 +25,7 @@ export const SETTING: UfmSetting = {
 /** A network with its prediction, as {@link computeMetrics} takes them. */
 export interface TheoryCase {
   readonly prediction: UfmPrediction;
-  readonly statistics: ClassStatistics;
+  readonly statistics: ClassSummary;
   readonly head: Head;
   readonly theory: TheoryInput;
 }

@@ -22,7 +22,7 @@ describe('nonFiniteFeatures', () => {
       [3, 4],
     ];
     expect(await message(features, [0, 2, 2, 2, 1])).toBe(
-      'classStatistics: features must be finite; received NaN or infinite values in 1 of class 0, 2 of class 2',
+      'summarizeFeatures: features must be finite; received NaN or infinite values in 1 of class 0, 2 of class 2',
     );
   });
 

@@ -2,38 +2,14 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
+import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { projectedScatter } from './projectedScatter.js';
 
-/** What the metrics need to know about N features of K classes. Everything here is K×K, K×d or smaller. */
-export interface ClassStatistics {
-  /** K */
-  readonly classes: number;
-  /** d */
-  readonly featureDim: number;
-  /** N = Σ n_k */
-  readonly samples: number;
-  /** n_k, all positive */
-  readonly counts: readonly number[];
-  /** Row k is m_k (K×d, float64). */
-  readonly means: Matrix;
-  /** v_k = (1/n_k) Σ_{i in k} ‖h_i − m_k‖² */
-  readonly variances: readonly number[];
-  /**
-   * Uᵀ Σ_W U (r×r): the within-class covariance on the span of the centred class means, the only part of the d×d
-   * matrix that any metric needs.
-   */
-  readonly scatterInSpan: Matrix;
-  /** Row k is Uᵀ(m_k − m̄) (K×r): the centred class means in the coordinates of that span. */
-  readonly meansInSpan: Matrix;
-  /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */
-  readonly nearestMeanAgreement: number | null;
-}
-
-/** Input of {@link classStatistics}. */
-export interface ClassStatisticsInput {
+/** Input of {@link summarizeFeatures}. */
+export interface SummarizeInput {
   /** h_i as rows [N, d], float32 */
   readonly features: Tensor2D;
   /** y_i [N], int32, 0..K−1 */
@@ -54,10 +30,10 @@ export interface ClassStatisticsInput {
  *
  * @throws if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite.
  */
-export async function classStatistics(input: ClassStatisticsInput): Promise<ClassStatistics> {
+export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
   const { features, labels, classes, decisions } = input;
   checkInput(input);
-  const counts = await countClasses(labels, classes, 'classStatistics');
+  const counts = await countClasses(labels, classes, 'summarizeFeatures');
   const centred = await centreByClass(features, labels, counts);
   try {
     const span = meanSpan(centred.means);
@@ -83,7 +59,7 @@ function assemble(
   meansInSpan: Matrix,
   scatterInSpan: Matrix,
   agreement: number | null,
-): ClassStatistics {
+): ClassSummary {
   return {
     classes: centred.means.rows,
     featureDim: centred.means.columns,
@@ -97,8 +73,8 @@ function assemble(
   };
 }
 
-function checkInput({ features, labels, classes, decisions }: ClassStatisticsInput): void {
-  const where = 'classStatistics';
+function checkInput({ features, labels, classes, decisions }: SummarizeInput): void {
+  const where = 'summarizeFeatures';
   requireArgument(features.shape.length === 2, where, 'features', 'a tensor of shape [N, d]', features);
   const [n] = features.shape;
   requireArgument(n > 0, where, 'features', 'a tensor with at least one row', features);

@@ -1,0 +1,26 @@
+import type { Matrix } from '../linalg/dense.js';
+
+/** What the metrics need to know about N features of K classes. Everything here is K×K, K×d or smaller. */
+export interface ClassSummary {
+  /** K */
+  readonly classes: number;
+  /** d */
+  readonly featureDim: number;
+  /** N = Σ n_k */
+  readonly samples: number;
+  /** n_k, all positive */
+  readonly counts: readonly number[];
+  /** Row k is m_k (K×d, float64). */
+  readonly means: Matrix;
+  /** v_k = (1/n_k) Σ_{i in k} ‖h_i − m_k‖² */
+  readonly variances: readonly number[];
+  /**
+   * Uᵀ Σ_W U (r×r): the within-class covariance on the span of the centred class means, the only part of the d×d
+   * matrix that any metric needs.
+   */
+  readonly scatterInSpan: Matrix;
+  /** Row k is Uᵀ(m_k − m̄) (K×r): the centred class means in the coordinates of that span. */
+  readonly meansInSpan: Matrix;
+  /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */
+  readonly nearestMeanAgreement: number | null;
+}
