@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixFrom } from '../linalg/dense.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
-import { sumOverRows } from './sumOverRows.js';
+import { sumByClass } from './sumByClass.js';
 
 /** Features minus the mean of their class, with the means and spreads that were found on the way. */
 export interface CentredFeatures {
@@ -60,10 +60,8 @@ export async function centreByClass(
 
 function onDevice(features: Tensor2D, labels: Tensor1D, counts: readonly number[]): DeviceResult {
   return tf.tidy(() => {
-    const membership = tf.oneHot(labels, counts.length) as Tensor2D;
-    const indicator = tf.cast(membership, 'float32');
     const perClass = tf.tensor2d([...counts], [counts.length, 1]);
-    const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sumOverRows(indicator, rows), perClass);
+    const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sumByClass(rows, labels, counts.length), perClass);
     const rowsOf = (means: Tensor2D) => tf.gather(means, labels);
 
     const means = meanOf(features);

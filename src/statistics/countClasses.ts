@@ -1,5 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { sumByClass } from './sumByClass.js';
 
 /**
  * Samples per class, n_k, of int32 labels [N].
@@ -7,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * @throws if a label is outside 0..K−1 or a class has no sample: `where` names the function in the error
  */
 export async function countClasses(labels: Tensor1D, classes: number, where: string): Promise<number[]> {
-  const sums = tf.tidy(() => tf.sum(tf.cast(tf.oneHot(labels, classes), 'float32'), 0));
+  const sums = tf.tidy(() => sumByClass(tf.ones([labels.shape[0], 1]), labels, classes));
   try {
     const counts = [...(await sums.data())];
     checkCounts(counts, labels.shape[0], where);
