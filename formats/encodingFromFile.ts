@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { DatasetFileError } from '../datasets/errors.js';
 import { argumentError, requireArgument } from '../src/argumentError.js';
-import { type ClassEncoding, encodingFromCodes, encodingFromMatrix } from '../src/encodings/index.js';
+import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/encodings/classEncoding.js';
+import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
+import { Matrix } from '../src/linalg/dense.js';
 import { readNpy } from './npy.js';
 
 /** Options of {@link encodingFromFile}. */
@@ -33,10 +35,24 @@ export async function encodingFromFile(
   const known = layout === 'codes' || layout === 'matrix';
   requireArgument(known, where, 'layout', "'codes' or 'matrix'", layout);
   const rows = await readRows(file, options.classNames);
-  const make = layout === 'codes' ? encodingFromCodes : encodingFromMatrix;
-  const encoding = make(rows, options.name);
+  const make = (name: string | undefined) => encodingOfRows(rows, name, file, layout);
+  const encoding = make(options.name);
   // A second look instead of a copy with another name: methods are on the prototype.
-  return encoding.name === 'custom' && options.name === undefined ? make(rows, basename(file)) : encoding;
+  return encoding.name === 'custom' && options.name === undefined ? make(basename(file)) : encoding;
+}
+
+function encodingOfRows(
+  rows: readonly unknown[],
+  name: string | undefined,
+  file: string,
+  layout: 'codes' | 'matrix',
+): ClassEncoding {
+  const where = 'encodingFromFile';
+  const codes: CodeNames = { where, all: `codes in ${file}`, one: k => `code ${k} in ${file}` };
+  if (layout === 'codes') return encodingOfCodes(rows, name, codes);
+  requireArgument(rows.length > 0, where, `the matrix in ${file}`, 'c rows of K numbers (c×K)', rows);
+  const matrixRows = requireRows(rows, { ...codes, one: j => `row ${j} in ${file}` });
+  return encodingOfMatrix(new Matrix(matrixRows), name, codes);
 }
 
 async function readRows(file: string, classNames: readonly string[] | undefined): Promise<number[][]> {

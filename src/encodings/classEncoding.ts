@@ -2,7 +2,14 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
 import { Matrix, rowGram, toFloat32 } from '../linalg/dense.js';
-import { isIdentity, requireClasses, requireCodes } from './codeMatrix.js';
+import {
+  type CodeNames,
+  isIdentity,
+  namesOf,
+  requireClasses,
+  requireCodes,
+  requireRows,
+} from './codeMatrix.js';
 import { type DecodeOptions, nearestCode } from './nearestCode.js';
 import { recogniseCodes } from './recogniseCodes.js';
 
@@ -93,29 +100,33 @@ export function oneHotEncoding(classes: number): ClassEncoding {
  * @throws unless there are at least two codes, all of one length, finite, distinct and not all zero
  */
 export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name?: string): ClassEncoding {
-  const where = 'encodingFromCodes';
-  requireArgument(codes?.length >= 2, where, 'codes', 'a list of at least two codes', codes);
-  const rows = codes.map(code => Array.from(code));
-  const dim = rows[0]!.length;
-  rows.forEach((row, k) => {
-    const requirement = `${dim} finite numbers, as many as codes[0] has`;
-    requireArgument(dim > 0 && row.length === dim, where, `codes[${k}]`, requirement, row);
-  });
-  return encodingOf(new Matrix(rows).transpose(), name, where, 'codes');
+  return encodingOfCodes(codes, name, namesOf('encodingFromCodes', 'codes'));
 }
 
-/**
- * Checks the columns of E and makes them an encoding. `where` and `argument` are what an error names.
- *
- * One-hot codes are called so whatever the name: metrics that are defined for them only ask for the numbers.
- */
+/** {@link encodingFromCodes} for another function: `names` are what an error names. */
+export function encodingOfCodes(codes: readonly unknown[], name: string | undefined, names: CodeNames) {
+  const isList = Array.isArray(codes) && codes.length >= 2;
+  requireArgument(isList, names.where, names.all, 'a list of at least two codes', codes);
+  return encodingOfMatrix(new Matrix(requireRows(codes, names)).transpose(), name, names);
+}
+
+/** Makes the columns of E an encoding. `where` and `argument` are what an error names. */
 export function encodingOf(
   matrix: Matrix,
   name: string | undefined,
   where: string,
   argument: string,
 ): ClassEncoding {
-  requireCodes(matrix, where, argument);
+  return encodingOfMatrix(matrix, name, namesOf(where, argument));
+}
+
+/**
+ * Checks the columns of E and makes them an encoding.
+ *
+ * One-hot codes are called so whatever the name: metrics that are defined for them only ask for the numbers.
+ */
+export function encodingOfMatrix(matrix: Matrix, name: string | undefined, names: CodeNames): ClassEncoding {
+  requireCodes(matrix, names);
   if (isIdentity(matrix)) return new CodeTable('one-hot', matrix);
   return new CodeTable(name === undefined ? recogniseCodes(matrix) : name, matrix);
 }

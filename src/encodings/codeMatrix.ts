@@ -8,22 +8,48 @@ export function isIdentity(matrix: Matrix): boolean {
   );
 }
 
+/** What an error about codes names: the function, all codes, and the code of one class. */
+export interface CodeNames {
+  readonly where: string;
+  readonly all: string;
+  readonly one: (k: number) => string;
+}
+
+/** `codes` and `codes[k]` of a function. */
+export function namesOf(where: string, argument: string): CodeNames {
+  return { where, all: argument, one: k => `${argument}[${k}]` };
+}
+
+/** Throws unless every row is a list of numbers, all of one length. Returns copies. */
+export function requireRows(rows: readonly unknown[], { where, one }: CodeNames): number[][] {
+  const width = (rows[0] as ArrayLike<number> | undefined)?.length;
+  return rows.map((row, k) => {
+    const isList = typeof row === 'object' && row !== null && (Array.isArray(row) || ArrayBuffer.isView(row));
+    const values = isList ? Array.from(row as ArrayLike<unknown>) : [];
+    const areNumbers = values.length > 0 && values.every(x => typeof x === 'number');
+    requireArgument(areNumbers, where, one(k), 'a list of numbers', row);
+    const requirement = `${width} number${width === 1 ? '' : 's'}, as many as ${one(0)} has`;
+    requireArgument(values.length === width, where, one(k), requirement, row);
+    return values as number[];
+  });
+}
+
 /**
  * Throws unless the columns of E are usable codes: at least two, not all zero, and distinct in float32, the precision
  * in which targets and outputs are compared with them.
  */
-export function requireCodes(matrix: Matrix, where: string, argument: string): void {
+export function requireCodes(matrix: Matrix, { where, all, one }: CodeNames): void {
   const codes = matrix.transpose().to2DArray();
-  requireArgument(codes.length >= 2, where, argument, 'a list of at least two codes', codes);
+  requireArgument(codes.length >= 2, where, all, 'a list of at least two codes', codes);
   codes.forEach((code, k) => {
     const finite = code.length > 0 && code.every(x => Number.isFinite(Math.fround(x)));
-    requireArgument(finite, where, `${argument}[${k}]`, 'finite numbers, in float32 too', code);
+    requireArgument(finite, where, one(k), 'finite numbers, in float32 too', code);
   });
   const isZero = codes.every(code => code.every(x => Math.fround(x) === 0));
-  requireArgument(!isZero, where, argument, 'codes of rank at least 1', 'codes that are all zero');
+  requireArgument(!isZero, where, all, 'codes of rank at least 1', 'codes that are all zero');
   const twins = equalCodes(codes.map(code => Float32Array.from(code)));
   const received = `the same code for classes ${twins?.join(' and ')}`;
-  requireArgument(twins === null, where, argument, 'distinct codes, one per class', received);
+  requireArgument(twins === null, where, all, 'distinct codes, one per class', received);
 }
 
 /** Two classes with one code, or null. Sorted, because comparisons end early and keys of numbers are slow to make. */

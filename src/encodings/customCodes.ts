@@ -1,7 +1,7 @@
 import { requireArgument } from '../argumentError.js';
 import { Matrix } from '../linalg/dense.js';
-import { type ClassEncoding, encodingFromCodes, encodingOf } from './classEncoding.js';
-import { requireClasses } from './codeMatrix.js';
+import { type ClassEncoding, encodingOf, encodingOfCodes } from './classEncoding.js';
+import { namesOf, requireClasses, requireRows } from './codeMatrix.js';
 
 /**
  * An encoding from its matrix E (c×K): column k is the code of class k. For a list of codes see
@@ -17,10 +17,7 @@ export function encodingFromMatrix(
   const isTable = Matrix.isMatrix(matrix) || (Array.isArray(matrix) && matrix.length > 0);
   requireArgument(isTable, where, 'matrix', 'c rows of K numbers (c×K)', matrix);
   if (Matrix.isMatrix(matrix)) return encodingOf(matrix.clone(), name, where, 'matrix column');
-  const rows = (matrix as ReadonlyArray<ArrayLike<number>>).map(row => Array.from(row));
-  const width = rows[0]!.length;
-  const odd = rows.findIndex(row => row.length !== width || width === 0);
-  requireArgument(odd < 0, where, `matrix[${odd}]`, `${width} numbers, as many as matrix[0] has`, rows[odd]);
+  const rows = requireRows(matrix as readonly unknown[], namesOf(where, 'matrix'));
   return encodingOf(new Matrix(rows), name, where, 'matrix column');
 }
 
@@ -41,9 +38,5 @@ export function encodingFromFunction(
   requireClasses(classes, where);
   requireArgument(typeof codeOf === 'function', where, 'codeOf', 'a function from class to code', codeOf);
   const codes = Array.from({ length: classes }, (_, k) => codeOf(k));
-  codes.forEach((code, k) => {
-    const isList = code !== null && typeof code === 'object' && code.length > 0;
-    requireArgument(isList, where, `codeOf(${k})`, 'a list of numbers', code);
-  });
-  return encodingFromCodes(codes, name);
+  return encodingOfCodes(codes, name, { where, all: 'codeOf', one: k => `codeOf(${k})` });
 }

@@ -3,22 +3,24 @@ import { Matrix } from '../linalg/dense.js';
 import { type Random, random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
+import { requireOptions, resolveSeed } from './codeOptions.js';
 import { nameOf } from './frames.js';
 import { hadamardMatrix, hadamardOrder } from './hadamard.js';
+import { lexicode } from './lexicode.js';
 
 /** Options of {@link errorCorrectingEncoding}. */
 export interface ErrorCorrectingOptions {
   /** c, bits per code, with 2^c ≥ K. Default ⌈10 log₂ K⌉ (dense codes of Allwein, Schapire and Singer 2000). */
   readonly dim?: number;
-  /** Where the search starts. Default 0. */
+  /** Of the random starts; no other code comes out where one of the others wins. Default 0. */
   readonly seed?: number | string;
 }
 
 /**
  * Error-correcting output codes: ±1 codes with the smallest Hamming distance of any two as large as the search finds.
  *
- * The search (Dietterich and Bakiri's randomised hill climbing) starts from truncated ±Hadamard rows and from random
- * codes. It flips single bits, as long as that lowers Σ_{k<l} 4^(−h_kl), h_kl the Hamming distances: the nearest pairs
+ * The search (Dietterich and Bakiri's randomised hill climbing) starts from truncated ±Hadamard rows, punctured ones,
+ * lexicographic codes (up to 5e6/K words) and random codes. It flips single bits, as long as that lowers Σ_{k<l} 4^(−h_kl), h_kl the Hamming distances: the nearest pairs
  * dominate the sum, so that the smallest distance rises and fewer pairs have it. It stops early where the distance
  * meets the Plotkin bound, which no codes exceed ({@link plotkinBound}); otherwise the result is a local optimum.
  *
@@ -30,8 +32,9 @@ export function errorCorrectingEncoding(
 ): ClassEncoding {
   const where = 'errorCorrectingEncoding';
   requireClasses(classes, where);
+  requireOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? Math.ceil(10 * Math.log2(classes)) : options.dim;
-  const seed = options.seed === undefined ? 0 : options.seed;
+  const seed = resolveSeed(options.seed, where);
   requireDim(dim, Math.ceil(Math.log2(classes)), where);
   const { codes, distance } = search(classes, dim, random(seed));
   requireArgument(distance > 0, where, 'dim', 'large enough for the search to find distinct codes', dim);
@@ -63,8 +66,8 @@ interface Found {
 function search(classes: number, dim: number, stream: Random): Found {
   const bound = plotkinBound(classes, dim);
   let best: Found = { codes: [], distance: -1 };
-  for (let start = 0; start <= RANDOM_STARTS && best.distance < bound; start++) {
-    const codes = start === 0 ? hadamardStart(classes, dim) : randomStart(classes, dim, stream);
+  for (const codes of starts(classes, dim, stream)) {
+    if (best.distance >= bound) break;
     // The climb lowers the sum, which may cost a unit of the smallest distance: the start itself can be the better one.
     const untouched = {
       codes: codes.map(code => [...code]),
@@ -73,6 +76,33 @@ function search(classes: number, dim: number, stream: Random): Found {
     for (const found of [untouched, climb(codes)]) if (found.distance > best.distance) best = found;
   }
   return best;
+}
+
+/** Made one by one: the search may end before the next is needed. */
+function* starts(classes: number, dim: number, stream: Random): Generator<number[][]> {
+  yield hadamardStart(classes, dim);
+  yield puncturedStart(classes, dim);
+  yield* lexicographicStart(classes, dim);
+  for (let start = 0; start < RANDOM_STARTS; start++) yield randomStart(classes, dim, stream);
+}
+
+/** Rows of H, signs such that the first column is constant, without that column: no bit is wasted on it. */
+function puncturedStart(classes: number, dim: number): number[][] {
+  const order = hadamardOrder(classes);
+  const rows = hadamardMatrix(order)!.to2DArray().slice(0, classes);
+  return rows.map(row => Array.from({ length: dim }, (_, j) => row[0]! * row[1 + (j % (order - 1))]!));
+}
+
+/** Words times classes that are gone through for one lexicographic code, at most. */
+const MAX_WORDS = 5e6;
+
+/** The lexicographic code of the largest distance with enough words. */
+function* lexicographicStart(classes: number, dim: number): Generator<number[][]> {
+  if (2 ** dim * classes > MAX_WORDS) return;
+  for (let distance = plotkinBound(classes, dim); distance > 0; distance--) {
+    const codes = lexicode(classes, dim, distance);
+    if (codes !== null) return yield codes;
+  }
 }
 
 /** Rows of ±H, first all of H, then of −H, cut to c coordinates or repeated up to them. */

@@ -3,6 +3,7 @@ import { Matrix, orthonormalColumns } from '../linalg/dense.js';
 import { random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
+import { requireOptions, resolveSeed } from './codeOptions.js';
 
 /** Options of {@link simplexEtfEncoding}. */
 export interface SimplexEtfOptions {
@@ -20,14 +21,16 @@ export interface SimplexEtfOptions {
 export function simplexEtfEncoding(classes: number, options: SimplexEtfOptions = {}): ClassEncoding {
   const where = 'simplexEtfEncoding';
   requireClasses(classes, where);
+  requireOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? classes - 1 : options.dim;
   requireDim(dim, classes - 1, where);
   const scale = Math.sqrt(classes / (classes - 1));
   const corners = dim === classes ? Matrix.identity(classes).sub(1 / classes) : helmert(classes);
   const matrix = padded(corners.mul(scale), dim);
   if (options.seed === undefined) return encodingOf(matrix, nameOf('simplex-etf', { dim }), where, 'classes');
-  const rotation = randomFrame(dim, dim, options.seed);
-  const name = nameOf('simplex-etf', { dim, seed: options.seed });
+  const seed = resolveSeed(options.seed, where);
+  const rotation = randomFrame(dim, dim, seed);
+  const name = nameOf('simplex-etf', { dim, seed });
   return encodingOf(rotation.mmul(matrix), name, where, 'classes');
 }
 
@@ -45,13 +48,14 @@ export interface OrthogonalOptions {
 export function orthogonalEncoding(classes: number, options: OrthogonalOptions = {}): ClassEncoding {
   const where = 'orthogonalEncoding';
   requireClasses(classes, where);
+  requireOptions(options, ['dim', 'scale', 'seed'], where);
   const dim = options.dim === undefined ? classes : options.dim;
   const scale = options.scale === undefined ? 1 : options.scale;
-  const seed = options.seed === undefined ? 0 : options.seed;
+  const seed = resolveSeed(options.seed, where);
   requireDim(dim, classes, where);
   requireArgument(scale > 0 && Number.isFinite(scale), where, 'scale', 'a positive number', scale);
   const name = nameOf('orthogonal', { dim, scale, seed });
-  return encodingOf(randomFrame(dim, classes, seed).mul(scale), name, where, 'classes');
+  return encodingOf(randomFrame(dim, classes, seed).mul(scale), name, where, 'scale');
 }
 
 /** 'gaussian(dim=3,seed=0)': with its parameters a name says how to make the codes again. */

@@ -2,6 +2,7 @@ import { Matrix } from '../linalg/dense.js';
 import { random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
+import { requireOptions, resolveSeed } from './codeOptions.js';
 import { nameOf } from './frames.js';
 
 /** Options of {@link gaussianEncoding} and {@link sphericalEncoding}. */
@@ -35,8 +36,9 @@ function gaussianCodes(
   where: string,
 ): { codes: Matrix; name: string } {
   requireClasses(classes, where);
+  requireOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? classes : options.dim;
-  const seed = options.seed === undefined ? 0 : options.seed;
+  const seed = resolveSeed(options.seed, where);
   requireDim(dim, 1, where);
   const { normal } = random(seed);
   // Drawn code by code, so that the first K of more classes are the same codes.

@@ -65,7 +65,7 @@ describe('encodingFromCodes', () => {
   it.each([
     ['no list', null, 'codes', 'at least two codes', 'null'],
     ['one code', [[1, 0]], 'codes', 'at least two codes', '[[1, 0]]'],
-    ['empty codes', [[], []], 'codes[0]', 'finite numbers', '[]'],
+    ['empty codes', [[], []], 'codes[0]', 'a list of numbers', '[]'],
     [
       'codes of two lengths',
       [
@@ -73,7 +73,7 @@ describe('encodingFromCodes', () => {
         [1, 0, 0],
       ],
       'codes[1]',
-      '2 finite numbers',
+      '2 numbers',
       '[1, 0, 0]',
     ],
     [

@@ -31,6 +31,9 @@ describe('encodingFromMatrix', () => {
     ['null', null, 'matrix', 'rows of K numbers', 'null'],
     ['no rows', [], 'matrix', 'rows of K numbers', '[]'],
     ['rows of two lengths', [[1, 2], [1]], 'matrix[1]', '2 numbers', '[1]'],
+    ['rows that are no lists', [null, [1, 2]], 'matrix[0]', 'a list of numbers', 'null'],
+    ['rows of words', [['1', '2']], 'matrix[0]', 'a list of numbers', '["1", "2"]'],
+    ['empty rows', [[], []], 'matrix[0]', 'a list of numbers', '[]'],
     ['one class', [[1], [2]], 'matrix column', 'at least two codes', '[[1, 2]]'],
     ['NaN', [[1, Number.NaN]], 'matrix column[1]', 'finite', 'NaN'],
     ['numbers beyond float32', [[1, 1e39]], 'matrix column[1]', 'finite', '1e+39'],
@@ -61,6 +64,10 @@ describe('encodingFromFunction', () => {
     ['what is no function', [1, 2], 'codeOf', 'a function', '[1, 2]'],
     ['no code', () => undefined, 'codeOf(0)', 'a list of numbers', 'undefined'],
     ['a number', (k: number) => k, 'codeOf(0)', 'a list of numbers', '0'],
+    ['words', () => ['a'], 'codeOf(0)', 'a list of numbers', '["a"]'],
+    ['NaN', (k: number) => [k / 0], 'codeOf(0)', 'finite', 'NaN'],
+    ['codes of two lengths', (k: number) => new Array(k + 1).fill(k), 'codeOf(1)', '1 number', '[1, 1]'],
+    ['equal codes', (k: number) => [k % 2], 'codeOf', 'distinct codes', 'classes 0 and 2'],
   ])('rejects %s', async (_, codeOf, argument, requirement, received) => {
     const parts = { where: 'encodingFromFunction', argument, requirement, received };
     await expectArgumentError(() => encodingFromFunction(3, codeOf as () => number[]), parts);

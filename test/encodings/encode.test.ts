@@ -117,10 +117,11 @@ describe('every named encoding', () => {
     }
   });
 
+  // Error-correcting codes change where a random start wins, e.g. at 13 codes of 38 bits.
   it.each(['simplex-etf', 'orthogonal', 'error-correcting', 'gaussian', 'spherical'])(
     '%s changes with the seed and says so',
     name => {
-      const [a, b] = [1, 2].map(seed => encodingByName(name, { classes: 9, dim: 11, seed }));
+      const [a, b] = [1, 2].map(seed => encodingByName(name, { classes: 13, dim: 38, seed }));
       expect(a!.matrix.to2DArray()).not.toEqual(b!.matrix.to2DArray());
       expect(a!.name).toContain('seed=1');
     },

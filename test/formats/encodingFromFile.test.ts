@@ -73,9 +73,29 @@ describe('encodingFromFile', () => {
     ['an inherited word', 'x.json', '{"a": [1]}', { classNames: ['toString'] }, /a code for "toString"/],
     ['a vector', 'x.npy', npyBytes(Float32Array.of(1, 2)), {}, /a two-dimensional array, found shape \[2\]/],
     ['no .npy file', 'x.npy', 'hello', {}, /an \.npy file/],
-    ['codes of two lengths', 'x.json', '[[1, 2], [3]]', {}, /codes\[1\] must be 2 finite numbers/],
-    ['equal codes', 'x.json', '[[1, 2], [1, 2]]', {}, /distinct codes/],
-    ['NaN', 'x.npy', npyBytes(Float32Array.of(1, Number.NaN), { shape: [2, 1] }), {}, /codes\[1\].*finite/],
+    [
+      'codes of two lengths',
+      'x.json',
+      '[[1, 2], [3]]',
+      {},
+      /^encodingFromFile: code 1 in .*x\.json must be 2 numbers/,
+    ],
+    [
+      'equal codes',
+      'x.json',
+      '[[1, 2], [1, 2]]',
+      {},
+      /^encodingFromFile: codes in .*x\.json must be distinct codes/,
+    ],
+    [
+      'NaN',
+      'x.npy',
+      npyBytes(Float32Array.of(1, Number.NaN), { shape: [2, 1] }),
+      {},
+      /^encodingFromFile: code 1 in .*x\.npy must be finite/,
+    ],
+    ['a matrix with equal columns', 'x.json', '[[1, 1]]', { layout: 'matrix' }, /x\.json must be distinct/],
+    ['an empty list', 'x.json', '[]', {}, /codes in .*x\.json must be a list of at least two codes/],
     ['no file at all', 'x.json', '', {}, /x\.json: expected a readable JSON file/],
   ])('refuses %s', async (_, name, content, options, message) => {
     await expect(encodingFromFile(await fileOf(name, content), options)).rejects.toThrow(message);
