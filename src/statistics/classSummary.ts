@@ -16,9 +16,9 @@ export interface ClassSummary {
   readonly variances: readonly number[];
   /**
    * Uᵀ Σ_W U (r×r): the within-class covariance on the span of the centred class means, the only part of the d×d
-   * matrix that any metric needs.
+   * matrix that any metric needs. Null where it was not collected.
    */
-  readonly scatterInSpan: Matrix;
+  readonly scatterInSpan: Matrix | null;
   /** Row k is Uᵀ(m_k − m̄) (K×r): the centred class means in the coordinates of that span. */
   readonly meansInSpan: Matrix;
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */

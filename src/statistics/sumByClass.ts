@@ -44,7 +44,7 @@ function head<T extends Tensor1D | Tensor2D>(tensor: T, start: number, size: num
 /** Backends differ in what they do with an id beyond the last segment; all drop a negative one. */
 function bySegments(rows: Tensor2D, labels: Tensor1D, classes: number): Tensor2D {
   return tf.tidy(() => {
-    const ids: Tensor1D = tf.where(tf.less(labels, classes), labels, tf.scalar(-1, 'int32'));
+    const ids: Tensor1D = tf.where(tf.less(labels, classes), labels, tf.tensor1d([-1], 'int32'));
     return tf.unsortedSegmentSum(rows, ids, classes);
   });
 }

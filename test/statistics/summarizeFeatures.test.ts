@@ -106,7 +106,7 @@ describe('summarizeFeatures', () => {
     reference.variances.forEach((v, k) => {
       expect(statistics.variances[k]! / v).toBeCloseTo(1, 5);
     });
-    expect([statistics.scatterInSpan.rows, statistics.meansInSpan.columns]).toEqual([2, 2]);
+    expect([statistics.scatterInSpan!.rows, statistics.meansInSpan.columns]).toEqual([2, 2]);
   });
 
   it('takes what is left of a model: int32 labels of any tensor, features unchanged and alive', async () => {

@@ -1,0 +1,128 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { sumByClass } from './sumByClass.js';
+import { sumOverRows } from './sumOverRows.js';
+
+/** First and second centred moments of N features of K classes, on the device. Whoever makes them disposes them. */
+export interface ClassMoments {
+  /** n_k [K], int32: exact up to 2³¹ samples of a class */
+  readonly counts: Tensor1D;
+  /** m_k as a sum of two float32 numbers [K, d]: means far from zero would lose the spread to rounding; 0 if n_k is */
+  readonly means: Tensor2D;
+  readonly corrections: Tensor2D;
+  /** Σ_{i in k} ‖h_i − m_k‖² [K] */
+  readonly squares: Tensor1D;
+  /** Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ [d, d], pooled over the classes; null if not asked for */
+  readonly scatter: Tensor2D | null;
+}
+
+/** The tensors of moments. */
+export function tensorsOf({ scatter, ...rest }: ClassMoments): tf.Tensor[] {
+  return [...Object.values(rest), ...(scatter === null ? [] : [scatter])];
+}
+
+/** The moments of no sample at all. */
+export function noMoments(classes: number, featureDim: number, withScatter: boolean): ClassMoments {
+  return {
+    counts: tf.zeros([classes], 'int32'),
+    means: tf.zeros([classes, featureDim]),
+    corrections: tf.zeros([classes, featureDim]),
+    squares: tf.zeros([classes]),
+    scatter: withScatter ? tf.zeros([featureDim, featureDim]) : null,
+  };
+}
+
+/** Features minus the mean of their class, and what was found on the way. */
+export interface CentredBatch extends Omit<ClassMoments, 'scatter'> {
+  /** h_i − m_{y_i} [N, d] */
+  readonly residuals: Tensor2D;
+}
+
+/**
+ * Centres features by class in two steps. The float32 class mean m̂ is wrong by the rounding of a long sum; h − m̂ is
+ * exact where the two are close, so the mean δ of those differences is what m̂ misses: m = m̂ + δ.
+ *
+ * @param features h_i as rows [N, d]
+ * @param labels y_i [N], int32, in 0..K−1
+ */
+export function centredBatch(features: Tensor2D, labels: Tensor1D, classes: number): CentredBatch {
+  return tf.tidy(() => {
+    const counted = sumByClass(tf.ones([labels.shape[0], 1]), labels, classes);
+    const perClass = tf.maximum(counted, 1);
+    const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sumByClass(rows, labels, classes), perClass);
+    const means = meanOf(features);
+    const roughly = tf.sub<Tensor2D>(features, tf.gather(means, labels));
+    const corrections = meanOf(roughly);
+    const residuals = tf.sub<Tensor2D>(roughly, tf.gather(corrections, labels));
+    const perSample = tf.sum(tf.square(residuals), 1, true) as Tensor2D;
+    return {
+      counts: tf.cast(tf.reshape(counted, [classes]), 'int32'),
+      means,
+      corrections,
+      squares: tf.reshape(sumByClass(perSample, labels, classes), [classes]),
+      residuals,
+    } as unknown as tf.TensorContainerObject;
+  }) as unknown as CentredBatch;
+}
+
+/** The moments of one batch, by one pass over it. */
+export function batchMoments(
+  features: Tensor2D,
+  labels: Tensor1D,
+  classes: number,
+  withScatter: boolean,
+): ClassMoments {
+  return tidyMoments(() => {
+    const { residuals, ...moments } = centredBatch(features, labels, classes);
+    return { ...moments, scatter: withScatter ? sumOverRows(residuals, residuals) : null };
+  });
+}
+
+/**
+ * The moments of two sets of samples together (Chan, Golub and LeVeque 1979): with δ = m_b − m_a and n = n_a + n_b,
+ * m = m_a + δ n_b/n, and the sums of squares grow by δ² n_a n_b/n. Nothing is ever subtracted but means.
+ */
+export function mergedMoments(a: ClassMoments, b: ClassMoments): ClassMoments {
+  return tidyMoments(() => {
+    const counts: Tensor1D = tf.add(a.counts, b.counts);
+    const share: Tensor1D = tf.div(float(b.counts), tf.maximum(float(counts), 1));
+    const [means, corrections] = mergedMeans(a, b, asColumn(share));
+    const weight: Tensor1D = tf.mul(float(a.counts), share);
+    const offset = tf.add<Tensor2D>(tf.sub(b.means, a.means), tf.sub(b.corrections, a.corrections));
+    const between: Tensor1D = tf.mul(weight, tf.sum(tf.square(offset), 1));
+    const scaled: Tensor2D = tf.mul(offset, asColumn(tf.sqrt(weight)));
+    const scatter =
+      a.scatter && b.scatter ? tf.addN([a.scatter, b.scatter, sumOverRows(scaled, scaled)]) : null;
+    return { counts, means, corrections, squares: tf.addN([a.squares, b.squares, between]), scatter };
+  });
+}
+
+/** m_a + (m_b − m_a) n_b/n as a sum of two float32 numbers, and the first of them rounded to nearest. */
+function mergedMeans(a: ClassMoments, b: ClassMoments, share: Tensor2D): [Tensor2D, Tensor2D] {
+  const [high, rest] = twoSum(a.means, tf.mul(tf.sub(b.means, a.means), share));
+  const low = tf.mul<Tensor2D>(tf.sub(b.corrections, a.corrections), share);
+  return twoSum(high, tf.addN([a.corrections, low, rest]));
+}
+
+/** x + y rounded, and exactly what rounding left out (Knuth). */
+function twoSum(x: Tensor2D, y: Tensor2D): [Tensor2D, Tensor2D] {
+  const sum = tf.add<Tensor2D>(x, y);
+  const ofY = tf.sub<Tensor2D>(sum, x);
+  const rest = tf.add<Tensor2D>(tf.sub(x, tf.sub(sum, ofY)), tf.sub(y, ofY));
+  return [sum, rest];
+}
+
+const float = (counts: Tensor1D): Tensor1D => tf.cast(counts, 'float32');
+const asColumn = (vector: Tensor1D): Tensor2D => tf.reshape(vector, [-1, 1]);
+
+/** tidy() finds tensors in plain containers only, and null is none. */
+function tidyMoments(make: () => ClassMoments): ClassMoments {
+  let scatter = false;
+  const kept = tf.tidy(() => {
+    const moments = make();
+    scatter = moments.scatter !== null;
+    return tensorsOf(moments);
+  });
+  const [counts, means, corrections, squares] = kept as unknown as [Tensor1D, Tensor2D, Tensor2D, Tensor1D];
+  return { counts, means, corrections, squares, scatter: scatter ? (kept.at(-1) as Tensor2D) : null };
+}

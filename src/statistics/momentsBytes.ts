@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { requireArgument } from '../argumentError.js';
+import type { ClassMoments } from './classMoments.js';
+import type { HostMoments } from './readMoments.js';
+import { fromSafetensors, type NamedArray, toSafetensors } from './safetensors.js';
+
+/** Format of the file, in its metadata; the number changes whenever a reader would have to change. */
+export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';
+
+/** Statistics as a safetensors file. Means are float64: their float32 neighbours would lose the spread of the terminal phase. */
+export function momentsToBytes(moments: HostMoments, scatter: Float32Array | null): Uint8Array {
+  const { classes, featureDim, counts, means, squares } = moments;
+  const arrays: Record<string, NamedArray> = {
+    counts: { dtype: 'I64', shape: [classes], values: BigInt64Array.from(counts, BigInt) },
+    means: { dtype: 'F64', shape: [classes, featureDim], values: means },
+    squares: { dtype: 'F64', shape: [classes], values: squares },
+  };
+  if (scatter) arrays.scatter = { dtype: 'F32', shape: [featureDim, featureDim], values: scatter };
+  return toSafetensors(arrays, { format: STATISTICS_FORMAT });
+}
+
+/** Moments read from a file, on the device; the caller disposes them. */
+export interface RestoredMoments {
+  readonly classes: number;
+  readonly featureDim: number;
+  readonly scatter: boolean;
+  readonly moments: ClassMoments;
+}
+
+/** @throws if the bytes are not what {@link momentsToBytes} writes */
+export function momentsFromBytes(bytes: Uint8Array): RestoredMoments {
+  const where = 'ClassStatistics.fromBytes';
+  requireArgument(bytes instanceof Uint8Array, where, 'bytes', 'a Uint8Array', bytes);
+  const { arrays, metadata } = fromSafetensors(bytes, where);
+  const isOurs = metadata.format === STATISTICS_FORMAT;
+  requireArgument(isOurs, where, 'bytes', `a file of format ${STATISTICS_FORMAT}`, metadata.format);
+  const [classes = 0, featureDim = 0] = arrays.means?.shape ?? [];
+  const take = (name: string, dtype: NamedArray['dtype'], shape: readonly number[]) => {
+    const array = arrays[name];
+    const fits = array?.dtype === dtype && String(array.shape) === String(shape);
+    const found = array && `${array.dtype} [${array.shape}]`;
+    requireArgument(fits, where, 'bytes', `a file with ${name} ${dtype} [${shape}]`, found);
+    return array.values;
+  };
+  const counts = Array.from(take('counts', 'I64', [classes]) as BigInt64Array, Number);
+  const means = take('means', 'F64', [classes, featureDim]) as Float64Array;
+  const squares = take('squares', 'F64', [classes]) as Float64Array;
+  const scatter = arrays.scatter && (take('scatter', 'F32', [featureDim, featureDim]) as Float32Array);
+  requireArgument(classes >= 2 && featureDim >= 1, where, 'bytes', 'of at least 2 classes', classes);
+  const areCounts = counts.every(n => n >= 0 && n < 2 ** 31);
+  requireArgument(areCounts, where, 'bytes', 'a file with counts in 0..2³¹ − 1', Math.min(...counts));
+  const numbers = [means, squares, ...(scatter ? [scatter] : [])];
+  const areFinite = numbers.every(values => values.every(Number.isFinite));
+  requireArgument(areFinite && squares.every(x => x >= 0), where, 'bytes', 'a file of finite moments', NaN);
+  return {
+    classes,
+    featureDim,
+    scatter: scatter !== undefined,
+    moments: uploaded({ classes, featureDim, counts, means, squares }, scatter),
+  };
+}
+
+function uploaded(host: HostMoments, scatter: Float32Array | undefined): ClassMoments {
+  const { classes, featureDim, counts, means, squares } = host;
+  const high = Float32Array.from(means);
+  const low = Float32Array.from(means, (mean, i) => mean - high[i]!);
+  return {
+    counts: tf.tensor1d([...counts], 'int32'),
+    means: tf.tensor2d(high, [classes, featureDim]),
+    corrections: tf.tensor2d(low, [classes, featureDim]),
+    squares: tf.tensor1d(Float32Array.from(squares)),
+    scatter: scatter ? tf.tensor2d(scatter, [featureDim, featureDim]) : null,
+  };
+}

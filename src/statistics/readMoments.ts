@@ -1,0 +1,85 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { ClassMoments } from './classMoments.js';
+
+/** Moments without the scatter, on the host in float64. */
+export interface HostMoments {
+  /** K, d */
+  readonly classes: number;
+  readonly featureDim: number;
+  /** n_k */
+  readonly counts: readonly number[];
+  /** m_k by rows (K×d) */
+  readonly means: Float64Array;
+  /** Σ_{i in k} ‖h_i − m_k‖² */
+  readonly squares: Float64Array;
+}
+
+/** What {@link readMoments} accepts. */
+export interface ReadOptions {
+  /** Names the function in errors */
+  readonly where: string;
+  /** Whether a class may be without samples; default no */
+  readonly emptyClasses?: boolean;
+}
+
+/**
+ * Reads moments back: K×d numbers.
+ *
+ * @param outside how many labels were outside 0..K−1
+ * @throws if there are such labels, NaN or infinite features, or classes without samples
+ */
+export async function readMoments(
+  moments: ClassMoments,
+  outside: Scalar,
+  { where, emptyClasses = false }: ReadOptions,
+): Promise<HostMoments> {
+  const [counts, means, corrections, squares, wrong] = await Promise.all([
+    moments.counts.data(),
+    moments.means.data(),
+    moments.corrections.data(),
+    moments.squares.data(),
+    outside.data(),
+  ]);
+  const [classes, featureDim] = moments.means.shape;
+  const host = {
+    classes,
+    featureDim,
+    counts: [...counts],
+    means: Float64Array.from(means, (mean, i) => mean + corrections[i]!),
+    squares: Float64Array.from(squares),
+  };
+  checkLabels(host, wrong[0]!, where);
+  checkFinite(host, where);
+  if (!emptyClasses) checkCounts(host.counts, where);
+  return host;
+}
+
+function checkLabels({ classes, counts }: HostMoments, wrong: number, where: string): void {
+  if (wrong === 0) return;
+  const samples = counts.reduce((sum, n) => sum + n, 0);
+  throw new RangeError(
+    `${where}: labels must be integers in 0..${classes - 1}; ${wrong} of ${samples} are not`,
+  );
+}
+
+/** NaN stays in the moments of the classes it came in with. */
+function checkFinite({ classes, featureDim, means, squares }: HostMoments, where: string): void {
+  const isFine = (k: number) =>
+    Number.isFinite(squares[k]) &&
+    means.subarray(k * featureDim, (k + 1) * featureDim).every(Number.isFinite);
+  const bad = Array.from({ length: classes }, (_, k) => k).filter(k => !isFine(k));
+  if (bad.length === 0) return;
+  throw new RangeError(
+    `${where}: features must be finite, and their squares in the range of float32; those of class ` +
+      `${bad.join(', ')} are not`,
+  );
+}
+
+/** Throws where a class has no sample: it has no mean. */
+export function checkCounts(counts: readonly number[], where: string): void {
+  const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
+  if (empty.length === 0) return;
+  throw new RangeError(
+    `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
+  );
+}

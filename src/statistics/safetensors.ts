@@ -1,0 +1,102 @@
+import { requireArgument } from '../argumentError.js';
+
+/**
+ * The safetensors container: 8 bytes with the length of the header (little endian), the header in JSON, the arrays one
+ * after the other (https://github.com/huggingface/safetensors). No kept JavaScript library writes it.
+ */
+export type NamedArray =
+  | { readonly dtype: 'F64'; readonly shape: readonly number[]; readonly values: Float64Array }
+  | { readonly dtype: 'F32'; readonly shape: readonly number[]; readonly values: Float32Array }
+  | { readonly dtype: 'I64'; readonly shape: readonly number[]; readonly values: BigInt64Array };
+
+/** What is in a file. */
+export interface Safetensors {
+  readonly arrays: Readonly<Record<string, NamedArray>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+const HEADER_LENGTH = 8;
+/** A header is short; a length field beyond this is a broken file, whatever its size. */
+const LONGEST_HEADER = 2 ** 20;
+const ITEM_BYTES = { F64: 8, F32: 4, I64: 8 } as const;
+
+/** Writes arrays in the order given, on a little-endian machine (all that Node runs on). */
+export function toSafetensors(
+  arrays: Readonly<Record<string, NamedArray>>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { dtype, shape, values }] of Object.entries(arrays)) {
+    header[name] = { dtype, shape, data_offsets: [end, end + values.byteLength] };
+    end += values.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // Padded with spaces, so that the arrays begin at a multiple of 8 bytes.
+  const start = HEADER_LENGTH + 8 * Math.ceil(json.length / 8);
+  const bytes = new Uint8Array(start + end).fill(0x20, HEADER_LENGTH, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - HEADER_LENGTH), true);
+  bytes.set(json, HEADER_LENGTH);
+  let at = start;
+  for (const { values } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads float64, float32 and int64 arrays.
+ *
+ * @param where names the function in errors
+ * @throws if the bytes are not a safetensors file of such arrays; lengths are checked before anything is allocated
+ */
+export function fromSafetensors(bytes: Uint8Array, where: string): Safetensors {
+  const { header, start } = readHeader(bytes, where);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const arrays = Object.entries(entries).map(([name, entry]) => {
+    return [name, readArray(bytes.subarray(start), name, entry, where)] as const;
+  });
+  return { arrays: Object.fromEntries(arrays), metadata: Object(metadata) };
+}
+
+function readHeader(bytes: Uint8Array, where: string): { header: Record<string, unknown>; start: number } {
+  const isFile = 'a safetensors file';
+  requireArgument(bytes.length >= HEADER_LENGTH, where, 'bytes', isFile, `${bytes.length} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  const fits = length <= Math.min(LONGEST_HEADER, bytes.length - HEADER_LENGTH);
+  requireArgument(fits, where, 'bytes', isFile, `a header of ${length} bytes in ${bytes.length}`);
+  const start = HEADER_LENGTH + length;
+  let header: unknown;
+  try {
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(HEADER_LENGTH, start)),
+    );
+  } catch {
+    // Named below.
+  }
+  const isObject = typeof header === 'object' && header !== null && !Array.isArray(header);
+  requireArgument(isObject, where, 'bytes', isFile, 'a header that is not a JSON object');
+  return { header: header as Record<string, unknown>, start };
+}
+
+function readArray(data: Uint8Array, name: string, entry: unknown, where: string): NamedArray {
+  const { dtype, shape, data_offsets: offsets } = Object(entry) as Record<string, unknown>;
+  const known = dtype === 'F64' || dtype === 'F32' || dtype === 'I64';
+  requireArgument(known, where, 'bytes', `a file whose array ${name} is F64, F32 or I64`, dtype);
+  const isShape = Array.isArray(shape) && shape.every(n => Number.isSafeInteger(n) && n >= 0);
+  requireArgument(isShape, where, 'bytes', `a file whose array ${name} has a shape`, shape);
+  const size = (shape as number[]).reduce((product, n) => product * n, ITEM_BYTES[dtype]);
+  const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
+  const fits =
+    Number.isSafeInteger(from) &&
+    (from as number) >= 0 &&
+    (to as number) - (from as number) === size &&
+    (to as number) <= data.length;
+  requireArgument(fits, where, 'bytes', `a file with the ${size} bytes of array ${name}`, offsets);
+  // A copy: typed arrays need aligned bytes.
+  const { buffer } = data.slice(from as number, to as number);
+  const kinds = { F64: Float64Array, F32: Float32Array, I64: BigInt64Array };
+  return { dtype, shape, values: new kinds[dtype](buffer) } as NamedArray;
+}
