@@ -6,19 +6,36 @@ import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 /** Of the gradient: far finer than what a measured network can be told from. */
 const TOLERANCE = 1e-6;
 
-/** Above this many classes a descent without a start takes seconds, and one has to do in the middle of a training. */
+/** Above this many classes one descent has to do in the middle of a training. */
 const MANY_CLASSES = 20;
 
-/** The prediction for one record, from that of the record before where there is one. */
+/**
+ * Multiplications that descent may spend on a record, and on the first one, which has nowhere to go on from: about 0.1 s
+ * and 1 s of the host. A count, not a clock, so that records do not depend on the machine.
+ */
+const WORK = { later: 1e8, first: 1e9 };
+
+/**
+ * The prediction for one record, from that of the record before where there is one. Its cost is bounded: what does not
+ * converge within a record (`method.converged` is false then) is gone on with in the next.
+ */
 export function predictForRecord(
   setting: UfmSetting,
   previous: UfmPrediction | undefined,
 ): UfmPrediction | Absent {
-  const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 1 } : {};
+  const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 0 } : {};
   const options = previous === undefined ? restarts : { warmStart: previous };
+  const work = previous === undefined ? WORK.first : WORK.later;
+  const maxEvaluations = Math.ceil(work / workPerEvaluation(setting));
   try {
-    return predictUfm(setting, { ...options, tolerance: TOLERANCE });
+    return predictUfm(setting, { ...options, tolerance: TOLERANCE, maxEvaluations });
   } catch (error) {
     return absent((error as Error).message);
   }
+}
+
+/** Of one step of descent: three products of c×r, r×K and c×K matrices, and L-BFGS over their entries. */
+function workPerEvaluation({ encoding: { classes, dim }, featureDim }: UfmSetting): number {
+  const width = Math.min(featureDim, classes);
+  return 3 * classes * dim * width + 50 * (classes + dim) * width;
 }

@@ -1,4 +1,5 @@
 import {
+  CholeskyDecomposition,
   EigenvalueDecomposition,
   LuDecomposition,
   Matrix,
@@ -139,4 +140,9 @@ export function triangularInverse(lower: Matrix): Matrix | null {
     }
   }
   return inverse;
+}
+
+/** Whether a symmetric matrix is positive definite, by its Cholesky factor. */
+export function isPositiveDefinite(symmetric: Matrix): boolean {
+  return new CholeskyDecomposition(symmetric).isPositiveDefinite();
 }

@@ -1,4 +1,5 @@
-import { Matrix } from '../linalg/dense.js';
+import { Matrix, rowGram } from '../linalg/dense.js';
+import { flatDot } from './flatKernels.js';
 
 /** A feature direction v ≥ 0 with unit length that lowers the loss, and how steeply. */
 export interface Escape {
@@ -18,15 +19,13 @@ const MAX_STEPS = 200;
  * the longest columns of R. What it finds is a way out of a local minimum; finding nothing proves nothing.
  */
 export function findEscape(residual: Matrix, limit: number): Escape | null {
-  const columns = residual.transpose();
-  const gram = columns.mmul(residual).to2DArray();
+  const gram = rowGram(residual.transpose())
+    .to2DArray()
+    .map(row => Float64Array.from(row));
   const order = gram.map((_, k) => k).sort((k, l) => gram[l]![l]! - gram[k]![k]!);
   let best: Escape | null = null;
   for (const k of order.slice(0, MAX_STARTS)) {
-    const direction = climb(
-      gram,
-      gram.map((_, l) => Number(l === k)),
-    );
+    const direction = Array.from(climb(gram, k));
     const response = residual.mmul(Matrix.columnVector(direction)).to1DArray();
     const gain = Math.hypot(...response);
     if (gain > limit && gain > (best?.gain ?? 0)) best = { direction, response, gain };
@@ -34,17 +33,12 @@ export function findEscape(residual: Matrix, limit: number): Escape | null {
   return best;
 }
 
-function climb(gram: readonly number[][], start: number[]): number[] {
-  let v = start;
+function climb(gram: readonly Float64Array[], start: number): Float64Array {
+  let v: Float64Array = Float64Array.from(gram, (_, l) => Number(l === start));
   let value = 0;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const image = gram.map(row =>
-      Math.max(
-        0,
-        row.reduce((sum, g, l) => sum + g * v[l]!, 0),
-      ),
-    );
-    const length = Math.hypot(...image);
+    const image = Float64Array.from(gram, row => Math.max(0, flatDot(row, v)));
+    const length = Math.sqrt(flatDot(image, image));
     if (!(length > value * (1 + 1e-12))) return v;
     value = length;
     v = image.map(x => x / length);

@@ -28,6 +28,11 @@ export interface PredictUfmOptions {
    * 1e-6 is enough to compare with a measurement, in a third to two thirds of the time.
    */
   readonly tolerance?: number;
+  /**
+   * Evaluations of the loss and its gradient after which descent stops where it is; `method.converged` is false then, and
+   * a warm start from that prediction goes on from there. Default Infinity.
+   */
+  readonly maxEvaluations?: number;
 }
 
 /**
@@ -46,12 +51,19 @@ export interface PredictUfmOptions {
  */
 export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {}): UfmPrediction {
   const problem = ufmProblem('predictUfm', setting);
-  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0, tolerance = 1e-9 } = options;
+  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0 } = options;
+  const { tolerance = 1e-9, maxEvaluations = Number.POSITIVE_INFINITY } = options;
   const valid = Number.isInteger(restarts) && restarts >= 0;
   requireArgument(valid, 'predictUfm', 'restarts', 'an integer, at least 0', restarts);
   requireArgument(tolerance > 0, 'predictUfm', 'tolerance', 'a number greater than 0', tolerance);
+  const some = maxEvaluations >= 1;
+  requireArgument(some, 'predictUfm', 'maxEvaluations', 'a number, at least 1', maxEvaluations);
   const solved = problem.tau > 0 ? solve : solveScaleFree;
-  return describeSolution(setting, problem, solved(problem, { warmStart, restarts, seed, tolerance }));
+  return describeSolution(
+    setting,
+    problem,
+    solved(problem, { warmStart, restarts, seed, tolerance, maxEvaluations }),
+  );
 }
 
 /** The first of these that holds is taken; each returns null where its conditions are not met. */

@@ -1,3 +1,6 @@
+import { CurvatureMemory } from './curvatureMemory.js';
+import { flatDot, weightedDot } from './flatKernels.js';
+
 /** A smooth function of a flat vector. */
 export interface SmoothFunction {
   readonly size: number;
@@ -10,6 +13,8 @@ export interface DescentOptions {
   /** Stops where ‖projected gradient‖ ≤ tolerance(x). */
   readonly tolerance: (x: Float64Array) => number;
   readonly maxIterations: number;
+  /** Evaluations of the function after which no further step begins; default Infinity */
+  readonly maxEvaluations?: number;
 }
 
 export interface DescentResult {
@@ -18,10 +23,9 @@ export interface DescentResult {
   /** ‖projected gradient‖ */
   readonly gradientNorm: number;
   readonly iterations: number;
+  readonly evaluations: number;
 }
 
-/** Pairs of steps and gradient changes that model the curvature. */
-const MEMORY = 24;
 /** Relative rounding of a function value: a step that changes it less is judged by its gradient. */
 const VALUE_ROUNDING = 1e-14;
 
@@ -33,30 +37,29 @@ const VALUE_ROUNDING = 1e-14;
 export function projectedLbfgs(
   fn: SmoothFunction,
   start: Float64Array,
-  options: DescentOptions,
+  { tolerance, maxIterations, maxEvaluations = Number.POSITIVE_INFINITY }: DescentOptions,
 ): DescentResult {
   const state = new Descent(fn, start);
   let iterations = 0;
-  while (iterations < options.maxIterations && state.gradientNorm > options.tolerance(state.x)) {
+  const mayGoOn = () => iterations < maxIterations && state.evaluations < maxEvaluations;
+  while (mayGoOn() && state.gradientNorm > tolerance(state.x)) {
     if (!state.step()) break;
     iterations++;
   }
-  return { x: state.x, value: state.value, gradientNorm: state.gradientNorm, iterations };
-}
-
-interface Pair {
-  readonly s: Float64Array;
-  readonly y: Float64Array;
+  const { x, value, gradientNorm, evaluations } = state;
+  return { x, value, gradientNorm, iterations, evaluations };
 }
 
 class Descent {
   x: Float64Array;
   value: number;
   gradientNorm = 0;
+  evaluations = 1;
   private gradient: Float64Array;
   /** 0 where a variable is held at its bound, else 1 */
   private readonly free: Float64Array;
-  private pairs: Pair[] = [];
+  private freeVersion = 0;
+  private readonly memory = new CurvatureMemory();
 
   constructor(
     private readonly fn: SmoothFunction,
@@ -72,8 +75,8 @@ class Descent {
   /** One accepted step; false if none is found. */
   step(): boolean {
     if (this.search(this.direction())) return true;
-    if (this.pairs.length === 0) return false;
-    this.pairs = [];
+    if (this.memory.isEmpty) return false;
+    this.memory.clear();
     return this.search(this.direction());
   }
 
@@ -85,49 +88,34 @@ class Descent {
 
   private refresh(): void {
     const [from, to] = this.fn.bounded;
-    for (let i = from; i < to; i++) this.free[i] = this.x[i]! <= 0 && this.gradient[i]! > 0 ? 0 : 1;
-    this.gradientNorm = Math.sqrt(this.dot(this.gradient, this.gradient));
+    let changed = false;
+    for (let i = from; i < to; i++) {
+      const free = this.x[i]! <= 0 && this.gradient[i]! > 0 ? 0 : 1;
+      if (free === this.free[i]) continue;
+      this.free[i] = free;
+      changed = true;
+    }
+    if (changed) this.freeVersion++;
+    this.gradientNorm = Math.sqrt(weightedDot(this.free, this.gradient, this.gradient));
   }
 
-  /** Inner product over the free variables. */
-  private dot(a: Float64Array, b: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < a.length; i++) sum += this.free[i]! * a[i]! * b[i]!;
-    return sum;
-  }
-
-  /** −H g over the free variables, by the two-loop recursion. */
   private direction(): Float64Array {
-    const d = this.gradient.map((g, i) => -g * this.free[i]!);
-    const used: Array<Pair & { rho: number; alpha: number }> = [];
-    let scale = 0;
-    for (let m = this.pairs.length - 1; m >= 0; m--) {
-      const pair = this.pairs[m]!;
-      const sy = this.dot(pair.s, pair.y);
-      const yy = this.dot(pair.y, pair.y);
-      if (!(sy > 1e-12 * yy * 1e-4) || !(sy > 0)) continue;
-      if (scale === 0) scale = sy / yy;
-      const alpha = this.dot(pair.s, d) / sy;
-      used.push({ ...pair, rho: 1 / sy, alpha });
-      for (let i = 0; i < d.length; i++) d[i]! -= alpha * pair.y[i]!;
-    }
-    if (scale === 0) scale = Math.min(1, 1 / this.gradientNorm);
-    for (let i = 0; i < d.length; i++) d[i]! *= scale * this.free[i]!;
-    for (const { s, y, rho, alpha } of used.reverse()) {
-      const beta = rho * this.dot(y, d);
-      for (let i = 0; i < d.length; i++) d[i]! += (alpha - beta) * s[i]! * this.free[i]!;
-    }
-    return d;
+    return this.memory.direction(this.gradient, this.gradientNorm, this.free, this.freeVersion);
   }
 
   private search(d: Float64Array): boolean {
-    if (!(this.dot(this.gradient, d) < 0)) return false;
-    const gradient = new Float64Array(this.fn.size);
+    if (!(flatDot(this.gradient, d) < 0)) return false;
+    const { size } = this.fn;
+    const gradient = new Float64Array(size);
+    const s = new Float64Array(size);
     for (let length = 1, tries = 0; tries < 30; tries++) {
-      const x = this.project(this.x.map((xi, i) => xi + length * d[i]!));
+      const x = new Float64Array(size);
+      for (let i = 0; i < size; i++) x[i] = this.x[i]! + length * d[i]!;
+      this.project(x);
+      for (let i = 0; i < size; i++) s[i] = x[i]! - this.x[i]!;
       const value = this.fn.evaluate(x, gradient);
-      const s = x.map((xi, i) => xi - this.x[i]!);
-      const slope = plainDot(this.gradient, s);
+      this.evaluations++;
+      const slope = flatDot(this.gradient, s);
       if (this.accepts(value, slope, gradient, s)) {
         this.accept(x, value, gradient, s);
         return true;
@@ -146,22 +134,16 @@ class Descent {
       return true;
     // Near the optimum values are rounding; the slope along the step still tells (Hager and Zhang 2005).
     const flat = value <= this.value + VALUE_ROUNDING * Math.abs(this.value);
-    return flat && plainDot(gradient, s) <= -0.8 * slope;
+    return flat && flatDot(gradient, s) <= -0.8 * slope;
   }
 
   private accept(x: Float64Array, value: number, gradient: Float64Array, s: Float64Array): void {
-    const y = gradient.map((g, i) => g - this.gradient[i]!);
-    this.pairs.push({ s, y });
-    if (this.pairs.length > MEMORY) this.pairs.shift();
+    const y = new Float64Array(gradient.length);
+    for (let i = 0; i < y.length; i++) y[i] = gradient[i]! - this.gradient[i]!;
+    this.memory.add(s, y);
     this.x = x;
     this.value = value;
-    this.gradient = gradient.slice();
+    this.gradient = gradient;
     this.refresh();
   }
-}
-
-function plainDot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

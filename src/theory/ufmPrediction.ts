@@ -14,6 +14,8 @@ export interface NumericalSolution {
   readonly kind: 'numerical';
   /** ‖projected gradient‖ / ‖gradient of the penalties‖ of the returned point; 0 is an exact critical point. */
   readonly gradientNorm: number;
+  /** Whether that is within the tolerance; false where descent had to stop before, e.g. at option `maxEvaluations`. */
+  readonly converged: boolean;
   /** Number of starting points, the guided one and a warm start included. */
   readonly restarts: number;
   /** (largest − smallest loss of the restarts) / smallest; 0 when all of them agree. */

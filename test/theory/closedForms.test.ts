@@ -14,7 +14,13 @@ function descended(setting: UfmSetting, restarts = 1): UfmPrediction {
   return describeSolution(
     setting,
     problem,
-    ufmSolver(problem, { warmStart: undefined, restarts, seed: 1, tolerance: 1e-9 }),
+    ufmSolver(problem, {
+      warmStart: undefined,
+      restarts,
+      seed: 1,
+      tolerance: 1e-9,
+      maxEvaluations: Number.POSITIVE_INFINITY,
+    }),
   );
 }
 

@@ -1,0 +1,121 @@
+import { Matrix } from '../linalg/dense.js';
+import { isCertified, scaledResidual } from './dualCertificate.js';
+import { findEscape } from './featureEscape.js';
+import { outputGradients } from './outputGradients.js';
+import { projectedLbfgs } from './projectedLbfgs.js';
+import { type CanonicalPoint, ufmObjective } from './ufmObjective.js';
+import type { UfmProblem } from './ufmSetting.js';
+
+/** Where descent ends, and what it may spend until then. */
+export interface DescentLimits {
+  /** Of the projected gradient, relative to the gradient of the penalties alone */
+  readonly tolerance: number;
+  /** Evaluations of the objective that are left; every descent takes its own from it. */
+  readonly budget: { left: number };
+}
+
+/** An end point of descent. */
+export interface Candidate extends CanonicalPoint {
+  readonly value: number;
+  /** ‖projected gradient‖/(τ‖(A, B)‖) */
+  readonly gradientNorm: number;
+  /** Whether the dual certificate proves it the global minimum */
+  readonly certified: boolean;
+}
+
+const MAX_ITERATIONS = 4000;
+const MAX_ESCAPES = 24;
+/**
+ * How far above τ the steepest feature direction may be at a certified optimum, relative to τ, in units of the tolerance
+ * of descent: the gradient of a direction in use is that accurate at best.
+ */
+const DUAL_TOLERANCE = 1e3;
+
+/** Feature directions at most: descent may add some to those of its start. */
+export function maxWidth({ featureDim, classes }: UfmProblem): number {
+  return Math.min(featureDim, classes + MAX_ESCAPES);
+}
+
+/**
+ * Descends from a start. With nonnegative features an end point that is not proved is searched for a feature direction
+ * that lowers the loss still, and descent goes on with that direction added.
+ */
+export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: DescentLimits): Candidate {
+  let point = minimise(problem, start, limits);
+  if (problem.featureActivation === 'linear') return point.candidate;
+  for (let i = 0; i < MAX_ESCAPES && limits.budget.left > 0 && !point.candidate.certified; i++) {
+    const wider = escaped(problem, point, limits);
+    if (wider === null) break;
+    const next = minimise(problem, wider, limits);
+    if (!(next.candidate.value < point.candidate.value)) break;
+    point = next;
+  }
+  return point.candidate;
+}
+
+interface EndPoint {
+  readonly candidate: Candidate;
+  readonly residual: Matrix;
+}
+
+function minimise(
+  problem: UfmProblem,
+  start: CanonicalPoint,
+  { tolerance, budget }: DescentLimits,
+): EndPoint {
+  const { outputs, classes, tau, featureActivation } = problem;
+  const objective = ufmObjective(problem, start.left.columns);
+  const factors = (outputs + classes) * start.left.columns;
+  const penaltyGradient = (x: Float64Array) => tau * norm(x, factors);
+  const result = projectedLbfgs(objective, objective.pack(start), {
+    tolerance: x => tolerance * penaltyGradient(x),
+    maxIterations: MAX_ITERATIONS,
+    maxEvaluations: budget.left,
+  });
+  budget.left -= result.evaluations;
+  const point = objective.unpack(result.x);
+  const residual = residualOf(problem, point);
+  const certified = isCertified(residual, tau, featureActivation, DUAL_TOLERANCE * tolerance);
+  const gradientNorm = result.gradientNorm / penaltyGradient(result.x);
+  return { candidate: { ...point, value: result.value, gradientNorm, certified }, residual };
+}
+
+function norm(x: Float64Array, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += x[i]! * x[i]!;
+  return Math.sqrt(sum);
+}
+
+/** Negative gradient of the data loss in Z = AB. */
+function residualOf(problem: UfmProblem, { left, right, bias }: CanonicalPoint): Matrix {
+  const logits = left.mmul(right).divRowVector([...problem.rootShares]);
+  return scaledResidual(outputGradients(problem, logits, bias), problem.rootShares);
+}
+
+/** The point with one more feature direction, or one put in the place of an unused one; null if none helps. */
+function escaped(
+  { tau, featureDim }: UfmProblem,
+  { candidate, residual }: EndPoint,
+  { tolerance, budget }: DescentLimits,
+): CanonicalPoint | null {
+  const found = findEscape(residual, tau * (1 + DUAL_TOLERANCE * tolerance));
+  budget.left -= 1;
+  if (found === null) return null;
+  const sizes = candidate.right.to2DArray().map(row => Math.hypot(...row));
+  const unused = sizes.findIndex(size => size < 1e-4 * Math.max(...sizes));
+  if (unused < 0 && sizes.length >= featureDim) return null;
+  const row = unused < 0 ? sizes.length : unused;
+  const columns = Math.max(sizes.length, row + 1);
+  const left = Matrix.zeros(candidate.left.rows, columns).setSubMatrix(candidate.left, 0, 0);
+  const right = Matrix.zeros(columns, candidate.right.columns).setSubMatrix(candidate.right, 0, 0);
+  const size = Math.sqrt(found.gain - tau);
+  left.setColumn(
+    row,
+    found.response.map(x => (x * size) / found.gain),
+  );
+  right.setRow(
+    row,
+    found.direction.map(x => x * size),
+  );
+  return { left, right, bias: candidate.bias };
+}
