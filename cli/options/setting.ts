@@ -31,7 +31,7 @@ export interface BiasFreeSetting {
 export const SETTING_HELP = `  --loss NAME             mse (half the squared distance to the code) or cross-entropy
   --classes K             number of classes; may be left out where --counts or --encoding-file says it
   --counts n1,n2,...      samples per class
-  --samples-per-class n   the same for every class; default 1 (only n·λ_H and λ_W/(n·λ_H) matter)
+  --samples-per-class n   the same for every class. Without either, n = 1: λ_H then stands for n·λ_H
   --feature-dim d         width of the layer in front of the head
   --lambda-w X            λ_W, with penalty λ_W/2 ‖W‖²; 0 predicts the shape only
   --lambda-h X            λ_H, with penalty λ_H/2 Σ_i ‖h_i‖²; 0 predicts the shape only

@@ -28,7 +28,7 @@ function encodingText({ encoding }: Setting): string {
 
 function sizesText({ classCounts }: Setting, assumed: boolean): string {
   const samples = classCounts.reduce((sum, n) => sum + n, 0);
-  const note = assumed ? '; not given, one per class is taken' : '';
+  const note = assumed ? '; not given, one per class is taken (λ_H counts every sample)' : '';
   return `samples per class: ${listText(classCounts)}; N = ${samples}${note}`;
 }
 

@@ -32,7 +32,7 @@ export const predict = defineCommand({
     const lambdaB = readLambdaB('lambda-b', values['lambda-b']);
     const { setting, countsAssumed } = await readSetting(values, io);
     const prediction = await withOptionNames(() => predictUfm({ ...setting, lambdaB }));
-    if (values.json === true) io.out(JSON.stringify(predictionJson(prediction)));
+    if (values.json === true) io.out(JSON.stringify(predictionJson(prediction, countsAssumed)));
     else io.out(predictionReport(prediction, countsAssumed).join('\n'));
     return EXIT.ok;
   },

@@ -1,6 +1,7 @@
 import { Matrix } from '../../src/linalg/dense.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
+import { assumptionLines } from './assumptionLines.js';
 
 /** Schema of what `predict --json` prints; the number changes whenever a reader would have to change. */
 export const PREDICTION_SCHEMA = 'tfjs-nc.prediction/1';
@@ -12,8 +13,12 @@ export function jsonNumber(value: number): JsonNumber {
   return value === Number.POSITIVE_INFINITY ? 'infinite' : value;
 }
 
-/** The prediction as plain JSON: matrices as rows; what does not exist is null, and `absent` says why. */
-export function predictionJson(prediction: UfmPrediction) {
+/**
+ * The prediction as plain JSON: matrices as rows; what does not exist is null, and `absent` says why.
+ *
+ * @param countsAssumed whether no class sizes were given
+ */
+export function predictionJson(prediction: UfmPrediction, countsAssumed: boolean) {
   const absent: Record<string, string> = {};
   const present = (key: string, value: unknown) => {
     if (isAbsent(value)) {
@@ -38,11 +43,12 @@ export function predictionJson(prediction: UfmPrediction) {
     collapsed,
     minorityCollapsed,
     setting: settingJson(setting),
+    assumptions: assumptionLines(setting, countsAssumed),
     absent,
   };
 }
 
-/** What was assumed. */
+/** What was assumed, in numbers. */
 export function settingJson({ encoding, ...setting }: Omit<UfmSetting, 'lambdaB'> & { lambdaB?: number }) {
   const { lambdaB } = setting;
   return {

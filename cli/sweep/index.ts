@@ -39,7 +39,7 @@ export const sweep = defineCommand({
     const lambdas = readLambdaBValues(values['lambda-b']);
     const given = await readSetting(values, io);
     const points = await withOptionNames(() => predictAll(given, lambdas));
-    if (values.json === true) io.out(JSON.stringify(sweepJson(points)));
+    if (values.json === true) io.out(JSON.stringify(sweepJson(points, given.countsAssumed)));
     else io.out(report(points, given.countsAssumed).join('\n'));
     return EXIT.ok;
   },

@@ -1,5 +1,6 @@
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmPrediction } from '../../src/theory/index.js';
+import { assumptionLines } from '../predict/assumptionLines.js';
 import { criticalLambdaB, isAbsent, jsonNumber, settingJson } from '../predict/json.js';
 import { columnText, fixedText, numberText } from '../text/numbers.js';
 import { alignTable } from '../text/table.js';
@@ -10,8 +11,8 @@ export const SWEEP_SCHEMA = 'tfjs-nc.sweep/1';
 /** The predictions of a sweep over λ_b, in ascending order of λ_b; at least one. */
 export type Sweep = readonly [UfmPrediction, ...UfmPrediction[]];
 
-/** The sweep as plain JSON. */
-export function sweepJson(points: Sweep) {
+/** The sweep as plain JSON; `countsAssumed`: whether no class sizes were given. */
+export function sweepJson(points: Sweep, countsAssumed: boolean) {
   const critical = criticalLambdaB(points[0]);
   const { lambdaB: _, ...setting } = points[0].setting;
   return {
@@ -20,6 +21,7 @@ export function sweepJson(points: Sweep) {
     criticalLambdaB: isAbsent(critical) ? null : jsonNumber(critical),
     points: points.map(point => pointJson(point, critical)),
     setting: settingJson(setting),
+    assumptions: assumptionLines(setting, countsAssumed),
     absent: isAbsent(critical) ? { criticalLambdaB: critical.absent } : {},
   };
 }

@@ -94,12 +94,18 @@ describe('tfjs-nc predict', () => {
     expect(out).toMatch(/λ_b is not above it: Σ_k π_k m_k = 0/);
   });
 
-  it('says that class sizes were not given', async () => {
-    const { out } = await run(
-      'predict --loss mse --classes 3 --feature-dim 4 --lambda-w 1e-3 --lambda-h 1e-3 --lambda-b inf',
-    );
-    expect(out).toMatch(/N = 3; not given, one per class is taken/);
-  });
+  it.each(['predict', 'sweep'])(
+    '%s says that class sizes were not given, in text and in JSON',
+    async command => {
+      const line = `${command} --loss mse --classes 3 --feature-dim 4 --lambda-w 1e-3 --lambda-h 1e-3 --lambda-b inf`;
+      const assumed = /N = 3; not given, one per class is taken/;
+      expect((await run(line)).out).toMatch(assumed);
+      const { out } = await run(`${line} --json`);
+      expect(JSON.parse(out).assumptions.join('\n')).toMatch(assumed);
+      const given = await run(`${line} --samples-per-class 4 --json`);
+      expect(JSON.parse(given.out).assumptions.join('\n')).not.toMatch('not given');
+    },
+  );
 
   it('summarises large matrices', async () => {
     const { out } = await run(
