@@ -125,6 +125,12 @@ export function solveLinear(matrix: Matrix, rightHandSide: readonly number[]): n
   return lu.isSingular() ? null : lu.solve(Matrix.columnVector(rightHandSide as number[])).to1DArray();
 }
 
+/** X with A X = B for a square A; null if A is singular. */
+export function solveMatrix(matrix: Matrix, rightHandSides: Matrix): Matrix | null {
+  const lu = new LuDecomposition(matrix);
+  return lu.isSingular() ? null : lu.solve(rightHandSides);
+}
+
 /** Inverse of a lower triangular matrix by substitution; null where it is singular to rounding. */
 export function triangularInverse(lower: Matrix): Matrix | null {
   const n = lower.rows;

@@ -1,4 +1,5 @@
 import { Corral } from './convexHullCorral.js';
+import { flatDot as inner } from './flatKernels.js';
 
 /** The point of a convex hull nearest to the origin. */
 export interface NearestPoint {
@@ -26,24 +27,30 @@ const TOLERANCE = 1e-11;
  * hull nearest to the origin, and drop points whose weight becomes negative on the way.
  *
  * @param points p_j, at least one, all of one length
+ * @param enough stops once the distance is known to be at least this
  */
-export function nearestPointInHull(points: readonly Float64Array[]): NearestPoint {
+export function nearestPointInHull(
+  points: readonly Float64Array[],
+  enough = Number.POSITIVE_INFINITY,
+): NearestPoint {
   const size = Math.sqrt(Math.max(...points.map(p => inner(p, p))));
-  const start = points.reduce(
-    (best, p, j) => (inner(p, p) < inner(points[best]!, points[best]!) ? j : best),
-    0,
-  );
-  const corral = new Corral(points, start, size);
+  const corral = new Corral(points, shortest(points), size);
   // Finite in exact arithmetic; the bound is for rounding, and far above what occurs (a few times the dimension).
   for (let step = 0; step < 10 * points.length + 100; step++) {
     const { point } = corral;
     const norm = Math.sqrt(inner(point, point));
     if (norm <= TOLERANCE * size) break;
     const [next, least] = furthestBeyond(points, point);
+    if (least / norm >= enough) break;
     if (norm - least / norm <= TOLERANCE * size || !corral.add(next)) break;
     corral.moveToMinimum();
   }
   return described(points, corral);
+}
+
+function shortest(points: readonly Float64Array[]): number {
+  const squares = points.map(p => inner(p, p));
+  return squares.indexOf(Math.min(...squares));
 }
 
 function described(points: readonly Float64Array[], { point, members, lambda }: Corral): NearestPoint {
@@ -64,11 +71,4 @@ function furthestBeyond(points: readonly Float64Array[], x: Float64Array): [numb
     if (value < least) [at, least] = [j, value];
   }
   return [at, least];
-}
-
-/** Σ_i a_i b_i */
-export function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

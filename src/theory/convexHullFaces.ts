@@ -1,58 +1,95 @@
 import { type Matrix, thinQr, triangularInverse } from '../linalg/dense.js';
+import { addScaled, flatDot } from './flatKernels.js';
 
 /** Relative: how far the bounds of a distance may be apart to be taken as exact. */
 const TOLERANCE = 1e-10;
 /** Exchanges of weights; one to five are usual, and what takes more is left to the general solver. */
 const MAX_EXCHANGES = 20;
 
+/** Affinely independent vectors, and what their distances to the hulls of the others are computed from. */
+export interface HullFaces {
+  /** ŵ_k */
+  readonly vectors: readonly Float64Array[];
+  /** Row k of B = A⁻¹, A = Gram + 11ᵀ */
+  readonly solved: readonly Float64Array[];
+  /** B1 */
+  readonly sums: Float64Array;
+  /** Distance of each vector to the affine hull of the others, a lower bound of that to their convex hull */
+  readonly affineDistances: readonly number[];
+}
+
+/** Beyond it the entries of the inverse say nothing of distances. */
+const MAX_INVERSE = 1e8;
+
 /**
- * Distances of each of K affinely independent vectors to the convex hull of the others, from one K×K inverse; null
- * where that does not give the exact one and a general solver has to. Near collapse, K ≤ d+1, the nearest points lie on
- * large faces, which Wolfe's algorithm builds up point by point; this goes the other way and leaves out the few.
+ * Prepares {@link distanceToFace} from one K×K inverse.
+ *
+ * @param rows w_k (K×d)
+ * @returns null for more than d + 1 vectors and for dependent ones
+ */
+export function hullFaces(rows: Matrix): HullFaces | null {
+  const classes = rows.rows;
+  if (rows.columns + 1 < classes) return null;
+  const augmented = rows.clone().addColumn(new Array<number>(classes).fill(1));
+  const inverse = triangularInverse(thinQr(augmented.transpose()).r.transpose());
+  if (inverse === null) return null;
+  const columns = inverse
+    .transpose()
+    .to2DArray()
+    .map(row => Float64Array.from(row));
+  const solved = columns.map(a => Float64Array.from(columns, b => flatDot(a, b)));
+  const sums = Float64Array.from(solved, sumOf);
+  const total = sumOf(sums);
+  // c ∝ B(e_k − β1) with sum zero: ‖x‖² = cᵀAc/c_k² = 1/c_k.
+  const affineDistances = solved.map((row, k) => {
+    const own = row[k]! - sums[k]! ** 2 / total;
+    return row[k]! < MAX_INVERSE && own > 0 ? 1 / Math.sqrt(own) : 0;
+  });
+  const vectors = rows.to2DArray().map(row => Float64Array.from(row));
+  return { vectors, solved, sums, affineDistances };
+}
+
+/**
+ * Distance of one of K affinely independent vectors to the convex hull of the others; null where a general solver has to
+ * find it. Near collapse, K ≤ d+1, the nearest points lie on large faces, which Wolfe's algorithm builds up point by
+ * point; this goes the other way and leaves out the few.
  *
  * For a set S of vectors other than w_k, the point of aff S nearest to w_k is Σ λ_j w_j, λ_j = −c_j/c_k, where c is zero outside
  * T = S ∪ {k}, sums to zero, and is ∝ A_TT⁻¹(e_k − β 1), A = Gram + 11ᵀ. Vectors with λ_j < 0 leave S, vectors on the near side
  * of the hyperplane through the point return (block principal pivoting, Júdice and Pires 1994), until there are none: then
  * the point is the nearest of the hull. A_TT⁻¹ comes from A⁻¹ = B by the Schur complement of the vectors left out.
  *
- * @param rows w_k (K×d)
+ * @param enough ends, with a lower bound of the distance, once that is at least this
  */
-export function distancesToFaces(rows: Matrix): (number | null)[] {
-  const classes = rows.rows;
-  const none = () => new Array<null>(classes).fill(null);
-  if (rows.columns + 1 < classes) return none();
-  const augmented = rows.clone().addColumn(new Array<number>(classes).fill(1));
-  const inverse = triangularInverse(thinQr(augmented.transpose()).r.transpose());
-  if (inverse === null) return none();
-  const solved = inverse.transpose().mmul(inverse).to2DArray();
-  const vectors = rows.to2DArray();
-  const sums = solved.map(row => row.reduce((total, value) => total + value, 0));
-  return vectors.map((_, k) => distanceToFace(vectors, { solved, sums }, k));
-}
-
-/** B = A⁻¹ and B1. */
-interface Inverse {
-  readonly solved: number[][];
-  readonly sums: number[];
-}
-
-function distanceToFace(vectors: number[][], inverse: Inverse, k: number): number | null {
+export function distanceToFace(
+  faces: HullFaces,
+  k: number,
+  enough = Number.POSITIVE_INFINITY,
+): number | null {
+  const { vectors } = faces;
   let leftOut: number[] = [];
   for (let exchange = 0; exchange < MAX_EXCHANGES; exchange++) {
-    const c = coefficients(inverse, leftOut, k);
+    const c = coefficients(faces, leftOut, k);
     if (c === null) return null;
-    const x = combination(vectors, c);
-    const square = product(x, x);
-    const own = product(vectors[k]!, x);
-    const heights = vectors.map(vector => product(vector, x) - own - square);
-    const isNear = (j: number) => j !== k && heights[j]! < -TOLERANCE * square;
+    const x = new Float64Array(vectors[k]!.length);
+    vectors.forEach((vector, j) => {
+      addScaled(x, c[j]!, vector);
+    });
+    const square = flatDot(x, x);
+    const own = flatDot(vectors[k]!, x);
+    const heights = vectors.map((vector, j) => (j === k ? 0 : flatDot(vector, x) - own - square));
+    const lowest = heights.reduce((least, height) => Math.min(least, height), 0);
+    // Whatever x is, the hull lies behind the hyperplane that is normal to it.
+    const bound = (square + lowest) / Math.sqrt(square);
+    if (bound >= enough) return bound;
+    const isNear = (j: number) => heights[j]! < -TOLERANCE * square;
     const next = leftOut.filter(j => !isNear(j));
     c.forEach((lambda, j) => {
       if (j !== k && lambda < 0) next.push(j);
     });
     if (next.length === leftOut.length && next.every((j, i) => j === leftOut[i])) {
       // The supporting hyperplane is the proof: a badly conditioned A cannot pass.
-      return square > 0 && vectors.every((_, j) => !isNear(j)) ? Math.sqrt(square) : null;
+      return square > 0 && lowest >= -TOLERANCE * square ? Math.sqrt(square) : null;
     }
     leftOut = next;
   }
@@ -60,34 +97,41 @@ function distanceToFace(vectors: number[][], inverse: Inverse, k: number): numbe
 }
 
 /** λ, and −1 for k: the coefficients of x = Σ_j λ_j w_j − w_k; null if A_TT is singular to rounding. */
-function coefficients({ solved, sums }: Inverse, leftOut: readonly number[], k: number): number[] | null {
+function coefficients(
+  { solved, sums }: HullFaces,
+  leftOut: readonly number[],
+  k: number,
+): Float64Array | null {
   const block = choleskyFactor(leftOut.map(i => leftOut.map(j => solved[i]![j]!)));
   if (block === null) return null;
   const toOwn = withoutRows(solved, solved[k]!, leftOut, block);
   const toOnes = withoutRows(solved, sums, leftOut, block);
-  const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
-  const beta = total(toOwn) / total(toOnes);
+  const beta = sumOf(toOwn) / sumOf(toOnes);
   const c = toOwn.map((value, j) => value - beta * toOnes[j]!);
-  return c.map((value, j) => (j === k ? -1 : -value / c[k]!));
+  const own = c[k]!;
+  return c.map((value, j) => (j === k ? -1 : -value / own));
 }
 
 /** A_TT⁻¹ r from B r: (Br)_T − B_TR B_RR⁻¹ (Br)_R, and zero on the rows R left out. */
 function withoutRows(
-  solved: number[][],
-  values: readonly number[],
+  solved: readonly Float64Array[],
+  values: Float64Array,
   leftOut: readonly number[],
   block: number[][],
-): number[] {
-  const result = [...values];
+): Float64Array {
+  const result = values.slice();
   choleskySolve(
     block,
     leftOut.map(i => values[i]!),
   ).forEach((weight, at) => {
-    const row = solved[leftOut[at]!]!;
-    for (let j = 0; j < result.length; j++) result[j]! -= weight * row[j]!;
+    addScaled(result, -weight, solved[leftOut[at]!]!);
   });
   for (const j of leftOut) result[j] = 0;
   return result;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** L with LLᵀ = A, in place; null where a pivot is not positive. */
@@ -116,18 +160,4 @@ function choleskySolve(factor: number[][], right: number[]): number[] {
     right[i]! /= factor[i]![i]!;
   }
   return right;
-}
-
-function combination(vectors: number[][], weights: readonly number[]): number[] {
-  const sum = new Array<number>(vectors[0]!.length).fill(0);
-  vectors.forEach((vector, j) => {
-    for (let a = 0; a < sum.length; a++) sum[a]! += weights[j]! * vector[a]!;
-  });
-  return sum;
-}
-
-function product(a: readonly number[], b: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -1,7 +1,8 @@
 import { requireArgument } from '../argumentError.js';
 import { Matrix, thinQr } from '../linalg/dense.js';
 import { nearestPointInHull } from './convexHull.js';
-import { distancesToFaces } from './convexHullFaces.js';
+import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
+import { flatDot } from './flatKernels.js';
 
 /**
  * One-vs-rest distances dist(ŵ_k, conv{ŵ_j}_{j≠k}), ŵ_k = w_k/‖w_k‖ (Jiang et al. 2023, arXiv:2310.05351). Their
@@ -13,27 +14,62 @@ import { distancesToFaces } from './convexHullFaces.js';
  * @throws if a row is zero or not finite, or there are fewer than two
  */
 export function oneVsRestDistance(vectors: Matrix | ReadonlyArray<ArrayLike<number>>): number[] {
-  return distancesOfUnit(unitRows(vectors, 'oneVsRestDistance'));
+  const hulls = prepare(unitRows(vectors, 'oneVsRestDistance'));
+  return hulls.rows.map((_, k) => distance(hulls, k));
 }
 
-/** min_k of {@link oneVsRestDistance}. */
+/**
+ * min_k of {@link oneVsRestDistance}, in a fraction of its time: of most classes it is enough to know that their distance
+ * is not the smallest.
+ */
 export function oneVsRestMargin(vectors: Matrix | ReadonlyArray<ArrayLike<number>>): number {
-  return Math.min(...distancesOfUnit(unitRows(vectors, 'oneVsRestMargin')));
+  const hulls = prepare(unitRows(vectors, 'oneVsRestMargin'));
+  const { faces, rows } = hulls;
+  const bounds = faces?.affineDistances ?? rows.map(() => 0);
+  const ranks = faces ? bounds : nearness(rows).map(cosine => -cosine);
+  const order = rows.map((_, k) => k).sort((k, l) => ranks[k]! - ranks[l]!);
+  let margin = Number.POSITIVE_INFINITY;
+  for (const k of order) {
+    // Bounds within the exactness of a distance of the smallest one cannot lower it.
+    const enough = margin * (1 - EXACTNESS);
+    if (bounds[k]! < enough) margin = Math.min(margin, distance(hulls, k, enough));
+  }
+  return margin;
 }
 
 /** What the solver takes for the origin: the point is in the hull. */
 const ZERO = 1e-10;
+/** Relative, of a distance */
+const EXACTNESS = 1e-10;
 
-function distancesOfUnit(unit: Matrix): number[] {
-  // K vectors span K dimensions at most; in more, work in coordinates of their span.
+/** Unit vectors in coordinates of their span, and their faces where they are affinely independent. */
+interface Hulls {
+  readonly rows: readonly Float64Array[];
+  readonly faces: HullFaces | null;
+}
+
+function prepare(unit: Matrix): Hulls {
+  // K vectors span K dimensions at most.
   const reduced = unit.columns > unit.rows ? thinQr(unit.transpose()).r.transpose() : unit;
-  const rows = reduced.to2DArray();
-  return distancesToFaces(reduced).map((distance, k) => {
-    if (distance !== null) return distance;
-    const differences = rows.map(other => Float64Array.from(other, (x, a) => x - rows[k]![a]!));
-    const { distance: found } = nearestPointInHull(differences.filter((_, j) => j !== k));
-    return found > ZERO ? found : 0;
-  });
+  const rows = reduced.to2DArray().map(row => Float64Array.from(row));
+  return { rows, faces: hullFaces(reduced) };
+}
+
+/** Distance of ŵ_k to the hull of the others; once it is known to be at least `enough`, any number from there on. */
+function distance({ rows, faces }: Hulls, k: number, enough = Number.POSITIVE_INFINITY): number {
+  const found = faces && distanceToFace(faces, k, enough);
+  if (found !== null) return found;
+  const own = rows[k]!;
+  const differences = rows.filter((_, j) => j !== k).map(other => other.map((x, a) => x - own[a]!));
+  const nearest = nearestPointInHull(differences, enough);
+  return nearest.distance > ZERO ? nearest.distance : 0;
+}
+
+/** The largest cosine of each vector with another: who has a near neighbour is likely to be near the hull. */
+function nearness(rows: readonly Float64Array[]): number[] {
+  return rows.map((row, k) =>
+    rows.reduce((most, other, j) => (j === k ? most : Math.max(most, flatDot(row, other))), -1),
+  );
 }
 
 function unitRows(vectors: Matrix | ReadonlyArray<ArrayLike<number>>, where: string): Matrix {
