@@ -1,4 +1,4 @@
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import { nearestCode } from '../../src/encodings/nearestCode.js';
@@ -10,6 +10,7 @@ import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { MeasuredOn, Norms } from '../../src/record/record.js';
 import { agreement } from '../../src/statistics/agreement.js';
+import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
@@ -92,9 +93,8 @@ async function measureFeatures(
   const theory =
     'absent' in wanted || 'absent' in head
       ? absent('absent' in wanted ? wanted.absent : notFed.absent)
-      : await predictForNetwork(
-          { features, statistics, head, encoding, weighting, loss: network.loss },
-          wanted,
+      : await withScatter(features, labels, encoding, within =>
+          predictForNetwork({ within, statistics, head, encoding, weighting, loss: network.loss }, wanted),
         );
   const input = 'absent' in theory ? theory : theory.input;
   const result = computeMetrics({ statistics, weighting, encoding, head, network, theory: input });
@@ -109,6 +109,24 @@ async function measureFeatures(
         : compareWithTheory(result, theory.prediction, theory.assumptions, theory.predicted),
     prediction: 'absent' in theory ? undefined : theory.prediction,
   };
+}
+
+/** Lends Σ_W to a computation. */
+async function withScatter<T>(
+  features: Tensor2D,
+  labels: Tensor1D,
+  { classes }: ClassEncoding,
+  use: (within: Tensor2D | Absent) => Promise<T>,
+): Promise<T> {
+  const statistics = new ClassStatistics({ classes, featureDim: features.shape[1] });
+  try {
+    statistics.update(features, labels);
+    const within = statistics.within();
+    if (within === null) return await use(absent(`${features.shape[1]} dimensions are too many for Σ_W`));
+    return await use(within).finally(() => within.dispose());
+  } finally {
+    statistics.dispose();
+  }
 }
 
 function normsOf(statistics: ClassSummary, weighting: Weighting, head: Head | null): Norms {

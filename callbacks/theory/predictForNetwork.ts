@@ -1,5 +1,4 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
@@ -16,6 +15,7 @@ import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
 import { balanceResidual } from './balanceResidual.js';
+import { centralPath } from './centralPath.js';
 import { predictForRecord } from './predictForRecord.js';
 
 /** Where the assumptions come from, and the prediction of the epoch before. */
@@ -27,9 +27,9 @@ export interface TheoryOptions {
 
 /** What is known of the network at the end of an epoch. */
 export interface MeasuredNetwork {
-  /** H as rows [N, d] */
-  readonly features: Tensor2D;
   readonly statistics: ClassSummary;
+  /** Σ_W (d×d) on the device, or why it is not there */
+  readonly within: Tensor2D | Absent;
   readonly head: Head;
   readonly encoding: ClassEncoding;
   readonly weighting: Weighting;
@@ -54,29 +54,41 @@ export async function predictForNetwork(
   network: MeasuredNetwork,
   { known, overrides, previous }: TheoryOptions,
 ): Promise<NetworkPrediction | Absent> {
-  const { features, statistics, head, encoding } = network;
-  const nonnegativeFeatures = await isNonnegative(features);
-  const assumed = assume(known, overrides, { statistics, head, encoding, nonnegativeFeatures });
+  const { statistics, head, encoding } = network;
+  const assumed = assume(known, overrides, { statistics, head, encoding });
   if ('absent' in assumed) return absent(assumed.absent);
   const { setting, assumptions } = assumed;
   const prediction = predictForRecord(setting, previous);
   if ('absent' in prediction) return prediction;
-  const residual = await balanceResidual(features, head.kernel, balanceRatio(network, assumptions));
   return {
     prediction,
     assumptions,
     predicted: predictedMetrics(prediction, encoding, network.weighting),
-    input: { prediction, balanceResidual: residual, dataLoss: measuredLoss(network, setting, known) },
+    input: {
+      prediction,
+      dataLoss: measuredLoss(network, setting, known),
+      ...(await fromScatter(network, setting, assumptions)),
+    },
   };
 }
 
-async function isNonnegative(features: Tensor2D): Promise<boolean> {
-  const smallest = tf.min(features);
-  try {
-    return (await smallest.data())[0]! >= 0;
-  } finally {
-    smallest.dispose();
-  }
+/** What needs Σ_W, which stays on the device. */
+async function fromScatter(
+  network: MeasuredNetwork,
+  setting: UfmSetting,
+  assumptions: TheoryAssumptions,
+): Promise<Pick<TheoryInput, 'balanceResidual' | 'centralPath'>> {
+  const { within, statistics, head } = network;
+  if ('absent' in within) return { balanceResidual: within, centralPath: within };
+  return {
+    balanceResidual: await balanceResidual(
+      within,
+      statistics,
+      head.kernel,
+      balanceRatio(network, assumptions),
+    ),
+    centralPath: await centralPath({ within, statistics, head, setting }),
+  };
 }
 
 /** λ_H/λ_W; a calibrated one is ‖W‖²/‖H‖² whatever λ_W is. */

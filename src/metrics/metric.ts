@@ -15,12 +15,27 @@ export function absent(reason: string): Absent {
   return { absent: reason };
 }
 
+/** A number that is estimated, how, and how far it may be off. */
+export interface Approximate {
+  readonly value: number;
+  /** Largest relative error, with the confidence that `method` states */
+  readonly bound: number;
+  readonly method: string;
+}
+
 /** What the network itself says about the measured samples. */
 export interface NetworkResult {
   /** Share of samples decided correctly. */
   readonly accuracy?: number;
   /** Mean data loss, without regularisation penalties; or why there is none. */
   readonly loss?: number | Absent;
+}
+
+/** The squared loss in three parts, L = L_NC1 + L_NC2/3 + L_perp, in the convention of the theory. */
+export interface CentralPath {
+  readonly nc1: number;
+  readonly nc23: number;
+  readonly perp: number;
 }
 
 /** The prediction that measured values are compared with, and what only the caller can measure. */
@@ -30,6 +45,8 @@ export interface TheoryInput {
   readonly dataLoss: number | Absent;
   /** ‖λ_W WᵀW − λ_H HHᵀ‖_F / ‖λ_W WᵀW‖_F, which needs all of H */
   readonly balanceResidual?: number | Absent;
+  /** Needs Σ_W, which stays on the device */
+  readonly centralPath?: CentralPath | Absent;
 }
 
 /** What is given to {@link computeMetrics}. */
@@ -75,5 +92,5 @@ export interface Metric {
   /** Whether option `weighting` changes it. */
   readonly weighted: boolean;
   readonly source: string;
-  readonly compute: (context: MetricContext) => number | Absent;
+  readonly compute: (context: MetricContext) => number | Approximate | Absent;
 }

@@ -13,6 +13,9 @@ import { gnc3AlignmentVariance } from './gnc3.alignment.variance.js';
 import { logitsTheory } from './logits.theory.js';
 import { lossTheory } from './loss.theory.js';
 import type { Metric } from './metric.js';
+import { mseCentralPath } from './mse.central_path.js';
+import { mseCentralPathNc1 } from './mse.central_path.nc1.js';
+import { mseCentralPathNc23 } from './mse.central_path.nc23.js';
 import { nc1Cdnv } from './nc1.cdnv.js';
 import { nc1Pinv } from './nc1.pinv.js';
 import { nc1Ratio } from './nc1.ratio.js';
@@ -59,6 +62,9 @@ export const metricIds = [
   'logits.theory',
   'loss.theory',
   'balance.residual',
+  'mse.central_path',
+  'mse.central_path.nc1',
+  'mse.central_path.nc23',
   'rank.effective',
   'train.accuracy',
   'train.loss',
@@ -95,6 +101,9 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
   'logits.theory': logitsTheory,
   'loss.theory': lossTheory,
   'balance.residual': balanceResidual,
+  'mse.central_path': mseCentralPath,
+  'mse.central_path.nc1': mseCentralPathNc1,
+  'mse.central_path.nc23': mseCentralPathNc23,
   'rank.effective': rankEffective,
   'train.accuracy': trainAccuracy,
   'train.loss': trainLoss,

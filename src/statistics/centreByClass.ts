@@ -12,6 +12,8 @@ export interface CentredFeatures {
   readonly means: Matrix;
   /** v_k */
   readonly variances: number[];
+  /** The smallest coordinate of any feature */
+  readonly smallest: number;
 }
 
 /**
@@ -27,10 +29,11 @@ export async function centreByClass(
 ): Promise<CentredFeatures> {
   const { residuals, ...moments } = centredBatch(features, labels, counts.length);
   try {
-    const [means, corrections, squares] = await Promise.all([
+    const [means, corrections, squares, smallest] = await Promise.all([
       moments.means.data(),
       moments.corrections.data(),
       moments.squares.data(),
+      moments.smallest.data(),
     ]);
     const exact = Float64Array.from(means, (mean, i) => mean + corrections[i]!);
     if (![exact, squares].every(values => values.every(Number.isFinite))) {
@@ -40,6 +43,7 @@ export async function centreByClass(
       residuals,
       means: matrixFrom(exact, counts.length, features.shape[1]),
       variances: counts.map((n, k) => squares[k]! / n),
+      smallest: smallest[0]!,
     };
   } catch (error) {
     residuals.dispose();

@@ -12,6 +12,8 @@ export interface ClassMoments {
   readonly corrections: Tensor2D;
   /** Σ_{i in k} ‖h_i − m_k‖² [K] */
   readonly squares: Tensor1D;
+  /** The smallest coordinate of any feature; Infinity without samples */
+  readonly smallest: tf.Scalar;
   /** Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ [d, d], pooled over the classes; null if not asked for */
   readonly scatter: Tensor2D | null;
 }
@@ -28,6 +30,7 @@ export function noMoments(classes: number, featureDim: number, withScatter: bool
     means: tf.zeros([classes, featureDim]),
     corrections: tf.zeros([classes, featureDim]),
     squares: tf.zeros([classes]),
+    smallest: tf.scalar(Number.POSITIVE_INFINITY),
     scatter: withScatter ? tf.zeros([featureDim, featureDim]) : null,
   };
 }
@@ -60,6 +63,7 @@ export function centredBatch(features: Tensor2D, labels: Tensor1D, classes: numb
       means,
       corrections,
       squares: tf.reshape(sumByClass(perSample, labels, classes), [classes]),
+      smallest: tf.min(features),
       residuals,
     } as unknown as tf.TensorContainerObject;
   }) as unknown as CentredBatch;
@@ -93,7 +97,8 @@ export function mergedMoments(a: ClassMoments, b: ClassMoments): ClassMoments {
     const scaled: Tensor2D = tf.mul(offset, asColumn(tf.sqrt(weight)));
     const scatter =
       a.scatter && b.scatter ? tf.addN([a.scatter, b.scatter, sumOverRows(scaled, scaled)]) : null;
-    return { counts, means, corrections, squares: tf.addN([a.squares, b.squares, between]), scatter };
+    const squares: Tensor1D = tf.addN([a.squares, b.squares, between]);
+    return { counts, means, corrections, squares, smallest: tf.minimum(a.smallest, b.smallest), scatter };
   });
 }
 
@@ -115,6 +120,8 @@ function twoSum(x: Tensor2D, y: Tensor2D): [Tensor2D, Tensor2D] {
 const float = (counts: Tensor1D): Tensor1D => tf.cast(counts, 'float32');
 const asColumn = (vector: Tensor1D): Tensor2D => tf.reshape(vector, [-1, 1]);
 
+type AllButScatter = [Tensor1D, Tensor2D, Tensor2D, Tensor1D, tf.Scalar];
+
 /** tidy() finds tensors in plain containers only, and null is none. */
 function tidyMoments(make: () => ClassMoments): ClassMoments {
   let scatter = false;
@@ -123,6 +130,13 @@ function tidyMoments(make: () => ClassMoments): ClassMoments {
     scatter = moments.scatter !== null;
     return tensorsOf(moments);
   });
-  const [counts, means, corrections, squares] = kept as unknown as [Tensor1D, Tensor2D, Tensor2D, Tensor1D];
-  return { counts, means, corrections, squares, scatter: scatter ? (kept.at(-1) as Tensor2D) : null };
+  const [counts, means, corrections, squares, smallest] = kept as unknown as AllButScatter;
+  return {
+    counts,
+    means,
+    corrections,
+    squares,
+    smallest,
+    scatter: scatter ? (kept.at(-1) as Tensor2D) : null,
+  };
 }

@@ -21,6 +21,8 @@ export interface ClassSummary {
   readonly scatterInSpan: Matrix | null;
   /** Row k is Uᵀ(m_k − m̄) (K×r): the centred class means in the coordinates of that span. */
   readonly meansInSpan: Matrix;
+  /** The smallest coordinate of any feature: not negative behind a ReLU */
+  readonly smallest: number;
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */
   readonly nearestMeanAgreement: number | null;
 }

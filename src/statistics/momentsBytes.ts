@@ -9,11 +9,12 @@ export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';
 
 /** Statistics as a safetensors file. Means are float64: their float32 neighbours would lose the spread of the terminal phase. */
 export function momentsToBytes(moments: HostMoments, scatter: Float32Array | null): Uint8Array {
-  const { classes, featureDim, counts, means, squares } = moments;
+  const { classes, featureDim, counts, means, squares, smallest } = moments;
   const arrays: Record<string, NamedArray> = {
     counts: { dtype: 'I64', shape: [classes], values: BigInt64Array.from(counts, BigInt) },
     means: { dtype: 'F64', shape: [classes, featureDim], values: means },
     squares: { dtype: 'F64', shape: [classes], values: squares },
+    smallest: { dtype: 'F64', shape: [], values: Float64Array.of(smallest) },
   };
   if (scatter) arrays.scatter = { dtype: 'F32', shape: [featureDim, featureDim], values: scatter };
   return toSafetensors(arrays, { format: STATISTICS_FORMAT });
@@ -45,6 +46,7 @@ export function momentsFromBytes(bytes: Uint8Array): RestoredMoments {
   const counts = Array.from(take('counts', 'I64', [classes]) as BigInt64Array, Number);
   const means = take('means', 'F64', [classes, featureDim]) as Float64Array;
   const squares = take('squares', 'F64', [classes]) as Float64Array;
+  const [smallest] = take('smallest', 'F64', []) as Float64Array;
   const scatter = arrays.scatter && (take('scatter', 'F32', [featureDim, featureDim]) as Float32Array);
   requireArgument(classes >= 2 && featureDim >= 1, where, 'bytes', 'of at least 2 classes', classes);
   const areCounts = counts.every(n => n >= 0 && n < 2 ** 31);
@@ -56,12 +58,12 @@ export function momentsFromBytes(bytes: Uint8Array): RestoredMoments {
     classes,
     featureDim,
     scatter: scatter !== undefined,
-    moments: uploaded({ classes, featureDim, counts, means, squares }, scatter),
+    moments: uploaded({ classes, featureDim, counts, means, squares, smallest: smallest! }, scatter),
   };
 }
 
 function uploaded(host: HostMoments, scatter: Float32Array | undefined): ClassMoments {
-  const { classes, featureDim, counts, means, squares } = host;
+  const { classes, featureDim, counts, means, squares, smallest } = host;
   const high = Float32Array.from(means);
   const low = Float32Array.from(means, (mean, i) => mean - high[i]!);
   return {
@@ -69,6 +71,7 @@ function uploaded(host: HostMoments, scatter: Float32Array | undefined): ClassMo
     means: tf.tensor2d(high, [classes, featureDim]),
     corrections: tf.tensor2d(low, [classes, featureDim]),
     squares: tf.tensor1d(Float32Array.from(squares)),
+    smallest: tf.scalar(smallest),
     scatter: scatter ? tf.tensor2d(scatter, [featureDim, featureDim]) : null,
   };
 }

@@ -12,6 +12,8 @@ export interface HostMoments {
   readonly means: Float64Array;
   /** Σ_{i in k} ‖h_i − m_k‖² */
   readonly squares: Float64Array;
+  /** The smallest coordinate of any feature; Infinity without samples */
+  readonly smallest: number;
 }
 
 /** What {@link readMoments} accepts. */
@@ -33,11 +35,12 @@ export async function readMoments(
   outside: Scalar,
   { where, emptyClasses = false }: ReadOptions,
 ): Promise<HostMoments> {
-  const [counts, means, corrections, squares, wrong] = await Promise.all([
+  const [counts, means, corrections, squares, smallest, wrong] = await Promise.all([
     moments.counts.data(),
     moments.means.data(),
     moments.corrections.data(),
     moments.squares.data(),
+    moments.smallest.data(),
     outside.data(),
   ]);
   const [classes, featureDim] = moments.means.shape;
@@ -47,6 +50,7 @@ export async function readMoments(
     counts: [...counts],
     means: Float64Array.from(means, (mean, i) => mean + corrections[i]!),
     squares: Float64Array.from(squares),
+    smallest: smallest[0]!,
   };
   checkLabels(host, wrong[0]!, where);
   checkFinite(host, where);

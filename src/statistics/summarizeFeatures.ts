@@ -69,6 +69,7 @@ function assemble(
     variances: centred.variances,
     scatterInSpan,
     meansInSpan,
+    smallest: centred.smallest,
     nearestMeanAgreement: agreement,
   };
 }

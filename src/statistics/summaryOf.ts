@@ -7,7 +7,7 @@ import type { HostMoments } from './readMoments.js';
 
 /** What metrics are computed from, out of moments. @param scatter Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ on the device */
 export async function summaryOf(moments: HostMoments, scatter: Tensor2D | null): Promise<ClassSummary> {
-  const { classes, featureDim, counts, squares } = moments;
+  const { classes, featureDim, counts, squares, smallest } = moments;
   const means = matrixFrom(moments.means, classes, featureDim);
   const samples = counts.reduce((sum, n) => sum + n, 0);
   const { basis, coordinates } = meanSpan(means);
@@ -20,6 +20,7 @@ export async function summaryOf(moments: HostMoments, scatter: Tensor2D | null):
     variances: Array.from(squares, (sum, k) => sum / counts[k]!),
     scatterInSpan: scatter && (await inSpan(scatter, basis, samples)),
     meansInSpan: coordinates,
+    smallest,
     nearestMeanAgreement: null,
   };
 }

@@ -46,8 +46,6 @@ export interface MeasuredForTheory {
   readonly statistics: ClassSummary;
   readonly head: Head;
   readonly encoding: ClassEncoding;
-  /** Whether no measured feature is negative */
-  readonly nonnegativeFeatures: boolean;
 }
 
 /**
@@ -68,7 +66,7 @@ export function assume(
   const lambdaB = overrides.lambdaB ?? known.lambdaB ?? 0;
   const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
   const featureActivation =
-    overrides.featureActivation ?? (measured.nonnegativeFeatures ? 'nonnegative' : 'linear');
+    overrides.featureActivation ?? (measured.statistics.smallest >= 0 ? 'nonnegative' : 'linear');
   const { encoding, statistics } = measured;
   const { counts: classCounts, featureDim } = statistics;
   const setting = { loss, encoding, classCounts, featureDim, lambdaW, lambdaH, lambdaB, featureActivation };

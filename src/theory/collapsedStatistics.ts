@@ -26,6 +26,7 @@ export function collapsedStatistics({
     variances: classCounts.map(() => 0),
     scatterInSpan: Matrix.zeros(coordinates.columns, coordinates.columns),
     meansInSpan: coordinates,
+    smallest: means.min(),
     nearestMeanAgreement: null,
   };
 }

@@ -1,10 +1,11 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { computeMetrics } from '../metrics/computeMetrics.js';
 import type { Weighting } from '../metrics/geometry.js';
-import { absent } from '../metrics/metric.js';
+import { absent, type TheoryInput } from '../metrics/metric.js';
 import type { MetricId } from '../metrics/registry.js';
 import { collapsedStatistics } from './collapsedStatistics.js';
 import type { UfmPrediction } from './ufmPrediction.js';
+import { inUsedDimensions } from './usedDimensions.js';
 
 /** The value of each metric for a network that is exactly what the theory predicts. */
 export type PredictedMetrics = Partial<Record<MetricId, number>>;
@@ -25,20 +26,34 @@ const ROUNDING = 1e-12;
 
 /** Puts the predicted class means, kernel and bias through the same formulas as the measured ones. */
 export function predictedMetrics(
-  prediction: UfmPrediction,
+  full: UfmPrediction,
   encoding: ClassEncoding,
   weighting: Weighting,
 ): PredictedMetrics {
+  const prediction = inUsedDimensions(full);
   const statistics = collapsedStatistics(prediction);
   if (!statistics) return {};
   const { kernel, bias, setting } = prediction;
   const hasBias = setting.lambdaB !== Number.POSITIVE_INFINITY;
   const head =
     'absent' in kernel || !Array.isArray(bias) ? absent('no scale') : { kernel, bias: hasBias ? bias : null };
-  const { metrics } = computeMetrics({ statistics, weighting, encoding, head });
+  const theory = theoryOfItself(prediction);
+  const { metrics } = computeMetrics({ statistics, weighting, encoding, head, theory });
   return Object.fromEntries(
     Object.entries(metrics)
       .filter(([id]) => !NOT_PREDICTED.has(id as MetricId))
       .map(([id, value]) => [id, Math.abs(value) < ROUNDING ? 0 : value]),
   ) as PredictedMetrics;
+}
+
+/** At the optimum the head is the least-squares head of the collapsed features. */
+function theoryOfItself(prediction: UfmPrediction): TheoryInput {
+  const { kernel, bias, dataLoss, setting } = prediction;
+  const { loss, lambdaW, lambdaB } = setting;
+  if (loss !== 'mse' || 'absent' in kernel || typeof dataLoss !== 'number' || !Array.isArray(bias)) {
+    return { prediction, dataLoss, centralPath: absent('the prediction has no scale, or another loss') };
+  }
+  const biasPenalty = lambdaB === Number.POSITIVE_INFINITY ? 0 : lambdaB * Math.hypot(...bias) ** 2;
+  const centralPath = { nc1: (lambdaW / 2) * kernel.norm() ** 2, nc23: dataLoss + biasPenalty / 2, perp: 0 };
+  return { prediction, dataLoss, centralPath };
 }

@@ -9,4 +9,7 @@ export const given: readonly MetricId[] = [
   'logits.theory',
   'loss.theory',
   'balance.residual',
+  'mse.central_path',
+  'mse.central_path.nc1',
+  'mse.central_path.nc23',
 ];

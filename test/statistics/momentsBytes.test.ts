@@ -37,6 +37,7 @@ describe('momentsToBytes', () => {
       counts: { dtype: 'I64', shape: [2], values: BigInt64Array.of(2n, 2n) },
       means: { dtype: 'F64', shape: [2, 2], values: Float64Array.of(2, 0, 0, 5) },
       squares: { dtype: 'F64', shape: [2], values: Float64Array.of(2, 0) },
+      smallest: { dtype: 'F64', shape: [], values: Float64Array.of(0) },
       scatter: { dtype: 'F32', shape: [2, 2], values: Float32Array.of(2, 0, 0, 0) },
     });
   });

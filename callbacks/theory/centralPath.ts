@@ -1,0 +1,119 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { Matrix, matrixFrom, toFloat32 } from '../../src/linalg/dense.js';
+import type { Head } from '../../src/metrics/head.js';
+import { type Absent, absent, type CentralPath } from '../../src/metrics/metric.js';
+import { centredRows, weightedMean } from '../../src/statistics/centredMeans.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { conjugateGradient } from '../../src/statistics/conjugateGradient.js';
+import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/centralPath.js';
+import type { UfmSetting } from '../../src/theory/ufmSetting.js';
+
+/** What the split of the squared loss is computed from. */
+export interface CentralPathMeasurement {
+  /** Σ_W (d×d), on the device */
+  readonly within: Tensor2D;
+  readonly statistics: ClassSummary;
+  readonly head: Head;
+  readonly setting: Pick<UfmSetting, 'loss' | 'encoding' | 'lambdaW' | 'lambdaB'>;
+}
+
+/** Beyond this the linear system was not solved, and neither is the loss of its solution known. */
+const LARGEST_RESIDUAL = 1e-3;
+
+/**
+ * Splits the squared loss into its optimum over all heads for the features as they are, and the rest. The d×d system is
+ * solved on the device; K×d numbers leave it.
+ */
+export async function centralPath(measurement: CentralPathMeasurement): Promise<CentralPath | Absent> {
+  const { setting, statistics, within } = measurement;
+  const { loss, encoding, lambdaW, lambdaB } = setting;
+  if (loss !== 'mse') return absent('only the squared loss has a least-squares head');
+  if (!(lambdaW > 0)) return absent('without l2 on the kernel the least-squares head is not unique');
+  const shares = statistics.counts.map(n => n / statistics.samples);
+  // A mean far from zero is a column of its own, or its rounding would cover the centred ones.
+  const means = withCentre(statistics.means, shares);
+  const { inverse, residual } = await ridgeInverse(within, lambdaW, means);
+  if (!(residual < LARGEST_RESIDUAL)) {
+    return absent(
+      `Σ_W + λ_W I is too ill-conditioned for float32 (relative residual ${residual.toPrecision(2)})`,
+    );
+  }
+  const best = leastSquaresHead({
+    codes: encoding.matrix,
+    shares,
+    inverseGram: joined(joined(means.mmul(inverse.transpose())).transpose()),
+    lambdaB,
+  });
+  if (best === null) return absent('the least-squares head is not unique');
+  const perp = await excess(measurement, best, joined(inverse).transpose(), shares);
+  return { nc1: best.nc1, nc23: best.nc23, perp };
+}
+
+/** Rows m_k − m_G, and m_G below (K+1 rows). */
+function withCentre(means: Matrix, shares: readonly number[]): Matrix {
+  const centre = weightedMean(means, shares);
+  return new Matrix([...centredRows(means, shares).to2DArray(), centre]);
+}
+
+/** Rows for m_k from rows for m_k − m_G and m_G. */
+function joined(rows: Matrix): Matrix {
+  const classes = rows.rows - 1;
+  return rows.subMatrix(0, classes - 1, 0, rows.columns - 1).addRowVector(rows.getRow(classes));
+}
+
+/** Row k is (Σ_W + λ I)⁻¹ of row k. */
+async function ridgeInverse(
+  within: Tensor2D,
+  ridge: number,
+  rows: Matrix,
+): Promise<{ inverse: Matrix; residual: number }> {
+  const columns = rows.transpose();
+  const rightHandSides = tf.tensor2d(toFloat32(columns), [columns.rows, columns.columns]);
+  try {
+    const { solution, residual } = await conjugateGradient({ matrix: within, ridge, rightHandSides });
+    const values = await solution.data().finally(() => solution.dispose());
+    return { inverse: matrixFrom(values, columns.rows, columns.columns).transpose(), residual };
+  } finally {
+    rightHandSides.dispose();
+  }
+}
+
+/**
+ * L − L_LS as the quadratic form it is: with D = W − W_LS, ½ tr D (Σ_W + λ_W I + M P Mᵀ) Dᵀ and the bias's own part.
+ *
+ * @param inverse A⁻¹ M (d×K)
+ */
+async function excess(
+  { within, statistics, head, setting }: CentralPathMeasurement,
+  { coefficients }: LeastSquaresHead,
+  inverse: Matrix,
+  shares: readonly number[],
+): Promise<number> {
+  const { encoding, lambdaW, lambdaB } = setting;
+  const difference = Matrix.sub(head.kernel, inverse.mmul(coefficients.transpose()));
+  const spread = await quadraticForm(within, difference);
+  // (DM) P (DM)ᵀ = Σ_k π_k ‖D m_k‖² − ‖Σ_k π_k D m_k‖²/(1 + λ_b), as a sum of squares around the mean.
+  const logits = statistics.means.mmul(difference);
+  const mean = weightedMean(logits, shares);
+  const around = centredRows(logits, shares);
+  const between = Matrix.mul(around, around)
+    .mulColumnVector([...shares])
+    .sum();
+  const common = squaredNorm(mean) * (lambdaB === Infinity ? 1 : lambdaB / (1 + lambdaB));
+  const weights = spread + lambdaW * difference.norm() ** 2 + between + common;
+  if (head.bias === null || lambdaB === Infinity) return weights / 2;
+  const wanted = bestBias(encoding.matrix, statistics.means.mmul(head.kernel).transpose(), shares, lambdaB);
+  return (weights + (1 + lambdaB) * squaredNorm(head.bias.map((b, j) => b - wanted[j]!))) / 2;
+}
+
+/** tr DᵀAD for columns D (d×c). */
+async function quadraticForm(matrix: Tensor2D, columns: Matrix): Promise<number> {
+  const form = tf.tidy(() => {
+    const d = tf.tensor2d(toFloat32(columns), [columns.rows, columns.columns]);
+    return tf.sum(tf.mul(d, tf.matMul(matrix, d)));
+  });
+  return (await form.data().finally(() => form.dispose()))[0]!;
+}
+
+const squaredNorm = (x: readonly number[]): number => x.reduce((sum, xi) => sum + xi * xi, 0);
