@@ -9,9 +9,13 @@ import {
   requireClasses,
   requireCodes,
   requireRows,
+  shareOfWeights,
 } from './codeMatrix.js';
 import { type DecodeOptions, nearestCode } from './nearestCode.js';
+import { OneHotCodes } from './oneHotCodes.js';
 import { recogniseCodes } from './recogniseCodes.js';
+
+export { isOneHot } from './oneHotCodes.js';
 
 /** The target of each class: column k of E is the code e_k that the network is trained to output for class k. */
 export interface ClassEncoding {
@@ -73,12 +77,9 @@ class CodeTable implements ClassEncoding {
     return nearestCode(outputs, this, options);
   }
 
-  mean(weights: readonly number[] = new Array<number>(this.classes).fill(1)): number[] {
-    const total = weights.reduce((sum, w) => sum + w, 0);
-    const valid = weights.length === this.classes && weights.every(w => w >= 0) && total > 0;
-    const requirement = `${this.classes} numbers of at least 0, not all zero`;
-    requireArgument(valid && Number.isFinite(total), 'ClassEncoding.mean', 'weights', requirement, weights);
-    return this.matrix.mmul(Matrix.columnVector(weights.map(w => w / total))).getColumn(0);
+  mean(weights?: readonly number[]): number[] {
+    const shares = shareOfWeights(weights, this.classes);
+    return this.matrix.mmul(Matrix.columnVector(shares)).getColumn(0);
   }
 
   gram(): Matrix {
@@ -89,7 +90,7 @@ class CodeTable implements ClassEncoding {
 /** The one-hot encoding E = I of K classes. */
 export function oneHotEncoding(classes: number): ClassEncoding {
   requireClasses(classes, 'oneHotEncoding');
-  return new CodeTable('one-hot', Matrix.identity(classes));
+  return new OneHotCodes(classes);
 }
 
 /**
@@ -127,11 +128,6 @@ export function encodingOf(
  */
 export function encodingOfMatrix(matrix: Matrix, name: string | undefined, names: CodeNames): ClassEncoding {
   requireCodes(matrix, names);
-  if (isIdentity(matrix)) return new CodeTable('one-hot', matrix);
+  if (isIdentity(matrix)) return new OneHotCodes(matrix.columns);
   return new CodeTable(name === undefined ? recogniseCodes(matrix) : name, matrix);
-}
-
-/** Whether E is the identity. */
-export function isOneHot(encoding: Pick<ClassEncoding, 'matrix'>): boolean {
-  return isIdentity(encoding.matrix);
 }

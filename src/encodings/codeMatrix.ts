@@ -75,3 +75,13 @@ export function requireDim(dim: number, least: number, where: string): void {
   const valid = Number.isInteger(dim) && dim >= least;
   requireArgument(valid, where, 'dim', `an integer of at least ${least}`, dim);
 }
+
+/** Weights of classes divided by their sum; equal ones by default. @throws unless there is one per class, ≥ 0, not all 0 */
+export function shareOfWeights(weights: readonly number[] | undefined, classes: number): number[] {
+  const given = weights === undefined ? new Array<number>(classes).fill(1) : weights;
+  const total = given.reduce((sum, w) => sum + w, 0);
+  const valid = given.length === classes && given.every(w => w >= 0) && total > 0;
+  const requirement = `${classes} numbers of at least 0, not all zero`;
+  requireArgument(valid && Number.isFinite(total), 'ClassEncoding.mean', 'weights', requirement, weights);
+  return given.map(w => w / total);
+}

@@ -21,7 +21,12 @@ export function matrixFrom(values: ArrayLike<number>, rows: number, columns: num
 
 /** Row-major copy of a matrix, e.g. to upload it. */
 export function toFloat32(matrix: Matrix): Float32Array {
-  return Float32Array.from(matrix.to1DArray());
+  const { rows, columns } = matrix;
+  const values = new Float32Array(rows * columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) values[at] = matrix.get(i, j);
+  }
+  return values;
 }
 
 /** A Aᵀ for the rows of A (n×d): their n×n Gram matrix, exactly symmetric. */
@@ -117,6 +122,11 @@ export function thinSvd(matrix: Matrix): ThinSvd {
 export function thinQr(matrix: Matrix): { q: Matrix; r: Matrix } {
   const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(matrix);
   return { q: orthogonalMatrix, r: upperTriangularMatrix };
+}
+
+/** R of A = Q R, without the cost of Q. */
+export function qrTriangle(matrix: Matrix): Matrix {
+  return new QrDecomposition(matrix).upperTriangularMatrix;
 }
 
 /** x with A x = b for a square A; null if A is singular. */

@@ -1,3 +1,4 @@
+import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { weightedMean } from '../statistics/centredMeans.js';
 import { dot } from './geometry.js';
 import { absent, type Metric } from './metric.js';
@@ -20,10 +21,10 @@ export const biasCentering: Metric = {
     if ('absent' in head) return head;
     if (head.bias === null) return absent('the head has no bias');
     const shares = counts.map(n => n / samples);
-    const target = encoding.matrix.to2DArray().map(row => dot(row, shares));
+    const target = encoding.mean(counts);
     const size = Math.hypot(...target);
     // Codes are float32 at the least: what is left of exactly centred ones is rounding.
-    if (!(size > 1e-7 * encoding.matrix.norm())) return absent('the mean code Eπ is zero');
+    if (!(size > 1e-7 * sizeOfCodes(encoding))) return absent('the mean code Eπ is zero');
     const globalMean = weightedMean(means, shares);
     const output = head.kernel
       .transpose()
@@ -32,3 +33,8 @@ export const biasCentering: Metric = {
     return Math.hypot(...target.map((value, j) => head.bias![j]! - (value - output[j]!))) / size;
   },
 };
+
+/** ‖E‖_F */
+function sizeOfCodes(encoding: ClassEncoding): number {
+  return isOneHot(encoding) ? Math.sqrt(encoding.classes) : encoding.matrix.norm();
+}

@@ -3,7 +3,7 @@ import { oneHotEncoding } from '../encodings/classEncoding.js';
 import { numericalRank } from '../linalg/dense.js';
 import { geometry, type Weighting } from './geometry.js';
 import { checkHead } from './head.js';
-import { absent, type MetricContext, type MetricInput } from './metric.js';
+import { type Approximate, absent, type MetricContext, type MetricInput } from './metric.js';
 import { type MetricId, metricIds, metrics } from './registry.js';
 
 /** Every metric that could be computed, and the reason for every one that could not. */
@@ -11,9 +11,18 @@ export interface MetricResult {
   readonly metrics: Partial<Record<MetricId, number>>;
   readonly absent: Partial<Record<MetricId, string>>;
   readonly weighting: Weighting;
-  /** Rank of Σ_B that nc1.pinv was computed with. */
+  /** Rank of Σ_B that nc1.pinv was computed with; min(K − 1, d) where it is estimated. */
   readonly rank: number;
+  /** What is estimated, how, and the largest relative error; only where something is. */
+  readonly approximate?: Partial<Record<MetricId, Approximation>>;
 }
+
+/** How a metric was estimated. */
+export type Approximation = Omit<Approximate, 'value'>;
+
+type Collected = {
+  -readonly [key in 'metrics' | 'absent' | 'approximate']-?: NonNullable<MetricResult[key]>;
+};
 
 /**
  * Computes the metrics of class statistics; K×K and K×d work on the host, float64.
@@ -22,17 +31,29 @@ export interface MetricResult {
  */
 export function computeMetrics(input: MetricInput): MetricResult {
   const context = resolve(input);
-  const result: { -readonly [key in keyof MetricResult]: MetricResult[key] } = {
-    metrics: {},
-    absent: {},
-    weighting: context.geometry.weighting,
-    rank: numericalRank(context.geometry.between.values, context.statistics.classes),
+  const { between, spectrum, weighting } = context.geometry;
+  const { approximate, ...result } = collect(context);
+  return {
+    ...result,
+    weighting,
+    rank: spectrum ? spectrum.rank : numericalRank(between.values, context.statistics.classes),
+    ...(Object.keys(approximate).length > 0 && { approximate }),
   };
+}
+
+function collect(context: MetricContext): Collected {
+  const result: Collected = { metrics: {}, absent: {}, approximate: {} };
   for (const id of metricIds) {
-    const value = metrics[id].compute(context);
+    const computed = metrics[id].compute(context);
+    const value = typeof computed === 'object' && 'value' in computed ? computed.value : computed;
     if (typeof value !== 'number') result.absent[id] = value.absent;
     else if (!Number.isFinite(value)) result.absent[id] = `not finite: ${value}`;
-    else result.metrics[id] = value;
+    else {
+      result.metrics[id] = value;
+      if (typeof computed === 'object' && 'value' in computed) {
+        result.approximate[id] = { method: computed.method, bound: computed.bound };
+      }
+    }
   }
   return result;
 }

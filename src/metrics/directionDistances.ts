@@ -1,28 +1,54 @@
-import { squaredDistances } from '../linalg/dense.js';
+import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
+import type { Geometry } from './geometry.js';
 import { type Absent, absent, type MetricContext } from './metric.js';
-import { upperTriangle } from './pairs.js';
+import { type PairValue, smallestOfPairs } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
-/** ‖û_k − û_l‖ of all pairs k < l, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there are none. */
-export function directionDistances({ geometry }: MetricContext): number[] | Absent {
+/** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
+export function directionDistances({ geometry, statistics }: MetricContext): PairValue | Absent {
   const { centredMeans, centredNorms } = geometry;
   const undefinedDirection = withoutDirection(centredNorms, 'the centred mean');
   if (undefinedDirection) return undefinedDirection;
-  return upperTriangle(squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]))).map(
-    Math.sqrt,
-  );
+  if (statistics.distances) return fromMeanDistances(geometry);
+  const squares = squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]));
+  return (k, l) => Math.sqrt(squares.get(k, l));
 }
 
 /** The same, for kernels that are infinite at zero: absent if two directions coincide. */
-export function positiveDirectionDistances(context: MetricContext): number[] | Absent {
-  const distances = directionDistances(context);
-  if ('absent' in distances) return distances;
+export function positiveDirectionDistances(context: MetricContext): PairValue | Absent {
+  const distance = directionDistances(context);
+  if ('absent' in distance) return distance;
   const { centredNorms } = context.geometry;
   // What the resolution of the means is worth as an angle, and the rounding of a unit vector.
   const resolution = (MEAN_RESOLUTION * longestRow(context.statistics.means)) / Math.min(...centredNorms);
   const limit = 4 * (resolution + Number.EPSILON);
-  return distances.every(distance => distance > limit)
-    ? distances
+  return smallestOfPairs(centredNorms.length, distance) > limit
+    ? distance
     : absent('two centred means have the same direction');
+}
+
+/** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
+const CANCELLED = 1e-3;
+
+/**
+ * ‖û_k − û_l‖² = (‖m_k − m_l‖² − (n_k − n_l)²) / (n_k n_l) with n_k = ‖m_k − m_G‖: no work in d dimensions, except for
+ * the pairs where little is left of the difference.
+ */
+function fromMeanDistances({ centredMeans, centredNorms, distances }: Geometry): PairValue {
+  const norms = Float64Array.from(centredNorms);
+  return (k, l) => {
+    const squared = distances.get(k, l);
+    const rest = squared - (norms[k]! - norms[l]!) ** 2;
+    if (rest > CANCELLED * squared) return Math.sqrt(rest / (norms[k]! * norms[l]!));
+    return distanceOfDirections(centredMeans, norms, k, l);
+  };
+}
+
+function distanceOfDirections(rows: Matrix, norms: Float64Array, k: number, l: number): number {
+  let sum = 0;
+  for (let j = 0; j < rows.columns; j++) {
+    sum += (rows.get(k, j) / norms[k]! - rows.get(l, j) / norms[l]!) ** 2;
+  }
+  return Math.sqrt(sum);
 }

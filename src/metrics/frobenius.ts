@@ -1,6 +1,17 @@
-import { Matrix } from '../linalg/dense.js';
+import { frobeniusNorm, type Table } from '../linalg/table.js';
 
-/** ‖ A/‖A‖_F − B/‖B‖_F ‖_F: distance of two matrices up to scale, between 0 and 2; NaN if one of them is zero. */
-export function scaleFreeDistance(a: Matrix, b: Matrix): number {
-  return Matrix.sub(Matrix.div(a, a.norm()), Matrix.div(b, b.norm())).norm();
+/**
+ * ‖ A/‖A‖_F − B/‖B‖_F ‖_F: distance of two tables of one shape up to scale, between 0 and 2; NaN if one of them is
+ * zero. Makes no third table: A and B may be Gram matrices of thousands of classes.
+ */
+export function scaleFreeDistance(a: Table, b: Table): number {
+  const [sizeOfA, sizeOfB] = [frobeniusNorm(a), frobeniusNorm(b)];
+  let squares = 0;
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < a.columns; j++) {
+      const difference = a.get(i, j) / sizeOfA - b.get(i, j) / sizeOfB;
+      squares += difference * difference;
+    }
+  }
+  return Math.sqrt(squares);
 }

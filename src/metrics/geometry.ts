@@ -1,15 +1,11 @@
-import { Matrix, rowGram, type SymmetricEigen, symmetricEigen } from '../linalg/dense.js';
-import { centredMeans, centredRows } from '../statistics/centredMeans.js';
+import { Matrix, rowGram, type SymmetricEigen, squaredDistances, symmetricEigen } from '../linalg/dense.js';
+import { diagonal, squareTable, type Table } from '../linalg/table.js';
+import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
+import { classWeights, type Weighting } from '../statistics/weighting.js';
 
-/**
- * How classes of different size enter Σ_B and the centre of the means.
- * - `class`: every class counts the same; Σ_B = (1/K) Σ_k (m_k − m̄)(m_k − m̄)ᵀ, centre m̄ = (1/K) Σ_k m_k
- * - `sample`: every sample counts the same; Σ_B = Σ_k π_k (m_k − m_G)(m_k − m_G)ᵀ, centre m_G = Σ_k π_k m_k
- *
- * Σ_W is over samples in both. For balanced data the two coincide.
- */
-export type Weighting = 'class' | 'sample';
+export type { Weighting } from '../statistics/weighting.js';
 
 /** K×K and K×d quantities that several metrics share, computed once per record. */
 export interface Geometry {
@@ -19,44 +15,61 @@ export interface Geometry {
   /** Row k is m_k − m_G (K×d), m_G the chosen centre */
   readonly centredMeans: Matrix;
   /** Gram of the centred means (K×K) */
-  readonly centredGram: Matrix;
+  readonly centredGram: Table;
   /** Gram of the class means themselves (K×K) */
-  readonly gram: Matrix;
+  readonly gram: Table;
+  /** ‖m_k − m_l‖² (K×K) */
+  readonly distances: Table;
   /** ‖m_k − m_G‖ */
   readonly centredNorms: readonly number[];
   /** tr Σ_W = Σ_k π_k v_k */
   readonly withinTrace: number;
   /** tr Σ_B */
   readonly betweenTrace: number;
-  /** Eigenvalues of Σ_B and its eigenvectors in the coordinates of the span of the centred means */
+  /** Eigenvalues of Σ_B and its eigenvectors in the coordinates of the span of the centred means; none if estimated */
   readonly between: SymmetricEigen;
+  /** What is known instead of them where there are too many; null where there are not */
+  readonly spectrum: SpectrumEstimate | null;
 }
 
 /** Derives the shared geometry from class statistics. */
 export function geometry(statistics: ClassSummary, weighting: Weighting): Geometry {
-  const { counts, samples, classes, means, meansInSpan, variances } = statistics;
+  const { counts, samples, means, meansInSpan, variances, distances, spectrum } = statistics;
   const shares = counts.map(n => n / samples);
-  const weights = weighting === 'class' ? counts.map(() => 1 / classes) : shares;
+  const weights = classWeights(counts, weighting);
   const centred = centredMeans(means, weights);
-  const centredGram = rowGram(centred);
-  const gram = rowGram(means);
-  const squaredNorms = centredGram.diagonal();
+  const gramOf = (rows: Matrix) => (distances ? gramOfDistances(rows, distances) : rowGram(rows));
+  const centredGram = gramOf(centred);
+  const lengths = diagonal(centredGram);
   return {
     weighting,
     weights,
     centredMeans: centred,
     centredGram,
-    gram,
-    centredNorms: squaredNorms.map(Math.sqrt),
+    gram: gramOf(means),
+    distances: distances ?? squaredDistances(means),
+    centredNorms: lengths.map(Math.sqrt),
     withinTrace: dot(shares, variances),
-    betweenTrace: dot(weights, squaredNorms),
+    betweenTrace: dot(weights, lengths),
     between: betweenInSpan(centredRows(meansInSpan, weights), weights),
+    spectrum: spectrum?.[weighting] ?? null,
   };
 }
 
 /** Σ_k x_k y_k */
 export function dot(x: readonly number[], y: readonly number[]): number {
   return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+}
+
+/**
+ * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not change with the centre, so that one K×K table
+ * serves every Gram matrix; norms and differences are float64.
+ */
+function gramOfDistances(rows: Matrix, distances: Table): Table {
+  const norms = Float64Array.from(squaredNorms(rows));
+  return squareTable(rows.rows, (k, l) =>
+    k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2,
+  );
 }
 
 function betweenInSpan(rows: Matrix, weights: readonly number[]): SymmetricEigen {

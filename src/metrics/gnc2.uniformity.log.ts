@@ -1,6 +1,6 @@
 import { positiveDirectionDistances } from './directionDistances.js';
 import type { Metric } from './metric.js';
-import { mean } from './pairs.js';
+import { meanOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.log` = mean_{k<l} −ln ‖û_k − û_l‖ */
 export const gnc2UniformityLog: Metric = {
@@ -17,7 +17,9 @@ export const gnc2UniformityLog: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distances = positiveDirectionDistances(context);
-    return 'absent' in distances ? distances : mean(distances.map(distance => -Math.log(distance)));
+    const distance = positiveDirectionDistances(context);
+    return 'absent' in distance
+      ? distance
+      : meanOverPairs(context.statistics.classes, (k, l) => -Math.log(distance(k, l)));
   },
 };

@@ -1,6 +1,6 @@
 import { positiveDirectionDistances } from './directionDistances.js';
 import type { Metric } from './metric.js';
-import { standardDeviation } from './pairs.js';
+import { deviationOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.log.variance` = var_{k<l} −ln ‖û_k − û_l‖ */
 export const gnc2UniformityLogVariance: Metric = {
@@ -17,9 +17,9 @@ export const gnc2UniformityLogVariance: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distances = positiveDirectionDistances(context);
-    return 'absent' in distances
-      ? distances
-      : standardDeviation(distances.map(distance => -Math.log(distance))) ** 2;
+    const distance = positiveDirectionDistances(context);
+    return 'absent' in distance
+      ? distance
+      : deviationOverPairs(context.statistics.classes, (k, l) => -Math.log(distance(k, l))) ** 2;
   },
 };

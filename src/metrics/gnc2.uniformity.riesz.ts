@@ -1,6 +1,6 @@
 import { positiveDirectionDistances } from './directionDistances.js';
 import type { Metric } from './metric.js';
-import { mean } from './pairs.js';
+import { meanOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.riesz` = mean_{k<l} 1/‖û_k − û_l‖ */
 export const gnc2UniformityRiesz: Metric = {
@@ -17,7 +17,9 @@ export const gnc2UniformityRiesz: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distances = positiveDirectionDistances(context);
-    return 'absent' in distances ? distances : mean(distances.map(distance => 1 / distance));
+    const distance = positiveDirectionDistances(context);
+    return 'absent' in distance
+      ? distance
+      : meanOverPairs(context.statistics.classes, (k, l) => 1 / distance(k, l));
   },
 };

@@ -1,5 +1,6 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import type { Estimate } from '../statistics/estimate.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';
 import type { Geometry, Weighting } from './geometry.js';
 import type { Head } from './head.js';
@@ -16,12 +17,7 @@ export function absent(reason: string): Absent {
 }
 
 /** A number that is estimated, how, and how far it may be off. */
-export interface Approximate {
-  readonly value: number;
-  /** Largest relative error, with the confidence that `method` states */
-  readonly bound: number;
-  readonly method: string;
-}
+export type Approximate = Estimate;
 
 /** What the network itself says about the measured samples. */
 export interface NetworkResult {

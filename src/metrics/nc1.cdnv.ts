@@ -1,7 +1,6 @@
-import { Matrix, squaredDistances } from '../linalg/dense.js';
 import { meansCoincide } from '../statistics/centredMeans.js';
 import { absent, type Metric } from './metric.js';
-import { mean, upperTriangle } from './pairs.js';
+import { meanOverPairs } from './pairs.js';
 
 /** `nc1.cdnv` = mean_{k<l} (v_k + v_l) / (2 ‖m_k − m_l‖²) */
 export const nc1Cdnv: Metric = {
@@ -16,14 +15,8 @@ export const nc1Cdnv: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'Galanti, György, Hutter 2022 (arXiv:2112.15121)',
-  compute({ statistics: { means, variances } }) {
-    if (meansCoincide(means)) return absent('two class means coincide');
-    const distances = upperTriangle(squaredDistances(means));
-    const sums = upperTriangle(sumsOfPairs(variances));
-    return mean(distances.map((distance, pair) => sums[pair]! / (2 * distance)));
+  compute({ statistics: { classes, means, variances }, geometry: { distances } }) {
+    if (meansCoincide(means, distances)) return absent('two class means coincide');
+    return meanOverPairs(classes, (k, l) => (variances[k]! + variances[l]!) / (2 * distances.get(k, l)));
   },
 };
-
-function sumsOfPairs(values: readonly number[]): Matrix {
-  return new Matrix(values.map(a => values.map(b => a + b)));
-}

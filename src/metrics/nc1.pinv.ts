@@ -1,5 +1,5 @@
 import { numericalRank } from '../linalg/dense.js';
-import { absent, type Metric } from './metric.js';
+import { type Absent, type Approximate, absent, type Metric } from './metric.js';
 
 /** `nc1.pinv` = tr(Σ_W Σ_B⁺) / K */
 export const nc1Pinv: Metric = {
@@ -10,18 +10,25 @@ export const nc1Pinv: Metric = {
     'Σ_W is the within-class covariance over samples, Σ_B the between-class covariance of the chosen ' +
     'weighting, ⁺ the pseudo-inverse: eigenvalues λ_j ≤ K·2⁻⁵²·λ_max are left out, and the record ' +
     'states the rank that remains. Computed as (1/K) Σ_j λ_j⁻¹ u_jᵀ Σ_W u_j in the span of the ' +
-    'centred class means, so that no d×d matrix is formed. Absent if all class means coincide.',
+    'centred class means, so that no d×d matrix is formed. Where both K − 1 and d exceed 256 it is ' +
+    'estimated from random directions, and the record states the bound. Absent if all class means coincide.',
   range: [0, Number.POSITIVE_INFINITY],
   collapse: '0',
   direction: 'falls',
   weighted: true,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ statistics, geometry }) {
-    const { values, vectors } = geometry.between;
+  compute({ statistics, geometry: { between, spectrum } }) {
+    if (spectrum !== null) return perClass(spectrum.pinvTrace, statistics.classes);
+    const { values, vectors } = between;
     const rank = numericalRank(values, statistics.classes);
     if (rank === 0) return absent('all class means coincide: Σ_B is zero');
+    if (statistics.scatterInSpan === null) return absent('the within-class scatter was not collected');
     const inEigenbasis = vectors.transpose().mmul(statistics.scatterInSpan).mmul(vectors).diagonal();
     const trace = values.slice(0, rank).reduce((sum, value, j) => sum + inEigenbasis[j]! / value, 0);
     return trace / statistics.classes;
   },
 };
+
+function perClass(trace: Approximate | Absent, classes: number): Approximate | Absent {
+  return 'absent' in trace ? trace : { ...trace, value: trace.value / classes };
+}

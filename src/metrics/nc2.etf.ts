@@ -1,4 +1,4 @@
-import { Matrix } from '../linalg/dense.js';
+import { squareTable } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -15,7 +15,7 @@ export const nc2Etf: Metric = {
   source: 'Zhu et al. 2021 (arXiv:2105.02375); Kothapalli 2023 (arXiv:2206.04041)',
   compute({ statistics: { classes }, geometry: { centredGram, betweenTrace } }) {
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    const etf = Matrix.identity(classes).sub(1 / classes);
+    const etf = squareTable(classes, (k, l) => Number(k === l) - 1 / classes);
     return scaleFreeDistance(centredGram, etf);
   },
 };

@@ -1,5 +1,5 @@
 import type { Metric } from './metric.js';
-import { mean, pairCosines } from './pairs.js';
+import { meanOverPairs, pairCosine } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** `nc2.maxangle` = mean_{k≠l} |cos(m_k − m_G, m_l − m_G) + 1/(K−1)| */
@@ -17,6 +17,8 @@ export const nc2Maxangle: Metric = {
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
   compute({ statistics: { classes }, geometry: { centredGram, centredNorms } }) {
     const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
-    return undefinedAngle ?? mean(pairCosines(centredGram).map(cos => Math.abs(cos + 1 / (classes - 1))));
+    if (undefinedAngle) return undefinedAngle;
+    const cosine = pairCosine(centredGram);
+    return meanOverPairs(classes, (k, l) => Math.abs(cosine(k, l) + 1 / (classes - 1)));
   },
 };

@@ -1,4 +1,4 @@
-import { Matrix } from '../linalg/dense.js';
+import { squareTable, trace } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -16,7 +16,10 @@ export const nc2Of: Metric = {
   weighted: false,
   source: 'orthogonal frame: Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
   compute({ statistics: { classes }, geometry: { gram } }) {
-    if (!(gram.trace() > 0)) return absent('all class means are zero');
-    return scaleFreeDistance(gram, Matrix.identity(classes));
+    if (!(trace(gram) > 0)) return absent('all class means are zero');
+    return scaleFreeDistance(
+      gram,
+      squareTable(classes, (k, l) => Number(k === l)),
+    );
   },
 };

@@ -1,3 +1,4 @@
+import { trace } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -19,7 +20,7 @@ export const nc2Theory: Metric = {
     if ('absent' in theory) return theory;
     const { normalizedMeanGram: predicted } = theory.prediction;
     if ('absent' in predicted) return predicted;
-    if (!(gram.trace() > 0)) return absent('all class means are zero');
+    if (!(trace(gram) > 0)) return absent('all class means are zero');
     return scaleFreeDistance(gram, predicted);
   },
 };

@@ -1,3 +1,4 @@
+import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
@@ -20,11 +21,23 @@ export const nc3DualEncoded: Metric = {
   compute({ head, encoding, statistics: { counts }, geometry: { centredMeans, betweenTrace } }) {
     if ('absent' in head) return head;
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    const codes = encoding.matrix.clone().subColumnVector(Matrix.columnVector(encoding.mean(counts)));
-    const answers = head.kernel.mmul(codes);
+    const { answers, sizeOfCodes } = answersToCodes(head.kernel, encoding, counts);
     // Centred codes of a constant head cancel to rounding.
-    const size = head.kernel.norm() * codes.norm();
-    if (!(answers.norm() > 1e-12 * size)) return absent('the head answers all codes alike: A is zero');
+    if (!(answers.norm() > 1e-12 * head.kernel.norm() * sizeOfCodes))
+      return absent('the head answers all codes alike: A is zero');
     return scaleFreeDistance(answers, centredMeans.transpose());
   },
 };
+
+/** A = Wᵀ(E − Eπ1ᵀ) and ‖E − Eπ1ᵀ‖_F. One-hot codes are not multiplied out: E = I is K×K, and A is Wᵀ − (Wᵀπ)1ᵀ. */
+function answersToCodes(kernel: Matrix, encoding: ClassEncoding, counts: readonly number[]) {
+  const meanCode = Matrix.columnVector(encoding.mean(counts));
+  if (isOneHot(encoding)) {
+    const answers = kernel.clone().subColumnVector(kernel.mmul(meanCode));
+    // Σ_k ‖e_k − π‖² = K − 2 + K ‖π‖²
+    const { classes } = encoding;
+    return { answers, sizeOfCodes: Math.sqrt(classes - 2 + classes * meanCode.norm() ** 2) };
+  }
+  const codes = encoding.matrix.clone().subColumnVector(meanCode);
+  return { answers: kernel.mmul(codes), sizeOfCodes: codes.norm() };
+}

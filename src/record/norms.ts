@@ -1,3 +1,4 @@
+import { diagonal } from '../linalg/table.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
@@ -6,7 +7,7 @@ import type { Norms } from './record.js';
 /** Lengths of class means, classifier rows and bias. */
 export function norms(statistics: ClassSummary, geometry: Geometry, head: Head | null): Norms {
   return {
-    classMeans: geometry.gram.diagonal().map(Math.sqrt),
+    classMeans: diagonal(geometry.gram).map(Math.sqrt),
     centredClassMeans: geometry.centredNorms,
     withinClassVariances: statistics.variances,
     ...(head && {

@@ -1,4 +1,5 @@
-import { Matrix, squaredDistances } from '../linalg/dense.js';
+import type { Matrix } from '../linalg/dense.js';
+import type { Table } from '../linalg/table.js';
 
 /**
  * Class means closer than this share of the longest mean coincide. They come from float32 features in two centring
@@ -22,8 +23,20 @@ export function longestRow(rows: Matrix): number {
   return Math.max(...rowNorms(rows));
 }
 
+/** ‖m_k‖² of every row. */
+export function squaredNorms(rows: Matrix): number[] {
+  return Array.from({ length: rows.rows }, (_, k) => {
+    let sum = 0;
+    for (let j = 0; j < rows.columns; j++) {
+      const x = rows.get(k, j);
+      sum += x * x;
+    }
+    return sum;
+  });
+}
+
 function rowNorms(rows: Matrix): number[] {
-  return rows.to2DArray().map(row => Math.sqrt(row.reduce((sum, x) => sum + x * x, 0)));
+  return squaredNorms(rows).map(Math.sqrt);
 }
 
 /** Rows minus their weighted mean. */
@@ -33,19 +46,18 @@ export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
 
 /** Σ_k w_k (row k) */
 export function weightedMean(rows: Matrix, weights: readonly number[]): number[] {
-  return rows.columns === 0
-    ? []
-    : Matrix.rowVector([...weights])
-        .mmul(rows)
-        .getRow(0);
+  const sums = new Array<number>(rows.columns).fill(0);
+  for (let k = 0; k < rows.rows; k++) {
+    for (let j = 0; j < rows.columns; j++) sums[j]! += weights[k]! * rows.get(k, j);
+  }
+  return sums;
 }
 
-/** Whether two rows are closer to each other than {@link MEAN_RESOLUTION} of the longest row. */
-export function meansCoincide(means: Matrix): boolean {
+/** Whether two rows, of the given squared distances, are closer than {@link MEAN_RESOLUTION} of the longest row. */
+export function meansCoincide(means: Matrix, distances: Table): boolean {
   const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
-  const distances = squaredDistances(means);
-  return means.to2DArray().some((_, k) => {
+  for (let k = 0; k < means.rows; k++) {
     for (let l = 0; l < k; l++) if (!(distances.get(k, l) > limit)) return true;
-    return false;
-  });
+  }
+  return false;
 }

@@ -1,4 +1,8 @@
 import type { Matrix } from '../linalg/dense.js';
+import type { Table } from '../linalg/table.js';
+import type { SpectrumEstimate } from './spectrumEstimate.js';
+import type { SummaryLimits } from './summaryLimits.js';
+import type { Weighting } from './weighting.js';
 
 /** What the metrics need to know about N features of K classes. Everything here is K×K, K×d or smaller. */
 export interface ClassSummary {
@@ -23,6 +27,15 @@ export interface ClassSummary {
   readonly meansInSpan: Matrix;
   /** The smallest coordinate of any feature: not negative behind a ReLU */
   readonly smallest: number;
+  /** ‖m_k − m_l‖² (K×K) where K is large, see {@link SummaryLimits}; else the means give them. */
+  readonly distances?: Table;
+  /**
+   * Estimates of what needs the eigenvalues of Σ_B, per weighting, where min(K − 1, d) is too large to have them: then
+   * the span has not been computed, and `scatterInSpan` and `meansInSpan` are empty.
+   */
+  readonly spectrum?: Readonly<Record<Weighting, SpectrumEstimate>>;
+  /** Largest number of bytes in tensors, those of the caller included, that was seen while this was computed. */
+  readonly peakDeviceBytes?: number;
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */
   readonly nearestMeanAgreement: number | null;
 }

@@ -1,5 +1,6 @@
-import { Matrix, numericalRank, rowGram, symmetricEigen } from '../linalg/dense.js';
+import { Matrix, numericalRank, rowGram, type SymmetricEigen, symmetricEigen } from '../linalg/dense.js';
 import { centredMeans as centre } from './centredMeans.js';
+import { SUMMARY_LIMITS } from './summaryLimits.js';
 
 /** The subspace that the centred class means span: all between-class variation lives in it. */
 export interface MeanSpan {
@@ -13,23 +14,36 @@ export interface MeanSpan {
 
 /**
  * Orthonormal basis of span{m_k − m̄}, from the K×K Gram CᵀC = V Λ Vᵀ: u_j = C v_j / √λ_j, so that no d×d matrix is
- * ever formed. Directions with λ_j ≤ K·ε·λ_max are left out, and always the last one of the K: centred vectors have
- * rank K − 1 at most, and the rounding error of that zero eigenvalue can exceed the cut-off. The span does not depend
- * on the centre: differences of class means span the same space.
+ * ever formed. For thousands of classes in fewer dimensions it is from the smaller CCᵀ = U Λ Uᵀ (d×d) instead.
+ *
+ * Directions with λ_j ≤ K·ε·λ_max are left out, and always the last one of the K: centred vectors have rank K − 1 at
+ * most, and the rounding error of that zero eigenvalue can exceed the cut-off. The span does not depend on the centre:
+ * differences of class means span the same space.
  */
-export function meanSpan(means: Matrix): MeanSpan {
+export function meanSpan(means: Matrix, hostClasses: number = SUMMARY_LIMITS.hostClasses): MeanSpan {
   const weights = new Array<number>(means.rows).fill(1 / means.rows);
   const centredMeans = centre(means, weights);
-  const { values, vectors } = symmetricEigen(rowGram(centredMeans));
-  const rank = Math.min(numericalRank(values, means.rows), means.rows - 1);
+  const byFeature = means.rows > hostClasses && means.columns < means.rows;
+  const eigen = symmetricEigen(rowGram(byFeature ? centredMeans.transpose() : centredMeans));
+  const rank = Math.min(numericalRank(eigen.values, means.rows), means.rows - 1);
   if (rank === 0) {
     return { centredMeans, basis: new Matrix(means.columns, 0), coordinates: new Matrix(means.rows, 0) };
   }
-  const leading = vectors.subMatrix(0, means.rows - 1, 0, rank - 1);
+  return { centredMeans, ...(byFeature ? fromFeatures : fromClasses)(centredMeans, eigen, rank) };
+}
+
+type Basis = Pick<MeanSpan, 'basis' | 'coordinates'>;
+
+function fromClasses(centredMeans: Matrix, { values, vectors }: SymmetricEigen, rank: number): Basis {
+  const leading = vectors.subMatrix(0, vectors.rows - 1, 0, rank - 1);
   const lengths = values.slice(0, rank).map(Math.sqrt);
   return {
-    centredMeans,
     basis: centredMeans.transpose().mmul(leading).divRowVector(lengths),
     coordinates: leading.clone().mulRowVector(lengths),
   };
+}
+
+function fromFeatures(centredMeans: Matrix, { vectors }: SymmetricEigen, rank: number): Basis {
+  const basis = vectors.subMatrix(0, vectors.rows - 1, 0, rank - 1);
+  return { basis, coordinates: centredMeans.mmul(basis) };
 }

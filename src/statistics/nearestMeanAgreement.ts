@@ -1,7 +1,12 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import type { Table } from '../linalg/table.js';
 import { agreement } from './agreement.js';
+import { MeanDistances } from './meanDistances.js';
+import type { PeakMemory } from './peakMemory.js';
+import { rowTiles } from './rowTiles.js';
+import { SUMMARY_LIMITS } from './summaryLimits.js';
 
 /** Input of {@link nearestMeanAgreement}. */
 export interface NearestMeanInput {
@@ -14,29 +19,60 @@ export interface NearestMeanInput {
   /** Row k is m_k − m̄ (K×d) */
   readonly centredMeans: Matrix;
   /** ‖m_k − m_l‖² (K×K) */
-  readonly squaredDistances: Matrix;
+  readonly squaredDistances: Table;
+  /** Bytes of the tensors of one tile of samples; default 64 MiB */
+  readonly tileBytes?: number;
+  readonly peak?: PeakMemory;
 }
 
+/** Numbers per sample and class that exist at a time: products, distances, and their sum. */
+const TENSORS = 3;
+
 /**
- * Share of samples where argmin_k ‖h_i − m_k‖ is the network's decision.
+ * Share of samples where argmin_k ‖h_i − m_k‖ is the network's decision, by tiles of samples.
  *
- * With y = y_i: ‖h_i − m_k‖² − ‖r_i‖² = ‖m_y − m_k‖² + 2 r_i·(m_y − m_k). The right-hand side has no cancellation
- * between large norms, so the comparison is exact to rounding even where features are tight around far-away means.
+ * With y = y_i: ‖h_i − m_k‖² − ‖r_i‖² = ‖m_y − m_k‖² + 2 r_i·(m_y − m_k), and r_i·m_y is the same for all k. The
+ * right-hand side has no cancellation between large norms, so the comparison is exact to rounding even where features
+ * are tight around far-away means.
  */
 export async function nearestMeanAgreement(input: NearestMeanInput): Promise<number> {
-  const nearest = tf.tidy(() => nearestMean(input));
+  const { residuals, decisions, centredMeans, squaredDistances } = input;
+  const { rows: classes, columns: dim } = centredMeans;
+  const tileBytes = input.tileBytes === undefined ? SUMMARY_LIMITS.tileBytes : input.tileBytes;
+  const minusTwice = toFloat32(centredMeans).map(x => -2 * x);
+  const factors = tf.tensor2d(minusTwice, [classes, dim]);
+  const distances = tf.tensor2d(entriesOf(squaredDistances), [classes, classes]);
+  const parts: Tensor1D[] = [];
   try {
-    return await agreement(nearest, input.decisions);
+    for (const tile of rowTiles(residuals.shape[0], TENSORS * 4 * classes, tileBytes)) {
+      parts.push(nearestMean(input, tile, factors, distances));
+    }
+    const nearest = parts.length === 1 ? parts[0]! : tf.concat(parts);
+    parts.push(nearest);
+    return await agreement(nearest, decisions);
   } finally {
-    nearest.dispose();
+    tf.dispose([factors, distances, ...parts]);
   }
 }
 
-function nearestMean({ residuals, labels, centredMeans, squaredDistances }: NearestMeanInput): Tensor1D {
-  const { rows: classes, columns: dim } = centredMeans;
-  const means = tf.tensor2d(toFloat32(centredMeans), [classes, dim]);
-  const inner = tf.matMul(residuals, means, false, true);
-  const own = tf.sum(tf.mul(inner, tf.oneHot(labels, classes)), 1, true);
-  const distances = tf.gather(tf.tensor2d(toFloat32(squaredDistances), [classes, classes]), labels);
-  return tf.argMin(tf.add(distances, tf.mul(tf.sub(own, inner), 2)), 1);
+function nearestMean(
+  { residuals, labels, peak }: NearestMeanInput,
+  [start, size]: [number, number],
+  factors: Tensor2D,
+  distances: Tensor2D,
+): Tensor1D {
+  return tf.tidy(() => {
+    const products = tf.matMul(tf.slice(residuals, start, size), factors, false, true);
+    const sums = tf.add(tf.gather(distances, tf.slice(labels, start, size)), products);
+    peak?.look();
+    return tf.argMin(sums, 1);
+  });
+}
+
+function entriesOf(table: Table): Float32Array {
+  if (table instanceof MeanDistances) return table.values;
+  const { rows, columns } = table;
+  return Float32Array.from({ length: rows * columns }, (_, i) =>
+    table.get(Math.floor(i / columns), i % columns),
+  );
 }

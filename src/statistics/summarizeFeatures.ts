@@ -1,12 +1,13 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
-import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
 import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
-import { meanSpan } from './meanSpan.js';
+import { distancesOf, type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
-import { projectedScatter } from './projectedScatter.js';
+import { peakMemory } from './peakMemory.js';
+import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
+import { scatterOfResiduals } from './withinScatter.js';
 
 /** Input of {@link summarizeFeatures}. */
 export interface SummarizeInput {
@@ -18,6 +19,10 @@ export interface SummarizeInput {
   readonly classes: number;
   /** The class the network decides for [N], int32; without it nc4.ncc is not computed. */
   readonly decisions?: Tensor1D;
+  /** Up to where everything is exact, and how much memory a tile may take. */
+  readonly limits?: Partial<SummaryLimits>;
+  /** Called while the centred features exist, for what else is to be computed from them; they are not the callee's. */
+  readonly inspect?: (centred: CentredFeatures) => Promise<void>;
 }
 
 /**
@@ -33,21 +38,29 @@ export interface SummarizeInput {
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
   const { features, labels, classes, decisions } = input;
   checkInput(input);
+  const limits = { ...SUMMARY_LIMITS, ...input.limits };
+  const peak = peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');
   const centred = await centreByClass(features, labels, counts);
   try {
-    const span = meanSpan(centred.means);
-    const projection = await projectedScatter(centred.residuals, span.basis);
+    const { residuals, means } = centred;
+    peak.look();
+    await input.inspect?.(centred);
+    const within = scatterOfResiduals(residuals, limits.tileBytes);
+    const found = await meanGeometry({ means, counts, within, limits, peak });
+    const { centredMeans, ...geometry } = found;
     const agreement = decisions
       ? await nearestMeanAgreement({
-          residuals: centred.residuals,
+          residuals,
           labels,
           decisions,
-          centredMeans: span.centredMeans,
-          squaredDistances: squaredDistances(span.centredMeans),
+          centredMeans,
+          squaredDistances: distancesOf(found),
+          tileBytes: limits.tileBytes,
+          peak,
         })
       : null;
-    return assemble(counts, centred, span.coordinates, projection, agreement);
+    return { ...assemble(counts, centred, geometry, agreement), peakDeviceBytes: peak.bytes };
   } finally {
     centred.residuals.dispose();
   }
@@ -56,8 +69,7 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
 function assemble(
   counts: number[],
   centred: CentredFeatures,
-  meansInSpan: Matrix,
-  scatterInSpan: Matrix,
+  geometry: Omit<MeanGeometry, 'centredMeans'>,
   agreement: number | null,
 ): ClassSummary {
   return {
@@ -67,8 +79,7 @@ function assemble(
     counts,
     means: centred.means,
     variances: centred.variances,
-    scatterInSpan,
-    meansInSpan,
+    ...geometry,
     smallest: centred.smallest,
     nearestMeanAgreement: agreement,
   };

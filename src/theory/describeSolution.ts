@@ -1,6 +1,6 @@
 import { Matrix, rowGram } from '../linalg/dense.js';
 import { type Absent, absent } from '../metrics/metric.js';
-import { mean, pairCosines } from '../metrics/pairs.js';
+import { meanOverPairs, pairCosine } from '../metrics/pairs.js';
 import { withoutDirection } from '../metrics/zeroMeans.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { criticalTransition } from './criticalBiasRegularization.js';
@@ -49,7 +49,8 @@ export function describeSolution(
     logits: scaled(logits),
     loss: scaled(data + penalties(problem, solution)),
     dataLoss: scaled(data),
-    meanCosine: withoutDirection(norms, 'the predicted mean') ?? mean(pairCosines(meanGram)),
+    meanCosine:
+      withoutDirection(norms, 'the predicted mean') ?? meanOverPairs(meanGram.rows, pairCosine(meanGram)),
     normRatios: collapsed ? absent('every class mean is zero') : norms.map(norm => norm / longest),
     minorityCollapsed: collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k])),
     transition: criticalTransition(problem),

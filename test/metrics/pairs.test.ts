@@ -1,19 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { mean, pairCosines, standardDeviation, upperTriangle } from '../../src/metrics/pairs.js';
+import {
+  deviationOverPairs,
+  mean,
+  meanOverPairs,
+  pairCosine,
+  smallestOfPairs,
+  standardDeviation,
+} from '../../src/metrics/pairs.js';
 
-describe('upperTriangle', () => {
-  it('has one number per pair k < l', () => {
-    const symmetric = new Matrix([
-      [1, 2, 3],
-      [2, 4, 5],
-      [3, 5, 6],
-    ]);
-    expect(upperTriangle(symmetric)).toEqual([2, 3, 5]);
+describe('numbers over pairs', () => {
+  const symmetric = new Matrix([
+    [1, 2, 3],
+    [2, 4, 5],
+    [3, 5, 6],
+  ]);
+  const value = (k: number, l: number) => symmetric.get(k, l);
+
+  it('are over the pairs k < l, each once', () => {
+    expect(meanOverPairs(3, value)).toBe(10 / 3);
+    expect(deviationOverPairs(3, value)).toBe(standardDeviation([2, 3, 5]));
+    expect(smallestOfPairs(3, (k, l) => -value(k, l))).toBe(-5);
+  });
+
+  it('keep a small deviation of large numbers, and NaN', () => {
+    expect(deviationOverPairs(3, (k, l) => 1e9 + k + l)).toBeCloseTo(Math.sqrt(2 / 3), 9);
+    expect(smallestOfPairs(3, (_, l) => (l === 1 ? Number.NaN : 1))).toBeNaN();
   });
 });
 
-describe('pairCosines', () => {
+describe('pairCosine', () => {
   it('divides by both norms, and leaves the Gram matrix alone', () => {
     const gram = new Matrix([
       [4, 3, -2],
@@ -21,7 +37,8 @@ describe('pairCosines', () => {
       [-2, 0, 1],
     ]);
     const before = gram.clone();
-    expect(pairCosines(gram)).toEqual([0.5, -1, 0]);
+    const cosine = pairCosine(gram);
+    expect([cosine(0, 1), cosine(0, 2), cosine(1, 2)]).toEqual([0.5, -1, 0]);
     expect(gram).toEqual(before);
   });
 
@@ -31,7 +48,7 @@ describe('pairCosines', () => {
       [1, beyond],
       [beyond, 1],
     ]);
-    expect(pairCosines(gram)).toEqual([1]);
+    expect(pairCosine(gram)(0, 1)).toBe(1);
   });
 });
 

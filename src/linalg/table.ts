@@ -1,0 +1,35 @@
+/** Numbers by row and column that are read one at a time: a matrix, or entries worked out when they are asked for. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  get(row: number, column: number): number;
+}
+
+/** The entries [k, k] of a square table. */
+export function diagonal(table: Table): number[] {
+  return Array.from({ length: table.rows }, (_, k) => table.get(k, k));
+}
+
+/** Sum of the entries [k, k] of a square table. */
+export function trace(table: Table): number {
+  let sum = 0;
+  for (let k = 0; k < table.rows; k++) sum += table.get(k, k);
+  return sum;
+}
+
+/** ‖A‖_F */
+export function frobeniusNorm(table: Table): number {
+  let squares = 0;
+  for (let i = 0; i < table.rows; i++) {
+    for (let j = 0; j < table.columns; j++) {
+      const entry = table.get(i, j);
+      squares += entry * entry;
+    }
+  }
+  return Math.sqrt(squares);
+}
+
+/** An n×n table from a formula. */
+export function squareTable(size: number, get: (row: number, column: number) => number): Table {
+  return { rows: size, columns: size, get };
+}

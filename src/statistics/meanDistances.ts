@@ -1,0 +1,102 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import type { Table } from '../linalg/table.js';
+import { squaredNorms } from './centredMeans.js';
+import type { PeakMemory } from './peakMemory.js';
+import { rowTiles } from './rowTiles.js';
+
+/** ‖m_k − m_l‖² of all pairs of classes (K×K), float32. */
+export class MeanDistances implements Table {
+  readonly rows: number;
+  readonly columns: number;
+
+  /** @param values by rows */
+  constructor(
+    readonly values: Float32Array,
+    classes: number,
+  ) {
+    this.rows = classes;
+    this.columns = classes;
+  }
+
+  get(k: number, l: number): number {
+    return this.values[k * this.columns + l]!;
+  }
+}
+
+/**
+ * Pairs closer than this share of ‖m_k‖² + ‖m_l‖² get their distance from the means themselves: a float32 inner product
+ * of thousands of terms is good for 1e-6 of the norms, of which the difference would leave less than four digits.
+ */
+const CLOSE = 1e-2;
+
+/**
+ * Squared distances of thousands of class means: ‖c_k‖² + ‖c_l‖² − 2 c_k·c_l of the *centred* means, inner products on the
+ * device in float32 by tiles of rows, everything else in float64. Close pairs are computed as differences, on the host.
+ *
+ * @param centred row k is m_k − m̄ (K×d)
+ */
+export async function meanDistances(
+  centred: Matrix,
+  tileBytes: number,
+  peak?: PeakMemory,
+): Promise<MeanDistances> {
+  const { rows: classes, columns: dim } = centred;
+  const norms = Float64Array.from(squaredNorms(centred));
+  const distances = new MeanDistances(new Float32Array(classes * classes), classes);
+  const means = tf.tensor2d(toFloat32(centred), [classes, dim]);
+  try {
+    for (const [start, size] of rowTiles(classes, 4 * classes, tileBytes)) {
+      const products = tf.tidy(() => {
+        const own = tf.slice(means, start, size);
+        const rest = tf.slice(means, start, classes - start);
+        const gram: Tensor2D = tf.matMul(own, rest, false, true);
+        peak?.look();
+        return gram;
+      });
+      try {
+        fill(distances, { start, size, products: await products.data<'float32'>() }, norms, centred);
+      } finally {
+        products.dispose();
+      }
+    }
+    return distances;
+  } finally {
+    means.dispose();
+  }
+}
+
+interface Tile {
+  readonly start: number;
+  readonly size: number;
+  /** c_k·c_l for `size` rows k and all l from `start` on */
+  readonly products: Float32Array;
+}
+
+function fill(
+  { values, rows: classes }: MeanDistances,
+  { start, size, products }: Tile,
+  norms: Float64Array,
+  centred: Matrix,
+): void {
+  const width = classes - start;
+  for (let k = start; k < start + size; k++) {
+    for (let l = k + 1; l < classes; l++) {
+      const sum = norms[k]! + norms[l]!;
+      const found = sum - 2 * products[(k - start) * width + (l - start)]!;
+      const squared = found > CLOSE * sum ? found : squaredDistance(centred, k, l);
+      values[k * classes + l] = squared;
+      values[l * classes + k] = squared;
+    }
+  }
+}
+
+function squaredDistance(rows: Matrix, k: number, l: number): number {
+  let sum = 0;
+  for (let j = 0; j < rows.columns; j++) {
+    const difference = rows.get(k, j) - rows.get(l, j);
+    sum += difference * difference;
+  }
+  return sum;
+}

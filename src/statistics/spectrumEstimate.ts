@@ -1,0 +1,174 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type ConjugateGradientResult, conjugateGradients } from '../linalg/conjugateGradients.js';
+import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import { random } from '../random.js';
+import { centredMeans, squaredNorms } from './centredMeans.js';
+import { entropyRank } from './entropyRank.js';
+import { type Estimate, estimateOf } from './estimate.js';
+import type { PeakMemory } from './peakMemory.js';
+import type { WithinScatter } from './withinScatter.js';
+
+/** What is known of the spectrum of Σ_B where min(K − 1, d) is too large for an eigendecomposition. */
+export interface SpectrumEstimate {
+  /** tr(Σ_W Σ_B⁺) */
+  readonly pinvTrace: Estimate | { readonly absent: string };
+  /** exp(entropy of the eigenvalues of Σ_B / trace) */
+  readonly effectiveRank: Estimate | { readonly absent: string };
+  /** min(K − 1, d); 0 where all class means coincide */
+  readonly rank: number;
+}
+
+/** Input of {@link estimateSpectrum}. */
+export interface SpectrumInput {
+  /** Row k is m_k (K×d) */
+  readonly means: Matrix;
+  /** w_k, summing to one */
+  readonly weights: readonly number[];
+  /** null where it was not collected */
+  readonly within: WithinScatter | null;
+  readonly peak?: PeakMemory;
+}
+
+/** Probes times rank: the standard error of a flat spectrum is √(2/2¹⁷) = 0.4%. */
+const PROBES_TIMES_RANK = 2 ** 17;
+const [FEWEST_PROBES, MOST_PROBES] = [16, 256];
+
+/** A residual of 1e-4 is then made a hundred times smaller by refinement; what that changes is part of the bound. */
+const SOLVE = { tolerance: 1e-4, maxSteps: 512, recordedSteps: 32 };
+const REFINE = { tolerance: 1e-2, maxSteps: 512, recordedSteps: 0 };
+
+/** An estimate that the refinement still changes by more than this is not given. */
+const LARGEST_EFFECT = 0.05;
+
+/** Float32 sums of thousands of terms. */
+const ROUNDING = 1e-5;
+
+const SEED = 'spectrum of the class means';
+
+/**
+ * tr(Σ_W Σ_B⁺) and the effective rank by random probes (Hutchinson 1990; Ubaru, Chen, Saad 2017). With row k of C (K×d)
+ * being √w_k (m_k − m_G), Σ_B = CᵀC, and for z with independent entries ±1
+ *
+ *   tr(Σ_W Σ_B⁺) = E yᵀ Σ_W y,  y = C⁺ z
+ *
+ * y solves the smaller one of (CCᵀ) x = z, y = Cᵀ x, and (CᵀC) y = Cᵀ z by conjugate gradients on the device, refined once
+ * with the residual of C itself. The same steps give Lanczos quadratures of the spectrum, and those its entropy.
+ */
+export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEstimate> {
+  const { means, weights, within, peak } = input;
+  const rows = centredMeans(means, weights).mulColumnVector(weights.map(Math.sqrt));
+  const trace = squaredNorms(rows).reduce((sum, square) => sum + square, 0);
+  const rank = trace > 0 ? Math.min(means.rows - 1, means.columns) : 0;
+  if (rank === 0) {
+    const none = { absent: 'all class means coincide: Σ_B is zero' };
+    return { pinvTrace: none, effectiveRank: none, rank };
+  }
+  // Eigenvalues around one.
+  const scale = Math.sqrt(rank / trace);
+  const problem = upload(rows.mul(scale), weights, probesFor(rank));
+  let solved: ConjugateGradientResult | null = null;
+  try {
+    solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
+    peak?.look();
+    const effectiveRank = await entropyRank(solved, problem, rank);
+    const pinvTrace = within
+      ? await pinvTraceOf(problem, solved, within, scale ** 2)
+      : { absent: 'the within-class scatter was not collected' };
+    return { pinvTrace, effectiveRank, rank };
+  } finally {
+    solved?.solution.dispose();
+    tf.dispose([problem.means, problem.matrix, problem.rightHandSides]);
+  }
+}
+
+/** The equations on the device. */
+export interface SpectrumProblem {
+  /** Whether they are those of CCᵀ (K×K), else of CᵀC (d×d) */
+  readonly byClass: boolean;
+  /** C [K, d], scaled */
+  readonly means: Tensor2D;
+  /** CCᵀ or CᵀC */
+  readonly matrix: Tensor2D;
+  /** z without its component along the null vector √w of CCᵀ, or Cᵀz */
+  readonly rightHandSides: Tensor2D;
+}
+
+function probesFor(rank: number): number {
+  return Math.min(MOST_PROBES, Math.max(FEWEST_PROBES, Math.ceil(PROBES_TIMES_RANK / rank)));
+}
+
+function upload(rows: Matrix, weights: readonly number[], probes: number): SpectrumProblem {
+  const { rows: classes, columns: dim } = rows;
+  const byClass = classes - 1 <= dim;
+  const { uniform } = random(SEED);
+  const signs = Float32Array.from({ length: classes * probes }, () => (uniform() < 0.5 ? -1 : 1));
+  const [means, matrix, rightHandSides] = tf.tidy(() => {
+    const c = tf.tensor2d(toFloat32(rows), [classes, dim]);
+    const z = tf.tensor2d(signs, [classes, probes]);
+    const nullVector = tf.tensor2d(weights.map(Math.sqrt), [classes, 1]);
+    const inRange = () => tf.sub<Tensor2D>(z, tf.mul(nullVector, tf.matMul(nullVector, z, true, false)));
+    return [
+      c,
+      tf.matMul(c, c, !byClass, byClass) as Tensor2D,
+      byClass ? inRange() : (tf.matMul(c, z, true, false) as Tensor2D),
+    ];
+  }) as [Tensor2D, Tensor2D, Tensor2D];
+  return { byClass, means, matrix, rightHandSides };
+}
+
+async function pinvTraceOf(
+  problem: SpectrumProblem,
+  solved: ConjugateGradientResult,
+  within: WithinScatter,
+  factor: number,
+): Promise<SpectrumEstimate['pinvTrace']> {
+  const unsettled = {
+    absent:
+      'not estimated: the class means are so close to linearly dependent that conjugate gradients in float32 did ' +
+      `not settle in ${solved.steps} steps`,
+  };
+  if (!solved.settled) return unsettled;
+  const residual = tf.tidy(() => tf.sub<Tensor2D>(problem.rightHandSides, applied(problem, solved.solution)));
+  let refinement: ConjugateGradientResult | null = null;
+  const values: Tensor1D[] = [];
+  try {
+    refinement = await conjugateGradients(problem.matrix, residual, REFINE);
+    const change = refinement.solution;
+    values.push(along(within, problem, () => tf.add<Tensor2D>(solved.solution, change)));
+    values.push(along(within, problem, () => change));
+    const [found, changed] = (await Promise.all(values.map(value => value.data()))) as [
+      Float32Array,
+      Float32Array,
+    ];
+    const sum = (numbers: Float32Array) => numbers.reduce((total, x) => total + x, 0);
+    if (sum(found) === 0) return { value: 0, bound: 0, method: methodOf(found.length) };
+    const effect = 2 * Math.sqrt(sum(changed) / sum(found));
+    if (!(effect < LARGEST_EFFECT)) return unsettled;
+    const estimate = estimateOf([...found].map(value => factor * value));
+    return { ...estimate, bound: estimate.bound + effect + ROUNDING, method: methodOf(found.length) };
+  } finally {
+    tf.dispose([residual, ...values, ...(refinement ? [refinement.solution] : [])]);
+  }
+}
+
+function methodOf(probes: number): string {
+  return `mean of ${probes} random probes, conjugate gradients; bound: 3 standard errors and the residual`;
+}
+
+/** The matrix times X by its factors, which have not been rounded as their product has. */
+function applied({ means, byClass }: SpectrumProblem, x: Tensor2D): Tensor2D {
+  return tf.matMul(means, tf.matMul(means, x, byClass, false), !byClass, false);
+}
+
+/** yᵀ Σ_W y for the solutions y that belong to X. */
+function along(
+  within: WithinScatter,
+  { means, byClass }: SpectrumProblem,
+  solution: () => Tensor2D,
+): Tensor1D {
+  return tf.tidy(() => {
+    const x = solution();
+    return within.along(byClass ? tf.matMul(means, x, true, false) : x);
+  });
+}
