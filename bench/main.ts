@@ -1,10 +1,12 @@
 import { benchCallbackOverhead } from './callbackOverhead.js';
+import { benchTheoryCost } from './theoryCost.js';
 import { benchWasmTraining } from './wasmTraining.js';
 
 // What is timed, by the name that `npm run bench -- NAME` selects; all without a name.
 const benches: Record<string, () => Promise<unknown>> = {
   'callback-wasm': () => benchCallbackOverhead('wasm', 4000),
   'callback-native': () => benchCallbackOverhead('tfjs-node', 10_000),
+  'theory-cost': benchTheoryCost,
   // Last: it changes the kernels of the wasm backend.
   'wasm-training': benchWasmTraining,
 };

@@ -1,124 +1,84 @@
-import { predictForRecord } from '../callbacks/theory/predictForRecord.js';
-import { gaussianEncoding, oneHotEncoding } from '../src/encodings/index.js';
-import { Matrix } from '../src/linalg/dense.js';
-import { random } from '../src/random.js';
-import type { TheoryAssumptions } from '../src/theory/assumptions.js';
-import { compareWithTheory } from '../src/theory/comparison.js';
-import { oneVsRestMargin } from '../src/theory/oneVsRestDistance.js';
-import { predictedMetrics } from '../src/theory/predictedMetrics.js';
-import type { UfmPrediction } from '../src/theory/ufmPrediction.js';
-import type { UfmSetting } from '../src/theory/ufmSetting.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { useBackend } from '../backends/index.js';
+import { loadOrSynthesize, toTensors } from '../datasets/index.js';
+import { buildModel } from '../examples/demo/model.js';
+import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';
 
-const CLASSES = 100;
-/** Samples of the largest class */
-const LARGEST = 600;
+/** Seconds of the yardstick epoch where it is not measured: as measured on two cores. */
+const REFERENCE_SECONDS = 8.7;
+const IMAGES = 10_000;
 
-/** One setting of the grid. */
-export interface CostCase {
-  readonly loss: UfmSetting['loss'];
-  readonly activation: UfmSetting['featureActivation'];
-  readonly lambdaB: number;
-  readonly counts: 'balanced' | 'long tail';
-  readonly dim: number;
-  /** τ√K */
-  readonly tau: number;
-  readonly codes: 'one-hot' | 'gaussian';
+/**
+ * Times the theory of one record with 100 classes over a grid of settings, against an epoch of the demo's network on
+ * 10,000 images. TFJS_NC_BENCH_EPOCH_SECONDS gives the length of that epoch instead of measuring it.
+ */
+export async function benchTheoryCost(): Promise<CostTiming[]> {
+  const epoch = await yardstick();
+  // Once before, to compile the code.
+  for (const given of costCases().filter((_, i) => i % 40 === 0)) timeCase(given);
+  const timings = costCases().map(timeCase);
+  print(timings, epoch * 1000);
+  return timings;
 }
 
-/** Milliseconds of each part of the theory of one record. */
-export interface CostTiming extends CostCase {
-  /** First prediction of a training, without an earlier one */
-  readonly cold: number;
-  /** Prediction from that of the epoch before, λ_H changed by 3 % */
-  readonly warm: number;
-  /** Metrics of the predicted network */
-  readonly predicted: number;
-  /** gnc2.margin of a measured head: the predicted one and noise */
-  readonly margin: number;
-  /** Gaps and summary */
-  readonly comparison: number;
-  readonly method: string;
-}
-
-export function costCases(): CostCase[] {
-  const cases: CostCase[] = [];
-  for (const loss of ['mse', 'cross-entropy'] as const)
-    for (const activation of ['linear', 'nonnegative'] as const)
-      for (const codes of loss === 'mse' ? (['one-hot', 'gaussian'] as const) : (['one-hot'] as const))
-        for (const counts of ['balanced', 'long tail'] as const)
-          for (const dim of [64, 128, 512])
-            for (const lambdaB of [0, 0.05, Number.POSITIVE_INFINITY])
-              for (const tau of [0.1, 1e-3])
-                cases.push({ loss, activation, codes, counts, dim, lambdaB, tau });
-  return cases;
-}
-
-/** Times the theory of one record in one setting. */
-export function timeCase(given: CostCase): CostTiming {
-  const setting = settingOf(given, 1);
-  const [cold, first] = timed(() => predictForRecord(setting, undefined));
-  // Two steps, so that the second one is from a warm prediction, as in a training.
-  const [, second] = timed(() => predictForRecord(settingOf(given, 1.03), predicted(first)));
-  const [warm, third] = timed(() => predictForRecord(settingOf(given, 1.03 ** 2), predicted(second)));
-  const prediction = predicted(third);
-  const encoding = encodingOf(given);
-  const [ofPrediction, metrics] = timed(() => predictedMetrics(prediction, encoding, 'class'));
-  const [margin] = timed(() => measuredMargin(prediction, given));
-  const [comparison] = timed(() =>
-    compareWithTheory({ metrics }, prediction, {} as TheoryAssumptions, metrics),
-  );
-  return { ...given, cold, warm, predicted: ofPrediction, margin, comparison, method: methodOf(prediction) };
-}
-
-function settingOf(
-  { loss, activation, lambdaB, counts, dim, tau, ...rest }: CostCase,
-  step: number,
-): UfmSetting {
-  const classCounts = Array.from({ length: CLASSES }, (_, k) =>
-    counts === 'balanced' ? LARGEST : Math.max(1, Math.round(LARGEST * 100 ** (-k / (CLASSES - 1)))),
-  );
-  const samples = classCounts.reduce((sum, n) => sum + n, 0);
-  const lambdaW = 5e-3;
-  const lambdaH = (tau ** 2 / CLASSES / samples / lambdaW) * step;
-  const encoding = encodingOf(rest);
-  return {
-    loss,
-    encoding,
-    classCounts,
-    featureDim: dim,
-    lambdaW,
-    lambdaH,
-    lambdaB,
-    featureActivation: activation,
+async function yardstick(): Promise<number> {
+  const given = process.env.TFJS_NC_BENCH_EPOCH_SECONDS;
+  if (given !== undefined) return Number(given);
+  try {
+    await useBackend('tfjs-node');
+  } catch {
+    console.log(
+      `theory cost: the native backend does not load, an epoch is taken to be ${REFERENCE_SECONDS} s`,
+    );
+    return REFERENCE_SECONDS;
+  }
+  const data = await loadOrSynthesize({ limit: IMAGES, balanced: true, seed: 1, onFallback: () => {} });
+  const { xs, ys, labels } = toTensors(data);
+  const model = buildModel(data.shape, data.numClasses, { loss: 'mse', seed: 1, decay: 5e-5 });
+  let start = 0;
+  const onEpochBegin = async () => {
+    start = performance.now();
   };
+  // The second epoch counts: the first one warms up.
+  await model.fit(xs, ys, { epochs: 2, batchSize: 32, verbose: 0, callbacks: { onEpochBegin } });
+  const seconds = (performance.now() - start) / 1000;
+  tf.dispose([xs, ys, labels]);
+  model.dispose();
+  return seconds;
 }
 
-function encodingOf({ codes }: Pick<CostCase, 'codes'>) {
-  return codes === 'one-hot' ? oneHotEncoding(CLASSES) : gaussianEncoding(CLASSES, { dim: CLASSES, seed: 1 });
+/** One line per kind of problem: the worst of its settings. */
+function print(timings: readonly CostTiming[], epoch: number): void {
+  console.log(`theory cost, 100 classes, ms per record; an epoch takes ${(epoch / 1000).toFixed(2)} s`);
+  const columns = ['first', 'warm', 'metrics', 'margin', 'total', 'share', 'worst gradient'];
+  console.log(''.padEnd(42) + columns.map(name => name.padStart(9)).join(''));
+  for (const [name, group] of groups(timings)) {
+    const worst = (of: (timing: CostTiming) => number) => Math.max(...group.map(of));
+    const total = worst(t => t.total);
+    const cells = [
+      worst(t => t.cold),
+      worst(t => t.warm),
+      worst(t => t.predicted),
+      worst(t => t.margin),
+      total,
+    ];
+    const gradient = worst(t => t.gradientNorm ?? 0);
+    const share = `${((100 * total) / epoch).toFixed(1)} %`;
+    const texts = [
+      ...cells.map(ms => ms.toFixed(0)),
+      share,
+      gradient === 0 ? 'exact' : gradient.toExponential(0),
+    ];
+    console.log(name.padEnd(42) + texts.map(text => text.padStart(9)).join(''));
+  }
 }
 
-/** What `gnc2.margin` costs on a head near the predicted one: 1 % noise. */
-function measuredMargin({ kernel }: UfmPrediction, { codes }: CostCase): number | null {
-  if ('absent' in kernel || codes !== 'one-hot') return null;
-  const { normal } = random('head');
-  const size = (0.01 * kernel.norm()) / Math.sqrt(kernel.rows * kernel.columns);
-  const rows = kernel.transpose().to2DArray();
-  return oneVsRestMargin(new Matrix(rows.map(row => row.map(x => x + size * normal()))));
-}
-
-function predicted(prediction: ReturnType<typeof predictForRecord>): UfmPrediction {
-  if ('absent' in prediction) throw new Error(prediction.absent);
-  return prediction;
-}
-
-function methodOf({ method }: UfmPrediction): string {
-  if (method.kind === 'closed-form') return 'closed form';
-  return `gradient ${method.gradientNorm.toExponential(0)}${method.certified ? ', proved' : ''}`;
-}
-
-function timed<T>(run: () => T): [number, T] {
-  const before = process.cpuUsage();
-  const value = run();
-  const { user, system } = process.cpuUsage(before);
-  return [(user + system) / 1000, value];
+function groups(timings: readonly CostTiming[]): Map<string, CostTiming[]> {
+  const found = new Map<string, CostTiming[]>();
+  for (const timing of timings) {
+    const { loss, activation, codes, counts } = timing;
+    const name = `${loss}, ${activation}, ${codes}, ${counts}`;
+    found.set(name, [...(found.get(name) ?? []), timing]);
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { Matrix, solveLinear } from '../linalg/dense.js';
+import { Matrix } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { isCertified, scaledResidual } from './dualCertificate.js';
 import { outputGradients, softmax } from './outputGradients.js';
@@ -54,15 +54,20 @@ function logBias(mean: readonly number[], lambdaB: number): number[] {
   for (let step = 0; step < 100; step++) {
     const p = softmax(bias);
     const gradient = p.map((x, j) => x - mean[j]! + lambdaB * bias[j]!);
-    const hessian = Matrix.diag(p.map(x => x + lambdaB)).sub(
-      Matrix.columnVector(p).mmul(Matrix.rowVector(p)),
-    );
-    const newton = solveLinear(hessian, gradient);
-    if (newton === null || !(Math.hypot(...newton) > 1e-15 * Math.hypot(1, ...bias))) break;
+    const newton = softmaxNewton(p, lambdaB, gradient);
+    if (!(Math.hypot(...newton) > 1e-15 * Math.hypot(1, ...bias))) break;
     let length = 1;
     const moved = () => bias.map((b, j) => b - length * newton[j]!);
     while (length > 1e-6 && objective(moved()) > objective(bias) + 1e-14) length /= 2;
     bias = moved();
   }
   return bias;
+}
+
+/** (diag(p + λ) − ppᵀ)⁻¹ g by the formula of Sherman and Morrison; 1 − Σ p²/(p + λ) = Σ pλ/(p + λ) for Σ p = 1. */
+function softmaxNewton(p: readonly number[], lambda: number, gradient: readonly number[]): number[] {
+  const ratios = p.map(x => x / (x + lambda));
+  const along = ratios.reduce((sum, ratio, j) => sum + ratio * gradient[j]!, 0);
+  const rest = ratios.reduce((sum, ratio) => sum + ratio * lambda, 0);
+  return gradient.map((g, j) => g / (p[j]! + lambda) + (ratios[j]! * along) / rest);
 }

@@ -1,4 +1,4 @@
-import { type Matrix, thinQr, triangularInverse } from '../linalg/dense.js';
+import { type Matrix, qrTriangle, triangularInverse } from '../linalg/dense.js';
 import { addScaled, flatDot } from './flatKernels.js';
 
 /** Relative: how far the bounds of a distance may be apart to be taken as exact. */
@@ -31,7 +31,7 @@ export function hullFaces(rows: Matrix): HullFaces | null {
   const classes = rows.rows;
   if (rows.columns + 1 < classes) return null;
   const augmented = rows.clone().addColumn(new Array<number>(classes).fill(1));
-  const inverse = triangularInverse(thinQr(augmented.transpose()).r.transpose());
+  const inverse = triangularInverse(qrTriangle(augmented.transpose()).transpose());
   if (inverse === null) return null;
   const columns = inverse
     .transpose()

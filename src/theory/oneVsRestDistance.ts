@@ -1,5 +1,5 @@
 import { requireArgument } from '../argumentError.js';
-import { Matrix, thinQr } from '../linalg/dense.js';
+import { Matrix, qrTriangle } from '../linalg/dense.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
 import { flatDot } from './flatKernels.js';
@@ -50,7 +50,7 @@ interface Hulls {
 
 function prepare(unit: Matrix): Hulls {
   // K vectors span K dimensions at most.
-  const reduced = unit.columns > unit.rows ? thinQr(unit.transpose()).r.transpose() : unit;
+  const reduced = unit.columns > unit.rows ? qrTriangle(unit.transpose()).transpose() : unit;
   const rows = reduced.to2DArray().map(row => Float64Array.from(row));
   return { rows, faces: hullFaces(reduced) };
 }

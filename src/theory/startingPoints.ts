@@ -10,16 +10,20 @@ import type { UfmProblem } from './ufmSetting.js';
 /** Relative size of the noise that keeps a start off the saddle points where a row of both factors is zero. */
 const NOISE = 1e-3;
 
-/** Where descent starts: at what the gradient without features points to, and at `count` random points. */
+/**
+ * Where descent starts: at an earlier solution or else at what the gradient without features points to, and at `count`
+ * random points.
+ */
 export function startingPoints(
   problem: UfmProblem,
   width: number,
   count: number,
   seed: number | string,
+  earlier?: CanonicalPoint | null,
 ): CanonicalPoint[] {
   const generator = random(`ufm ${seed}`);
   const guided = problem.featureActivation === 'linear' ? spectralPoint : framePoint;
-  const points = [perturbed(problem, guided(problem, width), generator)];
+  const points = [earlier ?? perturbed(problem, guided(problem, width), generator)];
   for (let i = 0; i < count; i++) points.push(randomPoint(problem, width, generator));
   return points;
 }

@@ -68,8 +68,7 @@ function starts(problem: UfmProblem, width: number, options: SolverOptions): Can
   // An earlier solution may have grown beyond the width of a cold start.
   const warm =
     warmStart && (warmPoint(problem, width, warmStart) ?? warmPoint(problem, maxWidth(problem), warmStart));
-  const cold = startingPoints(problem, width, restarts, seed);
-  return warm ? [warm, ...cold.slice(1)] : cold;
+  return startingPoints(problem, width, restarts, seed, warm);
 }
 
 function isSameOptimum(best: Candidate, other: Candidate): boolean {

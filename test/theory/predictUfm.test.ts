@@ -333,6 +333,17 @@ describe('numerical solutions', () => {
     },
   );
 
+  it('stop after so many evaluations, say so, and go on from there', () => {
+    const stopped = predictUfm(numerical, { maxEvaluations: 5 });
+    expect(stopped.method).toMatchObject({ kind: 'numerical', converged: false, restarts: 1 });
+    const optimum = predictUfm(numerical);
+    expect(optimum.method).toMatchObject({ converged: true });
+    expect(stopped.loss).toBeGreaterThan(optimum.loss as number);
+    const resumed = predictUfm(numerical, { warmStart: stopped });
+    expect(resumed.method).toMatchObject({ converged: true });
+    expect(relative(gramOf(resumed), gramOf(optimum))).toBeLessThan(1e-6);
+  });
+
   it('take no harm from a warm start of another shape', () => {
     const warmStart = predictUfm({ ...five, encoding: oneHot(3), classCounts: [1, 2, 3] });
     expect(predictUfm(numerical, { warmStart }).loss).toBeCloseTo(predictUfm(numerical).loss as number, 10);
@@ -394,6 +405,24 @@ describe('complete collapse', () => {
       loss === 'mse' ? bias : bias.map(b => Math.exp(b) / bias.reduce((s, x) => s + Math.exp(x), 0));
     [0.6, 0.3, 0.1].forEach((share, k) => {
       expect(outputs[k]).toBeCloseTo(share, 12);
+    });
+  });
+});
+
+describe('the bias alone', () => {
+  it.each([1e-4, 0.3, 50])('is stationary under cross-entropy: softmax(b) + λ_b b = π, λ_b = %f', lambdaB => {
+    const prediction = predictUfm({
+      ...five,
+      loss: 'cross-entropy',
+      classCounts: [60, 30, 8, 1, 1],
+      lambdaW: 10,
+      lambdaH: 10,
+      lambdaB,
+    });
+    const bias = prediction.bias as number[];
+    const sum = bias.reduce((all, x) => all + Math.exp(x), 0);
+    [0.6, 0.3, 0.08, 0.01, 0.01].forEach((share, k) => {
+      expect(Math.abs(Math.exp(bias[k]!) / sum + lambdaB * bias[k]! - share)).toBeLessThan(1e-13);
     });
   });
 });
@@ -499,6 +528,16 @@ describe('errors', () => {
       received: '0',
     };
     await expectArgumentError(() => predictUfm(five, { tolerance: 0 }), parts);
+  });
+
+  it('name a wrong number of evaluations', async () => {
+    const parts = {
+      where: 'predictUfm',
+      argument: 'maxEvaluations',
+      requirement: /at least 1/,
+      received: '0',
+    };
+    await expectArgumentError(() => predictUfm(five, { maxEvaluations: 0 }), parts);
   });
 
   it('name a wrong number of restarts', async () => {

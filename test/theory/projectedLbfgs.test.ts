@@ -66,4 +66,22 @@ describe('projectedLbfgs', () => {
     expect(iterations).toBe(3);
     expect([...start]).toEqual([-1.2, 1]);
   });
+
+  it('counts evaluations and begins no step beyond their limit', () => {
+    let calls = 0;
+    const valley = rosenbrock([0, 0]);
+    const counted: SmoothFunction = {
+      ...valley,
+      evaluate(x, gradient) {
+        calls++;
+        return valley.evaluate(x, gradient);
+      },
+    };
+    const start = Float64Array.of(-1.2, 1);
+    const free = projectedLbfgs(counted, start, options);
+    expect(free.evaluations).toBe(calls);
+    const stopped = projectedLbfgs(rosenbrock([0, 0]), start, { ...options, maxEvaluations: 6 });
+    expect(stopped.evaluations).toBeGreaterThanOrEqual(6);
+    expect(stopped.iterations).toBeLessThan(free.iterations);
+  });
 });
