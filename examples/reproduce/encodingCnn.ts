@@ -1,21 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Matrix, oneHotEncoding, predictUfm, type UfmPrediction } from 'tfjs-neural-collapse';
+import { oneHotEncoding, predictUfm, theoryRegularization, type UfmPrediction } from 'tfjs-neural-collapse';
 import type { Chart } from './chart.js';
 import type { Experiment, Outcome, Row, RunOptions } from './experiment.js';
 import { logGrid } from './grid.js';
-import { type MeasuredCnn, measureCnn } from './measureCnn.js';
-import { meanGram } from './measureUfm.js';
+import { type MeasuredCnn, measureCnn, trainingError } from './measureCnn.js';
 import { mnistTensors } from './mnistData.js';
 import { cellText } from './saveOutcome.js';
-import { type CnnSetup, trainCnn } from './trainCnn.js';
+import { type CnnSetup, featureLambda, trainCnn } from './trainCnn.js';
+import { transitionCurve } from './transitionCurve.js';
 
 const CLASSES = 10;
-const FEATURE_DIM = 64;
-/** tf.js averages the squared error over the outputs: λ_W = c·l2. */
-const LAMBDA_W = 5e-3;
-
-/** λ_H where the features themselves are penalised */
-const LAMBDA_H = 5e-5;
+/** Penalties as tf.js writes them; {@link theoryRegularization} says what they are in the theory. */
+const KERNEL_L2 = 5e-4;
+const FEATURE_PENALTY = 5e-3;
 
 type Penultimate = 'linear' | 'relu';
 /** What is penalised besides the head: the features, as in the theory, or every kernel, as usual. */
@@ -23,7 +20,7 @@ type Decay = 'features' | 'weights';
 
 interface Trained {
   readonly decay: Decay;
-  readonly lambdaB: number;
+  readonly setup: CnnSetup;
   readonly measured: MeasuredCnn;
 }
 
@@ -37,38 +34,34 @@ async function encodingOf(penultimate: Penultimate, options: RunOptions): Promis
   const samples = options.quick ? 200 : 1000;
   const data = await mnistTensors(samples, options);
   const trained: Trained[] = [];
-  for (const [decay, lambdas] of sweeps(options.quick)) {
-    for (const lambdaB of lambdas) {
-      const setup = setupOf(penultimate, decay, lambdaB, samples, options);
+  for (const [decay, strengths] of sweeps(options.quick)) {
+    for (const biasL2 of strengths) {
+      const setup = setupOf(penultimate, decay, biasL2, options);
       const model = await trainCnn(setup, data.xs, data.ys);
-      const measured = await measureCnn(model, data, oneHotEncoding(CLASSES), LAMBDA_W);
+      const measured = await measureCnn(model, data, oneHotEncoding(CLASSES));
       model.dispose();
-      trained.push({ decay, lambdaB, measured });
-      options.log(
-        `decay of ${decay}, λ_b = ${cellText(lambdaB)}: cos ${cellText(measured.metrics['nc2.cos'])}`,
-      );
+      trained.push({ decay, setup, measured });
+      const cosine = cellText(measured.metrics['nc2.cos']);
+      options.log(`decay of ${decay}, λ_b = ${cellText(lambdaB(setup))}: cos ${cosine}`);
     }
   }
   tf.dispose([data.xs, data.ys, data.labels]);
-  const rows = trained.map(one => compare(penultimate, one));
+  const rows = trained.map(compare);
+  const { biasL2: _, ...setup } = setupOf(penultimate, 'features', 0, options);
   return {
     title: `Class encoding: a CNN on MNIST with a ${penultimate} penultimate layer`,
     figures: { '': chartOf(penultimate, trained) },
     rows,
-    setup: {
-      ...setupOf(penultimate, 'features', 0, samples, options),
-      samples,
-      lambdaW: LAMBDA_W,
-      lambdaH: LAMBDA_H,
-    },
+    setup: { ...setup, samples, lambdaW: LAMBDA_W, lambdaH: featureLambda(setup, samples) },
     summary: Object.fromEntries((['features', 'weights'] as const).flatMap(decay => summary(decay, rows))),
   };
 }
 
+/** l2 of the bias: λ_b from 0.01 to 3. */
 function sweeps(quick: boolean): [Decay, number[]][] {
   return [
-    ['features', logGrid(0.01, 3, quick ? 2 : 7)],
-    ['weights', logGrid(0.01, 3, quick ? 2 : 5)],
+    ['features', logGrid(0.001, 0.3, quick ? 2 : 7)],
+    ['weights', logGrid(0.001, 0.3, quick ? 2 : 5)],
   ];
 }
 
@@ -79,7 +72,7 @@ function summary(decay: Decay, rows: readonly Row[]): [string, number][] {
     Math.abs((row['cos measured'] as number) - (row['cos predicted'] as number));
   return [
     [`decay of ${decay}: largest |cos measured − predicted|`, largest(cosineGap)],
-    [`decay of ${decay}: largest balance residual`, largest(row => row['balance residual'] as number)],
+    [`decay of ${decay}: largest balance.residual`, largest(row => row['balance.residual'] as number)],
     [`decay of ${decay}: largest training error`, largest(row => row['training error'] as number)],
   ];
 }
@@ -87,20 +80,19 @@ function summary(decay: Decay, rows: readonly Row[]): [string, number][] {
 function setupOf(
   penultimate: Penultimate,
   decay: Decay,
-  lambdaB: number,
-  samples: number,
+  biasL2: number,
   { quick, seed }: RunOptions,
 ): CnnSetup {
   return {
     loss: 'mse',
     penultimate,
-    featureDim: FEATURE_DIM,
+    featureDim: 64,
     outputs: CLASSES,
-    l2: LAMBDA_W / CLASSES,
-    l2Bias: lambdaB / CLASSES,
-    l2Trunk: decay === 'weights' ? LAMBDA_W / CLASSES : 0,
-    // tf.js: 2/c of the theory's λ_H/2 ‖H‖² = N λ_H/2 · mean_i ‖h_i‖²
-    featurePenalty: decay === 'features' ? (samples * LAMBDA_H) / CLASSES : 0,
+    kernelL2: KERNEL_L2,
+    useBias: true,
+    biasL2,
+    trunkL2: decay === 'weights' ? KERNEL_L2 : 0,
+    featurePenalty: decay === 'features' ? FEATURE_PENALTY : 0,
     epochs: quick ? 5 : 200,
     batchSize: 100,
     learningRate: penultimate === 'relu' ? 1 : 1.5,
@@ -108,54 +100,56 @@ function setupOf(
   };
 }
 
+const { lambdaW: LAMBDA_W } = theoryRegularization({
+  loss: 'mse',
+  outputs: CLASSES,
+  kernelL2: KERNEL_L2,
+});
+
+function lambdaB(setup: CnnSetup): number {
+  return theoryRegularization(setup).lambdaB;
+}
+
+function compare({ decay, setup, measured }: Trained): Row {
+  const { metrics, theory } = measured;
+  return {
+    decay,
+    λ_b: lambdaB(setup),
+    'cos measured': metrics['nc2.cos']!,
+    'cos predicted': theory.predicted['nc2.cos']!,
+    'nc2.theory': metrics['nc2.theory']!,
+    'nc2.etf': metrics['nc2.etf']!,
+    'nc1.ratio': metrics['nc1.ratio']!,
+    'balance.residual': metrics['balance.residual']!,
+    'training error': trainingError(measured),
+    'λ_H calibrated': theory.assumptions.lambdaH.value,
+  };
+}
+
+/** The prediction for a λ_b that no network was trained with. */
 function predicted(
-  lambdaB: number,
-  lambdaH: number,
-  classCounts: readonly number[],
+  setting: Pick<UfmPrediction['setting'], 'lambdaB' | 'lambdaH' | 'classCounts' | 'featureDim'>,
   penultimate: Penultimate,
 ): UfmPrediction {
   return predictUfm({
     loss: 'mse',
     encoding: oneHotEncoding(CLASSES),
-    classCounts,
-    featureDim: FEATURE_DIM,
+    ...setting,
     lambdaW: LAMBDA_W,
-    lambdaH,
-    lambdaB,
     featureActivation: penultimate === 'relu' ? 'nonnegative' : 'linear',
   });
 }
 
-function compare(penultimate: Penultimate, { decay, lambdaB, measured }: Trained): Row {
-  const { metrics, statistics, lambdaH } = measured;
-  // Calibrated in both cases, so that one rule holds; where λ_H is given, the two can be compared.
-  const prediction = predicted(lambdaB, lambdaH, statistics.counts, penultimate);
-  return {
-    decay,
-    λ_b: lambdaB,
-    'cos measured': metrics['nc2.cos']!,
-    'cos predicted': prediction.meanCosine as number,
-    'Gram distance': shapeDistance(meanGram(statistics), prediction.normalizedMeanGram as Matrix),
-    'nc2.etf': metrics['nc2.etf']!,
-    'nc1.ratio': metrics['nc1.ratio']!,
-    'balance residual': measured.balanceResidual,
-    'training error': measured.trainingError,
-    'λ_H calibrated': lambdaH,
-  };
-}
-
-/** ‖G/‖G‖ − G*‖ for a predicted Gram of norm 1, as metric nc2.theory. */
-function shapeDistance(gram: Matrix, normalized: Matrix): number {
-  return gram.div(gram.norm()).sub(normalized).norm();
-}
-
 function chartOf(penultimate: Penultimate, trained: readonly Trained[]): Chart {
-  const { counts, samples } = trained[0]!.measured.statistics;
-  const lambdas = trained.map(({ lambdaB }) => lambdaB);
-  const grid = logGrid(Math.min(...lambdas) / 2, Math.max(...lambdas) * 2, 200);
+  const { counts: classCounts, samples, featureDim } = trained[0]!.measured.measured;
+  const lambdas = trained.map(({ setup }) => lambdaB(setup));
+  const range = [Math.min(...lambdas) / 2, Math.max(...lambdas) * 2] as const;
   const curve = (decay: Decay, activation: Penultimate) => {
-    const lambdaH = median(trained.filter(one => one.decay === decay).map(one => one.measured.lambdaH));
-    return grid.map(x => [x, predicted(x, lambdaH, counts, activation).meanCosine as number] as const);
+    const own = trained.filter(one => one.decay === decay);
+    const lambdaH = median(own.map(({ measured }) => measured.theory.assumptions.lambdaH.value));
+    return transitionCurve(range, x =>
+      predicted({ lambdaB: x, lambdaH, classCounts, featureDim }, activation),
+    );
   };
   const theory =
     penultimate === 'linear'
@@ -170,9 +164,9 @@ function chartOf(penultimate: Penultimate, trained: readonly Trained[]): Chart {
   const points = (decay: Decay) =>
     trained
       .filter(one => one.decay === decay)
-      .map(({ lambdaB, measured }) => [lambdaB, measured.metrics['nc2.cos']!] as const);
+      .map(({ setup, measured }) => [lambdaB(setup), measured.metrics['nc2.cos']!] as const);
   return {
-    title: `CNN on MNIST with a ${penultimate} penultimate layer`,
+    title: `CNN on MNIST with a ${penultimate === 'relu' ? 'ReLU' : 'linear'} penultimate layer`,
     subtitle: `squared loss, ${samples} images, λ_W = ${LAMBDA_W}; theory with the median of the calibrated λ_H`,
     x: { name: 'regularisation of the bias λ_b', type: 'log' },
     y: { name: 'mean cosine of class means' },

@@ -1,4 +1,5 @@
 import {
+  computeMetrics,
   type Matrix,
   oneHotEncoding,
   predictUfm,
@@ -8,7 +9,8 @@ import {
 import type { Chart } from './chart.js';
 import type { Experiment, Row, RunOptions } from './experiment.js';
 import { logGrid } from './grid.js';
-import { type MeasuredUfm, meanCosine, meanGram, measureUfm, relativeDistance } from './measureUfm.js';
+import { type MeasuredUfm, meanGram, measureUfm, relativeDistance } from './measureUfm.js';
+import { transitionCurve } from './transitionCurve.js';
 import { descendUfm, type UfmSweep } from './ufmDescent.js';
 
 const PENALTIES = { lambdaW: 5e-3, lambdaH: 5e-5 };
@@ -77,7 +79,7 @@ function predicted(classes: number, lambdaB: number): UfmPrediction {
 
 function compare(lambdaB: number, { statistics, bias }: MeasuredUfm, prediction: UfmPrediction): Row {
   const gram = meanGram(statistics);
-  const measured = meanCosine(gram);
+  const measured = computeMetrics({ statistics }).metrics['nc2.cos']!;
   const expected = prediction.meanCosine as number;
   const expectedBias = prediction.bias as readonly number[];
   return {
@@ -96,11 +98,11 @@ function chartOf(rows: readonly Row[], sizes: readonly number[]): Chart {
     title: 'From a simplex ETF to an orthogonal frame: unconstrained features',
     subtitle: `squared loss, one-hot codes, λ_W = ${PENALTIES.lambdaW}, λ_H = ${PENALTIES.lambdaH}, ${SAMPLES_PER_CLASS} samples per class`,
     x: { name: 'regularisation of the bias λ_b', type: 'log' },
-    y: { name: 'mean cosine of class means', max: 0 },
+    y: { name: 'mean cosine of class means', min: -0.3, max: 0 },
     theory: sizes.map((classes, colour) => ({
       name: `K = ${classes}, closed form`,
       colour,
-      points: logGrid(1e-3, 10, 200).map(x => [x, predicted(classes, x).meanCosine as number] as const),
+      points: transitionCurve([1e-3, 10], x => predicted(classes, x)),
     })),
     measured: sizes.map((classes, colour) => ({
       name: `K = ${classes}, gradient descent`,

@@ -17,7 +17,7 @@ export type Row = Readonly<Record<string, number | string>>;
 /** What an experiment found. */
 export interface Outcome {
   readonly title: string;
-  /** One figure per name, which becomes part of the file name. */
+  /** One figure per name, which becomes part of the file name; saved as numbers and drawn from them. */
   readonly figures: Readonly<Record<string, Chart>>;
   readonly rows: readonly Row[];
   /** What was run: sizes, rates, penalties. */

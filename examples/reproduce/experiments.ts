@@ -3,7 +3,7 @@ import { encodingCnn, encodingRelu } from './encodingCnn.js';
 import { encodingUfm } from './encodingUfm.js';
 import type { Experiment } from './experiment.js';
 import { imbalance } from './imbalance.js';
-import { imbalanceCnn } from './imbalanceCnn.js';
+import { imbalanceCnn, imbalanceSweep } from './imbalanceCnn.js';
 import { manyClasses } from './manyClasses.js';
 
 /** What can be reproduced, by the name on the command line. */
@@ -14,6 +14,10 @@ export const EXPERIMENTS = {
   bias: { claim: 'b = Eπ − W m_G for five encodings', run: bias },
   imbalance: { claim: 'minority collapse: lengths of class means and where they reach zero', run: imbalance },
   'imbalance-cnn': { claim: 'lengths of class means of a CNN on long-tailed MNIST', run: imbalanceCnn },
+  'imbalance-sweep': {
+    claim: 'minority collapse of that CNN over the penalty on its features',
+    run: imbalanceSweep,
+  },
   'many-classes': { claim: 'K > d: the one-vs-rest margin rises towards the softmax code', run: manyClasses },
 } satisfies Record<string, { readonly claim: string; readonly run: Experiment }>;
 

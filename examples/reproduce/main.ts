@@ -2,14 +2,15 @@
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { EXPERIMENTS } from './experiments.js';
 import { HELP, parseOptions, type ReproduceOptions, UsageError } from './options.js';
-import { cellText, markdownTable, saveOutcome } from './saveOutcome.js';
+import { cellText, drawFigures, markdownTable, saveOutcome } from './saveOutcome.js';
 
 /** Exit codes: 0 fine, 1 failure, 2 bad input. */
 async function main(args: string[]): Promise<number> {
   try {
     const options = parseOptions(args);
-    if (options) await reproduce(options);
-    else console.log(HELP);
+    if (options === undefined) console.log(HELP);
+    else if (options.redraw) for (const path of drawFigures(options.out, options.name)) console.log(path);
+    else await reproduce(options);
     return 0;
   } catch (error) {
     console.error(`reproduce: ${(error as Error).message}`);
@@ -18,7 +19,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-async function reproduce({ name, backend, out, ...options }: ReproduceOptions): Promise<void> {
+async function reproduce({ name, backend, out, redraw: _, ...options }: ReproduceOptions): Promise<void> {
   const choice = await useBackend(backend);
   console.log(`backend  ${choice.reason}`);
   const started = Date.now();

@@ -45,14 +45,3 @@ export function meanGram({ means }: ClassSummary): Matrix {
 export function relativeDistance(measured: Matrix, predicted: Matrix): number {
   return Matrix.sub(measured, predicted).norm() / predicted.norm();
 }
-
-/** Mean of the cosines between distinct rows, from their Gram. */
-export function meanCosine(gram: Matrix): number {
-  const norms = gram.diagonal().map(Math.sqrt);
-  const classes = norms.length;
-  let sum = 0;
-  for (let k = 0; k < classes; k++) {
-    for (let l = 0; l < k; l++) sum += gram.get(k, l) / (norms[k]! * norms[l]!);
-  }
-  return sum / ((classes * (classes - 1)) / 2);
-}

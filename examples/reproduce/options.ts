@@ -5,6 +5,8 @@ import { EXPERIMENTS, type ExperimentName } from './experiments.js';
 /** What the command line asks for. */
 export interface ReproduceOptions {
   readonly name: ExperimentName;
+  /** Draw the figures of a saved outcome instead of running the experiment. */
+  readonly redraw: boolean;
   readonly quick: boolean;
   readonly backend: BackendRequest;
   readonly dataDir: string | undefined;
@@ -20,6 +22,7 @@ npm run reproduce -- EXPERIMENT [options]
 
 ${names.map(name => `  ${name.padEnd(16)} ${EXPERIMENTS[name].claim}`).join('\n')}
 
+  --redraw           draw the figures again from the numbers saved in --out
   --quick            small sizes: shows that it works, not what the paper claims
   --out DIR          where figure and table go; default: runs/reproduce
   --backend NAME     ${BACKEND_NAMES.join(', ')}; default: the best that loads
@@ -40,6 +43,7 @@ export function parseOptions(args: string[]): ReproduceOptions | undefined {
   }
   return {
     name: oneOf('EXPERIMENT', positionals[0]!, names),
+    redraw: values.redraw === true,
     quick: values.quick === true,
     backend: oneOf('--backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
     dataDir: values['data-dir'],
@@ -55,7 +59,15 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { quick: flag, out: text, backend: text, 'data-dir': text, seed: text, help: flag },
+      options: {
+        redraw: flag,
+        quick: flag,
+        out: text,
+        backend: text,
+        'data-dir': text,
+        seed: text,
+        help: flag,
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);

@@ -1,6 +1,7 @@
 import type { MomentumOptimizer, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { theoryLoss } from 'tfjs-neural-collapse';
 
 /** A small CNN and how long it is trained. */
 export interface CnnSetup {
@@ -11,14 +12,15 @@ export interface CnnSetup {
   readonly featureDim: number;
   /** c, outputs of the head */
   readonly outputs: number;
-  /** λ of λ·Σw² on the kernel of the head, as tf.js writes it */
-  readonly l2: number;
-  /** λ of λ·Σw² on the kernels in front of it; 0: none */
-  readonly l2Trunk: number;
+  /** l2 of the kernel of the head: tf.js adds l2·Σw² */
+  readonly kernelL2: number;
+  /** l2 of the kernels in front of it; 0: none */
+  readonly trunkL2: number;
   /** α of α·mean_i ‖h_i‖², a penalty on the features themselves; 0: none */
   readonly featurePenalty: number;
-  /** λ of λ·Σb² on the bias of the head; 0: not regularised, Infinity: no bias */
-  readonly l2Bias: number;
+  readonly useBias: boolean;
+  /** l2 of the bias of the head; 0: not regularised */
+  readonly biasL2: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -28,9 +30,17 @@ export interface CnnSetup {
 /**
  * Trains conv16 - conv32 - dense(d) - dense(c), both convolutions 3×3 with stride 2, with momentum; the rate falls to
  * zero along half a cosine, so that the network comes to rest at a critical point.
+ *
+ * @param start a network of the same shape whose weights training starts from; default: random ones
  */
-export async function trainCnn(setup: CnnSetup, xs: Tensor4D, ys: Tensor2D): Promise<tfl.LayersModel> {
+export async function trainCnn(
+  setup: CnnSetup,
+  xs: Tensor4D,
+  ys: Tensor2D,
+  start?: tfl.LayersModel,
+): Promise<tfl.LayersModel> {
   const model = buildCnn(setup, xs.shape.slice(1));
+  if (start) model.setWeights(start.getWeights());
   // The second output is the features, for the penalty on them; it has no targets.
   const noTargets = tf.zeros([xs.shape[0], setup.featureDim]);
   await model.fit(xs, [ys, noTargets], {
@@ -41,7 +51,20 @@ export async function trainCnn(setup: CnnSetup, xs: Tensor4D, ys: Tensor2D): Pro
     callbacks: new CosineToZero(setup.learningRate, setup.epochs),
   });
   noTargets.dispose();
-  return tfl.model({ inputs: model.inputs, outputs: model.outputs[0]! });
+  const network = tfl.model({ inputs: model.inputs, outputs: model.outputs[0]! });
+  // Not to be trained further: loss and penalties are what a measurement reads of it.
+  network.compile({ loss: LOSSES[setup.loss], optimizer: 'sgd' });
+  return network;
+}
+
+const LOSSES = { mse: 'meanSquaredError', 'cross-entropy': 'categoricalCrossentropy' } as const;
+
+/** λ_H of the theory for the penalty α·mean_i ‖h_i‖² on N samples, which in its convention is N λ_H/2·mean_i ‖h_i‖². */
+export function featureLambda(
+  { loss, outputs, featurePenalty }: Pick<CnnSetup, 'loss' | 'outputs' | 'featurePenalty'>,
+  samples: number,
+): number {
+  return (2 * theoryLoss(loss, featurePenalty, outputs)) / samples;
 }
 
 function buildCnn(setup: CnnSetup, inputShape: number[]): tfl.LayersModel {
@@ -49,7 +72,7 @@ function buildCnn(setup: CnnSetup, inputShape: number[]): tfl.LayersModel {
   let layerSeed = setup.seed * 1000;
   const kernel = () => ({
     kernelInitializer: tfl.initializers.glorotUniform({ seed: layerSeed++ }),
-    ...(setup.l2Trunk > 0 && { kernelRegularizer: tfl.regularizers.l2({ l2: setup.l2Trunk }) }),
+    ...(setup.trunkL2 > 0 && { kernelRegularizer: tfl.regularizers.l2({ l2: setup.trunkL2 }) }),
   });
   const conv = (filters: number) => ({ filters, kernelSize: 3, strides: 2, activation: 'relu' as const });
   const input = tfl.input({ shape: inputShape });
@@ -67,21 +90,21 @@ function buildCnn(setup: CnnSetup, inputShape: number[]): tfl.LayersModel {
   const energy = (_: tf.Tensor, h: tf.Tensor) =>
     tf.mul(featurePenalty * featureDim, tf.mean(tf.square(h), -1));
   model.compile({
-    loss: [loss === 'mse' ? tfl.metrics.meanSquaredError : tfl.metrics.categoricalCrossentropy, energy],
+    loss: [tfl.metrics[LOSSES[loss]], energy],
     optimizer: tf.train.momentum(learningRate, 0.9),
   });
   return model;
 }
 
-function head({ loss, outputs, l2, l2Bias }: CnnSetup, seed: number): tfl.layers.Layer {
+function head({ loss, outputs, kernelL2, biasL2, useBias }: CnnSetup, seed: number): tfl.layers.Layer {
   return tfl.layers.dense({
     units: outputs,
     ...(loss === 'cross-entropy' && { activation: 'softmax' as const }),
     // Small, so that what the head becomes is learned and not what is left of its beginning.
     kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.02, seed }),
-    kernelRegularizer: tfl.regularizers.l2({ l2 }),
-    useBias: Number.isFinite(l2Bias),
-    ...(l2Bias > 0 && Number.isFinite(l2Bias) && { biasRegularizer: tfl.regularizers.l2({ l2: l2Bias }) }),
+    kernelRegularizer: tfl.regularizers.l2({ l2: kernelL2 }),
+    useBias,
+    ...(useBias && biasL2 > 0 && { biasRegularizer: tfl.regularizers.l2({ l2: biasL2 }) }),
     name: 'head',
   });
 }

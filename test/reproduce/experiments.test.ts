@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { syntheticDigits } from '../datasets/index.js';
-import { idxFile } from './datasets/helpers/testFiles.js';
-import { temporaryFolder } from './helpers/temporaryFolder.js';
+import { syntheticDigits } from '../../datasets/index.js';
+import { idxFile } from '../datasets/helpers/testFiles.js';
+import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
-const script = fileURLToPath(new URL('../dist/examples/reproduce/main.js', import.meta.url));
+const script = fileURLToPath(new URL('../../dist/examples/reproduce/main.js', import.meta.url));
 
 /** Runs `npm run reproduce -- ARGS` in an empty folder, with digits in a data folder, so that nothing is downloaded. */
 function run(...args: string[]) {
@@ -61,6 +61,7 @@ describe('npm run reproduce', () => {
     ['encoding-relu', 4, ['encoding-relu']],
     ['bias', 5, ['bias']],
     ['imbalance-cnn', 10, ['imbalance-cnn']],
+    ['imbalance-sweep', 2, ['imbalance-sweep']],
     ['many-classes', 12, ['many-classes-d3', 'many-classes-d4', 'many-classes-d6']],
   ])('%s runs and writes its table and figures', (name, rows, figures) => {
     const { status, stderr, json, figure } = run(name, '--quick');
