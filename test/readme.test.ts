@@ -41,6 +41,7 @@ const cases: Record<string, { before?: string; after: string; prints: RegExp }> 
     after: 'console.log(nc.records.length >= 6);',
     prints: /^true$/m,
   },
+  encodings: { after: 'console.log(targets.shape, nc.records.length);', prints: /^\[ 40, 12 \] 0$/m },
   predict: {
     after: 'console.log(meanCosine.toFixed(4), transition.criticalLambdaB < 0.1);',
     prints: /^-0\.0231 true$/m,
