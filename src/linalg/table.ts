@@ -33,3 +33,22 @@ export function frobeniusNorm(table: Table): number {
 export function squareTable(size: number, get: (row: number, column: number) => number): Table {
   return { rows: size, columns: size, get };
 }
+
+/** Euclidean norm of every column, row by row: columns of a large table are far apart in memory. */
+export function columnNorms(table: Table): number[] {
+  const largest = columnFold(table, (most, entry) => Math.max(most, Math.abs(entry)));
+  // Divided first, as Math.hypot does: squares of extreme entries would leave the range of numbers.
+  const squares = columnFold(
+    table,
+    (sum, entry, j) => sum + (largest[j]! > 0 ? (entry / largest[j]!) ** 2 : 0),
+  );
+  return squares.map((square, j) => largest[j]! * Math.sqrt(square));
+}
+
+function columnFold(table: Table, fold: (total: number, entry: number, column: number) => number): number[] {
+  const values = new Array<number>(table.columns).fill(0);
+  for (let i = 0; i < table.rows; i++) {
+    for (let j = 0; j < table.columns; j++) values[j] = fold(values[j]!, table.get(i, j), j);
+  }
+  return values;
+}

@@ -1,5 +1,5 @@
 import { isOneHot } from '../encodings/classEncoding.js';
-import { dot } from './geometry.js';
+import { columnNorms } from '../linalg/table.js';
 import { type Absent, absent, type MetricContext } from './metric.js';
 import { withoutDirection } from './zeroMeans.js';
 
@@ -7,15 +7,17 @@ import { withoutDirection } from './zeroMeans.js';
 export function alignments({ head, encoding, geometry }: MetricContext): number[] | Absent {
   if ('absent' in head) return head;
   if (!isOneHot(encoding)) return absent(`defined for one-hot targets only; these are ${encoding.name}`);
-  const rows = head.kernel.transpose().to2DArray();
-  const lengths = rows.map(row => Math.hypot(...row));
+  const { kernel } = head;
+  const lengths = columnNorms(kernel);
   const undefinedAngle =
     withoutDirection(lengths, 'the weight vector') ??
     withoutDirection(geometry.centredNorms, 'the centred mean');
   if (undefinedAngle) return undefinedAngle;
-  const means = geometry.centredMeans.to2DArray();
-  return rows.map((row, k) => {
-    const cosine = dot(row, means[k]!) / (lengths[k]! * geometry.centredNorms[k]!);
-    return Math.max(-1, Math.min(1, cosine));
+  const { centredMeans, centredNorms } = geometry;
+  const rows = kernel.transpose();
+  return lengths.map((length, k) => {
+    let product = 0;
+    for (let j = 0; j < rows.columns; j++) product += rows.get(k, j) * centredMeans.get(k, j);
+    return Math.max(-1, Math.min(1, product / (length * centredNorms[k]!)));
   });
 }

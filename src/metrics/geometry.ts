@@ -4,6 +4,7 @@ import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMe
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
 import { classWeights, type Weighting } from '../statistics/weighting.js';
+import { absent } from './metric.js';
 
 export type { Weighting } from '../statistics/weighting.js';
 
@@ -52,7 +53,7 @@ export function geometry(statistics: ClassSummary, weighting: Weighting): Geomet
     withinTrace: dot(shares, variances),
     betweenTrace: dot(weights, lengths),
     between: betweenInSpan(centredRows(meansInSpan, weights), weights),
-    spectrum: spectrum?.[weighting] ?? null,
+    spectrum: spectrum ? (spectrum[weighting] ?? notEstimated(statistics, weighting)) : null,
   };
 }
 
@@ -70,6 +71,12 @@ function gramOfDistances(rows: Matrix, distances: Table): Table {
   return squareTable(rows.rows, (k, l) =>
     k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2,
   );
+}
+
+/** Estimates take time: they are made for the weightings that were asked for. */
+function notEstimated({ classes, featureDim }: ClassSummary, weighting: Weighting): SpectrumEstimate {
+  const reason = absent(`not estimated for weighting '${weighting}'`);
+  return { pinvTrace: reason, effectiveRank: reason, rank: Math.min(classes - 1, featureDim) };
 }
 
 function betweenInSpan(rows: Matrix, weights: readonly number[]): SymmetricEigen {

@@ -17,6 +17,13 @@ export function checkHead(head: Head, featureDim: number, outputDim: number): vo
   requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)`, received);
   const biasFits = bias === null || bias.length === outputDim;
   requireArgument(biasFits, 'computeMetrics', 'head.bias', `null or ${outputDim} numbers`, bias);
-  const wrong = [...kernel.to1DArray(), ...(bias ?? [])].find(weight => !Number.isFinite(weight));
+  const wrong = firstNotFinite(kernel) ?? bias?.find(weight => !Number.isFinite(weight));
   requireArgument(wrong === undefined, 'computeMetrics', 'head', 'finite', wrong);
+}
+
+function firstNotFinite(kernel: Matrix): number | undefined {
+  for (let i = 0; i < kernel.rows; i++) {
+    for (let j = 0; j < kernel.columns; j++) if (!Number.isFinite(kernel.get(i, j))) return kernel.get(i, j);
+  }
+  return undefined;
 }

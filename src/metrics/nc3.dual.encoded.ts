@@ -1,5 +1,6 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
+import { frobeniusNorm } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -23,7 +24,7 @@ export const nc3DualEncoded: Metric = {
     if (!(betweenTrace > 0)) return absent('all class means coincide');
     const { answers, sizeOfCodes } = answersToCodes(head.kernel, encoding, counts);
     // Centred codes of a constant head cancel to rounding.
-    if (!(answers.norm() > 1e-12 * head.kernel.norm() * sizeOfCodes))
+    if (!(frobeniusNorm(answers) > 1e-12 * frobeniusNorm(head.kernel) * sizeOfCodes))
       return absent('the head answers all codes alike: A is zero');
     return scaleFreeDistance(answers, centredMeans.transpose());
   },

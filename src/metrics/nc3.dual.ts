@@ -1,4 +1,5 @@
 import { isOneHot } from '../encodings/classEncoding.js';
+import { frobeniusNorm } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -20,7 +21,7 @@ export const nc3Dual: Metric = {
     if ('absent' in head) return head;
     if (!isOneHot(encoding)) return absent(`defined for one-hot targets only; these are ${encoding.name}`);
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    if (!(head.kernel.norm() > 0)) return absent('the kernel of the head is zero');
+    if (!(frobeniusNorm(head.kernel) > 0)) return absent('the kernel of the head is zero');
     return scaleFreeDistance(head.kernel, centredMeans.transpose());
   },
 };

@@ -1,4 +1,4 @@
-import { diagonal } from '../linalg/table.js';
+import { columnNorms, diagonal } from '../linalg/table.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
@@ -12,10 +12,7 @@ export function norms(statistics: ClassSummary, geometry: Geometry, head: Head |
     withinClassVariances: statistics.variances,
     ...(head && {
       kernel: head.kernel.norm(),
-      kernelRows: head.kernel
-        .transpose()
-        .to2DArray()
-        .map(row => Math.hypot(...row)),
+      kernelRows: columnNorms(head.kernel),
     }),
     ...(head?.bias && { bias: Math.hypot(...head.bias) }),
   };

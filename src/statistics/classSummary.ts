@@ -30,10 +30,10 @@ export interface ClassSummary {
   /** ‖m_k − m_l‖² (K×K) where K is large, see {@link SummaryLimits}; else the means give them. */
   readonly distances?: Table;
   /**
-   * Estimates of what needs the eigenvalues of Σ_B, per weighting, where min(K − 1, d) is too large to have them: then
-   * the span has not been computed, and `scatterInSpan` and `meansInSpan` are empty.
+   * Estimates of what needs the eigenvalues of Σ_B, per weighting that was asked for, where min(K − 1, d) is too large to
+   * have them: then the span has not been computed, and `scatterInSpan` and `meansInSpan` are empty.
    */
-  readonly spectrum?: Readonly<Record<Weighting, SpectrumEstimate>>;
+  readonly spectrum?: Readonly<Partial<Record<Weighting, SpectrumEstimate>>>;
   /** Largest number of bytes in tensors, those of the caller included, that was seen while this was computed. */
   readonly peakDeviceBytes?: number;
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */

@@ -1,70 +1,47 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { ConjugateGradientResult } from '../linalg/conjugateGradients.js';
-import { lanczosQuadrature, type Quadrature } from '../linalg/lanczosQuadrature.js';
-import { type Estimate, STANDARD_ERRORS } from './estimate.js';
-import type { SpectrumProblem } from './spectrumEstimate.js';
+import { lanczosQuadrature } from '../linalg/lanczosQuadrature.js';
+import { controlledMean, type Estimate, STANDARD_ERRORS } from './estimate.js';
+import type { ProbeControls } from './probeControls.js';
 
-/** Probes that are used: for the entropy, few are many. */
-const PROBES = 64;
+/** Most probes that are used. */
+const PROBES = 128;
 
-/** Steps that are left out to see what the last ones still change. */
-const LEFT_OUT = 8;
+/** Probes and steps of the second quadrature, which tells what the last nodes still change. */
+const COMPARED = { probes: 16, fewerSteps: 8 };
 
 /** Float32 sums of thousands of terms. */
 const ROUNDING = 1e-5;
 
 /**
- * exp(−Σ p_j ln p_j), p_j = λ_j/Σλ, by stochastic Lanczos quadrature. With μ the mean eigenvalue,
+ * exp(−Σ p_j ln p_j), p_j = λ_j/Σλ, by stochastic Lanczos quadrature: for a mean eigenvalue of one,
+ * −Σ p_j ln p_j = ln r − tr(A ln A)/r.
  *
- *   −Σ p_j ln p_j = ln(Σλ/μ) − tr(A ln(A/μ)) / tr A
- *
- * and both traces come from the same probes, whose errors nearly cancel in the ratio: exactly for a flat spectrum.
- *
- * @param solved conjugate gradients for CCᵀ or CᵀC, scaled to a mean eigenvalue of one
+ * @param solved conjugate gradients for CCᵀ (`byClass`) or CᵀC
  */
-export async function entropyRank(
-  solved: ConjugateGradientResult,
-  { byClass, rightHandSides }: SpectrumProblem,
-  rank: number,
-): Promise<Estimate> {
-  const norms = tf.tidy(() => tf.sum(tf.square(rightHandSides), 0));
-  try {
-    const squared = await norms.data();
-    const probes = Math.min(PROBES, squared.length);
-    const rules = (steps: number) =>
-      Array.from({ length: probes }, (_, i) => {
-        const of = (rows: readonly Float32Array[]) => rows.slice(0, steps).map(row => row[i]!);
-        return lanczosQuadrature(of(solved.alphas), of(solved.betas), squared[i]!);
-      });
-    const { alphas } = solved;
-    const estimate = entropyOf(rules(alphas.length), byClass);
-    const coarse = entropyOf(rules(Math.max(1, alphas.length - LEFT_OUT)), byClass);
-    // Where every column ended before the last recorded step, both rules are the same.
-    const quadrature = Math.abs(estimate.entropy - coarse.entropy);
-    return {
-      value: Math.min(rank, rank * Math.exp(estimate.entropy)),
-      bound: Math.expm1(STANDARD_ERRORS * estimate.standardError + quadrature) + ROUNDING,
-      method: `${probes} random probes, Lanczos quadrature; bound: 3 standard errors and the last 8 nodes`,
-    };
-  } finally {
-    norms.dispose();
-  }
+export function entropyRank(
+  { alphas, betas }: ConjugateGradientResult,
+  { squaredNorms, rows }: ProbeControls,
+  { byClass, rank }: { readonly byClass: boolean; readonly rank: number },
+): Estimate {
+  const integrals = (probes: number, steps: number) =>
+    squaredNorms.slice(0, probes).map((norm, i) => {
+      const of = (coefficients: readonly Float32Array[]) => coefficients.slice(0, steps).map(row => row[i]!);
+      return integralOfEntropy(of(alphas), of(betas), norm, byClass);
+    });
+  const all = integrals(PROBES, alphas.length);
+  const { value, standardError } = controlledMean(all, rows.slice(0, all.length));
+  const coarse = integrals(COMPARED.probes, Math.max(1, alphas.length - COMPARED.fewerSteps));
+  const change = coarse.reduce((sum, x, i) => sum + x - all[i]!, 0) / coarse.length;
+  return {
+    value: Math.min(rank, rank * Math.exp(-value / rank)),
+    bound: Math.expm1((STANDARD_ERRORS * standardError + Math.abs(change)) / rank) + ROUNDING,
+    method: `Lanczos quadrature of ${all.length} random probes; bound: 3 standard errors and the last 8 nodes`,
+  };
 }
 
-/**
- * −Σ A ln A / Σ A over the probes as a ratio of means. A rule for CCᵀ started at z integrates f itself; one for CᵀC started
- * at Cᵀz has a factor λ in its measure already.
- */
-function entropyOf(rules: readonly Quadrature[], byClass: boolean) {
-  const integral = (f: (node: number) => number) =>
-    rules.map(({ nodes, weights }) =>
-      nodes.reduce((sum, node, i) => sum + (node > 0 ? weights[i]! * f(node) : 0), 0),
-    );
-  const tops = integral(byClass ? node => node * Math.log(node) : Math.log);
-  const bottoms = integral(byClass ? node => node : () => 1);
-  const n = rules.length;
-  const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
-  const ratio = sum(tops) / sum(bottoms);
-  const spread = sum(tops.map((top, i) => (top - ratio * bottoms[i]!) ** 2)) / (n - 1);
-  return { entropy: -ratio, standardError: Math.sqrt(spread / n) / (sum(bottoms) / n) };
+/** zᵀ A ln A z. A rule for CᵀC started at Cᵀz has the factor A in its measure already. */
+function integralOfEntropy(alphas: number[], betas: number[], norm: number, byClass: boolean): number {
+  const { nodes, weights } = lanczosQuadrature(alphas, betas, norm);
+  const f = (node: number) => (byClass ? node * Math.log(node) : Math.log(node));
+  return nodes.reduce((sum, node, i) => sum + (node > 0 ? weights[i]! * f(node) : 0), 0);
 }

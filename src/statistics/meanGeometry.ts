@@ -5,7 +5,7 @@ import type { ClassSummary } from './classSummary.js';
 import { meanDistances } from './meanDistances.js';
 import { meanSpan } from './meanSpan.js';
 import type { PeakMemory } from './peakMemory.js';
-import { estimateSpectrum } from './spectrumEstimate.js';
+import { estimateSpectrum, type SpectrumEstimate } from './spectrumEstimate.js';
 import type { SummaryLimits } from './summaryLimits.js';
 import { classWeights, type Weighting } from './weighting.js';
 import type { WithinScatter } from './withinScatter.js';
@@ -62,15 +62,16 @@ export function distancesOf({ centredMeans, distances }: MeanGeometry): Table {
 }
 
 /** For classes of equal size the two weightings are the same. */
-async function spectra({ means, counts, within, peak }: MeanGeometryInput) {
-  const estimate = async (weighting: Weighting) =>
-    estimateSpectrum({
-      means,
-      weights: classWeights(counts, weighting),
-      within,
-      ...(peak && { peak }),
-    });
-  const byClass = await estimate('class');
-  const balanced = counts.every(n => n === counts[0]);
-  return { class: byClass, sample: balanced ? byClass : await estimate('sample') };
+async function spectra({ means, counts, within, limits, peak }: MeanGeometryInput) {
+  const estimate = (weighting: Weighting) => {
+    const weights = classWeights(counts, weighting);
+    return estimateSpectrum({ means, weights, within, ...(peak && { peak }) });
+  };
+  if (counts.every(n => n === counts[0])) {
+    const both = await estimate('class');
+    return { class: both, sample: both };
+  }
+  const found: Partial<Record<Weighting, SpectrumEstimate>> = {};
+  for (const weighting of limits.weightings) found[weighting] = await estimate(weighting);
+  return found;
 }

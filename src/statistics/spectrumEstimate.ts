@@ -5,8 +5,9 @@ import { type Matrix, toFloat32 } from '../linalg/dense.js';
 import { random } from '../random.js';
 import { centredMeans, squaredNorms } from './centredMeans.js';
 import { entropyRank } from './entropyRank.js';
-import { type Estimate, estimateOf } from './estimate.js';
+import { controlledMean, type Estimate, STANDARD_ERRORS } from './estimate.js';
 import type { PeakMemory } from './peakMemory.js';
+import { type ProbeControls, probeControls } from './probeControls.js';
 import type { WithinScatter } from './withinScatter.js';
 
 /** What is known of the spectrum of Σ_B where min(K − 1, d) is too large for an eigendecomposition. */
@@ -53,7 +54,8 @@ const SEED = 'spectrum of the class means';
  *   tr(Σ_W Σ_B⁺) = E yᵀ Σ_W y,  y = C⁺ z
  *
  * y solves the smaller one of (CCᵀ) x = z, y = Cᵀ x, and (CᵀC) y = Cᵀ z by conjugate gradients on the device, refined once
- * with the residual of C itself. The same steps give Lanczos quadratures of the spectrum, and those its entropy.
+ * with the residual of C itself. The same steps give Lanczos quadratures of the spectrum, and those its entropy. Traces
+ * of powers of CCᵀ are known and serve as control variates of both.
  */
 export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEstimate> {
   const { means, weights, within, peak } = input;
@@ -71,9 +73,10 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   try {
     solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
     peak?.look();
-    const effectiveRank = await entropyRank(solved, problem, rank);
+    const controls = await probeControls(problem, solved, rank);
+    const effectiveRank = entropyRank(solved, controls, { byClass: problem.byClass, rank });
     const pinvTrace = within
-      ? await pinvTraceOf(problem, solved, within, scale ** 2)
+      ? await pinvTraceOf(problem, { solved, controls, within, factor: scale ** 2 })
       : { absent: 'the within-class scatter was not collected' };
     return { pinvTrace, effectiveRank, rank };
   } finally {
@@ -117,11 +120,17 @@ function upload(rows: Matrix, weights: readonly number[], probes: number): Spect
   return { byClass, means, matrix, rightHandSides };
 }
 
+interface Solved {
+  readonly solved: ConjugateGradientResult;
+  readonly controls: ProbeControls;
+  readonly within: WithinScatter;
+  /** From the scaled means to those given */
+  readonly factor: number;
+}
+
 async function pinvTraceOf(
   problem: SpectrumProblem,
-  solved: ConjugateGradientResult,
-  within: WithinScatter,
-  factor: number,
+  { solved, controls, within, factor }: Solved,
 ): Promise<SpectrumEstimate['pinvTrace']> {
   const unsettled = {
     absent:
@@ -136,17 +145,18 @@ async function pinvTraceOf(
     refinement = await conjugateGradients(problem.matrix, residual, REFINE);
     const change = refinement.solution;
     values.push(along(within, problem, () => tf.add<Tensor2D>(solved.solution, change)));
-    values.push(along(within, problem, () => change));
+    values.push(along(within, problem, () => tf.slice(change, [0, 0], [-1, FEWEST_PROBES])));
     const [found, changed] = (await Promise.all(values.map(value => value.data()))) as [
       Float32Array,
       Float32Array,
     ];
     const sum = (numbers: Float32Array) => numbers.reduce((total, x) => total + x, 0);
     if (sum(found) === 0) return { value: 0, bound: 0, method: methodOf(found.length) };
-    const effect = 2 * Math.sqrt(sum(changed) / sum(found));
+    const effect = 2 * Math.sqrt(sum(changed) / sum(found.subarray(0, FEWEST_PROBES)));
     if (!(effect < LARGEST_EFFECT)) return unsettled;
-    const estimate = estimateOf([...found].map(value => factor * value));
-    return { ...estimate, bound: estimate.bound + effect + ROUNDING, method: methodOf(found.length) };
+    const { value, standardError } = controlledMean([...found], controls.rows);
+    const bound = (STANDARD_ERRORS * standardError) / value + effect + ROUNDING;
+    return { value: factor * value, bound, method: methodOf(found.length) };
   } finally {
     tf.dispose([residual, ...values, ...(refinement ? [refinement.solution] : [])]);
   }

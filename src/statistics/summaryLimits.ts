@@ -1,3 +1,5 @@
+import type { Weighting } from './weighting.js';
+
 /** Up to where statistics are worked out exactly, and in what portions. */
 export interface SummaryLimits {
   /**
@@ -10,9 +12,16 @@ export interface SummaryLimits {
    * rank.effective are estimated. Default 256.
    */
   readonly exactRank: number;
+  /** The weightings that estimates are made for: each costs its share. Default both. */
+  readonly weightings: readonly Weighting[];
   /** Bytes of the tensors that exist while one tile of rows is worked on. Default 64 MiB. */
   readonly tileBytes: number;
 }
 
 /** The limits that nothing else is said about. */
-export const SUMMARY_LIMITS: SummaryLimits = { hostClasses: 256, exactRank: 256, tileBytes: 2 ** 26 };
+export const SUMMARY_LIMITS: SummaryLimits = {
+  hostClasses: 256,
+  exactRank: 256,
+  weightings: ['class', 'sample'],
+  tileBytes: 2 ** 26,
+};
