@@ -6,6 +6,7 @@ import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricInput } from '../../src/metrics/metric.js';
 import { random } from '../../src/random.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
+import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { type ReferenceInput, range } from './reference.js';
 
 /** Features with labels, and a head on them: the input of the reference and, through {@link measure}, of src/. */
@@ -43,22 +44,29 @@ export function randomDataset(
 }
 
 /** The statistics of src/ for a dataset; tensors are made and disposed here. */
-export async function statisticsOf({ features, labels, classes, decisions }: Dataset) {
+export async function statisticsOf(
+  { features, labels, classes, decisions }: Dataset,
+  limits: Partial<SummaryLimits> = {},
+) {
   const tensors = {
     features: tf.tensor2d(features.flat(), [features.length, features[0]!.length]),
     labels: tf.tensor1d([...labels], 'int32'),
     ...(decisions && { decisions: tf.tensor1d([...decisions], 'int32') }),
   };
   try {
-    return await summarizeFeatures({ ...tensors, classes });
+    return await summarizeFeatures({ ...tensors, classes, limits });
   } finally {
     tf.dispose(tensors);
   }
 }
 
 /** The metrics of src/ for a dataset. */
-export async function measure(data: Dataset, weighting: Weighting = 'class'): Promise<MetricResult> {
-  return computeMetrics({ statistics: await statisticsOf(data), weighting, ...headOf(data) });
+export async function measure(
+  data: Dataset,
+  weighting: Weighting = 'class',
+  limits: Partial<SummaryLimits> = {},
+): Promise<MetricResult> {
+  return computeMetrics({ statistics: await statisticsOf(data, limits), weighting, ...headOf(data) });
 }
 
 function headOf({ kernel, bias, codes }: Dataset): Pick<MetricInput, 'head' | 'encoding'> {

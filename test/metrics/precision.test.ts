@@ -84,6 +84,27 @@ describe.each(RATIOS)('tr Σ_W / tr Σ_B = %d', ratio => {
     }
   });
 
+  it('keeps the bound on the way of thousands of classes: distances from the device, or estimates', async () => {
+    const reference = referenceMetrics({ ...data, weighting: 'sample' });
+    const tiles = { hostClasses: 5, tileBytes: 2 ** 12 };
+    const spanned = await measure(data, 'sample', tiles);
+    const estimated = await measure(data, 'sample', { ...tiles, exactRank: 5, weightings: ['sample'] });
+    expect(spanned.approximate).toBeUndefined();
+    expect(Object.keys(estimated.approximate!)).toEqual(['nc1.pinv', 'rank.effective']);
+    for (const id of computed) {
+      const expected = reference[id]!;
+      for (const { metrics, approximate } of [spanned, estimated]) {
+        const error = Math.abs(metrics[id]! / expected - 1);
+        expect(error, `${id}: ${metrics[id]}, reference ${expected}`).toBeLessThan(
+          approximate?.[id]?.bound ?? 1e-3,
+        );
+      }
+    }
+    // 256 probes of a rank of 9 are not many: three standard errors.
+    expect(estimated.approximate!['nc1.pinv']!.bound).toBeLessThan(0.25);
+    expect(estimated.approximate!['rank.effective']!.bound).toBeLessThan(0.01);
+  });
+
   it('is out of reach of second moments in float32', async () => {
     const naive = await naiveRatio(data, referenceStatistics({ ...data, weighting: 'class' }));
     const { metrics } = await measure(data);

@@ -48,3 +48,21 @@ describe('meanSpan', () => {
     expect([coordinates.rows, coordinates.columns]).toEqual([10, 0]);
   });
 });
+
+describe('meanSpan of more classes than dimensions', () => {
+  it('is the same span from the d×d side, and gives the centred means back', () => {
+    const means = randomMeans(60, 7, 3, 10);
+    const byClass = meanSpan(means);
+    const byFeature = meanSpan(means, 50);
+    const { basis, coordinates, centredMeans } = byFeature;
+    // Projectors on the span, and float64 rounding of a Gram matrix of condition below 10.
+    const projector = (b: Matrix) => b.mmul(b.transpose());
+    expect(Matrix.sub(projector(basis), projector(byClass.basis)).norm()).toBeLessThan(1e-12);
+    expect(Matrix.sub(coordinates.mmul(basis.transpose()), centredMeans).norm()).toBeLessThan(1e-12);
+  });
+
+  it('finds the rank of means in a plane', () => {
+    const plane = randomMeans(60, 2, 3).mmul(matrixFrom([1, 2, 0, 1, 1, -1, 3, 0], 2, 4));
+    expect(meanSpan(plane, 50).basis.columns).toBe(2);
+  });
+});

@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { matrixFrom } from '../../src/linalg/dense.js';
+import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
+import type { Weighting } from '../../src/metrics/geometry.js';
+import { metricIds } from '../../src/metrics/registry.js';
+import { random } from '../../src/random.js';
+import { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
+import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
+import { expectNoLeakedTensors } from '../helpers/leaks.js';
+
+interface Shape {
+  readonly samples: number;
+  readonly classes: number;
+  readonly dim: number;
+  /** tr Σ_W / tr Σ_B */
+  readonly ratio: number;
+  /** ‖m_G‖ over the spread of the class means */
+  readonly offset?: number;
+  /** Standard deviations of the class means along the axes fall from 1 to this */
+  readonly smallest?: number;
+  /** Classes 0 and 1 are this far apart, in units of the spread */
+  readonly twins?: number;
+}
+
+interface Data {
+  readonly shape: Shape;
+  readonly features: Float32Array;
+  readonly labels: Int32Array;
+  readonly decisions: Int32Array;
+  readonly kernel: Float32Array;
+}
+
+function dataOf(shape: Shape): Data {
+  const { samples, classes, dim, ratio, offset = 1, smallest = 1, twins = 1 } = shape;
+  const { normal, integer } = random(JSON.stringify(shape));
+  const scales = Float64Array.from({ length: dim }, (_, j) => smallest ** (j / dim));
+  const size = Math.hypot(...scales);
+  const means = Float64Array.from(
+    { length: classes * dim },
+    (_, at) => (normal() * scales[at % dim]!) / size,
+  );
+  if (twins < 1)
+    for (let j = 0; j < dim; j++) means[dim + j] = means[j]! + (twins * normal()) / Math.sqrt(dim);
+  const labels = Int32Array.from({ length: samples }, (_, i) =>
+    i < 2 * classes ? i % classes : integer(classes),
+  );
+  const [shift, sigma] = [offset / Math.sqrt(dim), Math.sqrt(ratio / dim)];
+  const features = Float32Array.from(
+    { length: samples * dim },
+    (_, at) => shift + means[labels[Math.floor(at / dim)]! * dim + (at % dim)]! + sigma * normal(),
+  );
+  const kernel = Float32Array.from(
+    { length: dim * classes },
+    (_, at) => means[(at % classes) * dim + Math.floor(at / classes)]! + 0.1 * normal(),
+  );
+  return {
+    shape,
+    features,
+    labels,
+    decisions: labels.map((k, i) => (i % 50 === 0 ? (k + 1) % classes : k)),
+    kernel,
+  };
+}
+
+async function summaryOf(data: Data, limits: Partial<SummaryLimits>): Promise<ClassSummary> {
+  const { samples, classes, dim } = data.shape;
+  const tensors = {
+    features: tf.tensor2d(data.features, [samples, dim]),
+    labels: tf.tensor1d(data.labels, 'int32'),
+    decisions: tf.tensor1d(data.decisions, 'int32'),
+  };
+  try {
+    return await summarizeFeatures({ ...tensors, classes, limits });
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+function metricsOf(data: Data, statistics: ClassSummary, weighting: Weighting): MetricResult {
+  const { classes, dim } = data.shape;
+  const head = { kernel: matrixFrom(data.kernel, dim, classes), bias: new Array(classes).fill(0.5) };
+  return computeMetrics({ statistics, weighting, head });
+}
+
+const EXACT = { hostClasses: 1000 };
+const LARGE = { hostClasses: 100, exactRank: 100, tileBytes: 2 ** 19 };
+
+/** Every metric of the way of thousands of classes beside that of few classes, which has tests of its own. */
+async function compare(data: Data, weighting: Weighting): Promise<MetricResult> {
+  const exact = metricsOf(data, await summaryOf(data, EXACT), weighting);
+  const large = metricsOf(data, await summaryOf(data, { ...LARGE, weightings: [weighting] }), weighting);
+  for (const id of metricIds) {
+    if (large.metrics[id] === undefined) continue;
+    const error = Math.abs(large.metrics[id] / exact.metrics[id]! - 1);
+    const message = `${id}: ${large.metrics[id]}, exactly ${exact.metrics[id]}`;
+    expect(error, message).toBeLessThan(large.approximate?.[id]?.bound ?? 1e-3);
+  }
+  const found = Object.keys(large.metrics);
+  expect(Object.keys(exact.metrics).filter(id => !found.includes(id))).toEqual([]);
+  expect(large.rank).toBe(exact.rank);
+  return large;
+}
+
+describe('hundreds of classes, on the way of thousands', () => {
+  it('have the metrics of few classes where d ≥ K', async () => {
+    const { approximate } = await compare(
+      dataOf({ samples: 1500, classes: 200, dim: 280, ratio: 0.5, smallest: 0.3 }),
+      'sample',
+    );
+    expect(approximate!['nc1.pinv']!.bound).toBeLessThan(0.05);
+    expect(approximate!['rank.effective']!.bound).toBeLessThan(5e-3);
+  });
+
+  it('have them in the terminal phase, far from zero, with classes close together', async () => {
+    const shape = { samples: 1500, classes: 180, dim: 240, ratio: 1e-9, offset: 100, twins: 0.1 };
+    await compare(dataOf(shape), 'class');
+  });
+
+  it('have them where K > d', async () => {
+    const { approximate } = await compare(
+      dataOf({ samples: 1500, classes: 300, dim: 150, ratio: 0.1 }),
+      'class',
+    );
+    expect(approximate!['nc1.pinv']!.bound).toBeLessThan(0.05);
+  });
+
+  it('need no estimate where d is small', async () => {
+    const { approximate } = await compare(
+      dataOf({ samples: 1500, classes: 300, dim: 40, ratio: 0.1 }),
+      'sample',
+    );
+    expect(approximate).toBeUndefined();
+  });
+
+  it('are estimated for the weighting that was asked for, or for both where they are the same', async () => {
+    const data = dataOf({ samples: 300, classes: 110, dim: 120, ratio: 0.1 });
+    const only = await summaryOf(data, { ...LARGE, weightings: ['class'] });
+    expect(metricsOf(data, only, 'sample').absent['nc1.pinv']).toBe("not estimated for weighting 'sample'");
+    expect(metricsOf(data, only, 'class').absent['nc1.pinv']).toBeUndefined();
+    const balanced = dataOf({ samples: 220, classes: 110, dim: 120, ratio: 0.1 });
+    const { spectrum } = await summaryOf(balanced, { ...LARGE, weightings: ['class'] });
+    expect(spectrum!.sample).toBe(spectrum!.class);
+  });
+
+  it('leak no tensors', async () => {
+    const data = dataOf({ samples: 300, classes: 110, dim: 120, ratio: 0.1 });
+    await expectNoLeakedTensors(() => summaryOf(data, LARGE));
+    const nan = { ...data, features: data.features.map((x, i) => (i === 7 ? Number.NaN : x)) };
+    await expect(summaryOf(nan, LARGE)).rejects.toThrow('finite');
+    await expectNoLeakedTensors(() => summaryOf(nan, LARGE));
+  });
+});
+
+describe('batches of hundreds of classes', () => {
+  it('have the statistics of all samples at once', async () => {
+    const data = dataOf({ samples: 1200, classes: 270, dim: 280, ratio: 0.1 });
+    const statistics = new ClassStatistics({ classes: 270, featureDim: 280 });
+    for (let start = 0; start < 1200; start += 400) {
+      const features = tf.tensor2d(data.features.subarray(start * 280, (start + 400) * 280), [400, 280]);
+      const labels = tf.tensor1d(data.labels.subarray(start, start + 400), 'int32');
+      statistics.update(features, labels);
+      tf.dispose([features, labels]);
+    }
+    const batched = metricsOf(data, await statistics.summary(), 'class');
+    statistics.dispose();
+    const pooled = metricsOf(data, await summaryOf(data, {}), 'class');
+    for (const id of ['nc1.pinv', 'rank.effective', 'nc1.cdnv', 'nc2.etf'] as const) {
+      // The same probes on both ways: float32 sums in another order.
+      expect(Math.abs(batched.metrics[id]! / pooled.metrics[id]! - 1), id).toBeLessThan(1e-4);
+    }
+    expect(Object.keys(batched.approximate!)).toEqual(['nc1.pinv', 'rank.effective']);
+  });
+});
