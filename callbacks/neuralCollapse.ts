@@ -8,8 +8,7 @@ import { EpochProgress } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
-import type { Measurement } from './measure/measureModel.js';
-import { Measurer } from './measure/measurer.js';
+import { type EpochMeasurement, Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { RunLog } from './run/runLog.js';
 
@@ -69,9 +68,11 @@ export class NeuralCollapse extends Callback {
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#epoch = { number: epoch, start: performance.now(), measured: false };
     this.#progress.begin();
+    if (this.#isDue(epoch)) (await this.#prepare()).measurer.beginEpoch();
   }
 
   override async onBatchEnd(batch: number): Promise<void> {
+    await this.#measurer?.batchEnd();
     if (this.#options.verbose === 0 || !this.#epoch) return;
     this.#progress.batch(this.#epoch.number, batch, batchesPerEpoch(this.params));
   }
@@ -79,16 +80,24 @@ export class NeuralCollapse extends Callback {
   /** Measures if the epoch is due, and puts the metrics into `logs` for History and the callbacks after this one. */
   override async onEpochEnd(epoch: number, logs: EpochLogs = {}): Promise<void> {
     this.#progress.end();
-    const isLast = epoch + 1 === (this.params as { epochs?: number } | undefined)?.epochs;
-    if (epoch % this.#options.every !== 0 && !isLast) return;
-    const { metrics } = await this.#measureInFit(epoch, logs);
+    if (!this.#isDue(epoch)) return;
+    const { metrics, validation } = await this.#measureInFit(epoch, logs);
     this.#warnOfClash(logs);
-    for (const [id, value] of Object.entries(metrics)) logs[this.#options.prefix + id] = value;
+    const { prefix } = this.#options;
+    for (const [id, value] of Object.entries(metrics)) logs[prefix + id] = value;
+    if (validation === undefined || 'error' in validation) return;
+    for (const [id, value] of Object.entries(validation.metrics)) logs[`val_${prefix}${id}`] = value;
+  }
+
+  #isDue(epoch: number): boolean {
+    const isLast = epoch + 1 === (this.params as { epochs?: number } | undefined)?.epochs;
+    return isLast || epoch % this.#options.every === 0;
   }
 
   /** Training can end at an epoch that was not due: the last one is measured all the same. */
   override async onTrainEnd(): Promise<void> {
-    if (this.#epoch?.measured === false) await this.#measureInFit(this.#epoch.number, {});
+    const isMissing = this.#epoch?.measured === false && this.#options.source === 'evaluation';
+    if (isMissing) await this.#measureInFit(this.#epoch!.number, {});
     this.#epoch = undefined;
     await this.close();
   }
@@ -169,7 +178,7 @@ export class NeuralCollapse extends Callback {
   #record(
     epoch: number,
     run: string,
-    { encoding: _, prediction: __, ...measurement }: Measurement,
+    measurement: EpochMeasurement,
     timing: Timing,
     logs: Record<string, number>,
   ): NeuralCollapseRecord {

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Logger } from 'pino';
 import { requireArgument } from '../src/argumentError.js';
@@ -5,13 +6,29 @@ import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEnc
 import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
-import { isBatch, isDataset, type MeasuredData } from './features/measuredData.js';
+import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './features/measuredData.js';
 import type { Sink } from './sinks/sink.js';
 
 /** Options of {@link NeuralCollapse}; only `data` is required. */
 export interface NeuralCollapseOptions {
-  /** The samples to measure, usually the training set: tensors, a dataset of batches, or a function that starts a pass. */
-  data: MeasuredData;
+  /**
+   * The samples to measure, usually the training set: tensors, a dataset of batches, or a function that starts a pass.
+   * Required, unless `source` is `'training'`.
+   */
+  data?: MeasuredData;
+  /**
+   * Where the features come from: `'evaluation'` runs the model over `data` after the epoch, `'training'` takes them from
+   * the training's own forward passes, at no further cost, while the weights move. Default `'evaluation'`.
+   */
+  source?: 'evaluation' | 'training';
+  /** Further samples, measured beside `data` and logged with `val_` before the metric ids: collapse on unseen data. */
+  validationData?: MeasuredData;
+  /** Samples of no class, for `nc5.ood`: inputs, or data whose targets are not looked at. */
+  ood?: MeasuredData | Inputs;
+  /** Names of further layers whose outputs are measured, in the same forward pass: collapse by depth. */
+  layers?: readonly string[];
+  /** How many of the samples farthest from the mean of their class to record: suspects of wrong labels. Default 10. */
+  outliers?: number;
   /** The model, for a loop of your own; `model.fit` and `model.fitDataset` set it themselves. */
   model?: LayersModel;
   /** Name of the classification head. Default: the dense layer the model's output comes from. */
@@ -37,7 +54,9 @@ export interface NeuralCollapseOptions {
   theory?: TheoryOverrides | false;
   /** Put before metric ids in the epoch's `logs`, e.g. `'val_'`. Default none. */
   prefix?: string;
-  /** Bytes of features that may be cached on the device. Default 512 MiB. */
+  /**
+   * Bytes of features that may be cached on the device; beyond them the data is passed over twice. Default 512 MiB.
+   */
   featureMemory?: number;
   /** Called with every record. An error it throws is reported and does not stop the training. */
   onRecord?: (record: NeuralCollapseRecord) => void | Promise<void>;
@@ -56,7 +75,11 @@ export interface NeuralCollapseOptions {
 }
 
 /** Every option with its value. */
-export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding'> {
+export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding' | 'ood'> {
+  source: 'evaluation' | 'training';
+  ood: MeasuredData | undefined;
+  layers: readonly string[];
+  outliers: number;
   every: number;
   batchSize: number;
   seed: number | string;
@@ -76,6 +99,11 @@ const where = 'NeuralCollapse';
 
 const KNOWN = [
   'data',
+  'source',
+  'validationData',
+  'ood',
+  'layers',
+  'outliers',
   'model',
   'head',
   'layer',
@@ -108,6 +136,10 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
   );
   const resolved: ResolvedOptions = {
     ...options,
+    source: options.source === undefined ? 'evaluation' : options.source,
+    ood: withTargets(options.ood),
+    layers: options.layers === undefined ? [] : options.layers,
+    outliers: options.outliers === undefined ? 10 : options.outliers,
     every: options.every === undefined ? 1 : options.every,
     batchSize: options.batchSize === undefined ? 256 : options.batchSize,
     seed: options.seed === undefined ? 0 : options.seed,
@@ -123,7 +155,7 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     sinks: options.sinks === undefined ? [] : options.sinks,
   };
   checkKnown(options);
-  checkData(options.data);
+  checkSources(resolved);
   checkNumbers(resolved);
   checkStrings(resolved);
   return resolved;
@@ -142,17 +174,41 @@ function checkKnown(options: NeuralCollapseOptions): void {
   requireArgument(unknown === undefined, where, 'options', `an object with ${KNOWN.join(', ')}`, unknown);
 }
 
-function checkData(data: unknown): void {
+function checkSources(options: ResolvedOptions): void {
+  const { source, data, validationData, ood, layers, samplesPerClass } = options;
+  const isSource = source === 'evaluation' || source === 'training';
+  requireArgument(isSource, where, 'source', "'evaluation' or 'training'", source);
+  if (source === 'evaluation' || data !== undefined) checkData('data', data);
+  if (validationData !== undefined) checkData('validationData', validationData);
+  if (ood !== undefined) checkData('ood', ood);
+  const areNames = Array.isArray(layers) && layers.every(name => typeof name === 'string');
+  requireArgument(areNames, where, 'layers', 'an array of layer names', layers);
+  if (source === 'evaluation') return;
+  const none = "left out with source 'training', which measures what the training passes";
+  requireArgument(layers.length === 0, where, 'layers', none, layers);
+  requireArgument(samplesPerClass === undefined, where, 'samplesPerClass', none, samplesPerClass);
+}
+
+function checkData(name: string, data: unknown): void {
   const isSource = isBatch(data) || isDataset(data) || typeof data === 'function';
   const forms = 'tensors {xs, ys}, a dataset of batches, or a function that returns an iterable of batches';
-  requireArgument(isSource, where, 'data', forms, data);
+  requireArgument(isSource, where, name, forms, data);
   if (!isBatch(data)) return;
   const [samples = 0] = data.ys.shape;
-  requireArgument(samples > 0, where, 'data.ys', 'a tensor with at least one row', data.ys);
+  requireArgument(samples > 0, where, `${name}.ys`, 'a tensor with at least one row', data.ys);
+}
+
+/** Inputs alone become data, with targets that nobody looks at. */
+function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefined {
+  if (ood === undefined || typeof ood === 'function' || isDataset(ood) || isBatch(ood)) return ood;
+  const inputs = isTensor(ood) ? [ood] : Object.values(Object(ood) as Record<string, unknown>);
+  const areTensors = inputs.length > 0 && inputs.every(isTensor);
+  requireArgument(areTensors, where, 'ood', 'inputs of the model, or data as for the option data', ood);
+  return { xs: ood as Inputs, ys: inputs[0] as Tensor };
 }
 
 function checkNumbers(options: ResolvedOptions): void {
-  const { every, samplesPerClass, batchSize, featureMemory, verbose } = options;
+  const { every, samplesPerClass, batchSize, featureMemory, outliers, verbose } = options;
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
   const count = 'a positive integer';
   requireArgument(isCount(every), where, 'every', count, every);
@@ -164,6 +220,8 @@ function checkNumbers(options: ResolvedOptions): void {
     count,
     samplesPerClass,
   );
+  const isNumber = Number.isInteger(outliers) && outliers >= 0;
+  requireArgument(isNumber, where, 'outliers', 'an integer of at least 0', outliers);
   requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);
   checkTheory(options.theory);
   requireArgument(verbose === 0 || verbose === 1, where, 'verbose', '0 or 1', verbose);

@@ -26,6 +26,13 @@ export function balancedIndices(
   return chosen.sort();
 }
 
+/** Samples copied on the device, and where they were. */
+export interface Subset {
+  readonly batch: Batch;
+  /** Position of each sample in the data it was taken from */
+  readonly positions: ArrayLike<number>;
+}
+
 /** The same samples in every epoch: a seeded subset with `perClass` samples of each class, copied on the device. */
 export async function balancedSubset(
   { xs, ys }: Batch,
@@ -33,11 +40,12 @@ export async function balancedSubset(
   classes: number,
   perClass: number,
   seed: number | string,
-): Promise<Batch> {
-  const indices = balancedIndices(await labels.data(), classes, perClass, seed);
-  const rows = tf.tensor1d(indices, 'int32');
+): Promise<Subset> {
+  const positions = balancedIndices(await labels.data(), classes, perClass, seed);
+  const rows = tf.tensor1d(positions, 'int32');
   try {
-    return { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+    const batch = { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+    return { batch, positions };
   } finally {
     rows.dispose();
   }

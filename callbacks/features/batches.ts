@@ -43,7 +43,16 @@ async function* fromFunction(start: () => unknown): AsyncGenerator<Batch> {
       source,
     );
   }
-  for await (const batch of iterable) yield checkedBatch(batch);
+  let used = 0;
+  try {
+    for await (const batch of iterable) {
+      used++;
+      yield checkedBatch(batch);
+    }
+  } finally {
+    // Batches of a list exist already; a pass that ends early must not leave them behind.
+    if (Array.isArray(source)) tf.dispose(source.slice(used) as tf.TensorContainer);
+  }
 }
 
 async function* fromDataset(dataset: BatchDataset): AsyncGenerator<Batch> {

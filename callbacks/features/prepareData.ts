@@ -1,51 +1,68 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../../src/argumentError.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { countClasses } from '../../src/statistics/countClasses.js';
 import type { ResolvedOptions } from '../options.js';
 import { balancedSubset } from './balancedSubset.js';
-import { collectFeatures, type Hook } from './collectFeatures.js';
-import { FeatureBudget } from './featureBudget.js';
+import { findEncoding } from './findEncoding.js';
 import { requireFiniteInputs } from './finiteInputs.js';
+import { disposeBatch, forwardPasses } from './forwardPasses.js';
+import type { Hook } from './hook.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
 import { streamSubset } from './streamSubset.js';
 
 /** The data that every epoch measures. */
 export interface PreparedData {
   readonly data: MeasuredData;
+  readonly encoding: ClassEncoding;
+  /** Position of each sample in the user's data, where a subset is measured */
+  readonly positions?: ArrayLike<number>;
   /** Releases what was copied; the user's own tensors are left alone. */
   dispose(): void;
 }
 
+/** What of the options concerns the data. */
+export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'>;
+
+const KEEP = { dispose: () => {} };
+
 /**
  * Chooses the measured samples and, where the data is tensors, checks everything that can be checked before the first
- * epoch: shapes, labels, classes without a sample, memory, and one sample through the model.
+ * epoch: shapes, labels, classes without a sample, and one sample through the model.
  */
-export async function prepareData(hook: Hook, options: ResolvedOptions): Promise<PreparedData> {
-  const { data, samplesPerClass, encoding } = options;
+export async function prepareData(
+  hook: Hook,
+  data: MeasuredData,
+  options: DataOptions,
+): Promise<PreparedData> {
+  const { samplesPerClass, encoding: given, batchSize } = options;
   const outputDim = hook.head.weights[0]!.shape[1]!;
-  if (isBatch(data)) return prepareTensors(hook, data, outputDim, options);
-  if (samplesPerClass === undefined) return { data, dispose: () => {} };
-  return owned(await streamSubset(data, outputDim, samplesPerClass, encoding));
+  if (isBatch(data)) return await prepareTensors(hook, data, outputDim, options);
+  if (samplesPerClass === undefined) {
+    const encoding = given ?? (await findEncoding(data, outputDim, batchSize));
+    return { data, encoding, ...KEEP };
+  }
+  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given);
+  return { ...rest, ...owned(batch) };
 }
 
 async function prepareTensors(
   hook: Hook,
   batch: Batch,
   outputDim: number,
-  options: ResolvedOptions,
+  { samplesPerClass, seed, encoding: given, batchSize }: DataOptions,
 ): Promise<PreparedData> {
-  const { samplesPerClass, seed } = options;
   checkSizes(batch);
-  const { labels, encoding } = await readLabels(batch.ys, outputDim, options.encoding);
+  const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
   try {
     await countClasses(labels, encoding.classes, 'NeuralCollapse');
     await requireFiniteInputs(batch.xs);
-    await tryOneSample(hook, batch, options);
-    const samples = samplesPerClass === undefined ? labels.shape[0] : samplesPerClass * encoding.classes;
-    if (!hook.layer) new FeatureBudget(options.featureMemory).check(samples, hook.head.weights[0]!.shape[0]!);
-    if (samplesPerClass === undefined) return { data: batch, dispose: () => {} };
-    return owned(await balancedSubset(batch, labels, encoding.classes, samplesPerClass, seed));
+    await tryOneSample(hook, batch, batchSize);
+    if (samplesPerClass === undefined) return { data: batch, encoding, ...KEEP };
+    const { classes } = encoding;
+    const { batch: subset, positions } = await balancedSubset(batch, labels, classes, samplesPerClass, seed);
+    return { encoding, positions, ...owned(subset) };
   } finally {
     labels.dispose();
   }
@@ -59,19 +76,18 @@ function checkSizes({ xs, ys }: Batch): void {
 }
 
 /** A wrong input shape or an unsuitable layer shows here, not after an epoch of training. */
-async function tryOneSample(hook: Hook, { xs, ys }: Batch, options: ResolvedOptions): Promise<void> {
+async function tryOneSample(hook: Hook, { xs, ys }: Batch, batchSize: number): Promise<void> {
   const sample = tf.tidy(() => {
     const first = { xs: mapInputs(xs, tensor => tf.slice(tensor, 0, 1)), ys: tf.slice(ys, 0, 1) };
     return first as unknown as tf.TensorContainerObject;
   }) as unknown as Batch;
   try {
-    const { features, outputs, targets } = await collectFeatures(hook, sample, options);
-    tf.dispose([features, outputs, targets]);
+    for await (const batch of forwardPasses(hook, sample, { batchSize })) disposeBatch(batch);
   } finally {
     tf.dispose([sample.xs, sample.ys] as tf.TensorContainer);
   }
 }
 
-function owned(batch: Batch): PreparedData {
+function owned(batch: Batch): Pick<PreparedData, 'data' | 'dispose'> {
   return { data: batch, dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer) };
 }

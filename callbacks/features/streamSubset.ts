@@ -2,8 +2,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
+import type { Subset } from './balancedSubset.js';
 import { batches } from './batches.js';
 import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
+
+/** A subset of a stream, and the encoding that was given or found. */
+export interface StreamSubset extends Subset {
+  readonly encoding: ClassEncoding;
+}
 
 /**
  * A subset with `perClass` samples of each class from a stream of batches: the first ones of each class in one pass,
@@ -16,28 +22,35 @@ export async function streamSubset(
   data: MeasuredData,
   outputDim: number,
   perClass: number,
-  encoding?: ClassEncoding,
-): Promise<Batch> {
+  given?: ClassEncoding,
+): Promise<StreamSubset> {
   const parts: Batch[] = [];
-  const missing = new Array<number>(encoding?.classes ?? Math.max(2, outputDim)).fill(perClass);
+  const positions: number[] = [];
+  let seen = 0;
+  let encoding: ClassEncoding | undefined = given;
+  const missing = new Array<number>(given?.classes ?? Math.max(2, outputDim)).fill(perClass);
   try {
     for await (const batch of batches(data, 1)) {
       try {
-        const chosen = take(await labelsOf(batch, outputDim, encoding), missing);
+        const found = await labelsOf(batch, outputDim, given);
+        encoding ??= found.encoding;
+        const chosen = take(found.labels, missing);
         if (chosen.length > 0) parts.push(rowsOf(batch, chosen));
+        positions.push(...chosen.map(i => seen + i));
+        seen += found.labels.length;
       } finally {
         tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
       }
       if (missing.every(n => n === 0)) break;
     }
     checkComplete(missing, perClass);
-    return joined(parts);
+    return { batch: joined(parts), positions, encoding: encoding! };
   } finally {
     for (const part of parts) tf.dispose([part.xs, part.ys] as tf.TensorContainer);
   }
 }
 
-async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding): Promise<ArrayLike<number>> {
+async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding) {
   const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
   try {
     if (given === undefined && !isOneHot(encoding)) {
@@ -45,7 +58,7 @@ async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding):
         'NeuralCollapse: samplesPerClass with a stream of batches needs one-hot or integer targets, or the option encoding',
       );
     }
-    return await labels.data();
+    return { labels: await labels.data(), encoding };
   } finally {
     labels.dispose();
   }

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Hook } from './collectFeatures.js';
+import type { Hook } from './hook.js';
+import type { Layer } from './layerList.js';
 import { tapLayer } from './tapLayer.js';
 
 /** What one forward pass showed; the tensors are kept, whoever taps disposes them. */
@@ -10,29 +11,62 @@ export interface Capture {
   outputs?: Tensor2D;
   /** Whether the features are what the head gets */
   feedsHead: boolean;
+  /** Outputs of the further layers */
+  readonly depth: Array<Tensor2D | undefined>;
+  /** How often the head was called */
+  calls: number;
 }
 
-/** Keeps what head and layer see in the next forward pass, until the returned function is called. */
-export function tapHook({ head, layer }: Hook, capture: Capture): () => void {
-  let calls = 0;
+/** Before a forward pass. */
+export function emptyCapture(): Capture {
+  return { feedsHead: true, depth: [], calls: 0 };
+}
+
+/** Releases what was captured. */
+export function disposeCapture({ features, outputs, depth }: Capture): void {
+  tf.dispose([features, outputs, ...depth].filter(tensor => tensor !== undefined));
+}
+
+/** Which forward passes are looked at. */
+export type Mode = 'inference' | 'training';
+
+/** Keeps what head and layers see in the next forward pass of a mode, until the returned function is called. */
+export function tapHook({ head, layer, depth = [] }: Hook, capture: Capture, mode: Mode): () => void {
   let layerOutput: object | undefined;
-  const untapLayer =
-    layer &&
-    tapLayer(layer, (_, output) => {
-      capture.features?.dispose();
-      capture.features = kept(output);
-      layerOutput = output.dataId;
+  const tap = (tapped: Layer, observe: (input: Tensor, output: Tensor) => void) =>
+    tapLayer(tapped, (input, output, training) => {
+      if (training === (mode === 'training')) observe(input, output);
     });
-  const untapHead = tapLayer(head, (input, output) => {
-    calls++;
-    if (layer) capture.feedsHead = calls === 1 && layerOutput === input.dataId;
-    else capture.features = kept(onlyInput(input, head.name, calls));
-    capture.outputs?.dispose();
-    capture.outputs = kept(output);
-  });
+  const untap = depth.map((further, i) =>
+    tap(further, (_, output) => {
+      capture.depth[i]?.dispose();
+      capture.depth[i] = kept(output);
+    }),
+  );
+  if (layer) {
+    untap.push(
+      tap(layer, (_, output) => {
+        capture.features?.dispose();
+        capture.features = kept(output);
+        layerOutput = output.dataId;
+      }),
+    );
+  }
+  untap.push(
+    tap(head, (input, output) => {
+      capture.calls++;
+      if (layer) capture.feedsHead = capture.calls === 1 && layerOutput === input.dataId;
+      else {
+        capture.features?.dispose();
+        capture.features = kept(onlyInput(input, head.name, capture.calls));
+      }
+      capture.outputs?.dispose();
+      capture.outputs = kept(output);
+    }),
+  );
   return () => {
-    untapHead();
-    untapLayer?.();
+    // The last tap first: two taps of one layer are wrapped in each other.
+    for (const undo of untap.reverse()) undo();
   };
 }
 

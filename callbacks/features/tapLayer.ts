@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from './layerList.js';
 
-/** Sees what goes into a layer and what comes out of it, each time it is called. */
-export type LayerObserver = (input: Tensor, output: Tensor) => void;
+/** Sees what goes into a layer and what comes out of it, each time it is called; `training` as tf.js tells the layer. */
+export type LayerObserver = (input: Tensor, output: Tensor, training: boolean) => void;
 
 /**
  * Observes every call of a layer until the returned function is called; the layer itself, its weights and its own call
@@ -14,7 +14,7 @@ export function tapLayer(layer: Layer, observe: LayerObserver): () => void {
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
     const output = call(inputs, kwargs);
-    observe(single(inputs), single(output));
+    observe(single(inputs), single(output), kwargs?.training === true);
     return output;
   };
   return () => {

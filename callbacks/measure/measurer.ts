@@ -1,58 +1,135 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
-import type { Hook } from '../features/collectFeatures.js';
 import { findHead } from '../features/findHead.js';
+import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
 import { isBatch } from '../features/measuredData.js';
 import { type PreparedData, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import type { ResolvedOptions } from '../options.js';
+import { evaluate } from '../statistics/evaluate.js';
+import { disposeGathered, type Gathered } from '../statistics/gathered.js';
+import { Harvester } from '../statistics/harvester.js';
+import { oodMean } from '../statistics/oodMean.js';
 import type { TheoryOptions } from '../theory/predictForNetwork.js';
 import { readTraining } from '../theory/readTraining.js';
 import { type Measurement, measureModel } from './measureModel.js';
+import { measureValidation } from './measureValidation.js';
+import { naming } from './naming.js';
+
+/** Everything that is measured in an epoch. */
+export interface EpochMeasurement extends Measurement {
+  /** With the option `validationData`: the same on other samples */
+  readonly validation?: NeuralCollapseRecord['validation'];
+}
 
 /** Measures one model on one set of samples, as often as asked. */
 export class Measurer {
-  #encoding: ClassEncoding | undefined;
   #prediction: UfmPrediction | undefined;
+  #isFirst = true;
 
   private constructor(
     readonly hook: Hook,
-    private readonly source: PreparedData,
     private readonly options: ResolvedOptions,
-  ) {
-    this.#encoding = options.encoding;
-  }
+    private readonly source: PreparedData | Harvester,
+  ) {}
 
   /** Finds the head, chooses the samples and checks both. */
   static async prepare(model: unknown, options: ResolvedOptions): Promise<Measurer> {
     checkHost(model);
     const hook = resolveHook(innerModel(model), options);
-    const source = await naming(hook, 'before the first epoch', () => prepareData(hook, options));
-    return new Measurer(hook, source, options);
+    const { source, data, encoding } = options;
+    if (source === 'training') return new Measurer(hook, options, new Harvester(hook, { encoding }));
+    const prepared = await naming(hook, 'before the first epoch', () => prepareData(hook, data!, options));
+    return new Measurer(hook, options, prepared);
+  }
+
+  /** At the beginning of an epoch that will be measured. */
+  beginEpoch(): void {
+    if (this.source instanceof Harvester) this.source.start();
+  }
+
+  /** Between training steps. */
+  async batchEnd(): Promise<void> {
+    if (this.source instanceof Harvester) await this.source.batchEnd();
   }
 
   /** @throws if the data or the features are unfit; the error names epoch and layer */
-  async measure(epoch: number): Promise<Measurement> {
-    const { batchSize, featureMemory, weighting } = this.options;
-    const measurement = await naming(this.hook, `epoch ${epoch}`, () =>
-      measureModel(this.hook, this.source.data, {
-        batchSize,
-        featureMemory,
-        weighting,
-        encoding: this.#encoding,
-        theory: this.#theory(),
-        // Once: tensors are checked when they are prepared, a stream in its first pass.
-        checkInputs: this.#encoding === undefined && !isBatch(this.source.data),
-      }),
-    );
-    // Codes found in the first epoch stay: a shuffled or partial pass must not renumber the classes.
-    this.#encoding = measurement.encoding;
-    this.#prediction = measurement.prediction;
+  async measure(epoch: number): Promise<EpochMeasurement> {
+    const measurement = await naming(this.hook, `epoch ${epoch}`, () => this.#measure());
+    this.#isFirst = false;
     return measurement;
+  }
+
+  dispose(): void {
+    if (this.source instanceof Harvester) this.source.stop();
+    else this.source.dispose();
+  }
+
+  async #measure(): Promise<EpochMeasurement> {
+    const { weighting } = this.options;
+    const gathered = await this.#gather();
+    try {
+      const encoding = this.source.encoding!;
+      const { measurement, prediction } = await measureModel(this.hook, gathered, {
+        weighting,
+        encoding,
+        theory: this.#theory(),
+        oodMean: await this.#oodMean(),
+      });
+      this.#prediction = prediction;
+      return { ...measurement, ...(await this.#validation(gathered, encoding)) };
+    } finally {
+      disposeGathered(gathered);
+    }
+  }
+
+  async #gather(): Promise<Gathered> {
+    if (this.source instanceof Harvester) return await this.source.finish();
+    const { data, encoding, positions } = this.source;
+    const { batchSize, featureMemory, outliers, theory } = this.options;
+    const gathered = await evaluate(this.hook, data, {
+      batchSize,
+      featureMemory,
+      outliers,
+      encoding,
+      within: theory !== false,
+      // Once: tensors are checked when they are prepared, a stream in its first pass.
+      checkInputs: this.#isFirst && !isBatch(data),
+    });
+    return positions ? atPositions(gathered, positions) : gathered;
+  }
+
+  /** Samples of no class are a side dish: without them everything else is measured all the same. */
+  async #oodMean(): Promise<readonly number[] | Absent> {
+    const { ood, batchSize } = this.options;
+    if (ood === undefined) return absent('no out-of-distribution samples are given (option ood)');
+    try {
+      return await oodMean(this.hook, ood, { batchSize, checkInputs: this.#isFirst });
+    } catch (error) {
+      return absent((error as Error).message);
+    }
+  }
+
+  async #validation(
+    { summary }: Gathered,
+    encoding: ClassEncoding,
+  ): Promise<Pick<EpochMeasurement, 'validation'>> {
+    const { validationData, batchSize, featureMemory, weighting } = this.options;
+    if (validationData === undefined) return {};
+    const validation = await measureValidation(this.hook, validationData, {
+      batchSize,
+      featureMemory,
+      weighting,
+      encoding,
+      training: summary,
+      checkInputs: this.#isFirst,
+    });
+    return { validation };
   }
 
   #theory(): TheoryOptions | Absent {
@@ -61,26 +138,25 @@ export class Measurer {
     const { model, head } = this.hook;
     return { known: readTraining(model, head), overrides: theory, previous: this.#prediction };
   }
+}
 
-  dispose(): void {
-    this.source.dispose();
-  }
+/** Outliers are told by their position in the user's data. */
+function atPositions(gathered: Gathered, positions: ArrayLike<number>): Gathered {
+  const { outliers } = gathered;
+  if ('absent' in outliers) return gathered;
+  return { ...gathered, outliers: outliers.map(sample => ({ ...sample, index: positions[sample.index]! })) };
 }
 
 function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {
   const head = findHead(model, options.head);
-  return options.layer === undefined
-    ? { model, head }
-    : { model, head, layer: layerByName(model, options.layer, 'layer') };
-}
-
-/** Says in every error when and where it happened. */
-async function naming<T>({ layer, head }: Hook, when: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/^NeuralCollapse: /, '');
-    throw new Error(`NeuralCollapse: ${when}, ${side}: ${reason}`, { cause: error });
+  const { layer, layers, source } = options;
+  if (source === 'training' && model.outputs.length > 1) {
+    throw new TypeError("NeuralCollapse: source 'training' needs a model with one output");
   }
+  return {
+    model,
+    head,
+    ...(layer !== undefined && { layer: layerByName(model, layer, 'layer') }),
+    ...(layers.length > 0 && { depth: layers.map(name => layerByName(model, name, 'layers')) }),
+  };
 }

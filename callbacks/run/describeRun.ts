@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
-import type { Hook } from '../features/collectFeatures.js';
+import type { Hook } from '../features/hook.js';
 import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
 import type { ResolvedOptions } from '../options.js';
 import { describeModel, type ModelInfo } from './describeModel.js';
@@ -34,14 +34,16 @@ export interface RunInfo {
 
 /** Form of the measured data; shapes where they are known before the first pass. */
 export interface DataInfo {
-  readonly form: 'tensors' | 'dataset' | 'function';
+  /** `training`: the batches of the training itself */
+  readonly form: 'tensors' | 'dataset' | 'function' | 'training';
   readonly xs?: readonly (readonly number[])[];
   readonly ys?: readonly number[];
 }
 
 /** Collects what is known of a run at its start. */
 export function describeRun(run: string, hook: Hook, options: ResolvedOptions): RunInfo {
-  const { every, samplesPerClass, batchSize, seed, weighting, prefix, featureMemory } = options;
+  const { source, layers, outliers, every, samplesPerClass, batchSize } = options;
+  const { seed, weighting, prefix, featureMemory } = options;
   return {
     schema: RUN_SCHEMA,
     run,
@@ -52,8 +54,19 @@ export function describeRun(run: string, hook: Hook, options: ResolvedOptions): 
     ...gitCommit(),
     model: describeModel(hook.model),
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
-    data: describeData(options.data),
-    options: { every, samplesPerClass, batchSize, seed, weighting, prefix, featureMemory },
+    data: options.data === undefined ? { form: 'training' } : describeData(options.data),
+    options: {
+      source,
+      every,
+      samplesPerClass,
+      batchSize,
+      seed,
+      weighting,
+      layers,
+      outliers,
+      prefix,
+      featureMemory,
+    },
     info: options.info,
   };
 }

@@ -1,5 +1,5 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
-import type { Hook } from '../features/collectFeatures.js';
+import type { Hook } from '../features/hook.js';
 import type { ResolvedOptions } from '../options.js';
 import { loggerSink } from '../sinks/loggerSink.js';
 import { RunFolderSink } from '../sinks/runFolderSink.js';

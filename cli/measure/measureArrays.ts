@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkOutputs } from '../../callbacks/measure/checkOutputs.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { toFloat32 } from '../../src/linalg/dense.js';
-import { computeMetrics } from '../../src/metrics/computeMetrics.js';
-import { geometry, type Weighting } from '../../src/metrics/geometry.js';
+import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
+import { geometry } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
 import { absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
@@ -14,15 +14,9 @@ import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures } from './deviceFeatures.js';
 import type { MeasureInputs } from './inputs.js';
-import { nc5Ood } from './nc5Ood.js';
 
 /** Metrics of features that are not the callback's. */
-export interface Measurement {
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly absent: Readonly<Record<string, string>>;
-  readonly weighting: Weighting;
-  /** Rank of Σ_B that nc1.pinv was computed with */
-  readonly rank: number;
+export interface Measurement extends MetricResult {
   readonly statistics: ClassSummary;
   readonly encoding: ClassEncoding;
   readonly norms: Norms;
@@ -30,13 +24,9 @@ export interface Measurement {
 
 /** features → class statistics → metrics, on the current backend. */
 export async function measureArrays(inputs: MeasureInputs): Promise<Measurement> {
-  const { head, encoding, weighting } = inputs;
+  const { head, encoding, weighting, ood } = inputs;
   const { statistics, correct } = await deviceStatistics(inputs);
-  const {
-    metrics,
-    absent: reasons,
-    rank,
-  } = computeMetrics({
+  const result = computeMetrics({
     statistics,
     weighting,
     encoding,
@@ -46,22 +36,9 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
       ...(correct !== null && { accuracy: correct }),
       loss: absent('features do not tell the loss'),
     },
+    oodMean: ood === null ? absent('no --ood is given') : columnMeans(ood),
   });
-  const ood = oodMetric(inputs, statistics);
-  const isNumber = typeof ood === 'number';
-  return {
-    metrics: { ...metrics, ...(isNumber && { 'nc5.ood': ood }) },
-    absent: { ...reasons, ...(!isNumber && { 'nc5.ood': ood.absent }) },
-    weighting,
-    rank,
-    statistics,
-    encoding,
-    norms: norms(statistics, geometry(statistics, weighting), head),
-  };
-}
-
-function oodMetric({ ood }: MeasureInputs, { means }: ClassSummary) {
-  return ood === null ? absent('no --ood is given') : nc5Ood(means, columnMeans(ood));
+  return { ...result, statistics, encoding, norms: norms(statistics, geometry(statistics, weighting), head) };
 }
 
 interface DeviceResult {

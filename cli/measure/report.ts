@@ -1,4 +1,4 @@
-import { metricIds, metrics as registry } from '../../src/metrics/registry.js';
+import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
 import { numberText } from '../text/numbers.js';
 import { alignTable, fieldLines } from '../text/table.js';
 import type { Measurement } from './measureArrays.js';
@@ -27,7 +27,7 @@ export function measurementReport(measurement: Measurement): string[] {
   const { samples, classes, featureDim, counts } = statistics;
   const sizes = `${Math.min(...counts)} to ${Math.max(...counts)}`;
   const each = new Set(counts).size === 1 ? `${counts[0]} each` : `${sizes} each, weighting ${weighting}`;
-  const rows = orderedIds(metrics).map(id => [id, numberText(metrics[id]!), atCollapse(id)]);
+  const rows = orderedIds(metrics).map(id => [id, numberText(metrics[id]!), registry[id].collapse]);
   return [
     `${samples} samples, ${classes} classes (${each}), d = ${featureDim}, encoding ${encoding.name}, ` +
       `rank of Σ_B ${rank}`,
@@ -38,14 +38,7 @@ export function measurementReport(measurement: Measurement): string[] {
   ];
 }
 
-/** In the order of reports; what only this command has comes last. */
-function orderedIds(byId: Readonly<Record<string, unknown>>): string[] {
-  const known: readonly string[] = metricIds;
-  const rank = (id: string) => (known.includes(id) ? known.indexOf(id) : known.length);
-  return Object.keys(byId).sort((a, b) => rank(a) - rank(b));
-}
-
-function atCollapse(id: string): string {
-  if (id === 'nc5.ood') return '0';
-  return registry[id as keyof typeof registry].collapse;
+/** In the order of reports. */
+function orderedIds(byId: Partial<Record<MetricId, unknown>>): MetricId[] {
+  return metricIds.filter(id => id in byId);
 }

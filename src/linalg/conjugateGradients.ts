@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** How far to go. */
 export interface ConjugateGradientOptions {
-  /** A column is done when its residual is this share of its right-hand side. */
+  /** A column is done when its residual is this share of its right-hand side, */
   readonly tolerance: number;
+  /** or of another length per column, given by its square [p]. */
+  readonly squaredLengths?: Tensor1D;
   readonly maxSteps: number;
   /** Steps whose coefficients are reported */
   readonly recordedSteps: number;
@@ -43,10 +45,10 @@ interface State {
 export async function conjugateGradients(
   matrix: Tensor2D,
   rightHandSides: Tensor2D,
-  { tolerance, maxSteps, recordedSteps }: ConjugateGradientOptions,
+  { tolerance, squaredLengths, maxSteps, recordedSteps }: ConjugateGradientOptions,
 ): Promise<ConjugateGradientResult> {
   const squared = tf.tidy(() => columnSquares(rightHandSides));
-  const limits = tf.tidy(() => tf.mul<Tensor1D>(squared, tolerance ** 2));
+  const limits = tf.tidy(() => tf.mul<Tensor1D>(squaredLengths ?? squared, tolerance ** 2));
   const zeros: Tensor2D = tf.zerosLike(rightHandSides);
   let state: State = {
     x: zeros,

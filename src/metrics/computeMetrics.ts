@@ -73,5 +73,7 @@ function resolve(input: MetricInput): MetricContext {
   if (!('absent' in head)) checkHead(head, statistics.featureDim, encoding.dim);
   const network = input.network === undefined ? {} : input.network;
   const theory = input.theory === undefined ? absent('no prediction is given') : input.theory;
-  return { statistics, geometry: geometry(statistics, weighting), head, encoding, network, theory };
+  const oodMean =
+    input.oodMean === undefined ? absent('no out-of-distribution samples are given') : input.oodMean;
+  return { statistics, geometry: geometry(statistics, weighting), head, encoding, network, theory, oodMean };
 }

@@ -57,6 +57,8 @@ export interface MetricInput {
   readonly network?: NetworkResult;
   /** The prediction to compare with; or why there is none. */
   readonly theory?: TheoryInput | Absent;
+  /** Mean feature (d) of samples of no class, m_ood; or why there is none */
+  readonly oodMean?: readonly number[] | Absent;
 }
 
 /** What each metric is computed from. */
@@ -67,6 +69,7 @@ export interface MetricContext {
   readonly encoding: ClassEncoding;
   readonly network: NetworkResult;
   readonly theory: TheoryInput | Absent;
+  readonly oodMean: readonly number[] | Absent;
 }
 
 /**

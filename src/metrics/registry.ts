@@ -29,6 +29,7 @@ import { nc2Theory } from './nc2.theory.js';
 import { nc3DualEncoded } from './nc3.dual.encoded.js';
 import { nc3Dual } from './nc3.dual.js';
 import { nc4Ncc } from './nc4.ncc.js';
+import { nc5Ood } from './nc5.ood.js';
 import { rankEffective } from './rank.effective.js';
 import { trainAccuracy } from './train.accuracy.js';
 import { trainLoss } from './train.loss.js';
@@ -57,6 +58,7 @@ export const metricIds = [
   'gnc3.alignment',
   'gnc3.alignment.variance',
   'nc4.ncc',
+  'nc5.ood',
   'bias.centering',
   'bias.theory',
   'logits.theory',
@@ -96,6 +98,7 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
   'gnc3.alignment': gnc3Alignment,
   'gnc3.alignment.variance': gnc3AlignmentVariance,
   'nc4.ncc': nc4Ncc,
+  'nc5.ood': nc5Ood,
   'bias.centering': biasCentering,
   'bias.theory': biasTheory,
   'logits.theory': logitsTheory,

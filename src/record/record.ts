@@ -1,10 +1,18 @@
 import type { MetricResult } from '../metrics/computeMetrics.js';
 import type { Absent } from '../metrics/metric.js';
+import type { Outlier } from '../statistics/farthestSamples.js';
 import type { TheoryComparison } from '../theory/comparison.js';
 import type { TerminalPhase } from './terminalPhase.js';
 
 /** Schema of {@link NeuralCollapseRecord}; the number changes whenever a reader would have to change. */
 export const RECORD_SCHEMA = 'tfjs-nc.record/1';
+
+/** Where the features come from. */
+export type FeatureSource =
+  /** Forward passes over the data after the epoch, in inference mode; two where the features did not fit the memory */
+  | { readonly kind: 'evaluation'; readonly passes: 1 | 2 }
+  /** The forward passes of the training itself, with what that means for the numbers */
+  | { readonly kind: 'training'; readonly notes: readonly string[] };
 
 /** What was measured, and where. */
 export interface MeasuredOn {
@@ -21,6 +29,9 @@ export interface MeasuredOn {
   readonly encoding: string;
   /** n_k */
   readonly counts: readonly number[];
+  readonly source: FeatureSource;
+  /** Largest number of bytes in tensors that was seen while the statistics were computed */
+  readonly peakDeviceBytes?: number;
 }
 
 /** Lengths of the things the metrics compare, per class k or per output j. */
@@ -49,6 +60,25 @@ export interface Timing {
   readonly share?: number;
 }
 
+/** How far collapse has come at the output of one layer. */
+export interface DepthMeasurement {
+  readonly layer: string;
+  readonly featureDim: number;
+  /** Share of the samples whose nearest class mean is their class: 1 where a nearest-mean classifier would do */
+  readonly nearestClassCentre: number;
+  /** The metrics that ask for nothing but features */
+  readonly metrics: MetricResult['metrics'];
+  readonly absent: MetricResult['absent'];
+}
+
+/** The metrics of samples that the network was not trained on, with class means of their own. */
+export interface ValidationMeasurement extends MetricResult {
+  readonly samples: number;
+  readonly counts: readonly number[];
+  /** Share of these samples whose nearest class mean *of the measured data* is their class */
+  readonly nearestTrainingMean: number;
+}
+
 /** One measured epoch. Self-describing: a line of metrics.jsonl can be read without the run it comes from. */
 export interface NeuralCollapseRecord extends MetricResult {
   readonly schema: typeof RECORD_SCHEMA;
@@ -60,6 +90,12 @@ export interface NeuralCollapseRecord extends MetricResult {
   readonly norms: Norms;
   /** The predicted value beside each measured one, or why there is none */
   readonly theory: TheoryComparison | Absent;
+  /** Samples farthest from the mean of their class, farthest first; or why there are none */
+  readonly outliers: readonly Outlier[] | Absent;
+  /** One entry per layer of the option `layers`, in their order */
+  readonly depth: readonly DepthMeasurement[];
+  /** Present with the option `validationData`; what was wrong with those samples where they were unfit */
+  readonly validation?: ValidationMeasurement | { readonly error: string };
   readonly terminalPhase: TerminalPhase;
   readonly timing: Timing;
   /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */

@@ -35,9 +35,9 @@ export interface SpectrumInput {
 const PROBES_TIMES_RANK = 2 ** 17;
 const [FEWEST_PROBES, MOST_PROBES] = [16, 256];
 
-/** A residual of 1e-4 is then made a hundred times smaller by refinement; what that changes is part of the bound. */
+/** Residuals, as a share of the right-hand side. What the refinement changes is part of the bound. */
 const SOLVE = { tolerance: 1e-4, maxSteps: 512, recordedSteps: 32 };
-const REFINE = { tolerance: 1e-2, maxSteps: 512, recordedSteps: 0 };
+const REFINE = { tolerance: 1e-6, maxSteps: 512, recordedSteps: 0 };
 
 /** An estimate that the refinement still changes by more than this is not given. */
 const LARGEST_EFFECT = 0.05;
@@ -81,7 +81,7 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
     return { pinvTrace, effectiveRank, rank };
   } finally {
     solved?.solution.dispose();
-    tf.dispose([problem.means, problem.matrix, problem.rightHandSides]);
+    tf.dispose([problem.means, problem.nullVector, problem.matrix, problem.rightHandSides]);
   }
 }
 
@@ -91,6 +91,8 @@ export interface SpectrumProblem {
   readonly byClass: boolean;
   /** C [K, d], scaled */
   readonly means: Tensor2D;
+  /** √w [K, 1] */
+  readonly nullVector: Tensor2D;
   /** CCᵀ or CᵀC */
   readonly matrix: Tensor2D;
   /** z without its component along the null vector √w of CCᵀ, or Cᵀz */
@@ -106,18 +108,18 @@ function upload(rows: Matrix, weights: readonly number[], probes: number): Spect
   const byClass = classes - 1 <= dim;
   const { uniform } = random(SEED);
   const signs = Float32Array.from({ length: classes * probes }, () => (uniform() < 0.5 ? -1 : 1));
-  const [means, matrix, rightHandSides] = tf.tidy(() => {
-    const c = tf.tensor2d(toFloat32(rows), [classes, dim]);
-    const z = tf.tensor2d(signs, [classes, probes]);
+  const tensors = tf.tidy(() => {
+    const means = tf.tensor2d(toFloat32(rows), [classes, dim]);
     const nullVector = tf.tensor2d(weights.map(Math.sqrt), [classes, 1]);
-    const inRange = () => tf.sub<Tensor2D>(z, tf.mul(nullVector, tf.matMul(nullVector, z, true, false)));
-    return [
-      c,
-      tf.matMul(c, c, !byClass, byClass) as Tensor2D,
-      byClass ? inRange() : (tf.matMul(c, z, true, false) as Tensor2D),
-    ];
-  }) as [Tensor2D, Tensor2D, Tensor2D];
-  return { byClass, means, matrix, rightHandSides };
+    const z = tf.tensor2d(signs, [classes, probes]);
+    return {
+      means,
+      nullVector,
+      matrix: tf.matMul<Tensor2D>(means, means, !byClass, byClass),
+      rightHandSides: byClass ? withoutNullVector(z, nullVector) : tf.matMul<Tensor2D>(means, z, true, false),
+    };
+  });
+  return { byClass, ...tensors };
 }
 
 interface Solved {
@@ -138,11 +140,12 @@ async function pinvTraceOf(
       `not settle in ${solved.steps} steps`,
   };
   if (!solved.settled) return unsettled;
-  const residual = tf.tidy(() => tf.sub<Tensor2D>(problem.rightHandSides, applied(problem, solved.solution)));
+  const residual = residualOf(problem, solved.solution);
+  const squaredLengths = tf.tensor1d([...controls.squaredNorms]);
   let refinement: ConjugateGradientResult | null = null;
   const values: Tensor1D[] = [];
   try {
-    refinement = await conjugateGradients(problem.matrix, residual, REFINE);
+    refinement = await conjugateGradients(problem.matrix, residual, { ...REFINE, squaredLengths });
     const change = refinement.solution;
     values.push(along(within, problem, () => tf.add<Tensor2D>(solved.solution, change)));
     values.push(along(within, problem, () => tf.slice(change, [0, 0], [-1, FEWEST_PROBES])));
@@ -158,7 +161,7 @@ async function pinvTraceOf(
     const bound = (STANDARD_ERRORS * standardError) / value + effect + ROUNDING;
     return { value: factor * value, bound, method: methodOf(found.length) };
   } finally {
-    tf.dispose([residual, ...values, ...(refinement ? [refinement.solution] : [])]);
+    tf.dispose([residual, squaredLengths, ...values, ...(refinement ? [refinement.solution] : [])]);
   }
 }
 
@@ -166,9 +169,20 @@ function methodOf(probes: number): string {
   return `mean of ${probes} random probes, conjugate gradients; bound: 3 standard errors and the residual`;
 }
 
-/** The matrix times X by its factors, which have not been rounded as their product has. */
-function applied({ means, byClass }: SpectrumProblem, x: Tensor2D): Tensor2D {
-  return tf.matMul(means, tf.matMul(means, x, byClass, false), !byClass, false);
+/**
+ * B − A X with A as the product of its factors, which have not been rounded as their product has. Rounding leaves the
+ * range of CCᵀ, where nothing can be solved for: out with it.
+ */
+function residualOf({ means, byClass, nullVector, rightHandSides }: SpectrumProblem, x: Tensor2D): Tensor2D {
+  return tf.tidy(() => {
+    const product: Tensor2D = tf.matMul(means, tf.matMul(means, x, byClass, false), !byClass, false);
+    const residual = tf.sub<Tensor2D>(rightHandSides, product);
+    return byClass ? withoutNullVector(residual, nullVector) : residual;
+  });
+}
+
+function withoutNullVector(columns: Tensor2D, nullVector: Tensor2D): Tensor2D {
+  return tf.sub(columns, tf.mul(nullVector, tf.matMul(nullVector, columns, true, false)));
 }
 
 /** yᵀ Σ_W y for the solutions y that belong to X. */

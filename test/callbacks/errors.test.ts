@@ -39,7 +39,7 @@ describe('NeuralCollapse options', () => {
     [{ name: '..' }, /name must be a folder name/],
     [{ logdir: '' }, /logdir must be a folder, or null, received ""/],
     [{ verbose: true }, /verbose must be 0 or 1, received true/],
-    [{ samplePerClass: 3 }, /options must be an object with data, model, .*, received "samplePerClass"/],
+    [{ samplePerClass: 3 }, /options must be an object with data, source, .*, received "samplePerClass"/],
     [{ theory: { lambda: 1 } }, /theory must be an object with loss, .*, received "lambda"/],
     [{ encoding: 'one-hot' }, /encoding must be a class encoding, or an array of codes, received "one-hot"/],
     [{ sinks: {} }, /sinks must be an array of objects with a function write, received Object/],
@@ -143,18 +143,6 @@ describe('NeuralCollapse on unfit data', () => {
     expect(await failure({ data: { xs: bad, ys } })).toMatch(reason);
     expect(await failure({ data: () => [{ xs: tf.clone(bad), ys: tf.clone(ys) }] })).toMatch(reason);
     bad.dispose();
-  });
-
-  it('says what to do when the features outgrow their memory', async () => {
-    const { xs, ys } = smallData();
-    // 36 samples of 8 features are 1152 bytes.
-    const message = await failure({ data: { xs, ys }, featureMemory: 1000 });
-    expect(message).toMatch(
-      /featureMemory is 1000 bytes, and 36 samples of 8 features need 1152 bytes; measure at most 31 samples/,
-    );
-    const stream = () => [{ xs: tf.clone(xs), ys: tf.clone(ys) }];
-    expect(await failure({ data: stream, featureMemory: 1000 })).toMatch(/measure at most 31 samples/);
-    expect(await failure({ data: { xs, ys }, featureMemory: 1152 })).toBe('no error');
   });
 
   it('names classes too small for samplesPerClass', async () => {

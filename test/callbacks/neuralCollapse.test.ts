@@ -12,7 +12,7 @@ const fitArgs = { verbose: 0, batchSize: 9 } as const;
 describe('NeuralCollapse in model.fit', () => {
   it('records every epoch with every metric', async () => {
     const { xs, ys } = smallData();
-    const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+    const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, ood: xs });
     await smallModel().fit(xs, ys, { ...fitArgs, epochs: 3, callbacks: [nc] });
     expect(nc.records.map(record => record.epoch)).toEqual([0, 1, 2]);
     expect(Object.keys(nc.records[2]!.metrics).sort()).toEqual([...metricIds].sort());

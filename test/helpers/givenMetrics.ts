@@ -4,6 +4,7 @@ import type { MetricId } from '../../src/metrics/registry.js';
 export const given: readonly MetricId[] = [
   'train.accuracy',
   'train.loss',
+  'nc5.ood',
   'nc2.theory',
   'bias.theory',
   'logits.theory',

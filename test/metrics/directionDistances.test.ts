@@ -17,6 +17,7 @@ async function contextOf(means: number[][]): Promise<MetricContext> {
     head: none,
     encoding: oneHotEncoding(means.length),
     network: {},
+    oodMean: { absent: 'none' },
     theory: none,
   };
 }

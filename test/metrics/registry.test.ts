@@ -37,6 +37,7 @@ const underTranslation: Record<MetricId, Behaviour> = {
   'gnc3.alignment': 'invariant',
   'gnc3.alignment.variance': 'invariant',
   'nc4.ncc': 'invariant',
+  'nc5.ood': 'changes',
   'bias.centering': 'invariant',
   'bias.theory': 'invariant',
   'logits.theory': 'changes',

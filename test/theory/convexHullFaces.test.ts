@@ -13,7 +13,7 @@ function gaussian(count: number, dim: number, seed: number): Matrix {
 /** Distances of all rows, null without faces. */
 function distancesToFaces(rows: Matrix): (number | null)[] | null {
   const faces = hullFaces(rows);
-  return faces && faces.vectors.map((_, k) => distanceToFace(faces, k));
+  return faces?.vectors.map((_, k) => distanceToFace(faces, k)) ?? null;
 }
 
 const byWolfe = (rows: number[][]) =>

@@ -15,7 +15,7 @@ it('keeps the first samples of each class and stops when it has them', async () 
     }
   }
   await expectNoLeakedTensors(async () => {
-    const subset = await streamSubset(stream, 3, 3);
+    const { batch: subset } = await streamSubset(stream, 3, 3);
     // Labels run 0, 1, 2, 0, 1, 2...: the first three of each class are the first nine samples.
     expect(await (subset.xs as tf.Tensor).data()).toEqual((await xs.data()).slice(0, 54));
     expect(subset.ys.shape).toEqual([9, 3]);
@@ -36,7 +36,7 @@ it('needs the encoding for targets that are neither integers nor one-hot', async
     await expect(streamSubset(stream, 2, 1)).rejects.toThrow(
       /needs one-hot or integer targets, or the option encoding/,
     );
-    const subset = await streamSubset(stream, 2, 1, encodingFromCodes(codes));
+    const { batch: subset } = await streamSubset(stream, 2, 1, encodingFromCodes(codes));
     expect(await subset.ys.array()).toEqual(codes);
     tf.dispose([subset.xs, subset.ys] as tf.TensorContainer);
   });

@@ -3,6 +3,7 @@ import type { MeasureInputs } from '../../../cli/measure/inputs.js';
 import { measureArrays } from '../../../cli/measure/measureArrays.js';
 import { oneHotEncoding } from '../../../src/encodings/index.js';
 import { Matrix } from '../../../src/linalg/dense.js';
+import type { MetricId } from '../../../src/metrics/registry.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const inputs: MeasureInputs = {
@@ -42,7 +43,7 @@ describe('measureArrays', () => {
     expect(Object.keys(shifted.metrics)).toEqual(Object.keys(plain.metrics));
     for (const [id, value] of Object.entries(plain.metrics)) {
       // Both are float32 sums of four numbers: a few units of roundoff, 6e-8.
-      expect(Math.abs(shifted.metrics[id]! - value), id).toBeLessThan(1e-6);
+      expect(Math.abs(shifted.metrics[id as MetricId]! - value), id).toBeLessThan(1e-6);
     }
     expect(shifted.metrics['train.accuracy']).toBe(1);
   });

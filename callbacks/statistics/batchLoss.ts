@@ -1,28 +1,30 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 
-/** The measured samples as a loss sees them. */
+/** A batch as a loss sees it. */
 export interface LossInput {
-  /** As given: [N], [N, 1] or [N, c] */
+  /** As given: [B], [B, 1] or [B, c] */
   readonly targets: Tensor;
-  /** [N, c] */
-  readonly outputs: Tensor;
-  /** y_i [N], int32 */
+  /** [B, c] */
+  readonly outputs: Tensor2D;
+  /** y_i [B], int32 */
   readonly labels: Tensor1D;
   readonly encoding: ClassEncoding;
 }
 
-/** Mean of the compiled loss over the measured samples, without regularisation penalties. */
-export async function dataLoss(model: LayersModel, input: LossInput): Promise<number | Absent> {
+/** Sum over the batch of the compiled loss, without regularisation penalties; the caller disposes it. */
+export function batchLoss(model: LayersModel, input: LossInput): Scalar | Absent {
   const compiled = model.lossFunctions;
   if (!compiled) return absent('the model is not compiled');
   if (compiled.length !== 1) return absent(`the model has ${compiled.length} losses, one per output`);
   try {
-    const loss = tf.tidy(() => tf.mean(compiled[0]!(wantedTargets(model, input), input.outputs)));
-    return (await loss.data().finally(() => loss.dispose()))[0]!;
+    const samples = input.labels.shape[0];
+    return tf.tidy(() =>
+      tf.mul<Scalar>(tf.mean(compiled[0]!(wantedTargets(model, input), input.outputs)), samples),
+    );
   } catch (error) {
     // A loss of the user's own may want targets that the measured data does not have.
     return absent(`the loss failed on the measured samples: ${(error as Error).message}`);

@@ -1,0 +1,103 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { requireArgument } from '../../src/argumentError.js';
+import { batches } from './batches.js';
+import { requireFiniteInputs } from './finiteInputs.js';
+import type { Hook } from './hook.js';
+import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
+import { asRows, disposeCapture, emptyCapture, tapHook } from './tapHook.js';
+
+/** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
+export interface ForwardBatch {
+  /** H as rows [B, d] */
+  readonly features: Tensor2D;
+  /** Output of the model [B, c]; of the head, for a model with several outputs */
+  readonly outputs: Tensor2D;
+  /** Targets as given: [B], [B, 1] or [B, c] */
+  readonly targets: Tensor;
+  /** Outputs of the hook's further layers, as rows */
+  readonly depth: readonly Tensor2D[];
+  /** Whether the features are exactly what the head gets: always, unless the hook names a layer. */
+  readonly feedsHead: boolean;
+}
+
+/** How to run the model. */
+export interface ForwardOptions {
+  readonly batchSize: number;
+  /** Whether to look for NaN in the inputs; default no */
+  readonly checkInputs?: boolean;
+}
+
+export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch): void {
+  tf.dispose([features, outputs, targets, ...depth]);
+}
+
+/**
+ * Runs the model once over the data in inference mode (dropout off, batch-norm with its moving averages), batch by batch;
+ * everything stays on the device.
+ *
+ * @throws if the data has no sample, or the head is called more than once
+ */
+export async function* forwardPasses(
+  hook: Hook,
+  data: MeasuredData,
+  { batchSize, checkInputs }: ForwardOptions,
+): AsyncGenerator<ForwardBatch> {
+  let samples = 0;
+  for await (const batch of batches(data, batchSize)) {
+    let forward: ForwardBatch;
+    try {
+      if (checkInputs) await requireFiniteInputs(batch.xs);
+      forward = forwardPass(hook, batch);
+    } finally {
+      tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+    }
+    samples += forward.features.shape[0];
+    yield forward;
+  }
+  if (samples === 0) throw new RangeError('NeuralCollapse: data must have samples, received none');
+}
+
+/** One forward pass of one batch, which stays the caller's. */
+function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
+  const capture = emptyCapture();
+  const untap = tapHook(hook, capture, 'inference');
+  try {
+    const prediction = hook.model.predictOnBatch(inModelOrder(hook.model, batch.xs));
+    const outputs = Array.isArray(prediction) ? tf.clone(capture.outputs!) : asRows(prediction);
+    tf.dispose(prediction);
+    if (!capture.features) throw nothingToMeasure(hook.layer?.name);
+    const silent = hook.depth?.find((_, i) => capture.depth[i] === undefined);
+    if (silent) throw nothingToMeasure(silent.name);
+    return {
+      features: tf.clone(capture.features),
+      outputs,
+      targets: tf.clone(batch.ys),
+      depth: capture.depth.map(layer => tf.clone(layer!)),
+      feedsHead: capture.feedsHead,
+    };
+  } finally {
+    untap();
+    disposeCapture(capture);
+  }
+}
+
+function nothingToMeasure(layer: string | undefined): Error {
+  return new Error(`NeuralCollapse: layer '${layer}' computes nothing to measure`);
+}
+
+function inModelOrder(model: LayersModel, xs: Inputs): Tensor | Tensor[] {
+  if (isTensor(xs) || Array.isArray(xs)) return xs;
+  return model.inputNames.map(name => {
+    const names = Object.keys(xs).join(', ');
+    requireArgument(
+      xs[name] !== undefined,
+      'NeuralCollapse',
+      'data.xs',
+      `a record with input '${name}'`,
+      names,
+    );
+    return xs[name];
+  });
+}

@@ -1,0 +1,28 @@
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
+import type { Weighting } from '../../src/metrics/geometry.js';
+import type { MetricId } from '../../src/metrics/registry.js';
+import type { DepthMeasurement } from '../../src/record/record.js';
+import type { Hook } from '../features/hook.js';
+import type { Gathered } from '../statistics/gathered.js';
+
+/** What is followed through the layers: the metrics that ask for nothing but features. */
+const IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf', 'rank.effective'];
+
+/** One entry per further layer of the hook, in order. */
+export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighting): DepthMeasurement[] {
+  return depth.map((statistics, i) => {
+    const { metrics, absent } = computeMetrics({ statistics, weighting });
+    return {
+      layer: hook.depth![i]!.name,
+      featureDim: statistics.featureDim,
+      // Its decisions are the labels.
+      nearestClassCentre: statistics.nearestMeanAgreement!,
+      metrics: only(metrics),
+      absent: only(absent),
+    };
+  });
+}
+
+function only<T>(values: Partial<Record<MetricId, T>>): Partial<Record<MetricId, T>> {
+  return Object.fromEntries(IDS.filter(id => id in values).map(id => [id, values[id]]));
+}

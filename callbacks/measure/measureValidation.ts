@@ -1,0 +1,54 @@
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
+import type { Weighting } from '../../src/metrics/geometry.js';
+import { absent } from '../../src/metrics/metric.js';
+import type { ValidationMeasurement } from '../../src/record/record.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { Hook } from '../features/hook.js';
+import type { MeasuredData } from '../features/measuredData.js';
+import { type EvaluateOptions, evaluate } from '../statistics/evaluate.js';
+import { disposeGathered } from '../statistics/gathered.js';
+import { readHead } from './readHead.js';
+
+/** How to measure validation data. */
+export interface ValidationOptions
+  extends Pick<EvaluateOptions, 'batchSize' | 'featureMemory' | 'encoding' | 'checkInputs'> {
+  readonly weighting: Weighting;
+  /** Statistics of the measured data */
+  readonly training: ClassSummary;
+}
+
+/**
+ * The same metrics on other samples, with class means of their own; no theory, which speaks of the samples trained on.
+ * Where the samples are unfit, the record says why: what was measured on the training data is not lost.
+ */
+export async function measureValidation(
+  hook: Hook,
+  data: MeasuredData,
+  { weighting, training, ...options }: ValidationOptions,
+): Promise<ValidationMeasurement | { readonly error: string }> {
+  try {
+    const { depth: _, ...plain } = hook;
+    const gathered = await evaluate(plain, data, {
+      ...options,
+      outliers: 0,
+      within: false,
+      reference: training,
+    });
+    disposeGathered(gathered);
+    const { summary: statistics, network, feedsHead } = gathered;
+    const head = feedsHead ? await readHead(hook.head) : absent('the layer does not feed the head');
+    const result = computeMetrics({
+      statistics,
+      weighting,
+      encoding: options.encoding,
+      head,
+      network,
+      theory: absent('theory speaks of the samples trained on'),
+      oodMean: absent('measured beside the training data'),
+    });
+    const { samples, counts } = statistics;
+    return { ...result, samples, counts, nearestTrainingMean: gathered.nearestReference! };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import { absent } from '../../src/metrics/metric.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { SecondPass } from '../../src/statistics/secondPass.js';
+import type { ForwardOptions } from '../features/forwardPasses.js';
+import type { Hook } from '../features/hook.js';
+import type { MeasuredData } from '../features/measuredData.js';
+import { batchLoss } from './batchLoss.js';
+import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
+import { FeatureBudget } from './featureBudget.js';
+import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
+import type { Gathered } from './gathered.js';
+import { PassTotals } from './passTotals.js';
+
+/** How to evaluate. */
+export interface EvaluateOptions extends ForwardOptions {
+  readonly encoding: ClassEncoding;
+  /** Bytes of features that may be cached on the device */
+  readonly featureMemory: number;
+  /** Number of outliers to report */
+  readonly outliers: number;
+  /** Whether Σ_W is wanted */
+  readonly within: boolean;
+  /** Class means of other samples, which the nearest one is looked for among */
+  readonly reference?: ClassSummary;
+}
+
+/**
+ * Runs the model over the data in inference mode and gathers what metrics are computed from: in one pass while the
+ * features fit the budget, else in two.
+ */
+export async function evaluate(hook: Hook, data: MeasuredData, options: EvaluateOptions): Promise<Gathered> {
+  const evaluation = new Evaluation(hook, data, options);
+  try {
+    return await evaluation.run();
+  } finally {
+    evaluation.dispose();
+  }
+}
+
+class Evaluation {
+  readonly #totals = new PassTotals();
+  readonly #budget: FeatureBudget;
+  /** Of the features, then of the further layers; known after the first batch */
+  #layers: FeatureStatistics[] = [];
+  readonly #reference: SecondPass | null;
+  #feedsHead = true;
+
+  constructor(
+    private readonly hook: Hook,
+    private readonly data: MeasuredData,
+    private readonly options: EvaluateOptions,
+  ) {
+    const { featureMemory, reference } = options;
+    this.#budget = new FeatureBudget(featureMemory);
+    this.#reference = reference ? new SecondPass(reference, { outliers: 0 }) : null;
+  }
+
+  async run(): Promise<Gathered> {
+    await this.#pass(this.options, batch => this.#first(batch));
+    const network = await this.#totals.result();
+    const streaming = this.#layers.some(layer => layer.isStreaming);
+    if (streaming) await this.#secondPass();
+    const [features, ...depth] = await this.#results();
+    return {
+      source: streaming ? { kind: 'evaluation', passes: 2 } : { kind: 'evaluation', passes: 1 },
+      summary: features!.summary,
+      within: features!.within ?? absent(this.#whyNoScatter()),
+      network,
+      feedsHead: this.#feedsHead,
+      outliers: this.options.outliers > 0 ? features!.outliers : absent('not asked for'),
+      depth: depth.map(({ summary }) => summary),
+      ...(this.#reference && {
+        nearestReference: (await this.#reference.result()).summary.nearestMeanAgreement!,
+      }),
+    };
+  }
+
+  dispose(): void {
+    this.#totals.dispose();
+    this.#reference?.dispose();
+    for (const layer of this.#layers) layer.dispose();
+  }
+
+  async #pass(options: ForwardOptions, visit: (batch: DecodedBatch) => void | Promise<void>): Promise<void> {
+    await decodedPasses(this.hook, this.data, this.options.encoding, options, visit);
+  }
+
+  async #first(batch: DecodedBatch): Promise<void> {
+    const { features, depth, labels, decisions, targets, outputs, unfit } = batch;
+    this.#feedsHead &&= batch.feedsHead;
+    if (this.#layers.length === 0) this.#layers = this.#begin(batch);
+    const loss = batchLoss(this.hook.model, { targets, outputs, labels, encoding: this.options.encoding });
+    try {
+      this.#totals.add({ outputs, labels, decisions, unfit, loss });
+    } finally {
+      if (!('absent' in loss)) loss.dispose();
+    }
+    this.#layers[0]!.add({ features, labels, decisions });
+    // Further layers have no decision of their own: their nearest class mean is compared with the label.
+    depth.forEach((layer, i) => {
+      this.#layers[i + 1]!.add({ features: layer, labels, decisions: labels });
+    });
+    await this.#reference?.add({ features, labels, decisions: labels });
+  }
+
+  #begin({ features, depth }: DecodedBatch): FeatureStatistics[] {
+    const { within, outliers, encoding } = this.options;
+    const common = { classes: encoding.classes, budget: this.#budget };
+    return [
+      new FeatureStatistics({ ...common, featureDim: features.shape[1], within, outliers }),
+      ...depth.map(
+        layer => new FeatureStatistics({ ...common, featureDim: layer.shape[1], within: false, outliers: 0 }),
+      ),
+    ];
+  }
+
+  async #secondPass(): Promise<void> {
+    const again = this.#layers.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
+    for (const { layer } of again) await layer.beginSecondPass();
+    const { batchSize } = this.options;
+    await this.#pass({ batchSize }, async ({ features, depth, labels, decisions }) => {
+      for (const { layer, i } of again) {
+        const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
+        await layer.addAgain({ ...batch, labels });
+      }
+    });
+  }
+
+  async #results(): Promise<FeatureResult[]> {
+    const results: FeatureResult[] = [];
+    try {
+      for (const layer of this.#layers) results.push(await layer.result());
+      return results;
+    } catch (error) {
+      for (const { within } of results) if (within) tf.dispose(within);
+      throw error;
+    }
+  }
+
+  #whyNoScatter(): string {
+    return this.options.within
+      ? 'the features have too many dimensions for Σ_W (d×d)'
+      : 'Σ_W was not asked for';
+  }
+}

@@ -1,0 +1,151 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { ClassStatistics, LARGEST_SCATTER } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { farthestSamples, type Outlier } from '../../src/statistics/farthestSamples.js';
+import { SecondPass } from '../../src/statistics/secondPass.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
+import { sumOverRows } from '../../src/statistics/sumOverRows.js';
+import type { FeatureBudget } from './featureBudget.js';
+
+/** Options of {@link FeatureStatistics}. */
+export interface FeatureStatisticsOptions {
+  /** K, d */
+  readonly classes: number;
+  readonly featureDim: number;
+  /** Bytes that may be cached, shared with the other layers of the pass */
+  readonly budget: FeatureBudget;
+  /** Whether Σ_W (d×d) is wanted, beyond its part in the span of the means */
+  readonly within: boolean;
+  /** Number of outliers to report */
+  readonly outliers: number;
+}
+
+/** A batch of features of one layer; the tensors stay the caller's. */
+export interface FeatureBatch {
+  readonly features: Tensor2D;
+  readonly labels: Tensor1D;
+  /** What nearest class means are compared with */
+  readonly decisions: Tensor1D;
+}
+
+/** What is known of the features of one layer. */
+export interface FeatureResult {
+  readonly summary: ClassSummary;
+  /** Σ_W (d×d) on the device; null where it was not wanted or is too large. The caller disposes it. */
+  readonly within: Tensor2D | null;
+  /** Farthest first */
+  readonly outliers: readonly Outlier[];
+}
+
+/**
+ * The features of one layer in one measurement: kept on the device while they fit the budget, and then summarised in a
+ * few large kernels; beyond it, summarised batch by batch, with a second pass for what needs the final class means.
+ */
+export class FeatureStatistics {
+  readonly #options: FeatureStatisticsOptions;
+  #parts: FeatureBatch[] = [];
+  #stream: ClassStatistics | null = null;
+  #second: SecondPass | null = null;
+
+  constructor(options: FeatureStatisticsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the features did not fit: then they are wanted a second time, see {@link beginSecondPass}. */
+  get isStreaming(): boolean {
+    return this.#stream !== null;
+  }
+
+  /** First pass. */
+  add({ features, labels, decisions }: FeatureBatch): void {
+    if (this.#stream === null && !this.#options.budget.take(features.size)) this.#beginStream();
+    if (this.#stream) this.#stream.update(features, labels);
+    else {
+      const [kept, ...others] = [tf.clone(features), tf.clone(labels), tf.clone(decisions)] as const;
+      this.#parts.push({ features: kept, labels: others[0], decisions: others[1] });
+    }
+  }
+
+  /** Between the passes, where {@link isStreaming}. */
+  async beginSecondPass(): Promise<void> {
+    const { outliers } = this.#options;
+    this.#second = new SecondPass(await this.#stream!.summary(), { outliers });
+  }
+
+  /** Second pass, in the order of the first. */
+  async addAgain(batch: FeatureBatch): Promise<void> {
+    await this.#second!.add(batch);
+  }
+
+  /** @throws if a feature is not finite or a class has no sample */
+  async result(): Promise<FeatureResult> {
+    if (this.#stream === null) return await this.#cachedResult();
+    return {
+      ...(await this.#second!.result()),
+      within: this.#options.within ? this.#stream.within() : null,
+    };
+  }
+
+  dispose(): void {
+    this.#release();
+    this.#stream?.dispose();
+    this.#second?.dispose();
+  }
+
+  #beginStream(): void {
+    const { classes, featureDim } = this.#options;
+    this.#stream = new ClassStatistics({ classes, featureDim });
+    for (const { features, labels } of this.#parts) {
+      this.#stream.update(features, labels);
+      this.#options.budget.give(features.size);
+    }
+    this.#release();
+  }
+
+  async #cachedResult(): Promise<FeatureResult> {
+    const { features, labels, decisions } = this.#joined();
+    const { classes, within: wanted, outliers: count } = this.#options;
+    let within: Tensor2D | null = null;
+    let outliers: readonly Outlier[] = [];
+    try {
+      const summary = await summarizeFeatures({
+        features,
+        labels,
+        decisions,
+        classes,
+        inspect: async ({ residuals, variances }) => {
+          if (wanted && residuals.shape[1] <= LARGEST_SCATTER) within = scatterOf(residuals);
+          outliers = await farthestSamples({ residuals, labels, decisions }, variances, count);
+        },
+      });
+      return { summary, within, outliers };
+    } catch (error) {
+      (within as Tensor2D | null)?.dispose();
+      throw error;
+    } finally {
+      tf.dispose([features, labels, decisions]);
+    }
+  }
+
+  #joined(): FeatureBatch {
+    const join = <T extends Tensor1D | Tensor2D>(parts: T[]): T => tf.concat(parts as Tensor2D[], 0) as T;
+    const joined = {
+      features: join(this.#parts.map(part => part.features)),
+      labels: join(this.#parts.map(part => part.labels)),
+      decisions: join(this.#parts.map(part => part.decisions)),
+    };
+    this.#release();
+    return joined;
+  }
+
+  #release(): void {
+    for (const part of this.#parts) tf.dispose([part.features, part.labels, part.decisions]);
+    this.#parts = [];
+  }
+}
+
+/** Σ_W of centred features. */
+function scatterOf(residuals: Tensor2D): Tensor2D {
+  return tf.tidy(() => tf.div<Tensor2D>(sumOverRows(residuals, residuals), residuals.shape[0]));
+}

@@ -1,0 +1,27 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
+import type { FeatureSource } from '../../src/record/record.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { Outlier } from '../../src/statistics/farthestSamples.js';
+
+/** Everything that passes over the data have shown: class statistics, and what only the samples tell. */
+export interface Gathered {
+  readonly source: FeatureSource;
+  readonly summary: ClassSummary;
+  /** Σ_W (d×d) on the device, or why it is not there */
+  readonly within: Tensor2D | Absent;
+  readonly network: Required<NetworkResult>;
+  /** Whether the features are exactly what the head gets */
+  readonly feedsHead: boolean;
+  /** Samples farthest from the mean of their class, farthest first; or why there are none */
+  readonly outliers: readonly Outlier[] | Absent;
+  /** Statistics of the hook's further layers */
+  readonly depth: readonly ClassSummary[];
+  /** Share of the samples whose nearest class mean of the reference is their class */
+  readonly nearestReference?: number;
+}
+
+export function disposeGathered({ within }: Gathered): void {
+  if (!('absent' in within)) tf.dispose(within);
+}

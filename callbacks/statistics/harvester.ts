@@ -1,0 +1,153 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { decodeTargets } from '../../src/encodings/decodeTargets.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import { absent } from '../../src/metrics/metric.js';
+import { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import { encodingOfBatch } from '../features/findEncoding.js';
+import type { Hook } from '../features/hook.js';
+import type { Gathered } from './gathered.js';
+import { PassTotals } from './passTotals.js';
+import { disposeTrainingBatch, type TrainingBatch, tapTraining } from './tapTraining.js';
+import { trainingNotes } from './trainingNotes.js';
+
+/** How to harvest. */
+export interface HarvestOptions {
+  /** Found from the first batch if it is not given */
+  readonly encoding?: ClassEncoding | undefined;
+}
+
+/** Rows that are collected before they are looked at: fewer, larger kernels. */
+const PENDING_ROWS = 1024;
+
+/**
+ * Class statistics of an epoch from the forward passes of the training itself: the features cost nothing, the labels are
+ * those the loss gets. Batches are copied by reference while the training computes its gradients and added up between
+ * its steps.
+ */
+export class Harvester {
+  readonly #hook: Hook;
+  #encoding: ClassEncoding | undefined;
+  #statistics: ClassStatistics | undefined;
+  #totals = new PassTotals();
+  #pending: TrainingBatch[] = [];
+  #rows = 0;
+  #feedsHead = true;
+  #untap: (() => void) | undefined;
+
+  constructor(hook: Hook, { encoding }: HarvestOptions) {
+    this.#hook = hook;
+    this.#encoding = encoding;
+  }
+
+  /** The encoding that was given or found. */
+  get encoding(): ClassEncoding | undefined {
+    return this.#encoding;
+  }
+
+  /** From now on, until {@link stop}, every training step is harvested. */
+  start(): void {
+    this.stop();
+    this.#untap = tapTraining(this.#hook, batch => {
+      this.#pending.push(batch);
+      this.#rows += batch.features.shape[0];
+    });
+  }
+
+  /** To be called between training steps, where nothing records gradients. */
+  async batchEnd(): Promise<void> {
+    if (this.#rows >= PENDING_ROWS) await this.#flush();
+  }
+
+  /**
+   * What was harvested since {@link start}, and begins anew.
+   *
+   * @throws if there was no training step, or its targets, outputs or features were unfit
+   */
+  async finish(): Promise<Gathered> {
+    try {
+      await this.#flush();
+      if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
+      const network = await this.#totals.result();
+      const summary = await this.#statistics.summary();
+      return {
+        source: { kind: 'training', notes: trainingNotes(this.#hook.model) },
+        summary,
+        within: this.#statistics.within() ?? absent('the features have too many dimensions for Σ_W (d×d)'),
+        network,
+        feedsHead: this.#feedsHead,
+        outliers: absent("source 'training' keeps no features to compare with the final class means"),
+        depth: [],
+      };
+    } finally {
+      this.stop();
+    }
+  }
+
+  /** Ends the harvest and releases what it holds. */
+  stop(): void {
+    this.#untap?.();
+    this.#untap = undefined;
+    this.#statistics?.dispose();
+    this.#statistics = undefined;
+    this.#totals.dispose();
+    this.#totals = new PassTotals();
+    this.#feedsHead = true;
+    this.#release();
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const parts = this.#pending;
+    this.#pending = [];
+    this.#rows = 0;
+    try {
+      this.#encoding ??= await this.#findEncoding(parts[0]!);
+      this.#feedsHead &&= parts.every(({ feedsHead }) => feedsHead);
+      this.#add(parts, this.#encoding);
+    } finally {
+      parts.forEach(disposeTrainingBatch);
+    }
+  }
+
+  async #findEncoding({ targets, outputs }: TrainingBatch): Promise<ClassEncoding> {
+    const found = await encodingOfBatch(targets, outputs.shape[1]);
+    if (found) return found;
+    throw new TypeError("source 'training' needs one-hot or integer targets, or the option encoding");
+  }
+
+  #add(parts: readonly TrainingBatch[], encoding: ClassEncoding): void {
+    const held: Tensor[] = [];
+    const hold = <T extends Tensor>(tensor: T): T => {
+      held.push(tensor);
+      return tensor;
+    };
+    const join = (field: 'features' | 'outputs' | 'targets') =>
+      hold(
+        tf.concat(
+          parts.map(part => part[field]),
+          0,
+        ),
+      ) as Tensor2D;
+    try {
+      const [features, outputs] = [join('features'), join('outputs')];
+      const { labels, unfit } = decodeTargets(join('targets'), encoding);
+      hold(labels);
+      hold(unfit);
+      const decisions = hold(encoding.decode(outputs));
+      const loss = hold(tf.tidy(() => tf.addN(parts.map(part => part.loss)) as tf.Scalar));
+      this.#totals.add({ outputs, labels, decisions, unfit, loss });
+      const { classes } = encoding;
+      this.#statistics ??= new ClassStatistics({ classes, featureDim: features.shape[1] });
+      this.#statistics.update(features, labels);
+    } finally {
+      tf.dispose(held);
+    }
+  }
+
+  #release(): void {
+    this.#pending.forEach(disposeTrainingBatch);
+    this.#pending = [];
+    this.#rows = 0;
+  }
+}

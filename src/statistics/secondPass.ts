@@ -1,0 +1,122 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/dense.js';
+import type { Table } from '../linalg/table.js';
+import { centredMeans } from './centredMeans.js';
+import type { ClassSummary } from './classSummary.js';
+import { farthestOf, farthestSamples, type Outlier } from './farthestSamples.js';
+import { meanSpan } from './meanSpan.js';
+import { nearestMeanAgreement } from './nearestMeanAgreement.js';
+import { sumOverRows } from './sumOverRows.js';
+
+/** What is asked of a {@link SecondPass}. */
+export interface SecondPassOptions {
+  /** Number of outliers to keep */
+  readonly outliers: number;
+}
+
+/** A batch of the second pass; the tensors stay the caller's. */
+export interface SecondPassBatch {
+  /** h_i as rows [B, d] */
+  readonly features: Tensor2D;
+  /** y_i [B], int32 */
+  readonly labels: Tensor1D;
+  /** What nearest class means are compared with [B], int32 */
+  readonly decisions: Tensor1D;
+}
+
+/**
+ * What needs the final class means, over features that were not kept: the share of samples whose nearest class mean is
+ * the decision, the outliers, and Uᵀ Σ_W U where the first pass could not hold Σ_W.
+ */
+export class SecondPass {
+  readonly #summary: ClassSummary;
+  readonly #means: { readonly high: Tensor2D; readonly low: Tensor2D };
+  readonly #geometry: { readonly centredMeans: Matrix; readonly squaredDistances: Table };
+  readonly #basis: Tensor2D | null;
+  #scatter: Tensor2D | null = null;
+  #outliers: Outlier[] = [];
+  #agreeing = 0;
+  #samples = 0;
+
+  constructor(
+    summary: ClassSummary,
+    private readonly options: SecondPassOptions,
+  ) {
+    const { means, classes, featureDim, distances } = summary;
+    this.#summary = summary;
+    const exact = means.to1DArray();
+    const high = Float32Array.from(exact);
+    const low = Float32Array.from(exact, (mean, i) => mean - high[i]!);
+    this.#means = {
+      high: tf.tensor2d(high, [classes, featureDim]),
+      low: tf.tensor2d(low, [classes, featureDim]),
+    };
+    const centred = centredMeans(means, new Array<number>(classes).fill(1 / classes));
+    this.#geometry = { centredMeans: centred, squaredDistances: distances ?? squaredDistances(centred) };
+    const missing = summary.scatterInSpan === null && !summary.spectrum && summary.meansInSpan.columns > 0;
+    const { basis } = missing ? meanSpan(means) : { basis: null };
+    this.#basis = basis && tf.tensor2d(toFloat32(basis), [basis.rows, basis.columns]);
+  }
+
+  /** Batches must come in the order of the first pass: outliers are told by their position. */
+  async add({ features, labels, decisions }: SecondPassBatch): Promise<void> {
+    const size = labels.shape[0];
+    const residuals = this.#residuals(features, labels);
+    try {
+      this.#addScatter(residuals);
+      const share = await nearestMeanAgreement({ residuals, labels, decisions, ...this.#geometry });
+      this.#agreeing += Math.round(share * size);
+      if (this.options.outliers > 0) {
+        const { outliers: count } = this.options;
+        const { variances } = this.#summary;
+        const farthest = await farthestSamples(
+          { residuals, labels, decisions },
+          variances,
+          count,
+          this.#samples,
+        );
+        this.#outliers = farthestOf(this.#outliers, farthest, count);
+      }
+    } finally {
+      residuals.dispose();
+    }
+    this.#samples += size;
+  }
+
+  /** The summary of the first pass with what was missing, and the outliers, farthest first. */
+  async result(): Promise<{ summary: ClassSummary; outliers: readonly Outlier[] }> {
+    const scatterInSpan = this.#scatter ? await this.#readScatter() : this.#summary.scatterInSpan;
+    const nearestMeanAgreement = this.#agreeing / this.#samples;
+    return { summary: { ...this.#summary, scatterInSpan, nearestMeanAgreement }, outliers: this.#outliers };
+  }
+
+  dispose(): void {
+    const { high, low } = this.#means;
+    tf.dispose([high, low, this.#basis, this.#scatter].filter(tensor => tensor !== null));
+    this.#scatter = null;
+  }
+
+  /** h − m in two steps: h − fl(m) is exact where they are close. */
+  #residuals(features: Tensor2D, labels: Tensor1D): Tensor2D {
+    const { high, low } = this.#means;
+    return tf.tidy(() => tf.sub<Tensor2D>(tf.sub(features, tf.gather(high, labels)), tf.gather(low, labels)));
+  }
+
+  #addScatter(residuals: Tensor2D): void {
+    const basis = this.#basis;
+    if (basis === null) return;
+    const before = this.#scatter;
+    this.#scatter = tf.tidy(() => {
+      const projected: Tensor2D = tf.matMul(residuals, basis);
+      const part = sumOverRows(projected, projected);
+      return tf.keep(before === null ? part : tf.add<Tensor2D>(before, part));
+    });
+    before?.dispose();
+  }
+
+  async #readScatter(): Promise<Matrix> {
+    const [rank] = this.#scatter!.shape;
+    return matrixFrom(await this.#scatter!.data(), rank, rank).div(this.#samples);
+  }
+}
