@@ -71,9 +71,9 @@ export function timeCase(given: CostCase): CostTiming {
   }
   const warm = median(steps);
   const encoding = encodingOf(given);
-  const [ofPrediction, metrics] = timed(() => predictedMetrics(prediction, encoding, 'class'));
-  const [margin] = timed(() => measuredMargin(prediction, given));
-  const [comparison] = timed(() =>
+  const [ofPrediction, metrics] = repeated(() => predictedMetrics(prediction, encoding, 'class'));
+  const [margin] = repeated(() => measuredMargin(prediction, given));
+  const [comparison] = repeated(() =>
     compareWithTheory({ metrics }, prediction, {} as TheoryAssumptions, metrics),
   );
   const { method } = prediction;
@@ -128,6 +128,12 @@ function timed<T>(run: () => T): [number, T] {
   const value = run();
   const { user, system } = process.cpuUsage(before);
   return [(user + system) / 1000, value];
+}
+
+/** The median of some runs. */
+function repeated<T>(run: () => T): [number, T] {
+  const runs = Array.from({ length: STEPS }, () => timed(run));
+  return [median(runs.map(([time]) => time)), runs[0]![1]];
 }
 
 function median(values: readonly number[]): number {

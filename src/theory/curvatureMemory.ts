@@ -35,15 +35,18 @@ export class CurvatureMemory {
   /**
    * −H g over the free variables.
    *
-   * @param version changes whenever `free` does
+   * @param version changes whenever `free` does; 0 as long as all are free
    */
   direction(gradient: Float64Array, gradientNorm: number, free: Float64Array, version: number): Float64Array {
-    const d = gradient.map((g, i) => -g * free[i]!);
+    // Nothing has been held yet: no weights are needed.
+    const dot = version === 0 ? flatDot : (a: Float64Array, b: Float64Array) => weightedDot(free, a, b);
+    const d = new Float64Array(gradient.length);
+    for (let i = 0; i < d.length; i++) d[i] = -gradient[i]! * free[i]!;
     const used: Array<{ pair: Pair; alpha: number }> = [];
     for (let m = this.pairs.length - 1; m >= 0; m--) {
-      const pair = refreshed(this.pairs[m]!, free, version);
+      const pair = refreshed(this.pairs[m]!, dot, version);
       if (!(pair.sy > 1e-16 * pair.yy)) continue;
-      const alpha = weightedDot(free, pair.s, d) / pair.sy;
+      const alpha = dot(pair.s, d) / pair.sy;
       used.push({ pair, alpha });
       addScaled(d, -alpha, pair.y);
     }
@@ -51,18 +54,20 @@ export class CurvatureMemory {
     const scale = newest ? newest.sy / newest.yy : Math.min(1, 1 / gradientNorm);
     for (let i = 0; i < d.length; i++) d[i]! *= scale * free[i]!;
     for (const { pair, alpha } of used.reverse()) {
-      addScaled(d, alpha - weightedDot(free, pair.y, d) / pair.sy, pair.s);
+      addScaled(d, alpha - dot(pair.y, d) / pair.sy, pair.s);
     }
     for (let i = 0; i < d.length; i++) d[i]! *= free[i]!;
     return d;
   }
 }
 
+type InnerProduct = (a: Float64Array, b: Float64Array) => number;
+
 /** Inner products change with the free variables only: near the optimum they are computed once. */
-function refreshed(pair: Pair, free: Float64Array, version: number): Pair {
+function refreshed(pair: Pair, dot: InnerProduct, version: number): Pair {
   if (pair.version === version) return pair;
-  pair.sy = version === 0 ? flatDot(pair.s, pair.y) : weightedDot(free, pair.s, pair.y);
-  pair.yy = version === 0 ? flatDot(pair.y, pair.y) : weightedDot(free, pair.y, pair.y);
+  pair.sy = dot(pair.s, pair.y);
+  pair.yy = dot(pair.y, pair.y);
   pair.version = version;
   return pair;
 }

@@ -2,7 +2,7 @@ import { requireArgument } from '../argumentError.js';
 import { Matrix, qrTriangle } from '../linalg/dense.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
-import { flatDot } from './flatKernels.js';
+import { addScaled, flatDot } from './flatKernels.js';
 
 /**
  * One-vs-rest distances dist(ŵ_k, conv{ŵ_j}_{j≠k}), ŵ_k = w_k/‖w_k‖ (Jiang et al. 2023, arXiv:2310.05351). Their
@@ -60,9 +60,15 @@ function distance({ rows, faces }: Hulls, k: number, enough = Number.POSITIVE_IN
   const found = faces && distanceToFace(faces, k, enough);
   if (found !== null) return found;
   const own = rows[k]!;
-  const differences = rows.filter((_, j) => j !== k).map(other => other.map((x, a) => x - own[a]!));
+  const differences = rows.filter((_, j) => j !== k).map(other => difference(other, own));
   const nearest = nearestPointInHull(differences, enough);
   return nearest.distance > ZERO ? nearest.distance : 0;
+}
+
+function difference(x: Float64Array, y: Float64Array): Float64Array {
+  const result = x.slice();
+  addScaled(result, -1, y);
+  return result;
 }
 
 /** The largest cosine of each vector with another: who has a near neighbour is likely to be near the hull. */

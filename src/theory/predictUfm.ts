@@ -71,7 +71,16 @@ function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const { warmStart } = options;
   const bias = warmStart && !('absent' in warmStart.bias) ? warmStart.bias : undefined;
   const start = bias?.length === problem.outputs ? bias : undefined;
-  return closedForm(problem, start) ?? collapsedSolution(problem) ?? ufmSolver(problem, options);
+  const known = hasNoClosedForm(warmStart) ? null : closedForm(problem, start);
+  return known ?? collapsedSolution(problem) ?? ufmSolver(problem, options);
+}
+
+/**
+ * A closed form whose conditions take a search to check has a dual certificate. Where an earlier prediction was not
+ * proved, that search is left out: descent finds the same optimum, proves it, and the next prediction is in closed form.
+ */
+function hasNoClosedForm(earlier: UfmPrediction | undefined): boolean {
+  return earlier?.method.kind === 'numerical' && !earlier.method.certified;
 }
 
 function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {

@@ -344,6 +344,21 @@ describe('numerical solutions', () => {
     expect(relative(gramOf(resumed), gramOf(optimum))).toBeLessThan(1e-6);
   });
 
+  it('lead back to the closed form once its conditions hold again', () => {
+    // Two dimensions are too few until τ leaves only two directions.
+    const classCounts = [9, 7, 5, 3, 1];
+    const few: UfmSetting = { ...five, classCounts, featureDim: 2, lambdaB: 0.1 };
+    const before = predictUfm(few);
+    expect(before.method).toMatchObject({ kind: 'numerical', certified: false });
+    const setting = { ...few, ...lambdas(0.47, total(classCounts)) };
+    const closed = predictUfm(setting);
+    expect(closed.method.kind).toBe('closed-form');
+    const proved = predictUfm(setting, { warmStart: before });
+    expect(proved.method).toMatchObject({ kind: 'numerical', certified: true });
+    expect(Math.abs((proved.loss as number) / (closed.loss as number) - 1)).toBeLessThan(1e-12);
+    expect(predictUfm(setting, { warmStart: proved }).method.kind).toBe('closed-form');
+  });
+
   it('take no harm from a warm start of another shape', () => {
     const warmStart = predictUfm({ ...five, encoding: oneHot(3), classCounts: [1, 2, 3] });
     expect(predictUfm(numerical, { warmStart }).loss).toBeCloseTo(predictUfm(numerical).loss as number, 10);
