@@ -19,6 +19,8 @@ import { readHead } from './readHead.js';
 export interface MeasureOptions {
   readonly weighting: Weighting;
   readonly encoding: ClassEncoding;
+  /** Whether the encoding was found from the targets, or given */
+  readonly encodingSource: 'found' | 'given';
   /** Absent: no comparison with theory */
   readonly theory: TheoryOptions | Absent;
   /** m_G of out-of-distribution samples, or why there is none */
@@ -45,7 +47,7 @@ export interface Measured {
 export async function measureModel(
   hook: Hook,
   gathered: Gathered,
-  { weighting, encoding, theory: wanted, oodMean }: MeasureOptions,
+  { weighting, encoding, encodingSource, theory: wanted, oodMean }: MeasureOptions,
 ): Promise<Measured> {
   const { summary: statistics, network, within } = gathered;
   const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
@@ -61,7 +63,7 @@ export async function measureModel(
   const result = computeMetrics({ statistics, weighting, encoding, head, network, oodMean, theory: input });
   const measurement: Measurement = {
     ...result,
-    measured: describeMeasured(hook, gathered, encoding),
+    measured: { ...describeMeasured(hook, gathered), encoding: encoding.name, encodingSource },
     norms: normsOf(statistics, weighting, 'absent' in head ? null : head),
     theory:
       'absent' in theory
@@ -77,7 +79,10 @@ function normsOf(statistics: ClassSummary, weighting: Weighting, head: Head | nu
   return norms(statistics, geometry(statistics, weighting), head);
 }
 
-function describeMeasured(hook: Hook, { summary, source }: Gathered, encoding: ClassEncoding): MeasuredOn {
+function describeMeasured(
+  hook: Hook,
+  { summary, source }: Gathered,
+): Omit<MeasuredOn, 'encoding' | 'encodingSource'> {
   const { samples, classes, featureDim, counts, peakDeviceBytes } = summary;
   return {
     samples,
@@ -86,7 +91,6 @@ function describeMeasured(hook: Hook, { summary, source }: Gathered, encoding: C
     layer: (hook.layer ?? hook.head).name,
     side: hook.layer ? 'output' : 'input',
     head: hook.head.name,
-    encoding: encoding.name,
     counts,
     source,
     ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),

@@ -78,6 +78,7 @@ export class Measurer {
       const { measurement, prediction } = await measureModel(this.hook, gathered, {
         weighting,
         encoding,
+        encodingSource: this.options.encoding === undefined ? 'found' : 'given',
         theory: this.#theory(),
         oodMean: await this.#oodMean(),
       });

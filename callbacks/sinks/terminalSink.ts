@@ -11,7 +11,7 @@ export class TerminalSink implements Sink {
   constructor(private readonly print: (line: string) => void = console.log) {}
 
   write(record: NeuralCollapseRecord): void {
-    if (!this.#headed) this.print(`${TERMINAL_LEGEND}\n${terminalHeader()}`);
+    if (!this.#headed) this.print(`${codesLine(record)}\n${TERMINAL_LEGEND}\n${terminalHeader()}`);
     this.#headed = true;
     this.print(terminalLine(record));
     const { startEpoch } = record.terminalPhase;
@@ -21,4 +21,9 @@ export class TerminalSink implements Sink {
       `terminal phase since epoch ${startEpoch}: no errors on the ${record.measured.samples} measured samples`,
     );
   }
+}
+
+function codesLine({ measured }: NeuralCollapseRecord): string {
+  const { classes, encoding, encodingSource } = measured;
+  return `${classes} classes, codes ${encoding} (${encodingSource === 'found' ? 'found from the targets' : 'as given'})`;
 }

@@ -33,10 +33,11 @@ export function readTraining(model: LayersModel, head: Layer): KnownTraining {
   const config = head.getConfig() as HeadConfig;
   const notes: string[] = [];
   const loss = readLoss(model, head, config, notes);
+  const assumedLoss = loss === null ? assumeLoss(model, head, config, notes) : undefined;
   const kernelL2 = strength('kernel', config.kernelRegularizer, notes);
   const biasL2 = strength('bias', config.biasRegularizer, notes);
   const converted = theoryRegularization({
-    loss: loss ?? 'mse',
+    loss: loss ?? assumedLoss ?? 'mse',
     outputs: head.weights[0]!.shape[1]!,
     kernelL2: kernelL2 ?? 0,
     biasL2: biasL2 ?? 0,
@@ -45,7 +46,7 @@ export function readTraining(model: LayersModel, head: Layer): KnownTraining {
   const lambdaW = kernelL2 === null ? null : converted.lambdaW;
   const lambdaB = biasL2 === null ? null : converted.lambdaB;
   if (lambdaW === 0) notes.push('the kernel of the head has no l2 regulariser: only the shape is predicted');
-  return { loss, lambdaW, lambdaB, notes };
+  return { loss, ...(assumedLoss && { assumedLoss }), lambdaW, lambdaB, notes };
 }
 
 function readLoss(model: LayersModel, head: Layer, config: HeadConfig, notes: string[]): UfmLoss | null {
@@ -61,6 +62,20 @@ function readLoss(model: LayersModel, head: Layer, config: HeadConfig, notes: st
   if (activation === wanted) return loss;
   notes.push(`${name} is covered with a ${wanted} output; here the output is ${activation}`);
   return null;
+}
+
+/** Instead of a loss that is not covered: the one that goes with the output, if the model's own is of no known kind. */
+function assumeLoss(
+  model: LayersModel,
+  head: Layer,
+  config: HeadConfig,
+  notes: string[],
+): UfmLoss | undefined {
+  if (typeof model.loss === 'string' && model.loss in LOSSES) return undefined;
+  const activation = outputActivation(model, head, config);
+  const assumed = { linear: 'mse', softmax: 'cross-entropy' }[activation] as UfmLoss | undefined;
+  if (assumed) notes.push(`for a ${activation} output the shape of ${assumed} is predicted instead`);
+  return assumed;
 }
 
 /** The one nonlinearity between the logits and the model's output. */

@@ -27,6 +27,8 @@ export interface MeasuredOn {
   readonly head: string;
   /** How the targets encode the classes */
   readonly encoding: string;
+  /** Whether the encoding was found from the targets, or given as an option */
+  readonly encodingSource: 'found' | 'given';
   /** n_k */
   readonly counts: readonly number[];
   readonly source: FeatureSource;

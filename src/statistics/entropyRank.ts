@@ -1,6 +1,6 @@
 import type { ConjugateGradientResult } from '../linalg/conjugateGradients.js';
 import { lanczosQuadrature } from '../linalg/lanczosQuadrature.js';
-import { controlledMean, type Estimate, STANDARD_ERRORS } from './estimate.js';
+import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';
 import type { ProbeControls } from './probeControls.js';
 
 /** Most probes that are used. */
@@ -8,9 +8,6 @@ const PROBES = 128;
 
 /** Probes and steps of the second quadrature, which tells what the last nodes still change. */
 const COMPARED = { probes: 16, fewerSteps: 8 };
-
-/** Float32 sums of thousands of terms. */
-const ROUNDING = 1e-5;
 
 /**
  * exp(−Σ p_j ln p_j), p_j = λ_j/Σλ, by stochastic Lanczos quadrature: for a mean eigenvalue of one,
@@ -34,7 +31,7 @@ export function entropyRank(
   const change = coarse.reduce((sum, x, i) => sum + x - all[i]!, 0) / coarse.length;
   return {
     value: Math.min(rank, rank * Math.exp(-value / rank)),
-    bound: Math.expm1((STANDARD_ERRORS * standardError + Math.abs(change)) / rank) + ROUNDING,
+    bound: Math.expm1((STANDARD_ERRORS * standardError + Math.abs(change)) / rank) + FLOAT32_SUMS,
     method: `Lanczos quadrature of ${all.length} random probes; bound: 3 standard errors and the last 8 nodes`,
   };
 }

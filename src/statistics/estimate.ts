@@ -1,4 +1,4 @@
-import { matrixFrom, thinSvd } from '../linalg/dense.js';
+import { Matrix, thinSvd } from '../linalg/dense.js';
 
 /** A number that is estimated, how, and how far it may be off. */
 export interface Estimate {
@@ -8,11 +8,17 @@ export interface Estimate {
   readonly method: string;
 }
 
+/** Relative error that float32 sums of thousands of terms may have: 2e-5 were seen on the wasm backend. */
+export const FLOAT32_SUMS = 1e-4;
+
 /** How many standard errors a bound is: 99.7% of normal errors are within. */
 export const STANDARD_ERRORS = 3;
 
-/** Singular values below this share of the largest belong to controls that say nothing of their own. */
-const DEPENDENT = 1e-6;
+/**
+ * Singular values below this share of the largest belong to controls that say nothing of their own: for a flat spectrum
+ * they all say the same, and what they differ in is rounding, which must not get large coefficients.
+ */
+const DEPENDENT = 1e-2;
 
 /**
  * The expectation of samples, with the help of control variates: numbers from the same draws whose expectation is known to
@@ -22,28 +28,36 @@ const DEPENDENT = 1e-6;
  * @param controls n rows of c numbers of expectation zero
  */
 export function controlledMean(samples: readonly number[], controls: readonly (readonly number[])[]) {
-  const n = samples.length;
-  const width = (controls[0]?.length ?? 0) + 1;
-  const design = matrixFrom(
-    controls.flatMap(row => [1, ...row]),
-    n,
-    width,
-  );
-  const { left, values, right } = thinSvd(scaledColumns(design));
-  const coordinates = left
-    .transpose()
-    .mmul(matrixFrom(samples, n, 1))
+  const centre = mean(samples);
+  const residuals = samples.map(x => x - centre);
+  const width = controls[0]?.length ?? 0;
+  if (width === 0) return { value: centre, standardError: errorOfMean(residuals, 1) };
+  // Fitted to differences from the sample means: a mean is no direction that may be left out.
+  const columns = new Matrix(controls.map(row => [...row])).transpose().to2DArray();
+  const spreads = columns.map(column => column.map(x => x - mean(column)));
+  const lengths = spreads.map(column => Math.hypot(...column) || 1);
+  const design = new Matrix(spreads).transpose().divRowVector(lengths);
+  const { left, values, right } = thinSvd(design);
+  const coordinates = left.transpose().mmul(Matrix.columnVector(residuals)).to1DArray();
+  const kept = coordinates.map((x, j) => (values[j]! > DEPENDENT * values[0]! ? x : 0));
+  const coefficients = right
+    .mmul(Matrix.columnVector(kept.map((x, j) => (x === 0 ? 0 : x / values[j]!))))
     .to1DArray();
-  const kept = values.map((value, j) => (value > DEPENDENT * values[0]! ? coordinates[j]! : 0));
-  // Column 0 is the intercept, scaled to √n.
-  const value = kept.reduce((sum, x, j) => sum + (x === 0 ? 0 : (right.get(0, j) * x) / values[j]!), 0);
-  const fitted = left.mmul(matrixFrom(kept, width, 1)).to1DArray();
-  const rest = samples.reduce((sum, x, i) => sum + (x - fitted[i]!) ** 2, 0);
-  return { value: value / Math.sqrt(n), standardError: Math.sqrt(rest / (n - width) / n) };
+  const value = columns.reduce(
+    (sum, column, j) => sum - (coefficients[j]! / lengths[j]!) * mean(column),
+    centre,
+  );
+  const fitted = left.mmul(Matrix.columnVector(kept)).to1DArray();
+  const rest = residuals.map((x, i) => x - fitted[i]!);
+  return { value, standardError: errorOfMean(rest, 1 + width) };
 }
 
-/** Columns of unit length; those of zeros stay. */
-function scaledColumns(design: ReturnType<typeof matrixFrom>) {
-  const lengths = Array.from({ length: design.columns }, (_, j) => Math.hypot(...design.getColumn(j)));
-  return design.divRowVector(lengths.map(length => (length > 0 ? length : 1)));
+/** Standard error of a mean from residuals of which so many numbers have been fitted. */
+function errorOfMean(residuals: readonly number[], fitted: number): number {
+  const n = residuals.length;
+  return Math.sqrt(residuals.reduce((sum, x) => sum + x * x, 0) / (n - fitted) / n);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

@@ -19,7 +19,8 @@ export async function probeControls(
   { alphas, betas }: ConjugateGradientResult,
   rank: number,
 ): Promise<ProbeControls> {
-  const tensors = tf.tidy(() => [tf.sum(tf.square(rightHandSides), 0), tf.sum(tf.square(matrix))]);
+  // By rows first: one float32 sum of millions of squares would lose the small ones.
+  const tensors = tf.tidy(() => [tf.sum(tf.square(rightHandSides), 0), tf.sum(tf.sum(tf.square(matrix), 1))]);
   try {
     const [norms, ofSquare] = await Promise.all(tensors.map(tensor => tensor.data()));
     const squaredNorms = [...norms!];

@@ -5,7 +5,7 @@ import { type Matrix, toFloat32 } from '../linalg/dense.js';
 import { random } from '../random.js';
 import { centredMeans, squaredNorms } from './centredMeans.js';
 import { entropyRank } from './entropyRank.js';
-import { controlledMean, type Estimate, STANDARD_ERRORS } from './estimate.js';
+import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';
 import type { PeakMemory } from './peakMemory.js';
 import { type ProbeControls, probeControls } from './probeControls.js';
 import type { WithinScatter } from './withinScatter.js';
@@ -41,9 +41,6 @@ const REFINE = { tolerance: 1e-6, maxSteps: 512, recordedSteps: 0 };
 
 /** An estimate that the refinement still changes by more than this is not given. */
 const LARGEST_EFFECT = 0.05;
-
-/** Float32 sums of thousands of terms. */
-const ROUNDING = 1e-5;
 
 const SEED = 'spectrum of the class means';
 
@@ -158,7 +155,7 @@ async function pinvTraceOf(
     const effect = 2 * Math.sqrt(sum(changed) / sum(found.subarray(0, FEWEST_PROBES)));
     if (!(effect < LARGEST_EFFECT)) return unsettled;
     const { value, standardError } = controlledMean([...found], controls.rows);
-    const bound = (STANDARD_ERRORS * standardError) / value + effect + ROUNDING;
+    const bound = (STANDARD_ERRORS * standardError) / value + effect + FLOAT32_SUMS;
     return { value: factor * value, bound, method: methodOf(found.length) };
   } finally {
     tf.dispose([residual, squaredLengths, ...values, ...(refinement ? [refinement.solution] : [])]);

@@ -9,6 +9,8 @@ import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 export interface KnownTraining {
   /** Null where the theory does not cover the loss */
   readonly loss: UfmLoss | null;
+  /** The covered loss that is meant for such an output, in place of one that is not: for the shape only */
+  readonly assumedLoss?: UfmLoss;
   /** λ_W; null where it could not be read */
   readonly lambdaW: number | null;
   /** λ_b, Infinity for a head without bias; null where it could not be read */
@@ -59,10 +61,12 @@ export function assume(
   overrides: TheoryOverrides,
   measured: MeasuredForTheory,
 ): { setting: UfmSetting; assumptions: TheoryAssumptions } | { absent: string } {
-  const loss = overrides.loss ?? known.loss;
+  const loss = overrides.loss ?? known.loss ?? known.assumedLoss ?? null;
   if (loss === null) return { absent: known.notes.join('; ') || 'the loss is not known' };
   if (overrides.lambdaB === undefined && known.lambdaB === null) return { absent: known.notes.join('; ') };
-  const lambdaW = overrides.lambdaW ?? known.lambdaW ?? 0;
+  // Strengths of penalties mean nothing beside a loss that is only assumed: then the shape alone is predicted.
+  const isKnown = overrides.loss !== undefined || known.loss !== null;
+  const lambdaW = overrides.lambdaW ?? (isKnown ? known.lambdaW : null) ?? 0;
   const lambdaB = overrides.lambdaB ?? known.lambdaB ?? 0;
   const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
   const featureActivation =

@@ -16,7 +16,7 @@ const record = (epoch: number, accuracy: number, startEpoch?: number) =>
     },
     logs: {},
     theory: epoch === 0 ? { absent: 'no' } : { prediction: { meanCosine: -0.1 } },
-    measured: { samples: 4000 },
+    measured: { samples: 4000, classes: 10, encoding: 'one-hot', encodingSource: 'found' },
     terminalPhase: { startEpoch },
     timing: epoch === 0 ? { measureMs: 412 } : { measureMs: 412, epochMs: 4120, share: 0.1 },
   }) as unknown as NeuralCollapseRecord;
@@ -28,6 +28,7 @@ it('prints one aligned line per epoch under one header, and the start of the ter
   sink.write(record(9, 1, 9));
   sink.write(record(10, 1, 9));
   expect(lines[0]!.split('\n')).toEqual([
+    '10 classes, codes one-hot (found from the targets)',
     expect.stringMatching(/^NC1 nc1.pinv, NC2 nc2.etf/),
     'time to measure, as a share of the epoch',
     'epoch   loss  accur.    NC1    NC2    NC3     NC4 cosine theory    gap   time',
@@ -40,5 +41,5 @@ it('prints one aligned line per epoch under one header, and the start of the ter
   ]);
   // Fits a terminal of 80 columns.
   expect(lines[1]!.length).toBeLessThanOrEqual(80);
-  expect(new Set([lines[0]!.split('\n')[2], lines[1], lines[2]].map(line => line!.length)).size).toBe(1);
+  expect(new Set([lines[0]!.split('\n')[3], lines[1], lines[2]].map(line => line!.length)).size).toBe(1);
 });

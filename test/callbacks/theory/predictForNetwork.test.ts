@@ -92,11 +92,35 @@ describe('a network at the predicted optimum', () => {
 });
 
 describe('what the theory does not cover', () => {
-  it('is absent with the reason, and the measurement goes on', async () => {
+  it('predicts the shape alone for another loss, and says so', async () => {
     const { xs, ys } = smallData();
     const model = smallModel({ loss: 'meanAbsoluteError' });
+    const { theory, metrics, absent } = await new NeuralCollapse({
+      ...QUIET,
+      model,
+      data: { xs, ys },
+    }).measure(0);
+    expect(theory).toMatchObject({
+      assumptions: {
+        loss: 'mse',
+        lambdaW: 0,
+        notes: [
+          'the theory covers squared error and cross-entropy; the loss is meanAbsoluteError',
+          'for a linear output the shape of mse is predicted instead',
+        ],
+      },
+      prediction: { scaleFree: true },
+    });
+    expect(metrics['nc2.theory']).toBeGreaterThan(0);
+    expect(metrics['balance.residual']).toBeGreaterThan(0);
+    expect(absent['loss.theory']).toBeDefined();
+  });
+
+  it('is absent with the reason where loss and output do not go together, and the measurement goes on', async () => {
+    const { xs, ys } = smallData();
+    const model = smallModel({ softmax: true });
     const record = await new NeuralCollapse({ ...QUIET, model, data: { xs, ys } }).measure(0);
-    const reason = /covers squared error and cross-entropy; the loss is meanAbsoluteError/;
+    const reason = /covered with a linear output; here the output is softmax/;
     expect(record.theory).toEqual({ absent: expect.stringMatching(reason) });
     expect(record.absent['nc2.theory']).toMatch(reason);
     expect(record.metrics['nc1.pinv']).toBeGreaterThan(0);

@@ -67,3 +67,12 @@ it('says what it cannot read', () => {
     expect(known.notes[0]).toMatch(note);
   }
 });
+
+it('assumes the loss that goes with the output where the own one is of no known kind', () => {
+  const mine = () => undefined;
+  expect(read({}, mine).assumedLoss).toBe('mse');
+  expect(read({ activation: 'softmax' }, mine).assumedLoss).toBe('cross-entropy');
+  expect(read({ activation: 'sigmoid' }, mine).assumedLoss).toBeUndefined();
+  expect(read({ activation: 'softmax' }, 'meanSquaredError').assumedLoss).toBeUndefined();
+  expect(read({}, 'hinge').notes).toContain('for a linear output the shape of mse is predicted instead');
+});
