@@ -6,6 +6,9 @@ import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 /** Of the gradient: far finer than what a measured network can be told from. */
 const TOLERANCE = 1e-6;
 
+/** Above this many classes even closed forms, which decompose K×K matrices, would take longer than an epoch may. */
+const MOST_CLASSES = 300;
+
 /** Above this many classes one descent has to do in the middle of a training. */
 const MANY_CLASSES = 20;
 
@@ -13,7 +16,7 @@ const MANY_CLASSES = 20;
  * Multiplications that descent may spend on a record, and on the first one, which has nowhere to go on from: about 0.05 s
  * and 1 s of the host. A count, not a clock, so that records do not depend on the machine.
  */
-const WORK = { later: 6e7, first: 1e9 };
+const WORK = { later: 4e7, first: 1e9 };
 
 /**
  * The prediction for one record, from that of the record before where there is one. Its cost is bounded: what does not
@@ -23,6 +26,9 @@ export function predictForRecord(
   setting: UfmSetting,
   previous: UfmPrediction | undefined,
 ): UfmPrediction | Absent {
+  if (setting.encoding.classes > MOST_CLASSES) {
+    return absent(`predictions are made for at most ${MOST_CLASSES} classes, because of their cost`);
+  }
   const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 0 } : {};
   const options = previous === undefined ? restarts : { warmStart: previous };
   const budget = maxEvaluations(setting, previous === undefined);
