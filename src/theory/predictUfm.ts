@@ -76,11 +76,14 @@ function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
 }
 
 /**
- * A closed form whose conditions take a search to check has a dual certificate. Where an earlier prediction was not
- * proved, that search is left out: descent finds the same optimum, proves it, and the next prediction is in closed form.
+ * Closed forms whose conditions take a search to check have a dual certificate. The search is left out where an earlier
+ * prediction needed descent and was not proved: descent finds the same optimum, proves it, and the next prediction looks
+ * for the closed form again. The orthogonal frame of nonnegative features was not the optimum even where that was proved,
+ * so there descent goes on.
  */
 function hasNoClosedForm(earlier: UfmPrediction | undefined): boolean {
-  return earlier?.method.kind === 'numerical' && !earlier.method.certified;
+  if (earlier?.method.kind !== 'numerical') return false;
+  return !earlier.method.certified || earlier.setting.featureActivation === 'nonnegative';
 }
 
 function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {
