@@ -1,6 +1,6 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
-import { frobeniusNorm } from '../linalg/table.js';
+import { frobeniusNorm, type Table } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
 
@@ -34,7 +34,9 @@ export const nc3DualEncoded: Metric = {
 function answersToCodes(kernel: Matrix, encoding: ClassEncoding, counts: readonly number[]) {
   const meanCode = Matrix.columnVector(encoding.mean(counts));
   if (isOneHot(encoding)) {
-    const answers = kernel.clone().subColumnVector(kernel.mmul(meanCode));
+    const toMean = kernel.mmul(meanCode).to1DArray();
+    const { rows, columns } = kernel;
+    const answers: Table = { rows, columns, get: (j, k) => kernel.get(j, k) - toMean[j]! };
     // Σ_k ‖e_k − π‖² = K − 2 + K ‖π‖²
     const { classes } = encoding;
     return { answers, sizeOfCodes: Math.sqrt(classes - 2 + classes * meanCode.norm() ** 2) };

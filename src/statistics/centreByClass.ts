@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixFrom } from '../linalg/dense.js';
 import { centredBatch } from './classMoments.js';
+import { sumOf } from './exactSums.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
 
 /** Features minus the mean of their class, with the means and spreads that were found on the way. */
@@ -35,7 +36,7 @@ export async function centreByClass(
       moments.squares.data(),
       moments.smallest.data(),
     ]);
-    const exact = Float64Array.from(means, (mean, i) => mean + corrections[i]!);
+    const exact = sumOf(means, corrections);
     if (![exact, squares].every(values => values.every(Number.isFinite))) {
       throw await nonFiniteFeatures(features, labels, counts.length);
     }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../linalg/dense.js';
+import { Matrix } from '../linalg/dense.js';
 import type { Table } from '../linalg/table.js';
 
 /**
@@ -41,7 +41,12 @@ function rowNorms(rows: Matrix): number[] {
 
 /** Rows minus their weighted mean. */
 export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
-  return rows.clone().subRowVector(weightedMean(rows, weights));
+  const centre = weightedMean(rows, weights);
+  const centred = new Matrix(rows.rows, rows.columns);
+  for (let k = 0; k < rows.rows; k++) {
+    for (let j = 0; j < rows.columns; j++) centred.set(k, j, rows.get(k, j) - centre[j]!);
+  }
+  return centred;
 }
 
 /** Σ_k w_k (row k) */

@@ -1,5 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { ClassMoments } from './classMoments.js';
+import { sumOf } from './exactSums.js';
 
 /** Moments without the scatter, on the host in float64. */
 export interface HostMoments {
@@ -48,7 +49,7 @@ export async function readMoments(
     classes,
     featureDim,
     counts: [...counts],
-    means: Float64Array.from(means, (mean, i) => mean + corrections[i]!),
+    means: sumOf(means, corrections),
     squares: Float64Array.from(squares),
     smallest: smallest[0]!,
   };

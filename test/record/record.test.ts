@@ -21,7 +21,13 @@ function paths(value: object): string[] {
 it('docs/record.md describes every field of a line and of run.json, and no other', async () => {
   const { xs, ys } = smallData();
   const logdir = temporaryFolder();
-  const nc = new NeuralCollapse({ data: { xs, ys }, logdir, name: 'r', verbose: 0 });
+  const nc = new NeuralCollapse({
+    data: { xs, ys },
+    validationData: { xs, ys },
+    logdir,
+    name: 'r',
+    verbose: 0,
+  });
   // Fields that depend on the case (a git checkout, no prediction) are named here. On easy data the terminal phase is reached.
   await smallModel().fit(xs, ys, { epochs: 60, batchSize: 9, verbose: 0, callbacks: [nc] });
   const lines = readFileSync(join(logdir, 'r', 'metrics.jsonl'), 'utf8')
