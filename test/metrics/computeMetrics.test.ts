@@ -37,6 +37,19 @@ describe('computeMetrics', () => {
     expect([result.absent['nc3.dual'], result.absent['bias.centering']]).toEqual([reason, reason]);
   });
 
+  it('says what is estimated, how, and how far off it may be', async () => {
+    const exact = await measure(data);
+    expect(exact).not.toHaveProperty('approximate');
+    const limits = { hostClasses: 2, exactRank: 1 };
+    const { metrics, approximate, rank } = await measure(data, 'class', limits);
+    for (const id of ['nc1.pinv', 'rank.effective'] as const) {
+      const { method, bound } = approximate![id]!;
+      expect(method).toMatch(/random probes.*bound: 3 standard errors/);
+      expect(Math.abs(metrics[id]! / exact.metrics[id]! - 1)).toBeLessThan(bound);
+    }
+    expect([rank, Object.keys(approximate!)]).toEqual([2, ['nc1.pinv', 'rank.effective']]);
+  });
+
   it('leaves its input alone', async () => {
     const statistics = await statisticsOf({ ...data, decisions: data.labels });
     const encoding = oneHotEncoding(3);
