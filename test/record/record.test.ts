@@ -34,6 +34,12 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     .trimEnd()
     .split('\n');
   const run = JSON.parse(readFileSync(join(logdir, 'r', 'run.json'), 'utf8'));
-  const found = new Set([...paths(JSON.parse(lines.at(-1)!)), ...Object.keys(run), 'git', 'theory.absent']);
+  const found = new Set([
+    ...paths(JSON.parse(lines.at(-1)!)),
+    ...Object.keys(run),
+    'git',
+    'theory.absent',
+    'approximate',
+  ]);
   expect([...found].sort()).toEqual([...documented].sort());
 });
