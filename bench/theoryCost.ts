@@ -7,6 +7,8 @@ import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';
 /** Seconds of the yardstick epoch where it is not measured: as measured on two cores. */
 const REFERENCE_SECONDS = 8.7;
 const IMAGES = 10_000;
+/** The shortest of them counts, as with the timings of the theory. */
+const EPOCHS = 3;
 
 /**
  * Times the theory of one record with 100 classes over a grid of settings, against an epoch of the demo's network on
@@ -35,16 +37,20 @@ async function yardstick(): Promise<number> {
   const data = await loadOrSynthesize({ limit: IMAGES, balanced: true, seed: 1, onFallback: () => {} });
   const { xs, ys, labels } = toTensors(data);
   const model = buildModel(data.shape, data.numClasses, { loss: 'mse', seed: 1, decay: 5e-5 });
+  const seconds: number[] = [];
   let start = 0;
-  const onEpochBegin = async () => {
-    start = performance.now();
+  const callbacks = {
+    onEpochBegin: async () => {
+      start = performance.now();
+    },
+    onEpochEnd: async () => {
+      seconds.push((performance.now() - start) / 1000);
+    },
   };
-  // The second epoch counts: the first one warms up.
-  await model.fit(xs, ys, { epochs: 2, batchSize: 32, verbose: 0, callbacks: { onEpochBegin } });
-  const seconds = (performance.now() - start) / 1000;
+  await model.fit(xs, ys, { epochs: EPOCHS, batchSize: 32, verbose: 0, callbacks });
   tf.dispose([xs, ys, labels]);
   model.dispose();
-  return seconds;
+  return Math.min(...seconds);
 }
 
 /** One line per kind of problem: the worst of its settings. */
