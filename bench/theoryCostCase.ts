@@ -41,6 +41,8 @@ export interface CostTiming extends CostCase {
   readonly comparison: number;
   /** Of a record that is not the first: all but `cold` */
   readonly total: number;
+  /** Samples of all classes */
+  readonly samples: number;
   /** Of the last prediction; null in closed form */
   readonly gradientNorm: number | null;
 }
@@ -79,7 +81,8 @@ export function timeCase(given: CostCase): CostTiming {
   const { method } = prediction;
   const gradientNorm = method.kind === 'numerical' ? method.gradientNorm : null;
   const total = warm + ofPrediction + margin + comparison;
-  return { ...given, cold, warm, predicted: ofPrediction, margin, comparison, total, gradientNorm };
+  const samples = setting.classCounts.reduce((sum, n) => sum + n, 0);
+  return { ...given, cold, warm, predicted: ofPrediction, margin, comparison, total, samples, gradientNorm };
 }
 
 function settingOf(

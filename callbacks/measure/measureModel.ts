@@ -11,7 +11,12 @@ import { compareWithTheory, type TheoryComparison } from '../../src/theory/compa
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { Hook } from '../features/hook.js';
 import type { Gathered } from '../statistics/gathered.js';
-import { predictForNetwork, type TheoryOptions } from '../theory/predictForNetwork.js';
+import {
+  type NetworkPrediction,
+  type NoPrediction,
+  predictForNetwork,
+  type TheoryOptions,
+} from '../theory/predictForNetwork.js';
 import { measureDepth } from './measureDepth.js';
 import { readHead } from './readHead.js';
 
@@ -52,14 +57,14 @@ export async function measureModel(
   const { summary: statistics, network, within } = gathered;
   const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
   const head = gathered.feedsHead ? await readHead(hook.head) : notFed;
-  const theory =
+  const theory: NetworkPrediction | NoPrediction =
     'absent' in wanted || 'absent' in head
       ? absent('absent' in wanted ? wanted.absent : notFed.absent)
       : await predictForNetwork(
           { within, statistics, head, encoding, weighting, loss: network.loss },
           wanted,
         );
-  const input = 'absent' in theory ? theory : theory.input;
+  const input = 'absent' in theory ? absent(theory.absent) : theory.input;
   const result = computeMetrics({ statistics, weighting, encoding, head, network, oodMean, theory: input });
   const measurement: Measurement = {
     ...result,
@@ -67,12 +72,12 @@ export async function measureModel(
     norms: normsOf(statistics, weighting, 'absent' in head ? null : head),
     theory:
       'absent' in theory
-        ? theory
+        ? absent(theory.absent)
         : compareWithTheory(result, theory.prediction, theory.assumptions, theory.predicted),
     outliers: gathered.outliers,
     depth: measureDepth(hook, gathered, weighting),
   };
-  return { measurement, prediction: 'absent' in theory ? undefined : theory.prediction };
+  return { measurement, prediction: theory.prediction };
 }
 
 function normsOf(statistics: ClassSummary, weighting: Weighting, head: Head | null): Norms {

@@ -45,6 +45,14 @@ export interface NetworkPrediction {
   readonly input: TheoryInput;
 }
 
+/** Why there is none, and what descent has reached, for the next record to go on from. */
+export interface NoPrediction extends Absent {
+  readonly prediction?: UfmPrediction;
+}
+
+/** A relative gradient above which nothing is said of the optimum. */
+const FAR = 1e-2;
+
 /**
  * What the theory predicts for this network: loss and regularisers as the model is compiled, class sizes and activation
  * from the data, λ_H calibrated. A setting that the theory does not cover is absent with the reason; it does not stop
@@ -53,23 +61,45 @@ export interface NetworkPrediction {
 export async function predictForNetwork(
   network: MeasuredNetwork,
   { known, overrides, previous }: TheoryOptions,
-): Promise<NetworkPrediction | Absent> {
+): Promise<NetworkPrediction | NoPrediction> {
   const { statistics, head, encoding } = network;
   const assumed = assume(known, overrides, { statistics, head, encoding });
   if ('absent' in assumed) return absent(assumed.absent);
   const { setting, assumptions } = assumed;
   const prediction = predictForRecord(setting, previous);
   if ('absent' in prediction) return prediction;
+  const far = farFromOptimum(prediction);
+  if (far) return { ...far, prediction };
   return {
     prediction,
     assumptions,
-    predicted: predictedMetrics(prediction, encoding, network.weighting),
+    predicted: predictedOf(network, prediction, known),
     input: {
       prediction,
       dataLoss: measuredLoss(network, setting, known),
       ...(await fromScatter(network, setting, assumptions)),
     },
   };
+}
+
+function farFromOptimum({ method }: UfmPrediction): Absent | undefined {
+  if (method.kind === 'closed-form' || method.converged || method.gradientNorm <= FAR) return undefined;
+  return absent(
+    `descent is still far from the optimum, relative gradient ${method.gradientNorm.toPrecision(2)}; ` +
+      'the next record goes on from there',
+  );
+}
+
+/** The loss of the model is comparable if it is the one that theory assumes. */
+function predictedOf(
+  { encoding, weighting }: MeasuredNetwork,
+  prediction: UfmPrediction,
+  known: KnownTraining,
+): PredictedMetrics {
+  const { 'train.loss': loss, ...others } = predictedMetrics(prediction, encoding, weighting);
+  return prediction.setting.loss === known.loss && loss !== undefined
+    ? { ...others, 'train.loss': loss }
+    : others;
 }
 
 /** What needs Σ_W, which stays on the device. */

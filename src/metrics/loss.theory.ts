@@ -9,7 +9,8 @@ export const lossTheory: Metric = {
   description:
     'L is the loss of the unconstrained-features model at the measured features, weights and bias, ' +
     'penalties included; L⋆ its global minimum. Absent without a prediction or a head, if the data ' +
-    'loss is not known, and if the minimum is zero or has no scale.',
+    'loss is not known, if the minimum is zero or has no scale, and if λ_b is assumed infinite for a ' +
+    'head that has a bias.',
   range: [-1, Number.POSITIVE_INFINITY],
   collapse: '0',
   direction: 'falls',
@@ -23,7 +24,11 @@ export const lossTheory: Metric = {
     if (typeof theory.dataLoss !== 'number') return theory.dataLoss;
     if (!(predicted > 0)) return absent('the predicted minimum is zero');
     const { lambdaW, lambdaH, lambdaB } = setting;
-    const bias = head.bias === null ? 0 : (lambdaB / 2) * Math.hypot(...head.bias) ** 2;
+    const size = head.bias === null ? 0 : Math.hypot(...head.bias);
+    if (size > 0 && lambdaB === Number.POSITIVE_INFINITY) {
+      return absent('the head has a bias, but λ_b is assumed infinite');
+    }
+    const bias = size === 0 ? 0 : (lambdaB / 2) * size ** 2;
     const penalties =
       (lambdaW / 2) * head.kernel.norm() ** 2 + (lambdaH / 2) * featureEnergy(statistics) + bias;
     return (theory.dataLoss + penalties) / predicted - 1;

@@ -59,7 +59,7 @@ export function describeSolution(
 
 function scaleReason({ lambdaW, lambdaH }: UfmProblem): string {
   const zero = [...(lambdaW === 0 ? ['λ_W'] : []), ...(lambdaH === 0 ? ['λ_H'] : [])].join(' and ');
-  return `${zero} is 0: the optimum has no scale, only its shape is predicted`;
+  return `${zero} ${lambdaW === lambdaH ? 'are' : 'is'} 0: the optimum has no scale, only its shape is predicted`;
 }
 
 function penalties({ tau, lambdaB }: UfmProblem, { left, right, bias }: CanonicalSolution): number {

@@ -42,3 +42,8 @@ export function theoryRegularization(head: HeadRegularization): { lambdaW: numbe
 export function theoryLoss(loss: UfmLoss, value: number, outputs: number): number {
   return loss === 'mse' ? (value * outputs) / 2 : value;
 }
+
+/** The other way round: a data loss of the theory as tf.js reports it. */
+export function lossOfTensorFlow(loss: UfmLoss, value: number, outputs: number): number {
+  return loss === 'mse' ? (value * 2) / outputs : value;
+}

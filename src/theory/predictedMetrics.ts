@@ -4,16 +4,15 @@ import type { Weighting } from '../metrics/geometry.js';
 import { absent, type TheoryInput } from '../metrics/metric.js';
 import type { MetricId } from '../metrics/registry.js';
 import { collapsedStatistics } from './collapsedStatistics.js';
+import { predictedNetwork } from './predictedNetwork.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import { inUsedDimensions } from './usedDimensions.js';
 
 /** The value of each metric for a network that is exactly what the theory predicts. */
 export type PredictedMetrics = Partial<Record<MetricId, number>>;
 
-/** Metrics that say how the network was trained or how far it is from theory: a prediction has no value for them. */
+/** Metrics that say how far the network is from theory: a prediction has no value for them. */
 const NOT_PREDICTED: ReadonlySet<MetricId> = new Set([
-  'train.accuracy',
-  'train.loss',
   'nc2.theory',
   'bias.theory',
   'logits.theory',
@@ -31,14 +30,17 @@ export function predictedMetrics(
   weighting: Weighting,
 ): PredictedMetrics {
   const prediction = inUsedDimensions(full);
-  const statistics = collapsedStatistics(prediction);
-  if (!statistics) return {};
+  const collapsed = collapsedStatistics(prediction);
+  if (!collapsed) return {};
+  const network = predictedNetwork(prediction, encoding);
+  // Features at their class mean are nearest to it: the decisions agree with the nearest mean where they are correct.
+  const statistics = { ...collapsed, nearestMeanAgreement: network.accuracy ?? null };
   const { kernel, bias, setting } = prediction;
   const hasBias = setting.lambdaB !== Number.POSITIVE_INFINITY;
   const head =
     'absent' in kernel || !Array.isArray(bias) ? absent('no scale') : { kernel, bias: hasBias ? bias : null };
   const theory = theoryOfItself(prediction);
-  const { metrics } = computeMetrics({ statistics, weighting, encoding, head, theory });
+  const { metrics } = computeMetrics({ statistics, weighting, encoding, head, network, theory });
   return Object.fromEntries(
     Object.entries(metrics)
       .filter(([id]) => !NOT_PREDICTED.has(id as MetricId))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOptimum, scaledMeans, theoryMetric } from '../helpers/theory.js';
+import { atOptimum, SETTING, scaledMeans, theoryMetric } from '../helpers/theory.js';
 
 const id = 'loss.theory';
 
@@ -27,6 +27,13 @@ describe(id, () => {
     const network = atOptimum();
     const theory = { ...network.theory, dataLoss: { absent: 'the model is not compiled' } };
     expect(theoryMetric(id, { ...network, theory })).toBe('the model is not compiled');
+  });
+
+  it('is absent for a bias that the assumptions leave out', () => {
+    const network = atOptimum({ ...SETTING, lambdaB: Number.POSITIVE_INFINITY });
+    expect(theoryMetric(id, network)).toBeCloseTo(0, 12);
+    const head = { ...network.head, bias: [0.1, 0, 0] };
+    expect(theoryMetric(id, { ...network, head })).toBe('the head has a bias, but λ_b is assumed infinite');
   });
 
   it('is absent, with the reason, without a prediction', () => {

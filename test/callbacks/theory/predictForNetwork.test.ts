@@ -3,6 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
 import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { gaussianEncoding } from '../../../src/encodings/index.js';
 import type { Matrix } from '../../../src/linalg/dense.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import { predictUfm } from '../../../src/theory/predictUfm.js';
@@ -76,8 +77,11 @@ describe('a network at the predicted optimum', () => {
     expect(predicted['nc1.pinv']).toBe(0);
     for (const [id, difference] of Object.entries(gap)) expect(Math.abs(difference), id).toBeLessThan(1e-5);
     expect(Object.keys(gap)).toEqual(
-      expect.arrayContaining(['nc1.pinv', 'nc2.cos', 'nc3.dual', 'bias.centering']),
+      expect.arrayContaining(['nc1.pinv', 'nc2.cos', 'nc3.dual', 'bias.centering', 'nc4.ncc']),
     );
+    expect(predicted['train.accuracy']).toBe(1);
+    // The model's own evaluation, in the convention of tf.js; its float32 outputs differ from the codes by little.
+    expect(predicted['train.loss']! / metrics['train.loss']!).toBeCloseTo(1, 4);
   });
 
   it('uses what the user sets, and sees a wrong assumption', async () => {
@@ -138,6 +142,30 @@ describe('what the theory does not cover', () => {
     expect(await new NeuralCollapse(given).measure(0)).toMatchObject({
       theory: { assumptions: { lambdaB: 0.1 } },
     });
+  });
+
+  it('says nothing of an optimum that descent has not come near yet, and goes on from there', async () => {
+    const classes = 60;
+    const encoding = gaussianEncoding(classes, { dim: classes, seed: 1 });
+    const labels = Array.from({ length: classes * 2 }, (_, i) => i % classes);
+    const xs = tf.tidy(() => tf.relu(tf.randomNormal([labels.length, 6], 0, 1, 'float32', 3))) as tf.Tensor2D;
+    const indices = tf.tensor1d(labels, 'int32');
+    const ys = encoding.encode(indices);
+    const kernelRegularizer = tfl.regularizers.l2({ l2: 1e-9 });
+    const model = compiled(
+      tfl.sequential({
+        layers: [
+          tfl.layers.dense({ units: 64, inputShape: [6], activation: 'relu' }),
+          tfl.layers.dense({ units: classes, kernelRegularizer }),
+        ],
+      }),
+    );
+    onTestFinished(() => tf.dispose([indices, ys, xs]));
+    const nc = new NeuralCollapse({ ...QUIET, model, data: { xs, ys }, encoding });
+    const record = await nc.measure(0);
+    const reason = /far from the optimum, relative gradient .*; the next record goes on from there/;
+    expect(record.theory).toEqual({ absent: expect.stringMatching(reason) });
+    expect(record.absent['nc2.theory']).toMatch(reason);
   });
 
   it('can be switched off', async () => {
