@@ -32,7 +32,7 @@ export function predictedMetrics(
   const prediction = inUsedDimensions(full);
   const collapsed = collapsedStatistics(prediction);
   if (!collapsed) return {};
-  const network = predictedNetwork(prediction, encoding);
+  const network = predictedNetwork(prediction);
   // Features at their class mean are nearest to it: the decisions agree with the nearest mean where they are correct.
   const statistics = { ...collapsed, nearestMeanAgreement: network.accuracy ?? null };
   const { kernel, bias, setting } = prediction;

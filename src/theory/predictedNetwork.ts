@@ -1,21 +1,18 @@
-import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Matrix } from '../linalg/dense.js';
 import { absent, type NetworkResult } from '../metrics/metric.js';
 import { lossOfTensorFlow } from './lossConvention.js';
 import type { UfmPrediction } from './ufmPrediction.js';
+import type { Codes } from './ufmSetting.js';
 
 /**
  * What the predicted network says about its samples: all of a class get the same output, and with it the class whose
  * code is nearest. The loss is in the convention of tf.js. Nothing where only a shape is predicted.
  */
-export function predictedNetwork(
-  { logits, bias, dataLoss, setting }: UfmPrediction,
-  encoding: ClassEncoding,
-): NetworkResult {
+export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPrediction): NetworkResult {
   if ('absent' in logits || !Array.isArray(bias)) return { loss: absent('no scale') };
   const outputs = logits.clone().addColumnVector(bias);
   if (setting.loss === 'cross-entropy') softmaxOfColumns(outputs);
-  const counts = setting.classCounts;
+  const { classCounts: counts, encoding } = setting;
   const samples = counts.reduce((sum, n) => sum + n, 0);
   const correct = nearestCodes(outputs, encoding).reduce((sum, k, j) => sum + (k === j ? counts[j]! : 0), 0);
   return {
@@ -25,7 +22,7 @@ export function predictedNetwork(
 }
 
 /** argmin_k ‖z_j − e_k‖ of every column z_j: argmax_k z_j·e_k − ‖e_k‖²/2. */
-function nearestCodes(outputs: Matrix, { matrix }: ClassEncoding): number[] {
+function nearestCodes(outputs: Matrix, { matrix }: Codes): number[] {
   const halves = Array.from({ length: matrix.columns }, (_, k) => columnEnergy(matrix, k) / 2);
   const scores = matrix.transpose().mmul(outputs).subColumnVector(halves);
   return Array.from({ length: outputs.columns }, (_, j) => scores.maxColumnIndex(j)[0]!);
