@@ -1,11 +1,11 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, toFloat32 } from '../../src/linalg/dense.js';
+import { solveRidge } from '../../src/linalg/ridgeSystem.js';
 import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent, type CentralPath } from '../../src/metrics/metric.js';
 import { centredRows, weightedMean } from '../../src/statistics/centredMeans.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import { conjugateGradient } from '../../src/statistics/conjugateGradient.js';
 import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/centralPath.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 
@@ -71,7 +71,7 @@ async function ridgeInverse(
   const columns = rows.transpose();
   const rightHandSides = tf.tensor2d(toFloat32(columns), [columns.rows, columns.columns]);
   try {
-    const { solution, residual } = await conjugateGradient({ matrix: within, ridge, rightHandSides });
+    const { solution, residual } = await solveRidge({ matrix: within, ridge, rightHandSides });
     const values = await solution.data().finally(() => solution.dispose());
     return { inverse: matrixFrom(values, columns.rows, columns.columns).transpose(), residual };
   } finally {

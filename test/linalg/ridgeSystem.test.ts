@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { Matrix, solveMatrix } from '../../src/linalg/dense.js';
+import { solveRidge } from '../../src/linalg/ridgeSystem.js';
 import { random } from '../../src/random.js';
-import { conjugateGradient } from '../../src/statistics/conjugateGradient.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const { normal } = random('conjugateGradient');
@@ -22,7 +22,7 @@ function covariance(dim: number, condition: number): Matrix {
 async function solve(matrix: Matrix, ridge: number, rightHandSides: Matrix) {
   const tensors = [matrix, rightHandSides].map(m => tf.tensor2d(m.to2DArray())) as [tf.Tensor2D, tf.Tensor2D];
   try {
-    const { solution, ...rest } = await conjugateGradient({
+    const { solution, ...rest } = await solveRidge({
       matrix: tensors[0],
       ridge,
       rightHandSides: tensors[1],
@@ -34,7 +34,7 @@ async function solve(matrix: Matrix, ridge: number, rightHandSides: Matrix) {
   }
 }
 
-describe('conjugateGradient', () => {
+describe('solveRidge', () => {
   it.each([
     [1, 1, 1],
     [5, 1, 0.1],

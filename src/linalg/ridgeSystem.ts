@@ -38,9 +38,9 @@ interface State {
 /**
  * Solves for all columns at once by conjugate gradients with the diagonal as preconditioner (Hestenes and Stiefel 1952):
  * one d×d by d×p product a step, and p numbers read back in every eighth. It ends where all residuals are rounding, or
- * no longer fall.
+ * no longer fall. For a singular system and the coefficients of the iteration there is conjugateGradients.
  */
-export async function conjugateGradient(system: RidgeSystem): Promise<RidgeSolution> {
+export async function solveRidge(system: RidgeSystem): Promise<RidgeSolution> {
   const diagonal = tf.tidy(() => tf.add<Tensor2D>(diagonalOf(system.matrix), system.ridge));
   const sizes = await columnNorms(system.rightHandSides);
   let state = start(system, diagonal);
