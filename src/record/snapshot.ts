@@ -1,0 +1,62 @@
+import type { Absent } from '../metrics/metric.js';
+
+/** Schema of {@link GeometrySnapshot}; the number changes whenever a reader would have to change. */
+export const SNAPSHOT_SCHEMA = 'tfjs-nc.snapshot/1';
+
+/** A measured matrix (K×K) and the predicted one, both of Frobenius norm 1. */
+export interface GramPair {
+  readonly measured: readonly (readonly number[])[];
+  readonly predicted: readonly (readonly number[])[] | Absent;
+}
+
+/** One class. */
+export interface ClassRow {
+  readonly class: number;
+  readonly samples: number;
+  /** ‖m_k‖ */
+  readonly norm: number;
+  /** The same in the predicted network; absent without a prediction that has a scale */
+  readonly predictedNorm?: number;
+  /** v_k, mean squared distance to the class mean */
+  readonly variance: number;
+  /** Mean over the other classes l of (v_k + v_l) / (2 ‖m_k − m_l‖²): large for a class that is least collapsed */
+  readonly cdnv: number;
+  /** The class whose mean is nearest */
+  readonly nearest: number;
+}
+
+/** Two classes. */
+export interface PairRow {
+  readonly classes: readonly [number, number];
+  /** (v_k + v_l) / (2 ‖m_k − m_l‖²) */
+  readonly cdnv: number;
+  /** ‖m_k − m_l‖ */
+  readonly distance: number;
+  /** cos(m_k − m_G, m_l − m_G), m_G the centre of the weighting */
+  readonly cosine: number;
+}
+
+/** Class means and some samples on the plane of the leading two principal directions of the centred class means. */
+export interface Projection {
+  /** Share of tr Σ_B along each of the two */
+  readonly shares: readonly [number, number];
+  /** [x, y] of every class mean, the centre at the origin */
+  readonly means: readonly (readonly [number, number])[];
+  /** [class, x, y] of samples spread evenly over the data */
+  readonly samples: readonly (readonly [number, number, number])[];
+}
+
+/** The geometry behind one record: what a picture needs and a curve does not. The latest one is kept, not all. */
+export interface GeometrySnapshot {
+  readonly schema: typeof SNAPSHOT_SCHEMA;
+  readonly run: string;
+  readonly epoch: number;
+  /** Gram matrices of the class means (uncentred, as in nc2.theory), and of the weights of each class */
+  readonly meanGram: GramPair | Absent;
+  readonly weightGram: GramPair | Absent;
+  /** Least collapsed first; at most 1000 */
+  readonly classes: readonly ClassRow[];
+  /** Largest cdnv first; at most 20 */
+  readonly pairs: readonly PairRow[];
+  readonly projection: Projection | Absent;
+}
