@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
+import { toTensors } from 'tfjs-neural-collapse/datasets';
+import { CosineDecay } from '../demo/cosineDecay.js';
+import { buildModel, LEARNING_RATE, weightDecay } from '../demo/model.js';
+import { type Detection, detection } from './detection.js';
+import type { NoisyImages } from './flipLabels.js';
+import type { LabelNoiseOptions } from './options.js';
+
+/** What one measured epoch says about the wrong labels. */
+export interface NoiseRow extends Detection {
+  readonly epoch: number;
+  /** Of twice as many suspects */
+  readonly recallOfTwice: number;
+  /** Share of the samples that the network decides as they are labelled, wrong labels included */
+  readonly trainAccuracy: number;
+  /** The same share of the flipped samples only: how much of the noise is memorised */
+  readonly accuracyOnFlipped: number;
+  readonly nc1: number | undefined;
+}
+
+export interface NoiseRun extends Pick<LabelNoiseOptions, 'loss' | 'every' | 'batchSize' | 'seed'> {
+  readonly epochs: number;
+  /** How many samples to suspect */
+  readonly suspects: number;
+  readonly onRow?: (row: NoiseRow) => void;
+}
+
+/** Trains the demo's network on the noisy labels, and compares the outliers of each record with the flipped samples. */
+export async function trainOnNoise({ images, flipped }: NoisyImages, run: NoiseRun): Promise<NoiseRow[]> {
+  const { loss, seed, epochs, suspects } = run;
+  const { xs, ys, labels } = toTensors(images);
+  const decay = weightDecay(images.labels.length);
+  const model = buildModel(images.shape, images.numClasses, { loss, seed, decay });
+  const rows: NoiseRow[] = [];
+  const nc = new NeuralCollapse({
+    data: { xs, ys },
+    outliers: 2 * suspects,
+    every: run.every,
+    logdir: null,
+    verbose: 0,
+    theory: false,
+    onRecord: async record => {
+      const accuracyOnFlipped = await accuracyAt(model, xs, labels, flipped);
+      rows.push({ ...rowOf(record, flipped, suspects), accuracyOnFlipped });
+      run.onRow?.(rows.at(-1)!);
+    },
+  });
+  try {
+    await model.fit(xs, ys, {
+      epochs,
+      batchSize: run.batchSize,
+      verbose: 0,
+      callbacks: [new CosineDecay(LEARNING_RATE[loss], epochs), nc],
+    });
+    return rows;
+  } finally {
+    tf.dispose([xs, ys, labels]);
+    model.dispose();
+  }
+}
+
+function rowOf(record: NeuralCollapseRecord, flipped: readonly number[], suspects: number) {
+  const { epoch, outliers, metrics } = record;
+  if ('absent' in outliers) throw new Error(`no outliers in epoch ${epoch}: ${outliers.absent}`);
+  const farthest = outliers.map(({ index }) => index);
+  return {
+    epoch,
+    ...detection(farthest, flipped, suspects),
+    recallOfTwice: detection(farthest, flipped, 2 * suspects).recall,
+    trainAccuracy: metrics['train.accuracy']!,
+    nc1: metrics['nc1.pinv'],
+  };
+}
+
+/** Share of the samples at these positions that the model decides as they are labelled. */
+async function accuracyAt(
+  model: LayersModel,
+  xs: tf.Tensor,
+  labels: tf.Tensor1D,
+  positions: readonly number[],
+): Promise<number> {
+  const share = tf.tidy(() => {
+    const at = tf.tensor1d([...positions], 'int32');
+    const outputs = model.predict(tf.gather(xs, at)) as tf.Tensor2D;
+    return tf.mean(tf.cast(tf.equal(tf.argMax(outputs, 1), tf.gather(labels, at)), 'float32'));
+  });
+  try {
+    return (await share.data())[0]!;
+  } finally {
+    share.dispose();
+  }
+}

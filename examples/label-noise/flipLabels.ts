@@ -1,0 +1,33 @@
+import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import { requireArgument } from '../../src/argumentError.js';
+import { permutation, random } from '../../src/random.js';
+
+/** Images some of whose labels are wrong, and which. */
+export interface NoisyImages {
+  readonly images: LabelledImages;
+  /** Positions with a wrong label, ascending */
+  readonly flipped: readonly number[];
+}
+
+export interface FlipLabelsOptions {
+  /** Share of the samples to give a wrong label, in (0, 1); rounded to whole samples, at least one */
+  readonly fraction: number;
+  readonly seed: number | string;
+}
+
+/**
+ * Symmetric label noise: samples drawn without replacement, each moved to one of the K − 1 other classes with equal
+ * probability. The labels are copied, the images shared.
+ */
+export function flipLabels(images: LabelledImages, { fraction, seed }: FlipLabelsOptions): NoisyImages {
+  const isShare = fraction > 0 && fraction < 1;
+  requireArgument(isShare, 'flipLabels', 'fraction', 'a number between 0 and 1', fraction);
+  const { numClasses } = images;
+  const labels = Int32Array.from(images.labels);
+  const count = Math.max(1, Math.round(fraction * labels.length));
+  const flipped = [...permutation(labels.length, `${seed}:which`).subarray(0, count)].sort((a, b) => a - b);
+  const { integer } = random(`${seed}:to`);
+  for (const i of flipped) labels[i] = (labels[i]! + 1 + integer(numClasses - 1)) % numClasses;
+  const name = `${images.name}, ${count} labels flipped`;
+  return { images: { ...images, name, labels }, flipped };
+}

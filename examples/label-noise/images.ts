@@ -1,0 +1,13 @@
+import { type LabelledImages, loadOrSynthesize, syntheticDigits } from 'tfjs-neural-collapse/datasets';
+import type { LabelNoiseOptions } from './options.js';
+
+/** Balanced MNIST training images; synthetic digits where MNIST cannot be had, or where they are asked for. */
+export function digits(
+  { synthetic, dataDir }: Pick<LabelNoiseOptions, 'synthetic' | 'dataDir'>,
+  samples: number,
+  seed: number,
+): Promise<LabelledImages> | LabelledImages {
+  if (synthetic) return syntheticDigits({ samples, seed, balanced: true });
+  const folder = dataDir !== undefined && { dataDir };
+  return loadOrSynthesize({ split: 'train', limit: samples, balanced: true, seed, ...folder });
+}
