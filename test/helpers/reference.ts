@@ -22,6 +22,9 @@ export interface ReferenceInput {
   readonly decisions?: readonly number[];
 }
 
+/** What is not about the samples */
+export type HeadInput = Omit<ReferenceInput, 'features' | 'labels' | 'decisions'>;
+
 /** null: the definition has no value */
 export type ReferenceMetrics = Record<string, number | null>;
 
@@ -58,6 +61,11 @@ export function referenceStatistics({ features, labels, classes }: ReferenceInpu
 
 export function referenceMetrics(input: ReferenceInput): ReferenceMetrics {
   const statistics = referenceStatistics(input);
+  return { ...metricsOfStatistics(input, statistics), 'nc4.ncc': agreement(input, statistics.means) };
+}
+
+/** Every metric but nc4.ncc, which needs the samples. */
+export function metricsOfStatistics(input: HeadInput, statistics: ReferenceStatistics): ReferenceMetrics {
   const { means, variances, within, shares } = statistics;
   const { classes } = input;
   const weights = input.weighting === 'class' ? means.map(() => 1 / classes) : shares;
@@ -83,7 +91,6 @@ export function referenceMetrics(input: ReferenceInput): ReferenceMetrics {
     'nc3.dual.encoded': encodedDuality(input, shares, centred),
     ...alignment(input, centred),
     'gnc2.margin': margin(input),
-    'nc4.ncc': agreement(input, means),
     'bias.centering': biasCentering(input, statistics),
     'rank.effective': spectrum.rank === 0 ? null : effectiveRank(spectrum.values),
   };
@@ -116,7 +123,7 @@ function cdnv(means: number[][], variances: number[]): number | null {
   return average(terms);
 }
 
-function selfDuality({ kernel, codes }: ReferenceInput, centred: number[][]): number | null {
+function selfDuality({ kernel, codes }: HeadInput, centred: number[][]): number | null {
   if (!kernel || codes) return null;
   const sizeOfKernel = norm(kernel.flat());
   const sizeOfMeans = norm(centred.flat());
@@ -126,7 +133,7 @@ function selfDuality({ kernel, codes }: ReferenceInput, centred: number[][]): nu
   );
 }
 
-function encodedDuality(input: ReferenceInput, shares: number[], centred: number[][]): number | null {
+function encodedDuality(input: HeadInput, shares: number[], centred: number[][]): number | null {
   const { kernel } = input;
   if (!kernel) return null;
   const codes = codesOf(input);
@@ -137,7 +144,7 @@ function encodedDuality(input: ReferenceInput, shares: number[], centred: number
   return norm(answers.flatMap((row, a) => row.map((x, k) => x / size - centred[k]![a]! / sizeOfMeans)));
 }
 
-function alignment({ kernel, codes, classes }: ReferenceInput, centred: number[][]): ReferenceMetrics {
+function alignment({ kernel, codes, classes }: HeadInput, centred: number[][]): ReferenceMetrics {
   const rows = range(classes).map(k => kernel?.map(row => row[k]!) ?? []);
   const isDefined = kernel && !codes && [...rows, ...centred].every(vector => norm(vector) > 0);
   const cosines = rows.map((row, k) => inner(row, centred[k]!) / (norm(row) * norm(centred[k]!)));
@@ -148,7 +155,7 @@ function alignment({ kernel, codes, classes }: ReferenceInput, centred: number[]
 }
 
 /** By enumeration of all faces: 2^(K−1) of them for each class. */
-function margin({ kernel, codes, classes }: ReferenceInput): number | null {
+function margin({ kernel, codes, classes }: HeadInput): number | null {
   if (!kernel || codes) return null;
   const rows = range(classes).map(k => kernel.map(row => row[k]!));
   if (rows.some(row => norm(row) === 0)) return null;
@@ -181,7 +188,7 @@ function agreement({ features, decisions }: ReferenceInput, means: number[][]): 
   return average(nearestMeans(features, means).map((nearest, i) => Number(nearest === decisions[i])));
 }
 
-function biasCentering(input: ReferenceInput, { means, shares }: ReferenceStatistics): number | null {
+function biasCentering(input: HeadInput, { means, shares }: ReferenceStatistics): number | null {
   const { kernel, bias } = input;
   if (!kernel || !bias) return null;
   const target = combine(codesOf(input), shares);
