@@ -1,96 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { Callback } from '@tensorflow/tfjs-layers';
-import { type BackendChoice, useBackend } from '../backends/index.js';
 import { NeuralCollapse } from '../callbacks/index.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
-import { buildModel } from '../examples/demo/model.js';
+import { buildModel, weightDecay } from '../examples/demo/model.js';
+import { timeAlternating } from './alternatingTraining.js';
+import { enterBackend } from './backends.js';
+import { FEATURE_SOURCES, type FeatureSourceCase } from './featureSources.js';
+import { markdownTable } from './markdownTable.js';
+import { median, quantile } from './order.js';
+import { pairedDifferences } from './pairedDifferences.js';
 
-/** Epochs of each kind that count; one of each goes before them, to warm up. */
-const REPEATS = 5;
+/** Epochs with the callback that count, per way of getting features. */
+const REPEATS = 7;
 const BATCH_SIZE = 32;
+/** Rows per forward pass: the callback's default. */
+const MEASURED_ROWS = 256;
 
-/** Seconds per epoch of the demo's network, medians of {@link REPEATS}. */
-export interface OverheadTiming {
-  backend: string;
-  images: number;
-  without: number;
-  with: number;
-  /** A forward pass over the same images, which measuring cannot do without */
-  forward: number;
+/** Seconds, one row of the table. */
+interface Overhead {
+  readonly source: FeatureSourceCase;
+  readonly epoch: number;
+  readonly forward: number;
+  /** What an epoch with the callback takes beyond its neighbours without it: one number per pair */
+  readonly extra: readonly number[];
+  /** What the callback says that it took itself, at the end of the epoch */
+  readonly own: number;
 }
 
-/**
- * Times epochs of the demo with and without the callback, alternating within one training, and a forward pass over the
- * same images. Only the ratios are comparable between machines.
- */
+/** The demo's network trained with the callback in every second epoch, for each way of getting features. */
 export async function benchCallbackOverhead(
   backend: 'wasm' | 'tfjs-node',
   images: number,
-): Promise<OverheadTiming | null> {
-  let choice: BackendChoice;
-  try {
-    choice = await useBackend(backend);
-  } catch {
-    console.log(`callback overhead: ${backend} does not load here`);
-    return null;
-  }
+): Promise<string | null> {
+  if ((await enterBackend(backend)) === null) return null;
   const data = await loadOrSynthesize({ limit: images, balanced: true, seed: 1, onFallback: () => {} });
   const { xs, ys, labels } = toTensors(data);
-  const model = buildModel(data.shape, data.numClasses, { loss: 'mse', seed: 1, decay: 5e-5 });
-  const clock = new EpochClock();
-  // Even epochs are measured, odd ones are not.
-  const nc = new NeuralCollapse({ data: { xs, ys }, every: 2, verbose: 0, logdir: null });
-  const epochs = 2 * (REPEATS + 1);
-  await model.fit(xs, ys, { epochs: epochs + 1, batchSize: BATCH_SIZE, verbose: 0, callbacks: [clock, nc] });
-  const counted = clock.seconds.slice(2, epochs);
-  const forward = median(Array.from({ length: REPEATS }, () => forwardSeconds(model, xs)));
-  tf.dispose([xs, ys, labels]);
-  model.dispose();
-  const kind = (parity: number) => median(counted.filter((_, i) => i % 2 === parity));
-  const timing = {
-    backend: choice.name,
-    images: data.labels.length,
-    with: kind(0),
-    without: kind(1),
-    forward,
-  };
-  print(timing);
-  return timing;
-}
-
-/** Seconds from the beginning of each epoch to the beginning of the next, callbacks included. */
-class EpochClock extends Callback {
-  readonly seconds: number[] = [];
-  #begin: number | undefined;
-
-  override async onEpochBegin(): Promise<void> {
-    const now = performance.now();
-    if (this.#begin !== undefined) this.seconds.push((now - this.#begin) / 1000);
-    this.#begin = now;
+  const logdir = mkdtempSync(join(tmpdir(), 'tfjs-nc-bench-'));
+  const found: Overhead[] = [];
+  try {
+    for (const source of FEATURE_SOURCES) {
+      const model = buildModel(data.shape, data.numClasses, {
+        loss: 'mse',
+        seed: 1,
+        decay: weightDecay(images),
+      });
+      found.push(await measure(source, { model, xs, ys, logdir }));
+      model.dispose();
+    }
+  } finally {
+    tf.dispose([xs, ys, labels]);
+    rmSync(logdir, { recursive: true });
   }
+  return report(data.labels.length, found);
 }
 
-function forwardSeconds(model: ReturnType<typeof buildModel>, xs: tf.Tensor): number {
-  const start = performance.now();
-  const outputs = model.predict(xs, { batchSize: 256 }) as tf.Tensor;
-  outputs.dataSync();
-  outputs.dispose();
-  return (performance.now() - start) / 1000;
+interface Setting {
+  readonly model: ReturnType<typeof buildModel>;
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+  readonly logdir: string;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
+async function measure(source: FeatureSourceCase, { model, xs, ys, logdir }: Setting): Promise<Overhead> {
+  // Everything as it is by default, theory and run folder included.
+  const callback = new NeuralCollapse({
+    ...(source.options.source !== 'training' && { data: { xs, ys } }),
+    ...source.options,
+    every: 2,
+    verbose: 0,
+    logdir,
+  });
+  const forward = () => {
+    const outputs = model.predict(xs, { batchSize: MEASURED_ROWS }) as tf.Tensor;
+    outputs.dataSync();
+    outputs.dispose();
+  };
+  const training = { model, xs, ys, batchSize: BATCH_SIZE, callback, forward, repeats: REPEATS };
+  const times = await timeAlternating(training);
+  const counted = callback.records.filter(({ epoch }) => epoch > 0 && epoch <= 2 * REPEATS);
+  return {
+    source,
+    epoch: median(times.epochs.filter((_, i) => i % 2 === 0)),
+    forward: median(times.forward),
+    extra: pairedDifferences(times.epochs),
+    own: median(counted.map(({ timing }) => timing.measureMs / 1000)),
+  };
 }
 
-function print({ backend, images, without, with: measured, forward }: OverheadTiming): void {
-  const extra = measured - without;
-  console.log(
-    `callback overhead, ${backend}, ${images} images, batch ${BATCH_SIZE}, medians of ${REPEATS} epochs`,
-  );
-  console.log(`  epoch without  ${without.toFixed(2)} s`);
-  console.log(`  epoch with     ${measured.toFixed(2)} s  (${(measured / without).toFixed(3)} times)`);
-  console.log(
-    `  forward pass   ${forward.toFixed(2)} s  (the callback takes ${(extra / forward).toFixed(2)} times that)`,
-  );
+function report(images: number, found: readonly Overhead[]): string {
+  const header = [
+    'source',
+    'epoch without',
+    'forward pass',
+    'extra (quartiles)',
+    'measure() alone',
+    'extra / forward pass',
+    'extra / epoch',
+    'bar',
+  ];
+  const s = (seconds: number) => `${seconds.toFixed(3)} s`;
+  const rows = found.map(({ source, epoch, forward, extra, own }) => {
+    const typical = median(extra);
+    const quartiles = [0.25, 0.75].map(q => quantile(extra, q).toFixed(3)).join('..');
+    return [
+      source.name,
+      s(epoch),
+      s(forward),
+      `${s(typical)} (${quartiles})`,
+      s(own),
+      (typical / forward).toFixed(2),
+      `${((100 * typical) / epoch).toFixed(1)} %`,
+      verdict(source, typical, { epoch, forward }),
+    ];
+  });
+  const what =
+    `The demo's network, ${images} images, batch ${BATCH_SIZE}; forward pass in batches of ${MEASURED_ROWS}. Extra: an ` +
+    `epoch with the callback minus the mean of its two neighbours without, median and quartiles of ${REPEATS}.`;
+  return `${what}\n\n${markdownTable(header, rows)}`;
+}
+
+/** Evaluation: a tenth of its forward passes on top of them. Training, which makes none: 3 % of the epoch. */
+function verdict(
+  { passes }: FeatureSourceCase,
+  extra: number,
+  { epoch, forward }: Pick<Overhead, 'epoch' | 'forward'>,
+) {
+  const [bar, value] =
+    passes === 0
+      ? ['0.03 epochs', extra / epoch / 0.03]
+      : [`${(1.1 * passes).toFixed(1)} passes`, extra / forward / (1.1 * passes)];
+  return `≤ ${bar}: ${value <= 1 ? 'met' : 'missed'}`;
 }

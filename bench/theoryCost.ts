@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../backends/index.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
 import { buildModel } from '../examples/demo/model.js';
+import { enterBackend } from './backends.js';
+import { markdownTable } from './markdownTable.js';
 import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';
 
 /** Seconds of the yardstick epoch where it is not measured: as measured on two cores. */
@@ -14,22 +15,19 @@ const EPOCHS = 3;
  * Times the theory of one record with 100 classes over a grid of settings, against an epoch of the demo's network on as
  * many images as the setting has samples: that on 10,000 images, in proportion. TFJS_NC_BENCH_EPOCH_SECONDS gives the length of that epoch instead of measuring it.
  */
-export async function benchTheoryCost(): Promise<CostTiming[]> {
+export async function benchTheoryCost(): Promise<string> {
   const epoch = await yardstick();
   // Once before, to compile the code.
   for (const given of costCases().filter((_, i) => i % 40 === 0)) timeCase(given);
   const timings = costCases().map(timeCase);
-  print(timings, epoch * 1000);
-  return timings;
+  return report(timings, epoch * 1000);
 }
 
 async function yardstick(): Promise<number> {
   const given = process.env.TFJS_NC_BENCH_EPOCH_SECONDS;
   if (given !== undefined) return Number(given);
-  try {
-    await useBackend('tfjs-node');
-  } catch {
-    console.log(
+  if ((await enterBackend('tfjs-node')) === null) {
+    console.error(
       `theory cost: the native backend does not load, an epoch is taken to be ${REFERENCE_SECONDS} s`,
     );
     return REFERENCE_SECONDS;
@@ -54,31 +52,21 @@ async function yardstick(): Promise<number> {
 }
 
 /** One line per kind of problem: the worst of its settings. */
-function print(timings: readonly CostTiming[], epoch: number): void {
-  console.log(
-    `theory cost, 100 classes, ms per record; an epoch of ${IMAGES} images takes ${(epoch / 1000).toFixed(2)} s`,
-  );
-  const columns = ['first', 'warm', 'metrics', 'margin', 'total', 'share', 'worst gradient'];
-  console.log(''.padEnd(42) + columns.map(name => name.padStart(9)).join(''));
-  for (const [name, group] of groups(timings)) {
+function report(timings: readonly CostTiming[], epoch: number): string {
+  const columns = ['first', 'warm', 'metrics', 'margin', 'total', 'share of the epoch', 'worst gradient'];
+  const rows = [...groups(timings)].map(([name, group]) => {
     const worst = (of: (timing: CostTiming) => number) => Math.max(...group.map(of));
-    const total = worst(t => t.total);
-    const cells = [
-      worst(t => t.cold),
-      worst(t => t.warm),
-      worst(t => t.predicted),
-      worst(t => t.margin),
-      total,
-    ];
+    const cells = [worst(t => t.cold), worst(t => t.warm), worst(t => t.predicted), worst(t => t.margin)];
     const gradient = worst(t => t.gradientNorm ?? 0);
-    const share = `${(100 * worst(t => (t.total * IMAGES) / (epoch * t.samples))).toFixed(1)} %`;
-    const texts = [
-      ...cells.map(ms => ms.toFixed(0)),
-      share,
+    return [
+      name,
+      ...[...cells, worst(t => t.total)].map(ms => ms.toFixed(0)),
+      `${(100 * worst(t => (t.total * IMAGES) / (epoch * t.samples))).toFixed(1)} %`,
       gradient === 0 ? 'exact' : gradient.toExponential(0),
     ];
-    console.log(name.padEnd(42) + texts.map(text => text.padStart(9)).join(''));
-  }
+  });
+  const what = `100 classes, ms per record; an epoch of ${IMAGES} images takes ${(epoch / 1000).toFixed(2)} s.`;
+  return `${what}\n\n${markdownTable(['problem', ...columns], rows)}`;
 }
 
 function groups(timings: readonly CostTiming[]): Map<string, CostTiming[]> {

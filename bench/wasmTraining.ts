@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { Bench } from 'tinybench';
-import { useBackend } from '../backends/index.js';
 import { disableWasmTraining, enableWasmTraining } from '../backends/wasm-training/enableWasmTraining.js';
+import { enterBackend } from './backends.js';
+import { markdownTable } from './markdownTable.js';
 
 const IMAGES = 1500;
 const BATCH_SIZE = 128;
@@ -23,9 +24,9 @@ type Setup = 'native' | 'wasm' | 'wasmSlowKept';
 
 /**
  * Times training and its parts on wasm, with and without the replaced kernels, and on native tfjs-node if it loads,
- * all in one run, and prints the ratios: only those are comparable between machines.
+ * all in one run, and gives the ratios: only those are comparable between machines.
  */
-export async function benchWasmTraining(): Promise<WasmTrainingTiming[]> {
+export async function benchWasmTraining(): Promise<string> {
   const timings: WasmTrainingTiming[] = workloads().map(({ name }) => ({
     workload: name,
     wasm: Number.NaN,
@@ -36,23 +37,12 @@ export async function benchWasmTraining(): Promise<WasmTrainingTiming[]> {
     const medians = await timeAll(setup);
     for (const [i, timing] of timings.entries()) timing[setup] = medians[i]!;
   }
-  print(timings);
-  return timings;
+  return report(timings);
 }
 
 async function enter(setup: Setup): Promise<boolean> {
-  if (setup === 'native') {
-    try {
-      await useBackend('tfjs-node');
-      return true;
-    } catch (error) {
-      console.log(
-        `wasm training: no ratios to native tfjs-node, which does not load here: ${(error as Error).message}`,
-      );
-      return false;
-    }
-  }
-  await useBackend('wasm', { wasmTraining: false });
+  if (setup === 'native') return (await enterBackend('tfjs-node')) !== null;
+  if ((await enterBackend('wasm', { wasmTraining: false })) === null) throw new Error('wasm does not load');
   disableWasmTraining();
   enableWasmTraining({ replaceSlow: setup === 'wasm' });
   return true;
@@ -142,20 +132,15 @@ function images(): { xs: tf.Tensor4D; ys: tf.Tensor2D } {
   return { xs, ys: tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), 10)) as tf.Tensor2D };
 }
 
-function print(timings: WasmTrainingTiming[]): void {
+function report(timings: WasmTrainingTiming[]): string {
   const milliseconds = (value: number) => `${value.toFixed(0)} ms`;
   const ratio = (value: number, native: number | undefined) =>
     native === undefined ? milliseconds(value) : `${milliseconds(value)} (${(value / native).toFixed(1)}×)`;
-  console.table(
-    Object.fromEntries(
-      timings.map(({ workload, native, wasm, wasmSlowKept }) => [
-        workload,
-        {
-          'tfjs-node': native === undefined ? '-' : milliseconds(native),
-          wasm: ratio(wasm, native),
-          'wasm, slow kernels kept': ratio(wasmSlowKept, native),
-        },
-      ]),
-    ),
-  );
+  const rows = timings.map(({ workload, native, wasm, wasmSlowKept }) => [
+    workload,
+    native === undefined ? '-' : milliseconds(native),
+    ratio(wasm, native),
+    ratio(wasmSlowKept, native),
+  ]);
+  return `Medians of 3.\n\n${markdownTable(['workload', 'tfjs-node', 'wasm', 'wasm, slow kernels kept'], rows)}`;
 }

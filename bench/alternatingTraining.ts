@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { Callback, type Sequential } from '@tensorflow/tfjs-layers';
+
+/** Seconds of the epochs of one training. */
+export interface AlternatingTimes {
+  /** Without, with, without, ..., without: one more without than with */
+  readonly epochs: number[];
+  /** A forward pass over the same images, after each of these epochs */
+  readonly forward: number[];
+}
+
+/** What is trained, with what. */
+export interface AlternatingTraining {
+  readonly model: Sequential;
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+  readonly batchSize: number;
+  /** Does its work in the epochs 0, 2, 4, ... */
+  readonly callback: Callback;
+  /** One forward pass */
+  readonly forward: () => void;
+  /** Epochs with the callback that count */
+  readonly repeats: number;
+}
+
+/**
+ * Times whole epochs, callbacks included, where every second one has what is to be timed. The first of each kind is there
+ * to warm up.
+ */
+export async function timeAlternating(training: AlternatingTraining): Promise<AlternatingTimes> {
+  const { model, xs, ys, batchSize, callback, forward, repeats } = training;
+  const wanted = 2 * repeats + 1;
+  const times: AlternatingTimes = { epochs: [], forward: [] };
+  let begin = 0;
+  const first = new (class extends Callback {
+    override async onEpochBegin(): Promise<void> {
+      begin = performance.now();
+    }
+  })();
+  const last = new (class extends Callback {
+    override async onEpochEnd(epoch: number): Promise<void> {
+      const end = performance.now();
+      const inference = seconds(forward);
+      // Epoch 0 is the one with the callback that warms up, and the epoch after it counts already.
+      if (epoch === 0) return;
+      times.epochs.push((end - begin) / 1000);
+      times.forward.push(inference);
+      if (times.epochs.length === wanted) model.stopTraining = true;
+    }
+  })();
+  // More epochs than are wanted: a callback may treat the last one in its own way.
+  const epochs = wanted + 3;
+  await model.fit(xs, ys, { epochs, batchSize, verbose: 0, callbacks: [first, callback, last] });
+  return times;
+}
+
+function seconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return (performance.now() - start) / 1000;
+}

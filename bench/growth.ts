@@ -1,0 +1,86 @@
+import { enterBackend } from './backends.js';
+import { disposeCase, type FeatureShape, featureCase } from './featureCase.js';
+import { markdownTable } from './markdownTable.js';
+import { timeMetrics } from './metricsTimer.js';
+import { fitPowerLaw } from './powerLaw.js';
+
+/** Runs per point; the least counts, since other work on the machine only adds. */
+const ROUNDS = 3;
+
+/** One size over two decades, the others fixed. */
+interface Axis {
+  readonly name: 'N' | 'd' | 'K';
+  readonly fixed: string;
+  readonly values: readonly number[];
+  readonly shape: (value: number) => FeatureShape;
+}
+
+const AXES: readonly Axis[] = [
+  {
+    name: 'N',
+    fixed: 'd=128, K=10',
+    values: [1000, 3160, 10_000, 31_600, 100_000],
+    shape: samples => ({ samples, dim: 128, classes: 10 }),
+  },
+  {
+    name: 'd',
+    fixed: 'N=5000, K=10',
+    values: [40, 126, 400, 1260, 4000],
+    shape: dim => ({ samples: 5000, dim, classes: 10 }),
+  },
+  {
+    name: 'K',
+    fixed: 'N=20000, d=64',
+    values: [10, 32, 100, 320, 1000],
+    shape: classes => ({ samples: 20_000, dim: 64, classes }),
+  },
+];
+
+type Points = readonly (readonly [size: number, ms: number])[];
+
+/** How the time from features on the device to metrics grows. */
+export async function benchGrowth(): Promise<string | null> {
+  const backend = (await enterBackend('tfjs-node')) ?? (await enterBackend('wasm'));
+  if (backend === null) return null;
+  // Compiles the code before anything counts.
+  await timeAxis(AXES[0]!, [1000]);
+  const found: { axis: Axis; points: Points }[] = [];
+  for (const axis of AXES) found.push({ axis, points: await timeAxis(axis, axis.values) });
+  return report(backend.name, found);
+}
+
+/** Round by round over all points, so that a slow moment does not fall on one of them. */
+async function timeAxis({ shape }: Axis, values: readonly number[]): Promise<Points> {
+  const cases = values.map(value => featureCase(shape(value)));
+  const times = values.map(() => Number.POSITIVE_INFINITY);
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, given] of cases.entries()) {
+        times[i] = Math.min(times[i]!, (await timeMetrics(given)).timing.total);
+      }
+    }
+  } finally {
+    cases.forEach(disposeCase);
+  }
+  return values.map((value, i) => [value, times[i]!] as const);
+}
+
+function report(backend: string, found: readonly { axis: Axis; points: Points }[]): string {
+  const header = ['size', 'others', 'milliseconds', 'exponent', 'exponent of the last decade'];
+  const rows = found.map(({ axis, points }) => {
+    const { exponent, standardError } = fitPowerLaw(points);
+    const last = fitPowerLaw(points.filter(([size]) => size >= points.at(-1)![0] / 10.5));
+    return [
+      `${axis.name} = ${points[0]![0]}..${points.at(-1)![0]}`,
+      axis.fixed,
+      points.map(([, ms]) => ms.toFixed(ms < 10 ? 1 : 0)).join(', '),
+      `${exponent.toFixed(2)} ± ${standardError.toFixed(2)}`,
+      last.exponent.toFixed(2),
+    ];
+  });
+  return (
+    `From features on the device to metrics, ${backend}; the least of ${ROUNDS} runs per point, five points over two ` +
+    'decades, exponents of a least-squares fit of logarithms with its standard error.\n\n' +
+    markdownTable(header, rows)
+  );
+}

@@ -1,0 +1,49 @@
+import { computeMetrics, type MetricResult } from '../src/metrics/computeMetrics.js';
+import type { ClassSummary } from '../src/statistics/classSummary.js';
+import { summarizeFeatures } from '../src/statistics/summarizeFeatures.js';
+import type { FeatureCase } from './featureCase.js';
+
+/** Milliseconds of one run from features on the device to metrics. */
+export interface MetricsTiming {
+  /** Counts, class means, centred features: until the centred features exist */
+  readonly centring: number;
+  /** Span of the means, Σ_W in it, and (asked for) nearest class means */
+  readonly geometry: number;
+  /** computeMetrics: K×K and K×d numbers on the host */
+  readonly host: number;
+  readonly total: number;
+}
+
+/** What was timed, and what it gave. */
+export interface TimedMetrics {
+  readonly timing: MetricsTiming;
+  readonly summary: ClassSummary;
+  readonly result: MetricResult;
+}
+
+/** @param nearest whether nearest class means are asked for, which everything but nc4.ncc can do without */
+export async function timeMetrics(given: FeatureCase, nearest = true): Promise<TimedMetrics> {
+  const { features, labels, decisions, classes, head } = given;
+  const start = performance.now();
+  let centred = start;
+  const inspect = async () => {
+    centred = performance.now();
+  };
+  const summary = await summarizeFeatures({
+    features,
+    labels,
+    classes,
+    ...(nearest && { decisions }),
+    inspect,
+  });
+  const summarized = performance.now();
+  const result = computeMetrics({ statistics: summary, head, network: { accuracy: 1, loss: 0 } });
+  const end = performance.now();
+  const timing = {
+    centring: centred - start,
+    geometry: summarized - centred,
+    host: end - summarized,
+    total: end - start,
+  };
+  return { timing, summary, result };
+}

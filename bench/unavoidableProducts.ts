@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { SUMMARY_LIMITS } from '../src/statistics/summaryLimits.js';
+import type { FeatureShape } from './featureCase.js';
+
+/** A matrix product A B: [rows, inner] × [inner, columns]. */
+export interface Product {
+  readonly what: string;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** Which factor lies transposed in memory */
+  readonly transposed: 'first' | 'second' | 'none';
+}
+
+/**
+ * Probes of the estimate of tr(Σ_W Σ_B⁺) where the span of the means is not computed: 2¹⁷/rank, at least 16 and at most
+ * 256, as in src/statistics/spectrumEstimate.ts.
+ */
+const probesFor = (rank: number): number => Math.min(256, Math.max(16, Math.ceil(2 ** 17 / rank)));
+
+/**
+ * The matrix products that no way of computing all metrics from features [N, d] can do without, with r = min(K − 1, d):
+ *
+ * - nearest class means (nc4.ncc) need every centred feature against every class mean: N×d×K.
+ * - tr(Σ_W Σ_B⁺) (nc1.pinv) needs every centred feature in an orthonormal basis of the span of the means, N×d×r, and the
+ *   Gram matrix of that, N×r×r: one r×r matrix serves both weightings of Σ_B. Products with the means themselves, which
+ *   exist already, would do in exact arithmetic; but where the means are nearly dependent the small directions, which count
+ *   most, are lost in their float32 rounding. d×d would cost more than N×d×r wherever r < d.
+ * - where r is beyond what is decomposed exactly (`exactRank`): centred features against the p probes, N×d×p, in place of
+ *   the two; and the Gram matrix of the K means, K×d×K, half of it by symmetry. The solver's own products are left out: an
+ *   implementation might do with fewer.
+ *
+ * Sums by class are left out too. They are a product with one-hot labels on paper (K×N×d), but a segment sum reads the
+ * features once without any multiplication; it is timed beside.
+ */
+export function unavoidableProducts({ samples, dim, classes }: FeatureShape): Product[] {
+  const rank = Math.min(classes - 1, dim);
+  const nearest: Product = {
+    what: 'nearest class means, N×d×K',
+    rows: samples,
+    inner: dim,
+    columns: classes,
+    transposed: 'second',
+  };
+  const alongSpan = (columns: number, what: string): Product => ({
+    what,
+    rows: samples,
+    inner: dim,
+    columns,
+    transposed: 'none',
+  });
+  const { hostClasses, exactRank } = SUMMARY_LIMITS;
+  if (classes <= hostClasses || rank <= exactRank) {
+    const gram: Product = {
+      what: 'its Gram matrix, r×N×r',
+      rows: rank,
+      inner: samples,
+      columns: rank,
+      transposed: 'first',
+    };
+    return [nearest, alongSpan(rank, 'features in the span, N×d×r'), gram];
+  }
+  return [
+    nearest,
+    alongSpan(probesFor(rank), 'features along probes, N×d×p'),
+    {
+      what: 'Gram matrix of the means, ½ K×d×K',
+      rows: Math.ceil(classes / 2),
+      inner: dim,
+      columns: classes,
+      transposed: 'second',
+    },
+  ];
+}
+
+/** Multiplications and additions, in units of 10⁹. */
+export function gigaflop({ rows, inner, columns }: Product): number {
+  return (2 * rows * inner * columns) / 1e9;
+}
+
+/** Its factors on the device, and the product of them; the factors are the caller's. */
+export function prepareProduct({ rows, inner, columns, transposed }: Product) {
+  const shapeOf = (m: number, n: number, turned: boolean): [number, number] => (turned ? [n, m] : [m, n]);
+  const a = numbers(shapeOf(rows, inner, transposed === 'first'));
+  const b = numbers(shapeOf(inner, columns, transposed === 'second'));
+  const run = () => tf.matMul(a, b, transposed === 'first', transposed === 'second').dispose();
+  return { factors: [a, b], run };
+}
+
+/** Neither zeros nor denormal numbers, which some kernels are faster or slower with. */
+function numbers([rows, columns]: [number, number]): tf.Tensor2D {
+  return tf.tidy(() => {
+    const column = tf.randomNormal([rows, 1], 0, 1, 'float32', 3);
+    const row = tf.randomNormal([1, columns], 0, 1, 'float32', 4);
+    return tf.mul<tf.Tensor2D>(column, row);
+  });
+}
