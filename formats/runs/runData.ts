@@ -1,0 +1,18 @@
+import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+
+/** A run as it lies in its folder. */
+export interface RunData {
+  readonly folder: string;
+  readonly name: string;
+  readonly info: RunInfo;
+  /** In the order in which they were written */
+  readonly records: readonly NeuralCollapseRecord[];
+  /** Of the latest measured epoch; absent in runs that wrote none */
+  readonly snapshot?: GeometrySnapshot;
+  /** When the last record was written, ISO 8601; absent before the first one */
+  readonly updated?: string;
+  /** What of the files could not be read, in words */
+  readonly problems: readonly string[];
+}

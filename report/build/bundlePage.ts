@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+
+const root = dirname(createRequire(import.meta.url).resolve('tfjs-neural-collapse/package.json'));
+const target = join(root, 'dist/report/page');
+
+/** Everything the bundle depends on, so that a build without changes takes no time. */
+function inputs(): string {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join(root, 'report'), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.(ts|css)$/.test(name))
+    .sort();
+  for (const name of sources) hash.update(name).update(readFileSync(join(root, 'report', name)));
+  hash.update(readFileSync(join(root, 'package.json')));
+  return hash.digest('hex');
+}
+
+/** Makes dist/report/page/page.js and page.css out of report/page: one classic script, echarts in it. */
+async function bundlePage(): Promise<void> {
+  const stamp = join(target, 'inputs.sha256');
+  const now = inputs();
+  if (textOf(stamp) === now) return;
+  const output = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry: join(root, 'report/page/main.ts'), formats: ['iife'], name: 'tfjsNcReport' },
+    },
+  });
+  const [first] = Array.isArray(output) ? output : [output];
+  const script = first && 'output' in first ? first.output[0].code : undefined;
+  if (script === undefined) throw new Error('bundlePage: Vite made no script');
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, 'page.js'), script);
+  writeFileSync(join(target, 'page.css'), readFileSync(join(root, 'report/page/page.css')));
+  writeFileSync(stamp, now);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+await bundlePage();
