@@ -114,7 +114,7 @@ export class NeuralCollapse extends Callback {
     if (!isEpoch) throw argumentError('NeuralCollapse.measure', 'epoch', 'an integer of at least 0', epoch);
     const { measurer, log } = await this.#prepare();
     const start = performance.now();
-    const measurement = await measurer.measure(epoch);
+    const { measurement, snapshot } = await measurer.measure(epoch);
     const record = this.#record(
       epoch,
       log.run,
@@ -124,7 +124,7 @@ export class NeuralCollapse extends Callback {
     );
     this.records.push(record);
     if (this.#epoch?.number === epoch) this.#epoch.measured = true;
-    await log.write(record);
+    await log.write(record, { ...snapshot, run: log.run, epoch });
     return record;
   }
 

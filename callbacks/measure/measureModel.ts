@@ -1,11 +1,11 @@
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import { geometry, type Weighting } from '../../src/metrics/geometry.js';
-import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
 import type { DepthMeasurement, MeasuredOn, Norms } from '../../src/record/record.js';
-import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import { snapshotOf } from '../../src/record/snapshotOf.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
@@ -18,6 +18,7 @@ import {
   type TheoryOptions,
 } from '../theory/predictForNetwork.js';
 import { measureDepth } from './measureDepth.js';
+import { projectionOf } from './projection.js';
 import { readHead } from './readHead.js';
 
 /** How to measure what was gathered. */
@@ -45,6 +46,7 @@ export interface Measurement extends MetricResult {
 /** What the next measurement starts from. */
 export interface Measured {
   readonly measurement: Measurement;
+  readonly snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>;
   readonly prediction: UfmPrediction | undefined;
 }
 
@@ -66,10 +68,11 @@ export async function measureModel(
         );
   const input = 'absent' in theory ? absent(theory.absent) : theory.input;
   const result = computeMetrics({ statistics, weighting, encoding, head, network, oodMean, theory: input });
+  const shared = geometry(statistics, weighting);
   const measurement: Measurement = {
     ...result,
     measured: { ...describeMeasured(hook, gathered), encoding: encoding.name, encodingSource },
-    norms: normsOf(statistics, weighting, 'absent' in head ? null : head),
+    norms: norms(statistics, shared, 'absent' in head ? null : head),
     theory:
       'absent' in theory
         ? absent(theory.absent)
@@ -77,11 +80,14 @@ export async function measureModel(
     outliers: gathered.outliers,
     depth: measureDepth(hook, gathered, weighting),
   };
-  return { measurement, prediction: theory.prediction };
-}
-
-function normsOf(statistics: ClassSummary, weighting: Weighting, head: Head | null): Norms {
-  return norms(statistics, geometry(statistics, weighting), head);
+  const snapshot = snapshotOf({
+    statistics,
+    geometry: shared,
+    head,
+    prediction: 'absent' in theory ? absent(theory.absent) : theory.prediction,
+    projection: await projectionOf(gathered, shared),
+  });
+  return { measurement, prediction: theory.prediction, snapshot };
 }
 
 function describeMeasured(

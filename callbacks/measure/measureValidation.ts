@@ -31,6 +31,7 @@ export async function measureValidation(
     const gathered = await evaluate(plain, data, {
       ...options,
       outliers: 0,
+      sample: false,
       within: false,
       reference: training,
     });

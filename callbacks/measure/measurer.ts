@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { findHead } from '../features/findHead.js';
 import type { Hook } from '../features/hook.js';
@@ -25,6 +26,12 @@ import { naming } from './naming.js';
 export interface EpochMeasurement extends Measurement {
   /** With the option `validationData`: the same on other samples */
   readonly validation?: NeuralCollapseRecord['validation'];
+}
+
+/** What a record is made from, and the pictures beside it. */
+export interface Measured {
+  readonly measurement: EpochMeasurement;
+  readonly snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>;
 }
 
 /** Measures one model on one set of samples, as often as asked. */
@@ -59,10 +66,10 @@ export class Measurer {
   }
 
   /** @throws if the data or the features are unfit; the error names epoch and layer */
-  async measure(epoch: number): Promise<EpochMeasurement> {
-    const measurement = await naming(this.hook, `epoch ${epoch}`, () => this.#measure());
+  async measure(epoch: number): Promise<Measured> {
+    const measured = await naming(this.hook, `epoch ${epoch}`, () => this.#measure());
     this.#isFirst = false;
-    return measurement;
+    return measured;
   }
 
   dispose(): void {
@@ -70,12 +77,12 @@ export class Measurer {
     else this.source.dispose();
   }
 
-  async #measure(): Promise<EpochMeasurement> {
+  async #measure(): Promise<Measured> {
     const { weighting } = this.options;
     const gathered = await this.#gather();
     try {
       const encoding = this.source.encoding!;
-      const { measurement, prediction } = await measureModel(this.hook, gathered, {
+      const { measurement, prediction, snapshot } = await measureModel(this.hook, gathered, {
         weighting,
         encoding,
         encodingSource: this.options.encoding === undefined ? 'found' : 'given',
@@ -83,7 +90,8 @@ export class Measurer {
         oodMean: await this.#oodMean(),
       });
       this.#prediction = prediction;
-      return { ...measurement, ...(await this.#validation(gathered, encoding)) };
+      const validation = await this.#validation(gathered, encoding);
+      return { measurement: { ...measurement, ...validation }, snapshot };
     } finally {
       disposeGathered(gathered);
     }
@@ -97,6 +105,7 @@ export class Measurer {
       batchSize,
       featureMemory,
       outliers,
+      sample: true,
       encoding,
       within: theory !== false,
       // Once: tensors are checked when they are prepared, a stream in its first pass.

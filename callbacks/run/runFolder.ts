@@ -24,9 +24,13 @@ export function createRunFolder(logdir: string, wished: string): RunFolder {
   }
 }
 
-/** Writes run.json so that a reader sees all of it or nothing. */
+/** Writes run.json. */
 export function writeRunInfo(folder: string, run: RunInfo): void {
-  const file = join(folder, 'run.json');
-  writeFileSync(`${file}.part`, `${JSON.stringify(run, null, 2)}\n`);
+  writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** Writes a file so that a reader sees all of it, or all of what was there before. */
+export function writeWhole(file: string, content: string): void {
+  writeFileSync(`${file}.part`, content);
   renameSync(`${file}.part`, file);
 }

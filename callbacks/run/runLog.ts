@@ -1,4 +1,5 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { Hook } from '../features/hook.js';
 import type { ResolvedOptions } from '../options.js';
 import { loggerSink } from '../sinks/loggerSink.js';
@@ -28,8 +29,8 @@ export class RunLog {
     return new RunLog(run, folder?.path, sinks);
   }
 
-  write(record: NeuralCollapseRecord): Promise<void> {
-    return this.sinks.write(record);
+  write(record: NeuralCollapseRecord, snapshot: GeometrySnapshot): Promise<void> {
+    return this.sinks.write(record, snapshot);
   }
 
   /** Files are closed; a later write opens them again. */

@@ -2,13 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
-import { writeRunInfo } from '../run/runFolder.js';
+import { writeRunInfo, writeWhole } from '../run/runFolder.js';
 import { LineFile } from './lineFile.js';
 import { writeToLogger } from './loggerSink.js';
 import type { Sink } from './sink.js';
 
-/** run.json and metrics.jsonl of a run folder: one pino line per record. */
+/** run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. */
 export class RunFolderSink implements Sink {
   readonly name: string;
   #file: LineFile | undefined;
@@ -25,9 +26,10 @@ export class RunFolderSink implements Sink {
     writeRunInfo(this.folder, run);
   }
 
-  write(record: NeuralCollapseRecord): void {
+  write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
     if (this.#file?.deleted) this.#restore();
     writeToLogger(this.#start(), record);
+    if (snapshot) writeWhole(join(this.folder, 'snapshot.json'), JSON.stringify(snapshot));
   }
 
   /** Somebody has deleted the folder: it is made again, for the records to come. */

@@ -1,4 +1,5 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import type { Sink } from './sink.js';
 
@@ -18,8 +19,8 @@ export class SinkGroup {
     return this.#each(sink => sink.open?.(run));
   }
 
-  write(record: NeuralCollapseRecord): Promise<void> {
-    return this.#each(sink => sink.write(record));
+  write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): Promise<void> {
+    return this.#each(sink => sink.write(record, snapshot));
   }
 
   close(): Promise<void> {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { FeatureSample } from '../../src/statistics/featureSample.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import type { ForwardOptions } from '../features/forwardPasses.js';
 import type { Hook } from '../features/hook.js';
@@ -20,6 +21,8 @@ export interface EvaluateOptions extends ForwardOptions {
   readonly featureMemory: number;
   /** Number of outliers to report */
   readonly outliers: number;
+  /** Whether some of the features are wanted for pictures */
+  readonly sample: boolean;
   /** Whether Σ_W is wanted */
   readonly within: boolean;
   /** Class means of other samples, which the nearest one is looked for among */
@@ -45,6 +48,7 @@ class Evaluation {
   /** Of the features, then of the further layers; known after the first batch */
   #layers: FeatureStatistics[] = [];
   readonly #reference: SecondPass | null;
+  #sample: FeatureSample | null;
   #feedsHead = true;
 
   constructor(
@@ -52,7 +56,8 @@ class Evaluation {
     private readonly data: MeasuredData,
     private readonly options: EvaluateOptions,
   ) {
-    const { featureMemory, reference } = options;
+    const { featureMemory, reference, sample } = options;
+    this.#sample = sample ? new FeatureSample() : null;
     this.#budget = new FeatureBudget(featureMemory);
     this.#reference = reference ? new SecondPass(reference, { outliers: 0 }) : null;
   }
@@ -62,7 +67,11 @@ class Evaluation {
     const network = await this.#totals.result();
     const streaming = this.#layers.some(layer => layer.isStreaming);
     if (streaming) await this.#secondPass();
+    const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
     const [features, ...depth] = await this.#results();
+    // From here on the caller's.
+    const sample = this.#sample;
+    this.#sample = null;
     return {
       source: streaming ? { kind: 'evaluation', passes: 2 } : { kind: 'evaluation', passes: 1 },
       summary: features!.summary,
@@ -70,16 +79,16 @@ class Evaluation {
       network,
       feedsHead: this.#feedsHead,
       outliers: this.options.outliers > 0 ? features!.outliers : absent('not asked for'),
+      sample: sample ?? absent('not asked for'),
       depth: depth.map(({ summary }) => summary),
-      ...(this.#reference && {
-        nearestReference: (await this.#reference.result()).summary.nearestMeanAgreement!,
-      }),
+      ...(typeof nearestReference === 'number' && { nearestReference }),
     };
   }
 
   dispose(): void {
     this.#totals.dispose();
     this.#reference?.dispose();
+    this.#sample?.dispose();
     for (const layer of this.#layers) layer.dispose();
   }
 
@@ -98,6 +107,7 @@ class Evaluation {
       if (!('absent' in loss)) loss.dispose();
     }
     this.#layers[0]!.add({ features, labels, decisions });
+    this.#sample?.add(features, labels);
     // Further layers have no decision of their own: their nearest class mean is compared with the label.
     depth.forEach((layer, i) => {
       this.#layers[i + 1]!.add({ features: layer, labels, decisions: labels });

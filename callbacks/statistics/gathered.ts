@@ -4,6 +4,7 @@ import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
 import type { FeatureSource } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
+import type { FeatureSample } from '../../src/statistics/featureSample.js';
 
 /** Everything that passes over the data have shown: class statistics, and what only the samples tell. */
 export interface Gathered {
@@ -16,12 +17,15 @@ export interface Gathered {
   readonly feedsHead: boolean;
   /** Samples farthest from the mean of their class, farthest first; or why there are none */
   readonly outliers: readonly Outlier[] | Absent;
+  /** Some of the features, for pictures; or why there are none */
+  readonly sample: FeatureSample | Absent;
   /** Statistics of the hook's further layers */
   readonly depth: readonly ClassSummary[];
   /** Share of the samples whose nearest class mean of the reference is their class */
   readonly nearestReference?: number;
 }
 
-export function disposeGathered({ within }: Gathered): void {
+export function disposeGathered({ within, sample }: Gathered): void {
   if (!('absent' in within)) tf.dispose(within);
+  if (!('absent' in sample)) sample.dispose();
 }

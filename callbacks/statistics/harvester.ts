@@ -77,6 +77,7 @@ export class Harvester {
         network,
         feedsHead: this.#feedsHead,
         outliers: absent("source 'training' keeps no features to compare with the final class means"),
+        sample: absent("source 'training' keeps no features"),
         depth: [],
       };
     } finally {

@@ -19,8 +19,8 @@ export interface ClassRow {
   readonly predictedNorm?: number;
   /** v_k, mean squared distance to the class mean */
   readonly variance: number;
-  /** Mean over the other classes l of (v_k + v_l) / (2 ‖m_k − m_l‖²): large for a class that is least collapsed */
-  readonly cdnv: number;
+  /** Mean over the other classes l of (v_k + v_l) / (2 ‖m_k − m_l‖²): largest where least collapsed; null: means coincide */
+  readonly cdnv: number | null;
   /** The class whose mean is nearest */
   readonly nearest: number;
 }
@@ -28,12 +28,12 @@ export interface ClassRow {
 /** Two classes. */
 export interface PairRow {
   readonly classes: readonly [number, number];
-  /** (v_k + v_l) / (2 ‖m_k − m_l‖²) */
-  readonly cdnv: number;
+  /** (v_k + v_l) / (2 ‖m_k − m_l‖²); null where the means coincide */
+  readonly cdnv: number | null;
   /** ‖m_k − m_l‖ */
   readonly distance: number;
-  /** cos(m_k − m_G, m_l − m_G), m_G the centre of the weighting */
-  readonly cosine: number;
+  /** cos(m_k − m_G, m_l − m_G), m_G the centre of the weighting; null where one of them is zero */
+  readonly cosine: number | null;
 }
 
 /** Class means and some samples on the plane of the leading two principal directions of the centred class means. */
@@ -51,12 +51,12 @@ export interface GeometrySnapshot {
   readonly schema: typeof SNAPSHOT_SCHEMA;
   readonly run: string;
   readonly epoch: number;
-  /** Gram matrices of the class means (uncentred, as in nc2.theory), and of the weights of each class */
+  /** Gram matrices of the class means (uncentred, as in nc2.theory), and of the weights of each output */
   readonly meanGram: GramPair | Absent;
   readonly weightGram: GramPair | Absent;
-  /** Least collapsed first; at most 1000 */
+  /** Least collapsed first; none above 1000 classes */
   readonly classes: readonly ClassRow[];
-  /** Largest cdnv first; at most 20 */
+  /** Largest cdnv first; at most 20, none above 1000 classes */
   readonly pairs: readonly PairRow[];
   readonly projection: Projection | Absent;
 }
