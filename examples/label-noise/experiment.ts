@@ -57,6 +57,7 @@ export async function trainOnNoise({ images, flipped }: NoisyImages, run: NoiseR
     return rows;
   } finally {
     tf.dispose([xs, ys, labels]);
+    model.optimizer.dispose();
     model.dispose();
   }
 }

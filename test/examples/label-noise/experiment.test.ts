@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { syntheticDigits } from '../../../datasets/index.js';
+import { type NoiseRow, trainOnNoise } from '../../../examples/label-noise/experiment.js';
+import { flipLabels } from '../../../examples/label-noise/flipLabels.js';
+
+const noisy = flipLabels(syntheticDigits({ samples: 60, seed: 1, balanced: true }), {
+  fraction: 0.1,
+  seed: 1,
+});
+const run = { loss: 'mse', seed: 1, every: 2, batchSize: 32, epochs: 2, suspects: 6 } as const;
+
+/** How many tensors `body` leaves behind, once what a backend allocates once is there. */
+async function leftBy(body: () => unknown): Promise<number> {
+  await body();
+  const before = tf.memory().numTensors;
+  await body();
+  return tf.memory().numTensors - before;
+}
+
+/** tf.js 4.22: MomentumOptimizer.dispose forgets the scalar of the learning rate. */
+const leftByOptimizer = () => leftBy(() => tf.train.momentum(1, 0.9).dispose());
+
+it('gives a row per measured epoch and leaves no tensors of its own', async () => {
+  const told: NoiseRow[] = [];
+  const left = await leftBy(async () => {
+    told.length = 0;
+    const rows = await trainOnNoise(noisy, { ...run, onRow: row => told.push(row) });
+    expect(rows.map(({ epoch }) => epoch)).toEqual([0, 1]);
+    expect(told).toEqual(rows);
+    // Accuracies are shares of 60 samples, and of 6.
+    for (const { trainAccuracy, accuracyOnFlipped } of rows) {
+      expect(trainAccuracy * 60).toBeCloseTo(Math.round(trainAccuracy * 60), 4);
+      expect(accuracyOnFlipped * 6).toBeCloseTo(Math.round(accuracyOnFlipped * 6), 4);
+    }
+  });
+  expect(left).toBe(await leftByOptimizer());
+});
+
+it('leaves no tensors of its own where the training fails', async () => {
+  const left = await leftBy(() =>
+    expect(trainOnNoise(noisy, { ...run, batchSize: 0 })).rejects.toThrow(/batchSize/),
+  );
+  expect(left).toBe(await leftByOptimizer());
+});
