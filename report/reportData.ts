@@ -1,17 +1,39 @@
+import { createRequire } from 'node:module';
 import type { RunData } from '../formats/runs/runData.js';
-import type { MetricId } from '../src/metrics/registry.js';
-import { metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
-import { type Point, series } from './points.js';
+import type { TerminalPhase } from '../src/record/terminalPhase.js';
+import type { Outlier } from '../src/statistics/farthestSamples.js';
+import { type ShownDepth, shownDepth } from './depthData.js';
+import { type Difference, differences } from './differences.js';
+import { type ShownGeometry, shownGeometry } from './geometryData.js';
+import { rounded } from './points.js';
+import { type Fact, runFacts } from './runFacts.js';
+import { logSeries, type MetricSeries, type MetricText, metricSeries, metricTexts } from './seriesData.js';
+import { sourceWords, theoryWords } from './words.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/1';
 
-/** One metric over the epochs. */
-export interface MetricSeries {
-  readonly measured: readonly Point[];
-  readonly predicted: readonly Point[];
-  readonly validation: readonly Point[];
+/** The latest measured epoch. */
+export interface RunState {
+  readonly epoch: number;
+  /** Measured epochs */
+  readonly epochs: number;
+  readonly samples: number;
+  readonly classes: number;
+  readonly featureDim: number;
+  /** Which features, in words */
+  readonly source: string;
+  readonly terminalPhase: TerminalPhase;
+  /** What the prediction rests on, in sentences; or why there is none */
+  readonly theory: readonly string[] | { readonly absent: string };
+  /** {id: reason} of the metrics without a value */
+  readonly absent: Readonly<Record<string, string>>;
+  /** ‖m_k‖ per class, where no snapshot has them */
+  readonly meanNorms: readonly number[];
+  readonly outliers: readonly Outlier[] | { readonly absent: string };
+  /** What is wrong with the validation data */
+  readonly validationError?: string;
 }
 
 /** One run, as the page shows it. */
@@ -20,39 +42,91 @@ export interface ReportRun {
   /** ISO 8601 */
   readonly started: string;
   readonly updated?: string;
-  readonly metrics: Partial<Record<MetricId, MetricSeries>>;
+  readonly facts: readonly Fact[];
+  readonly classNames?: readonly string[];
+  /** Absent before the first measured epoch */
+  readonly state?: RunState;
+  readonly series: Readonly<Record<string, MetricSeries>>;
+  readonly depth?: ShownDepth;
+  readonly geometry?: ShownGeometry;
+  readonly problems: readonly string[];
 }
 
 /** Everything the page shows: plain JSON of bounded size, without NaN. */
 export interface ReportData {
   readonly schema: typeof REPORT_SCHEMA;
+  /** Version of this package */
+  readonly version: string;
   readonly runs: readonly ReportRun[];
+  /** What the metrics are called, for those that occur */
+  readonly texts: Readonly<Record<string, MetricText>>;
+  /** What is not the same in all runs */
+  readonly differences: readonly Difference[];
 }
 
-/** What the page shows of these runs. */
+/**
+ * What the page shows of these runs: curves of at most 1000 points each (peaks kept), matrices of at most 100 classes,
+ * six significant digits.
+ */
 export function reportDataOf(runs: readonly RunData[]): ReportData {
-  return { schema: REPORT_SCHEMA, runs: runs.map(reportRun) };
+  const shown = runs.map(reportRun);
+  return {
+    schema: REPORT_SCHEMA,
+    version: packageVersion(),
+    runs: shown,
+    texts: metricTexts(
+      new Set(shown.flatMap(({ series, depth }) => [...Object.keys(series), ...ids(depth)])),
+    ),
+    differences: runs.length > 1 ? differences(runs.map(({ info }) => info)) : [],
+  };
 }
 
-function reportRun({ name, info, records, updated }: RunData): ReportRun {
-  const metrics = metricIds.flatMap(id => {
-    const found = metricSeries(id, records);
-    return found.measured.length + found.validation.length > 0 ? [[id, found] as const] : [];
-  });
+function ids(depth: ShownDepth | undefined): string[] {
+  return depth ? depth.curves.map(({ id }) => id).filter(id => id.includes('.')) : [];
+}
+
+function reportRun({ name, info, records, updated, snapshot, problems }: RunData): ReportRun {
+  const last = records.at(-1);
+  const depth = shownDepth(records);
+  const { classNames } = info as { classNames?: readonly string[] };
   return {
     name,
     started: info.started,
     ...(updated !== undefined && { updated }),
-    metrics: Object.fromEntries(metrics),
+    facts: runFacts(info),
+    ...(classNames && { classNames }),
+    ...(last && { state: stateOf(last, records.length) }),
+    series: { ...metricSeries(records), ...logSeries(records) },
+    ...(depth && { depth }),
+    ...(snapshot && { geometry: shownGeometry(snapshot) }),
+    problems,
   };
 }
 
-function metricSeries(id: MetricId, records: readonly NeuralCollapseRecord[]): MetricSeries {
+/** More rows than anybody reads. */
+const MOST_OUTLIERS = 100;
+const MOST_CLASSES = 1000;
+
+function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
+  const { epoch, measured, terminalPhase, theory, absent, norms, outliers, validation } = record;
+  const { samples, classes, featureDim } = measured;
   return {
-    measured: series(records, ({ metrics }) => metrics[id]),
-    predicted: series(records, ({ theory }) => ('absent' in theory ? undefined : theory.predicted[id])),
-    validation: series(records, ({ validation }) =>
-      validation === undefined || 'error' in validation ? undefined : validation.metrics[id],
-    ),
+    epoch,
+    epochs,
+    samples,
+    classes,
+    featureDim,
+    source: sourceWords(measured),
+    terminalPhase,
+    theory: 'absent' in theory ? { absent: theory.absent } : theoryWords(theory),
+    absent,
+    meanNorms: norms.classMeans.slice(0, MOST_CLASSES).map(value => rounded(value)),
+    outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),
+    ...(validation && 'error' in validation && { validationError: validation.error }),
   };
+}
+
+function packageVersion(): string {
+  const manifest = createRequire(import.meta.url)('tfjs-neural-collapse/package.json') as { version: string };
+  return manifest.version;
 }

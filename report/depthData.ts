@@ -1,0 +1,48 @@
+import type { NeuralCollapseRecord } from '../src/record/record.js';
+import { rounded } from './points.js';
+
+/** One metric at the output of each layer, in two epochs. */
+export interface DepthCurve {
+  readonly id: string;
+  readonly first: readonly (number | null)[];
+  readonly last: readonly (number | null)[];
+}
+
+/** Collapse over the layers: at the first epoch where they were measured, and at the latest. */
+export interface ShownDepth {
+  readonly layers: readonly string[];
+  readonly firstEpoch: number;
+  readonly lastEpoch: number;
+  readonly curves: readonly DepthCurve[];
+}
+
+type Depth = NeuralCollapseRecord['depth'];
+
+/** Undefined where no layers were measured. */
+export function shownDepth(records: readonly NeuralCollapseRecord[]): ShownDepth | undefined {
+  const measured = records.filter(({ depth }) => depth.length > 0);
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (!first || !last) return undefined;
+  const layers = last.depth.map(({ layer }) => layer);
+  const ids = new Set(last.depth.flatMap(({ metrics }) => Object.keys(metrics)));
+  const curve = (id: string, read: (entry: Depth[number]) => number | undefined): DepthCurve => ({
+    id,
+    first: layers.map(name => at(first.depth, name, read)),
+    last: layers.map(name => at(last.depth, name, read)),
+  });
+  return {
+    layers,
+    firstEpoch: first.epoch,
+    lastEpoch: last.epoch,
+    curves: [
+      curve('nearestClassCentre', entry => entry.nearestClassCentre),
+      ...[...ids].map(id => curve(id, entry => (entry.metrics as Record<string, number>)[id])),
+    ],
+  };
+}
+
+function at(depth: Depth, layer: string, read: (entry: Depth[number]) => number | undefined): number | null {
+  const entry = depth.find(({ layer: name }) => name === layer);
+  const value = entry && read(entry);
+  return typeof value === 'number' && Number.isFinite(value) ? rounded(value) : null;
+}

@@ -1,0 +1,60 @@
+import type { RunInfo } from '../callbacks/run/describeRun.js';
+import { numberText } from '../cli/text/numbers.js';
+
+/** A name and what stands behind it, both for people. */
+export type Fact = readonly [name: string, value: string];
+
+/** What run.json says, as a flat list: nothing of the page depends on its names. */
+export function runFacts(info: RunInfo): Fact[] {
+  const { model, versions, git, backend, device, data, hook, options } = info;
+  return [
+    ['model', modelText(model)],
+    ['loss', model?.loss ?? 'not compiled'],
+    ['optimiser', optimizerText(model?.optimizer)],
+    ...flattened('regulariser', regularizers(model)),
+    ...flattened('hook', hook),
+    ...flattened('data', data),
+    ...flattened('option', options),
+    ...flattened('info', info.info),
+    ['backend', `${backend}, ${device}`],
+    [
+      'versions',
+      Object.entries(versions ?? {})
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    ],
+    ...(git ? [['commit', `${git.commit}${git.modified ? ', with modifications' : ''}`] as const] : []),
+  ];
+}
+
+function modelText(model: RunInfo['model'] | undefined): string {
+  if (!model) return 'not described';
+  const layers = model.layers.map(({ name, class: kind }) => (name === kind ? kind : `${name} (${kind})`));
+  return `${model.name}, ${model.parameters} parameters: ${layers.join(' → ')}`;
+}
+
+function optimizerText(optimizer: RunInfo['model']['optimizer']): string {
+  if (!optimizer) return 'not compiled';
+  const config = Object.entries(optimizer.config).map(([name, value]) => `${name} ${valueText(value)}`);
+  return [optimizer.class, ...config].join(', ');
+}
+
+function regularizers(model: RunInfo['model'] | undefined): Record<string, unknown> {
+  const layers = model?.layers ?? [];
+  return Object.fromEntries(
+    layers.flatMap(({ name, regularizers: found }) => (found ? [[name, found] as const] : [])),
+  );
+}
+
+/** `{a: {b: 1}}` as `a.b: 1`, with the name of the group in front. */
+export function flattened(group: string, value: unknown): Fact[] {
+  if (value === undefined) return [];
+  const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isGroup) return [[group, valueText(value)]];
+  return Object.entries(value).flatMap(([name, inner]) => flattened(`${group}.${name}`, inner));
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'number') return numberText(value, 6);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,82 @@
+import { numberText } from '../cli/text/numbers.js';
+import type { NeuralCollapseRecord } from '../src/record/record.js';
+import type { TheoryAssumptions } from '../src/theory/assumptions.js';
+import type { TheoryComparison } from '../src/theory/comparison.js';
+import type { UfmMethod } from '../src/theory/index.js';
+
+/** What the prediction rests on and what it says, in sentences. */
+export function theoryWords({ assumptions, prediction }: TheoryComparison): string[] {
+  const { loss, featureActivation, notes } = assumptions;
+  const { value, source } = featureActivation;
+  return [
+    loss === 'mse'
+      ? 'Loss: squared error, mean over samples of ½‖z − e‖².'
+      : 'Loss: cross-entropy of the softmax, mean over samples.',
+    `Features: ${value === 'linear' ? 'of any sign' : 'nonnegative (ReLU)'}, ` +
+      `${source === 'data' ? 'read from the measured features' : 'as given'}.`,
+    ...penaltyWords(assumptions),
+    `Method: ${methodWords(prediction.method)}.`,
+    ...(prediction.scaleFree
+      ? ['Only the shape is predicted, no lengths: a penalty is 0 or not known.']
+      : []),
+    ...(prediction.unique ? [] : ['Not unique: other optima of the same loss have another geometry.']),
+    ...minority(prediction.minorityCollapsed),
+    ...criticalWords(assumptions, prediction.criticalLambdaB),
+    ...notes.map(note => `Note: ${note}.`),
+  ];
+}
+
+function penaltyWords({ lambdaW, lambdaH, lambdaB }: TheoryAssumptions): string[] {
+  const origin =
+    lambdaH.source === 'given'
+      ? 'as given'
+      : 'calibrated from this network as λ_W‖W‖²/‖H‖², a real network has no such penalty';
+  return [
+    `Weights: λ_W = ${numberText(lambdaW)}.`,
+    `Features: λ_H = ${numberText(lambdaH.value, 3)} per sample (${origin}).`,
+    `Bias: ${biasWords(lambdaB)}.`,
+  ];
+}
+
+function biasWords(lambdaB: number | 'infinite'): string {
+  if (lambdaB === 'infinite') return 'none';
+  return lambdaB === 0 ? 'without penalty, λ_b = 0' : `λ_b = ${numberText(lambdaB)}`;
+}
+
+function criticalWords({ lambdaB }: TheoryAssumptions, critical: number | 'infinite' | undefined): string[] {
+  if (critical === undefined) return [];
+  if (critical === 'infinite') return ['The class means are centred for every λ_b.'];
+  const above = lambdaB === 'infinite' || lambdaB > critical;
+  const consequence = above ? 'λ_b is above it, the class means are not centred' : 'λ_b is not above it';
+  return [`Critical λ_b = ${numberText(critical)}: ${consequence}.`];
+}
+
+function minority(classes: readonly number[]): string[] {
+  return classes.length === 0
+    ? []
+    : [`Minority collapse: the predicted mean of class ${classes.join(', ')} is zero.`];
+}
+
+function methodWords(method: UfmMethod): string {
+  if (method.kind === 'closed-form') return `closed form, ${method.source}`;
+  const { gradientNorm, restarts, certified } = method;
+  const starts = restarts === 1 ? 'one start' : `${restarts} starts`;
+  const proof = certified ? 'proved a global minimum' : 'not proved to be a global minimum';
+  return `numerical (${starts}, relative gradient norm ${numberText(gradientNorm, 2)}), ${proof}`;
+}
+
+/** Where the features come from, in a sentence. */
+export function sourceWords({
+  layer,
+  side,
+  source,
+  encoding,
+  encodingSource,
+}: NeuralCollapseRecord['measured']) {
+  const from =
+    source?.kind === 'training'
+      ? 'the forward passes of the training itself'
+      : 'forward passes after the epoch';
+  const how = encodingSource === 'given' ? 'as given' : 'found from the targets';
+  return `${side} of layer ${layer}, ${from}; codes ${encoding} (${how})`;
+}
