@@ -34,8 +34,8 @@ const native = {
   test: {
     name: 'native',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
-    // The command line does not depend on the backend: once is enough.
-    exclude: ['test/cli/**'],
+    // The command line does not depend on the backend, and what chooses one itself neither: once is enough.
+    exclude: ['test/cli/**', 'test/metrics/precisionOnCpu.test.ts'],
   },
 };
 

@@ -7,8 +7,14 @@ import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { given } from '../helpers/givenMetrics.js';
 import { BAR, precisionSuite, RATIOS, type Reference, referenceOf } from '../helpers/precisionSuite.js';
+import { nearestMeans, range, referenceStatistics } from '../helpers/reference.js';
 import { onDevice } from '../helpers/statisticsWays.js';
-import { type Samples, terminalPhase } from '../helpers/terminalPhase.js';
+import {
+  nearestMeansOf,
+  type Samples,
+  statisticsOfSamples,
+  terminalPhase,
+} from '../helpers/terminalPhase.js';
 
 precisionSuite({ classes: 10, dim: 16 });
 
@@ -58,5 +64,22 @@ describe('many samples of few classes', () => {
     const samples = terminalPhase({ samples: 100_000, classes: 2, dim: 3, ratio: 1e-9 });
     const ids = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc3.dual', 'nc4.ncc'] as const;
     expectWithin(ids, await measure(samples, 'class'), referenceOf(samples).metrics.class);
+  });
+});
+
+describe('the reference of many samples', () => {
+  it('is that of few', () => {
+    const samples = terminalPhase({ samples: 500, classes: 4, dim: 3, ratio: 0.5 });
+    const { classes, dim, labels } = samples;
+    const features = range(labels.length).map(i => [...samples.features.subarray(i * dim, (i + 1) * dim)]);
+    const input = { features, labels: [...labels], classes, weighting: 'class' as const };
+    const [fast, plain] = [statisticsOfSamples(samples), referenceStatistics(input)];
+    expect([...nearestMeansOf(samples, fast.means)]).toEqual(nearestMeans(features, plain.means));
+    for (const field of ['counts', 'shares', 'means', 'variances', 'within'] as const) {
+      const [a, b] = [fast[field].flat(), plain[field].flat()];
+      // Sums of 500 float64 numbers in another order.
+      for (const [i, x] of a.entries())
+        expect(Math.abs(x - b[i]!)).toBeLessThan(1e-12 * Math.abs(b[i]!) + 1e-13);
+    }
   });
 });
