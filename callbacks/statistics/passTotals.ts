@@ -30,6 +30,8 @@ export class PassTotals {
   #lossAbsent: Absent | undefined;
 
   add({ outputs, labels, decisions, unfit, loss }: TotalsBatch): void {
+    // Some kernels read past the end of an empty tensor.
+    if (labels.shape[0] === 0) return;
     this.#samples += labels.shape[0];
     if ('absent' in loss) this.#lossAbsent ??= loss;
     const before = this.#counts;

@@ -62,6 +62,7 @@ export class SecondPass {
   /** Batches must come in the order of the first pass: outliers are told by their position. */
   async add({ features, labels, decisions }: SecondPassBatch): Promise<void> {
     const size = labels.shape[0];
+    if (size === 0) return;
     const residuals = this.#residuals(features, labels);
     try {
       this.#addScatter(residuals);
