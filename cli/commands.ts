@@ -20,6 +20,10 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'predicted mean cosines over the regularisation of the bias',
     load: async () => (await import('./sweep/index.js')).sweep as unknown as Command,
   },
+  watch: {
+    summary: 'serve the live page of a run',
+    load: async () => (await import('./watch/index.js')).watch as unknown as Command,
+  },
   'setup-native': {
     summary: 'make tfjs-node run against a given or pip-provided TensorFlow',
     load: async () => (await import('./setup-native/index.js')).setupNative as unknown as Command,

@@ -26,8 +26,10 @@ const EARLIER = {
 /**
  * Reads the lines of metrics.jsonl and takes the records out of pino's envelope. The last line counts as under way
  * where it has no end; another line that cannot be read is a problem, and the others are read all the same.
+ *
+ * @param linesBefore lines of the file that come before `text`
  */
-export function parseRecords(text: string): ParsedRecords {
+export function parseRecords(text: string, linesBefore = 0): ParsedRecords {
   const lines = text.split('\n');
   const rest = lines.pop() ?? '';
   const records: NeuralCollapseRecord[] = [];
@@ -41,7 +43,7 @@ export function parseRecords(text: string): ParsedRecords {
       records.push({ ...EARLIER, ...record });
       if (typeof time === 'string') updated = time;
     } else {
-      problems.push(`line ${i + 1} of metrics.jsonl is not a record of schema ${RECORD_SCHEMA}`);
+      problems.push(`line ${linesBefore + i + 1} of metrics.jsonl is not a record of schema ${RECORD_SCHEMA}`);
     }
   }
   return { records, problems, ...(updated !== undefined && { updated }) };

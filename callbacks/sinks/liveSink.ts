@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { isLoopback } from '../../live/allowedHosts.js';
+import { type LiveOptions, type ResolvedLiveOptions, resolveLiveOptions } from '../../live/liveOptions.js';
+import { FINISH, type WorkerReport, type WorkerSettings } from '../../live/workerMessages.js';
+import type { Sink } from './sink.js';
+
+/**
+ * Serves the live page of a run folder while the run lasts, from a thread of its own that reads the folder. Writing a
+ * record costs the training nothing: it is in the folder already.
+ */
+export class LiveSink implements Sink {
+  readonly name = 'the live page';
+  readonly #options: ResolvedLiveOptions;
+  #worker: Worker | undefined;
+  #url: string | undefined;
+  /** The port it had: where the callback is used for another fit, open pages find the server again. */
+  #port: number;
+  #disabled = false;
+  #crash: Error | undefined;
+
+  /** @param folder of the run; run.json must be there when the sink is opened */
+  constructor(
+    private readonly folder: string,
+    options: LiveOptions = {},
+    private readonly print: (line: string) => void = console.log,
+  ) {
+    this.#options = resolveLiveOptions(options, 'NeuralCollapse', 'live.');
+    this.#port = this.#options.port;
+  }
+
+  /** Address of the page; undefined where none is served. */
+  get url(): string | undefined {
+    return this.#url;
+  }
+
+  /** @throws if the port is in use; the sink then does nothing more */
+  open(): Promise<void> {
+    return this.#start();
+  }
+
+  /** The thread reads the record from the folder. After `close` (another fit) the page is served again. */
+  async write(): Promise<void> {
+    if (this.#crash) throw this.#disable(this.#crash.message);
+    if (!this.#worker && !this.#disabled) await this.#start();
+  }
+
+  /** Open pages get the last record before their connections end; waits a second for them at most. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    this.#forget();
+    // Otherwise the process would end here.
+    worker.ref();
+    const ended = once(worker, 'exit');
+    worker.postMessage(FINISH);
+    await ended;
+  }
+
+  async #start(): Promise<void> {
+    const again = this.#port !== this.#options.port;
+    const report = await this.#startAt(this.#port);
+    if (report.kind === 'failed') throw this.#disable(report.reason);
+    this.#port = report.port;
+    this.#url = report.url;
+    if (again) return;
+    const others = isLoopback(this.#options.host) ? '' : ' (other machines can open it too)';
+    this.print(`live page: ${report.url}${others}`);
+  }
+
+  /** Starts the thread; resolves when it listens, or says why it cannot. */
+  async #startAt(port: number): Promise<WorkerReport> {
+    const workerData: WorkerSettings = { folders: [this.folder], host: this.#options.host, port };
+    // Without the options of the process: some (--input-type) are an error for a worker.
+    const worker = new Worker(new URL('../../live/liveWorker.js', import.meta.url), {
+      workerData,
+      execArgv: [],
+    });
+    const report = await new Promise<WorkerReport>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    }).catch((error: Error): WorkerReport => ({ kind: 'failed', reason: error.message }));
+    if (report.kind === 'failed') return report;
+    this.#worker = worker;
+    worker.on('error', error => {
+      this.#crash = error;
+      this.#forget();
+    });
+    // A training process ends when its training has ended.
+    worker.unref();
+    return report;
+  }
+
+  /** No further attempts: what keeps a port from being had will not go away between two records. */
+  #disable(reason: string): Error {
+    this.#disabled = true;
+    this.#crash = undefined;
+    return new Error(reason);
+  }
+
+  #forget(): void {
+    this.#worker = undefined;
+    this.#url = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { isLoopback } from '../../live/allowedHosts.js';
+import { listenError } from '../../live/listenError.js';
+import { type ResolvedLiveOptions, resolveLiveOptions } from '../../live/liveOptions.js';
+import { LiveServer } from '../../live/liveServer.js';
+import type { CliIo } from '../cliIo.js';
+import { defineCommand, EXIT, InputError } from '../command.js';
+import { readInteger, withOptionNames } from '../options/values.js';
+import { watchedFolders } from './folders.js';
+
+const HELP = `Serves the report page of a run that updates by itself while the run goes on, and prints its address. Works during the
+training, after it, and with runs that were copied from elsewhere; any number of browser tabs. Several runs share
+their axes. Without a run: the one that was started last in ./runs. Ctrl-C ends it.
+
+Options:
+  --port N      default: any free port
+  --host NAME   network interface to listen on, an address or a name of this machine; default 127.0.0.1, which other
+                machines cannot reach. There is no password: on another interface everyone there can read the runs
+  --json        print the address and the runs as one line of JSON
+
+Examples: tfjs-nc watch
+          tfjs-nc watch runs/2026-01-31_14-05-00 --port 8080
+          tfjs-nc watch runs/without-bias runs/with-bias`;
+
+/** `tfjs-nc watch`. */
+export const watch = defineCommand({
+  usage: 'watch [run...] [--port N] [--host NAME]',
+  help: HELP,
+  options: { port: { type: 'string' }, host: { type: 'string' } },
+  allowPositionals: true,
+  run: async (values, io, positionals) => {
+    const options = await withOptionNames(() => readOptions(values));
+    const folders = watchedFolders(positionals, io.cwd);
+    // Before it listens: who starts this program may stop it as soon as it has printed something.
+    const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const server = await start(folders, options, io);
+    announce(server, folders, values.json === true, io);
+    await stopped;
+    await server.close();
+    return EXIT.ok;
+  },
+});
+
+function readOptions({ port, host }: { port?: string; host?: string }): ResolvedLiveOptions {
+  const number = port === undefined ? undefined : readInteger('port', port, 0);
+  return resolveLiveOptions({ port: number, host }, 'watch');
+}
+
+async function start(
+  folders: readonly string[],
+  options: ResolvedLiveOptions,
+  io: CliIo,
+): Promise<LiveServer> {
+  const onTrouble = (message: string) => io.err(`tfjs-nc watch: waiting: ${message}`);
+  const paths = folders.map(folder => resolve(io.cwd, folder));
+  try {
+    return await LiveServer.start({ ...options, folders: paths, onTrouble });
+  } catch (error) {
+    const reason = listenError(error, options, { port: '--port', host: '--host' });
+    throw reason === undefined ? error : new InputError(reason, { cause: error });
+  }
+}
+
+function announce(server: LiveServer, folders: readonly string[], json: boolean, io: CliIo): void {
+  const { url, port, host } = server;
+  if (json) {
+    io.out(JSON.stringify({ ok: true, url, host, port, runs: folders }));
+    return;
+  }
+  io.out(url);
+  io.err(`serving ${folders.join(', ')}; Ctrl-C ends it`);
+  if (!isLoopback(host)) io.err(`other machines that reach ${host} can open it too`);
+}

@@ -1,0 +1,154 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { parseRecords } from './parseRecords.js';
+import { readInfo, readSnapshot } from './readRun.js';
+import type { RunData } from './runData.js';
+
+/** Most bytes of metrics.jsonl that are read at a time: a string of V8 cannot hold a file of any size. */
+const CHUNK = 16 * 2 ** 20;
+
+/**
+ * A run folder that grows: each poll reads only what has been appended to metrics.jsonl since the last one, and run.json
+ * and snapshot.json only where they have been replaced. A folder that was deleted keeps its last state until there is
+ * another in its place, which is then read from the beginning.
+ */
+export class RunFollower {
+  #info: RunData['info'];
+  #snapshot: ReturnType<typeof readSnapshot>;
+  readonly #log: GrowingLog;
+  #stamps = { info: '', snapshot: '' };
+
+  /** Reads what is there. @throws if the folder is no run folder */
+  constructor(private readonly folder: string) {
+    this.#log = new GrowingLog(join(folder, 'metrics.jsonl'));
+    this.#info = readInfo(folder);
+    this.poll();
+  }
+
+  /** The run as of the last poll. */
+  get run(): RunData {
+    const { records, updated, problems } = this.#log;
+    const snapshot = this.#snapshot;
+    return {
+      folder: this.folder,
+      name: this.#info.run || basename(resolve(this.folder)),
+      info: this.#info,
+      records,
+      ...(typeof snapshot === 'object' && { snapshot }),
+      ...(updated !== undefined && { updated }),
+      problems: [...problems, ...(typeof snapshot === 'string' ? [snapshot] : [])],
+    };
+  }
+
+  /** Reads what is new; whether there was something. @throws if a file cannot be read: the next poll tries again */
+  poll(): boolean {
+    const info = this.#pollInfo();
+    const log = this.#log.poll();
+    const snapshot = this.#pollSnapshot();
+    return info || log || snapshot;
+  }
+
+  #pollInfo(): boolean {
+    const stamp = stampOf(join(this.folder, 'run.json'));
+    if (stamp === undefined || stamp === this.#stamps.info) return false;
+    this.#info = readInfo(this.folder);
+    this.#stamps.info = stamp;
+    // run.json is written once: another one is another run, or its folder was made again.
+    this.#log.restart();
+    return true;
+  }
+
+  #pollSnapshot(): boolean {
+    const stamp = stampOf(join(this.folder, 'snapshot.json'));
+    if (stamp === undefined || stamp === this.#stamps.snapshot) return false;
+    this.#snapshot = readSnapshot(this.folder);
+    this.#stamps.snapshot = stamp;
+    return true;
+  }
+}
+
+/** The records of a metrics.jsonl that is being appended to. */
+class GrowingLog {
+  records: readonly NeuralCollapseRecord[] = [];
+  problems: readonly string[] = [];
+  updated: string | undefined;
+  #inode: bigint | undefined;
+  /** Bytes and lines up to the end of the last complete line: what is behind it may be taken back by its writer. */
+  #bytes = 0;
+  #lines = 0;
+  /** Size that was last seen; an unfinished line is not read again before it has grown. */
+  #seen = 0;
+
+  constructor(private readonly path: string) {}
+
+  restart(): void {
+    this.records = [];
+    this.problems = [];
+    this.updated = undefined;
+    this.#bytes = 0;
+    this.#lines = 0;
+    this.#seen = 0;
+  }
+
+  /** Reads what was appended; whether there was a complete line. */
+  poll(): boolean {
+    const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    if (!found) return false;
+    const size = Number(found.size);
+    const isAnother = found.ino !== this.#inode || size < this.#bytes;
+    if (isAnother) this.restart();
+    this.#inode = found.ino;
+    if (size === this.#seen) return false;
+    const before = this.#bytes;
+    this.#readTo(size);
+    this.#seen = size;
+    return this.#bytes > before;
+  }
+
+  #readTo(size: number): void {
+    const file = openSync(this.path, 'r');
+    try {
+      // A line longer than a chunk needs a longer one.
+      for (let length = CHUNK; this.#bytes < size; ) {
+        const wanted = Math.min(length, size - this.#bytes);
+        if (this.#take(bytesOf(file, this.#bytes, wanted))) length = CHUNK;
+        else if (wanted === size - this.#bytes) break;
+        else length *= 2;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Takes the complete lines out of the bytes; whether there was one. */
+  #take(bytes: Buffer): boolean {
+    const end = bytes.lastIndexOf('\n') + 1;
+    if (end === 0) return false;
+    const text = bytes.toString('utf8', 0, end);
+    const { records, problems, updated } = parseRecords(text, this.#lines);
+    this.records = this.records.concat(records);
+    this.problems = this.problems.concat(problems);
+    this.updated = updated ?? this.updated;
+    this.#bytes += end;
+    this.#lines += text.split('\n').length - 1;
+    return true;
+  }
+}
+
+function bytesOf(file: number, from: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(file, buffer, done, length - done, from + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return buffer.subarray(0, done);
+}
+
+/** Another one for each file that is put in its place; undefined where there is none. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.ino} ${found.size} ${found.mtimeNs}`;
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { listenError } from './listenError.js';
+import { LiveServer } from './liveServer.js';
+import { FINISH, type WorkerReport, type WorkerSettings } from './workerMessages.js';
+
+/**
+ * Thread of the live page of a training: everything of it happens here, so that a page that is opened, or fifty, takes
+ * nothing from the thread that trains, and is answered while that thread is in a training step.
+ */
+const settings = workerData as WorkerSettings;
+const port = parentPort!;
+const tell = (report: WorkerReport) => port.postMessage(report);
+
+try {
+  const onTrouble = (message: string) => console.warn(`NeuralCollapse: the live page waits: ${message}`);
+  const server = await LiveServer.start({ ...settings, onTrouble });
+  // Closing the port lets the thread end.
+  port.once('message', message => {
+    if (message === FINISH) void server.finish().then(() => port.close());
+  });
+  tell({ kind: 'listening', url: server.url, port: server.port });
+} catch (error) {
+  const names = { port: 'live.port', host: 'live.host' };
+  tell({ kind: 'failed', reason: listenError(error, settings, names) ?? (error as Error).message });
+  port.close();
+}

@@ -1,0 +1,12 @@
+import type { LiveServerSettings } from './liveServer.js';
+
+/** `workerData` of live/liveWorker. */
+export type WorkerSettings = Omit<LiveServerSettings, 'onTrouble'>;
+
+/** From the worker: it serves, or cannot, and why. */
+export type WorkerReport =
+  | { readonly kind: 'listening'; readonly url: string; readonly port: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** To the worker: the last record is written, end. */
+export const FINISH = 'finish';
