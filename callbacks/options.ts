@@ -1,11 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Logger } from 'pino';
+import type { LiveOptions } from '../live/liveOptions.js';
 import { requireArgument } from '../src/argumentError.js';
 import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
 import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
+import { checkOptions } from './checkOptions.js';
 import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './features/measuredData.js';
 import type { Sink } from './sinks/sink.js';
 
@@ -68,6 +70,14 @@ export interface NeuralCollapseOptions {
   name?: string;
   /** Goes to run.json as it is: data set, seed, command line, notes. */
   info?: Readonly<Record<string, unknown>>;
+  /** Names of the classes, for pages and tables; default their numbers. */
+  classNames?: readonly string[];
+  /** Whether TensorBoard event files are written into the run folder. Default true. */
+  tensorBoard?: boolean;
+  /** Whether report.html is written into the run folder. Default true. */
+  report?: boolean;
+  /** Whether a page that follows the run is served while it trains, and where. Default false. */
+  live?: boolean | LiveOptions;
   /** 1 prints a line per measured epoch, 0 nothing. Default 1. */
   verbose?: 0 | 1;
   /** Further sinks for records. */
@@ -91,39 +101,14 @@ export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding' 
   logdir: string | null;
   name: string;
   info: Readonly<Record<string, unknown>>;
+  tensorBoard: boolean;
+  report: boolean;
+  live: boolean | LiveOptions;
   verbose: 0 | 1;
   sinks: readonly Sink[];
 }
 
 const where = 'NeuralCollapse';
-
-const KNOWN = [
-  'data',
-  'source',
-  'validationData',
-  'ood',
-  'layers',
-  'outliers',
-  'model',
-  'head',
-  'layer',
-  'every',
-  'samplesPerClass',
-  'batchSize',
-  'seed',
-  'weighting',
-  'encoding',
-  'theory',
-  'prefix',
-  'featureMemory',
-  'onRecord',
-  'logger',
-  'logdir',
-  'name',
-  'info',
-  'verbose',
-  'sinks',
-] as const satisfies readonly (keyof NeuralCollapseOptions)[];
 
 /** Fills in the defaults once and checks every option. */
 export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions {
@@ -151,13 +136,13 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     logdir: options.logdir === undefined ? 'runs' : options.logdir,
     name: options.name === undefined ? timestampName() : options.name,
     info: options.info === undefined ? {} : options.info,
+    tensorBoard: options.tensorBoard === undefined ? true : options.tensorBoard,
+    report: options.report === undefined ? true : options.report,
+    live: options.live === undefined ? false : options.live,
     verbose: options.verbose === undefined ? 1 : options.verbose,
     sinks: options.sinks === undefined ? [] : options.sinks,
   };
-  checkKnown(options);
-  checkSources(resolved);
-  checkNumbers(resolved);
-  checkStrings(resolved);
+  checkOptions(options, resolved);
   return resolved;
 }
 
@@ -168,36 +153,6 @@ function resolveEncoding(encoding: NeuralCollapseOptions['encoding']): ClassEnco
   return encoding as ClassEncoding | undefined;
 }
 
-/** A misspelt option would silently not be applied. */
-function checkKnown(options: NeuralCollapseOptions): void {
-  const unknown = Object.keys(options).find(key => !(KNOWN as readonly string[]).includes(key));
-  requireArgument(unknown === undefined, where, 'options', `an object with ${KNOWN.join(', ')}`, unknown);
-}
-
-function checkSources(options: ResolvedOptions): void {
-  const { source, data, validationData, ood, layers, samplesPerClass } = options;
-  const isSource = source === 'evaluation' || source === 'training';
-  requireArgument(isSource, where, 'source', "'evaluation' or 'training'", source);
-  if (source === 'evaluation' || data !== undefined) checkData('data', data);
-  if (validationData !== undefined) checkData('validationData', validationData);
-  if (ood !== undefined) checkData('ood', ood);
-  const areNames = Array.isArray(layers) && layers.every(name => typeof name === 'string');
-  requireArgument(areNames, where, 'layers', 'an array of layer names', layers);
-  if (source === 'evaluation') return;
-  const none = "left out with source 'training', which measures what the training passes";
-  requireArgument(layers.length === 0, where, 'layers', none, layers);
-  requireArgument(samplesPerClass === undefined, where, 'samplesPerClass', none, samplesPerClass);
-}
-
-function checkData(name: string, data: unknown): void {
-  const isSource = isBatch(data) || isDataset(data) || typeof data === 'function';
-  const forms = 'tensors {xs, ys}, a dataset of batches, or a function that returns an iterable of batches';
-  requireArgument(isSource, where, name, forms, data);
-  if (!isBatch(data)) return;
-  const [samples = 0] = data.ys.shape;
-  requireArgument(samples > 0, where, `${name}.ys`, 'a tensor with at least one row', data.ys);
-}
-
 /** Inputs alone become data, with targets that nobody looks at. */
 function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefined {
   if (ood === undefined || typeof ood === 'function' || isDataset(ood) || isBatch(ood)) return ood;
@@ -205,52 +160,6 @@ function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefine
   const areTensors = inputs.length > 0 && inputs.every(isTensor);
   requireArgument(areTensors, where, 'ood', 'inputs of the model, or data as for the option data', ood);
   return { xs: ood as Inputs, ys: inputs[0] as Tensor };
-}
-
-function checkNumbers(options: ResolvedOptions): void {
-  const { every, samplesPerClass, batchSize, featureMemory, outliers, verbose } = options;
-  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
-  const count = 'a positive integer';
-  requireArgument(isCount(every), where, 'every', count, every);
-  requireArgument(isCount(batchSize), where, 'batchSize', count, batchSize);
-  requireArgument(
-    samplesPerClass === undefined || isCount(samplesPerClass),
-    where,
-    'samplesPerClass',
-    count,
-    samplesPerClass,
-  );
-  const isNumber = Number.isInteger(outliers) && outliers >= 0;
-  requireArgument(isNumber, where, 'outliers', 'an integer of at least 0', outliers);
-  requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);
-  checkTheory(options.theory);
-  requireArgument(verbose === 0 || verbose === 1, where, 'verbose', '0 or 1', verbose);
-}
-
-/** Values are checked by predictUfm; an option that is not one would be ignored. */
-function checkTheory(theory: unknown): void {
-  const known = ['loss', 'lambdaW', 'lambdaH', 'lambdaB', 'featureActivation'];
-  const isOverrides = theory === false || (typeof theory === 'object' && theory !== null);
-  requireArgument(isOverrides, where, 'theory', 'an object of assumptions, or false', theory);
-  const unknown = Object.keys(theory || {}).find(key => !known.includes(key));
-  requireArgument(unknown === undefined, where, 'theory', `an object with ${known.join(', ')}`, unknown);
-}
-
-function checkStrings(options: ResolvedOptions): void {
-  const { weighting, name, logdir, onRecord, prefix, logger, sinks } = options;
-  const known = weighting === 'class' || weighting === 'sample';
-  requireArgument(known, where, 'weighting', "'class' or 'sample'", weighting);
-  requireArgument(typeof prefix === 'string', where, 'prefix', 'a string', prefix);
-  const isName = typeof name === 'string' && /^[^/\\\0]+$/.test(name) && !/^\.+$/.test(name);
-  requireArgument(isName, where, 'name', 'a folder name, without separators', name);
-  const isFolder = logdir === null || (typeof logdir === 'string' && logdir !== '');
-  requireArgument(isFolder, where, 'logdir', 'a folder, or null', logdir);
-  const isFunction = onRecord === undefined || typeof onRecord === 'function';
-  requireArgument(isFunction, where, 'onRecord', 'a function', onRecord);
-  const logs = logger === undefined || typeof logger?.info === 'function';
-  requireArgument(logs, where, 'logger', 'a pino logger', logger);
-  const areSinks = Array.isArray(sinks) && sinks.every(sink => typeof sink?.write === 'function');
-  requireArgument(areSinks, where, 'sinks', 'an array of objects with a function write', sinks);
 }
 
 function timestampName(): string {

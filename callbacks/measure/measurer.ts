@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { requireArgument } from '../../src/argumentError.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -52,6 +53,12 @@ export class Measurer {
     const { source, data, encoding } = options;
     if (source === 'training') return new Measurer(hook, options, new Harvester(hook, { encoding }));
     const prepared = await naming(hook, 'before the first epoch', () => prepareData(hook, data!, options));
+    try {
+      checkClassNames(options.classNames, prepared.encoding.classes);
+    } catch (error) {
+      prepared.dispose();
+      throw error;
+    }
     return new Measurer(hook, options, prepared);
   }
 
@@ -148,6 +155,11 @@ export class Measurer {
     const { model, head } = this.hook;
     return { known: readTraining(model, head), overrides: theory, previous: this.#prediction };
   }
+}
+
+function checkClassNames(names: readonly string[] | undefined, classes: number): void {
+  const fits = names === undefined || names.length === classes;
+  requireArgument(fits, 'NeuralCollapse', 'classNames', `an array of ${classes} names, one per class`, names);
 }
 
 /** Outliers are told by their position in the user's data. */

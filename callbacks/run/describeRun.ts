@@ -25,6 +25,8 @@ export interface RunInfo {
   readonly git?: { readonly commit: string; readonly modified: boolean };
   readonly model: ModelInfo;
   readonly hook: { readonly head: string; readonly layer?: string };
+  /** Option `classNames` */
+  readonly classNames?: readonly string[];
   /** The measured data as it was given */
   readonly data: DataInfo;
   readonly options: Readonly<Record<string, unknown>>;
@@ -54,6 +56,7 @@ export function describeRun(run: string, hook: Hook, options: ResolvedOptions): 
     ...gitCommit(),
     model: describeModel(hook.model),
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
+    ...(options.classNames && { classNames: options.classNames }),
     data: options.data === undefined ? { form: 'training' } : describeData(options.data),
     options: {
       source,

@@ -44,6 +44,18 @@ describe('NeuralCollapse options', () => {
     [{ encoding: 'one-hot' }, /encoding must be a class encoding, or an array of codes, received "one-hot"/],
     [{ sinks: {} }, /sinks must be an array of objects with a function write, received Object/],
     [{ logger: {} }, /logger must be a pino logger, received Object/],
+    [{ classNames: ['a', 2] }, /classNames must be an array of strings, one per class, received \["a", 2\]/],
+    [{ tensorBoard: 1 }, /tensorBoard must be true or false, received 1/],
+    [{ report: 'report.html' }, /report must be true or false, received "report.html"/],
+    [
+      { live: 8080, logdir: 'runs' },
+      /live must be true, false, or an object with port and host, received 8080/,
+    ],
+    [
+      { live: { port: 1e6 }, logdir: 'runs' },
+      /live.port must be an integer from 0 .* to 65535, received 1000000/,
+    ],
+    [{ live: true }, /live must be false where no run folder is written \(logdir, logger\), received true/],
     [{ onRecord: 'no' }, /onRecord must be a function, received "no"/],
     [
       {
@@ -77,6 +89,13 @@ describe('NeuralCollapse on unfit data', () => {
     );
     expect(epochs).toBe(0);
     tf.dispose([ys, right]);
+  });
+
+  it('names the number of names that the classes need', async () => {
+    const { xs, ys } = smallData();
+    expect(await failure({ data: { xs, ys }, classNames: ['cat', 'dog'] })).toMatch(
+      /^NeuralCollapse: classNames must be an array of 3 names, one per class, received \["cat", "dog"\]/,
+    );
   });
 
   it('names the classes without a sample', async () => {
