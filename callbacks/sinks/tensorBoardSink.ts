@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { SummaryValue } from '../../formats/tensorboard/event.js';
+import { EventFile } from '../../formats/tensorboard/eventFile.js';
+import { text } from '../../formats/tensorboard/summaryValues.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { RunInfo } from '../run/describeRun.js';
+import type { Sink } from './sink.js';
+import { gramImages, normHistograms, predictedHistograms } from './tensorBoard/pictures.js';
+import { type RunPoints, scalarPoints } from './tensorBoard/points.js';
+import { outliersText, runText, theoryText } from './tensorBoard/texts.js';
+
+/** Markdown by tag. */
+type Texts = Readonly<Record<string, string>>;
+
+/**
+ * Event files of TensorBoard, on every backend: `tensorboard --logdir runs`. The folders `measured`, `predicted`,
+ * `validation` and `depth/<layer>` of the run folder are runs of TensorBoard, which draws the same tag of several runs in
+ * one chart: a metric, the value theory predicts for it, and its value on validation data. Steps are epochs.
+ *
+ * @example
+ * new NeuralCollapse({ data, logdir: null, sinks: [new TensorBoardSink('logs/mine')] });
+ */
+export class TensorBoardSink implements Sink {
+  readonly name: string;
+  readonly #files = new Map<string, EventFile>();
+  #run: RunInfo | undefined;
+  #drawn: GeometrySnapshot | undefined;
+  #texts: Texts = {};
+
+  /** @param folder the run folder; made with the first record */
+  constructor(private readonly folder: string) {
+    this.name = `TensorBoard's files in ${folder}`;
+  }
+
+  open(run: RunInfo): void {
+    this.#run = run;
+  }
+
+  write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
+    if (this.#deleted()) this.#restore();
+    const wallTime = Date.now() / 1000;
+    const errors: unknown[] = [];
+    for (const [run, values] of this.#points(record, snapshot)) {
+      try {
+        this.#file(run).write(record.epoch, wallTime, values);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  close(): void {
+    const errors: unknown[] = [];
+    for (const file of this.#files.values()) {
+      try {
+        file.close();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** What goes to each file: one append, so that a record is in it or not. */
+  #points(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): Map<string, SummaryValue[]> {
+    const fresh = snapshot !== this.#drawn ? snapshot : undefined;
+    this.#drawn = snapshot;
+    const points: RunPoints[] = [
+      ...scalarPoints(record),
+      { run: 'measured', values: [...this.#changedTexts(record), ...normHistograms(record.norms)] },
+      { run: 'measured', values: fresh ? gramImages(fresh) : [] },
+      { run: 'predicted', values: fresh ? predictedHistograms(fresh, record.measured.classes) : [] },
+    ];
+    const byRun = new Map<string, SummaryValue[]>();
+    for (const { run, values } of points) {
+      if (values.length > 0) byRun.set(run, [...(byRun.get(run) ?? []), ...values]);
+    }
+    return byRun;
+  }
+
+  #changedTexts(record: NeuralCollapseRecord): SummaryValue[] {
+    const texts: Texts = {
+      ...(this.#run && { run: runText(this.#run) }),
+      theory: theoryText(record),
+      outliers: outliersText(record),
+    };
+    const changed = Object.entries(texts).filter(([tag, markdown]) => this.#texts[tag] !== markdown);
+    this.#texts = texts;
+    return changed.map(([tag, markdown]) => text(tag, markdown));
+  }
+
+  #file(run: string): EventFile {
+    const file = this.#files.get(run) ?? new EventFile(join(this.folder, run));
+    this.#files.set(run, file);
+    return file;
+  }
+
+  #deleted(): boolean {
+    return [...this.#files.values()].some(file => file.deleted);
+  }
+
+  /** Somebody has deleted the folder: what is to come goes to new files, beginning with the texts. */
+  #restore(): void {
+    console.warn(
+      `NeuralCollapse: ${this.name} were deleted; they are made again, without the earlier records`,
+    );
+    this.#texts = {};
+    this.#drawn = undefined;
+  }
+}
