@@ -12,8 +12,8 @@ import { markdownTable } from './markdownTable.js';
 import { median, quantile } from './order.js';
 import { pairedDifferences } from './pairedDifferences.js';
 
-/** Epochs with the callback that count, per way of getting features. */
-const REPEATS = 7;
+/** Epochs with the callback that count, per way of getting features; fewer for a quick look. */
+const REPEATS = Number(process.env.TFJS_NC_BENCH_REPEATS ?? 7);
 const BATCH_SIZE = 32;
 /** Rows per forward pass: the callback's default. */
 const MEASURED_ROWS = 256;

@@ -5,7 +5,7 @@ import { timeMetrics } from './metricsTimer.js';
 import { fitPowerLaw } from './powerLaw.js';
 
 /** Runs per point; the least counts, since other work on the machine only adds. */
-const ROUNDS = 3;
+const ROUNDS = 7;
 
 /** One size over two decades, the others fixed. */
 interface Axis {
@@ -19,20 +19,20 @@ const AXES: readonly Axis[] = [
   {
     name: 'N',
     fixed: 'd=128, K=10',
-    values: [1000, 3160, 10_000, 31_600, 100_000],
+    values: [2000, 6320, 20_000, 63_200, 200_000],
     shape: samples => ({ samples, dim: 128, classes: 10 }),
   },
   {
     name: 'd',
-    fixed: 'N=5000, K=10',
+    fixed: 'N=10000, K=10',
     values: [40, 126, 400, 1260, 4000],
-    shape: dim => ({ samples: 5000, dim, classes: 10 }),
+    shape: dim => ({ samples: 10_000, dim, classes: 10 }),
   },
   {
     name: 'K',
-    fixed: 'N=20000, d=64',
+    fixed: 'N=20000, d=256',
     values: [10, 32, 100, 320, 1000],
-    shape: classes => ({ samples: 20_000, dim: 64, classes }),
+    shape: classes => ({ samples: 20_000, dim: 256, classes }),
   },
 ];
 
@@ -43,7 +43,7 @@ export async function benchGrowth(): Promise<string | null> {
   const backend = (await enterBackend('tfjs-node')) ?? (await enterBackend('wasm'));
   if (backend === null) return null;
   // Compiles the code before anything counts.
-  await timeAxis(AXES[0]!, [1000]);
+  await timeAxis(AXES[0]!, [2000]);
   const found: { axis: Axis; points: Points }[] = [];
   for (const axis of AXES) found.push({ axis, points: await timeAxis(axis, axis.values) });
   return report(backend.name, found);

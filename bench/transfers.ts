@@ -94,7 +94,8 @@ function report(found: readonly Transfers[]): string {
   return (
     `One measured epoch of the demo's network beyond one that is not measured; N=${IMAGES}, K=${CLASSES}, d=${DIM} (K×d: ` +
     `${CLASSES * DIM * FLOAT} B, K×K: ${CLASSES ** 2 * FLOAT} B, N floats: ${IMAGES * FLOAT} B). Last column: what kernels ` +
-    `read of their own arguments; on wasm that memory is the host's, and nothing is transferred.\n\n` +
+    'read of their own arguments, in both backends the labels that gather() is given (it checks its indices); on the ' +
+    'CPU that is a copy within memory.\n\n' +
     markdownTable(header, rows)
   );
 }
