@@ -2,10 +2,12 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { Hook } from '../features/hook.js';
 import type { ResolvedOptions } from '../options.js';
+import { LiveSink } from '../sinks/liveSink.js';
 import { loggerSink } from '../sinks/loggerSink.js';
 import { RunFolderSink } from '../sinks/runFolderSink.js';
 import type { Sink } from '../sinks/sink.js';
 import { SinkGroup } from '../sinks/sinkGroup.js';
+import { TensorBoardSink } from '../sinks/tensorBoardSink.js';
 import { TerminalSink } from '../sinks/terminalSink.js';
 import { describeRun } from './describeRun.js';
 import { createRunFolder } from './runFolder.js';
@@ -50,12 +52,22 @@ function runFolderOf({ logdir, logger, name }: ResolvedOptions): { name: string;
   }
 }
 
-function sinksOf({ logger, verbose, onRecord, sinks }: ResolvedOptions, folder?: string): Sink[] {
+function sinksOf(options: ResolvedOptions, folder?: string): Sink[] {
+  const { logger, verbose, onRecord, sinks } = options;
   return [
-    ...(folder === undefined ? [] : [new RunFolderSink(folder)]),
+    ...(folder === undefined ? [] : folderSinks(options, folder)),
     ...(logger ? [loggerSink(logger)] : []),
     ...(verbose === 1 ? [new TerminalSink()] : []),
     ...(onRecord ? [{ name: 'onRecord', write: onRecord }] : []),
     ...sinks,
+  ];
+}
+
+/** The records first: the others read them, or can be made from them again. */
+function folderSinks({ tensorBoard, live }: ResolvedOptions, folder: string): Sink[] {
+  return [
+    new RunFolderSink(folder),
+    ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
+    ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),
   ];
 }

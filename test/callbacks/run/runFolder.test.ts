@@ -36,7 +36,13 @@ it('writes run.json and one self-describing line per measured epoch', async () =
   });
   await smallModel().fit(xs, ys, { ...fitArgs, callbacks: [nc] });
   expect(nc.runFolder).toBe(join(logdir, 'a'));
-  expect(readdirSync(join(logdir, 'a')).sort()).toEqual(['metrics.jsonl', 'run.json']);
+  expect(readdirSync(join(logdir, 'a')).sort()).toEqual([
+    'measured',
+    'metrics.jsonl',
+    'predicted',
+    'run.json',
+    'snapshot.json',
+  ]);
   const written = lines(join(logdir, 'a', 'metrics.jsonl'));
   written.forEach((line, i) => {
     const { level, time, msg, ...record } = line;
@@ -88,6 +94,7 @@ it('makes a deleted run folder again, and says so', async () => {
   expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).run).toBe('a');
   expect(warn.mock.calls).toEqual([
     [expect.stringMatching(/the run folder .* was deleted; it is made again/)],
+    [expect.stringMatching(/TensorBoard's files .* were deleted; they are made again/)],
   ]);
   vi.restoreAllMocks();
 });
