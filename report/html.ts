@@ -58,6 +58,7 @@ ${head}
 <title>${escaped(`${title} - neural collapse`)}</title>
 </head>
 <body>
+<a class="skip" href="#main">Skip to the content</a>
 <main id="main"></main>
 <noscript>This page draws its charts with JavaScript, which is switched off.</noscript>
 ${body}

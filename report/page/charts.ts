@@ -1,0 +1,93 @@
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
+import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import { onThemeChange } from './theme.js';
+
+use([BarChart, HeatmapChart, LineChart, ScatterChart]);
+use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);
+use([TooltipComponent, VisualMapComponent, CanvasRenderer]);
+
+/** Every chart of the page that is drawn, by the id of its figure. */
+export const charts = new Map<string, EChartsType>();
+
+/** A chart that is drawn when it first comes near the window, or to paper. */
+export class Plot {
+  readonly element: HTMLElement;
+  #chart: EChartsType | undefined;
+  #wanted = false;
+
+  constructor(
+    readonly id: string,
+    element: HTMLElement,
+    private readonly option: () => EChartsCoreOption | null,
+  ) {
+    this.element = element;
+    plots.add(this);
+    nearWindow.observe(element);
+  }
+
+  /** Draws again, with the data and colours of now. */
+  draw(): void {
+    const option = this.#wanted ? this.option() : null;
+    if (!option || this.element.clientWidth === 0) return;
+    if (!this.#chart) {
+      this.#chart = init(this.element, null, { devicePixelRatio: Math.max(2, devicePixelRatio) });
+      charts.set(this.id, this.#chart);
+      sizes.observe(this.element);
+    }
+    this.#chart.setOption(option, { notMerge: true });
+  }
+
+  show(): void {
+    this.#wanted = true;
+    if (!this.#chart) this.draw();
+  }
+
+  /** To the size of the element; on paper to the width that two columns have there. */
+  fit(printing: boolean): void {
+    if (printing) this.#chart?.resize({ width: PAPER_WIDTH, height: PAPER_WIDTH * this.#ratio() });
+    else this.#chart?.resize({ width: 'auto', height: 'auto' });
+  }
+
+  #ratio(): number {
+    return this.element.classList.contains('square') ? 1 : 0.66;
+  }
+}
+
+/** CSS pixels; half of A4 or Letter between margins. */
+const PAPER_WIDTH = 336;
+const plots = new Set<Plot>();
+const plotOf = (element: Element) => [...plots].find(plot => plot.element === element);
+
+const nearWindow = new IntersectionObserver(
+  entries => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) plotOf(target)?.show();
+  },
+  { rootMargin: '300px' },
+);
+
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) plotOf(target)?.fit(false);
+});
+
+/** Draws charts that nobody has scrolled to yet, too. */
+export function showAll(): void {
+  for (const plot of plots) plot.show();
+}
+
+onThemeChange(printing => {
+  if (printing) showAll();
+  for (const plot of plots) {
+    plot.draw();
+    plot.fit(printing);
+  }
+});

@@ -1,0 +1,70 @@
+import { type MetricGroup, metricGroups } from '../metricGroups.js';
+import type { ReportData } from '../reportData.js';
+import { curveOption, curvesOf } from './curves.js';
+import { h, type View } from './dom.js';
+import { Figure } from './figure.js';
+import { shortNumber } from './format.js';
+import { dataTable } from './table.js';
+import { shownValue } from './valueAxis.js';
+
+/** The charts over epochs: one per group of metrics. */
+export function curveFigures(): View<ReportData> {
+  const views = metricGroups.map(curveFigure);
+  const element = h('div', { class: 'grid' }, ...views.map(view => view.element));
+  return { element, update: data => views.forEach(view => void view.update(data)) };
+}
+
+function curveFigure(group: MetricGroup): View<ReportData> {
+  let data: ReportData | undefined;
+  const scale = () => data?.texts[figure.choice]?.scale ?? 'log';
+  const figure: Figure = new Figure(
+    {
+      id: group.id,
+      title: group.title,
+      help: group.help,
+      option: () => (data && curveOption(data, figure.choice, scale())) || null,
+      table: () => (data && curveTable(data, figure.choice)) || null,
+    },
+    () => show(),
+  );
+  const show = () => {
+    const text = data?.texts[figure.choice];
+    if (text) figure.help = helpOf(group, figure.choice, text);
+    figure.refresh(text !== undefined);
+  };
+  return {
+    element: figure.element,
+    update(now) {
+      data = now;
+      figure.offer(choicesOf(group, now));
+      show();
+    },
+  };
+}
+
+function choicesOf(group: MetricGroup, { runs, texts }: ReportData) {
+  const logs = group.id === 'training' ? Object.keys(texts).filter(id => id.startsWith('logs.')) : [];
+  return [...group.metrics, ...logs]
+    .filter(id => runs.some(({ series }) => series[id]))
+    .map(id => ({ value: id, text: texts[id]?.scale === 'shortfall' ? `1 − ${id}` : id }));
+}
+
+function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['texts'][string]): string {
+  const about = formula === '' ? `${title}.` : `${title}: ${formula}.`;
+  return id === group.metrics[0] ? `${group.help} ${about}` : about;
+}
+
+/** Epoch by epoch, a column per line of the chart. */
+function curveTable(data: ReportData, id: string): HTMLElement {
+  const scale = data.texts[id]?.scale ?? 'log';
+  const curves = curvesOf(data, id);
+  const columns = curves.map(({ points }) => new Map(points.filter(([, value]) => value !== null)));
+  const epochs = [...new Set(columns.flatMap(column => [...column.keys()]))].sort((a, b) => a - b);
+  const cell = (value: number | null | undefined) =>
+    typeof value === 'number' ? shortNumber(shownValue(scale, value), 6) : '–';
+  return dataTable(
+    `${id} over the epochs`,
+    [{ title: 'epoch', numeric: true }, ...curves.map(({ name }) => ({ title: name, numeric: true }))],
+    epochs.map(epoch => [String(epoch), ...columns.map(column => cell(column.get(epoch)))]),
+  );
+}

@@ -1,0 +1,75 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { Plot } from './charts.js';
+import { h } from './dom.js';
+import { Disclosure } from './table.js';
+
+/** One of several things that a figure can show. */
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** What a figure is made of. */
+export interface FigureParts {
+  readonly id: string;
+  readonly title: string;
+  readonly help?: string;
+  /** Width and height alike */
+  readonly square?: boolean;
+  readonly level?: 'h3' | 'h4';
+  readonly option: () => EChartsCoreOption | null;
+  /** The same as numbers, for those who do not see the picture */
+  readonly table: () => HTMLElement | null;
+}
+
+/** A chart with its title, what can be chosen, and its numbers as a table. */
+export class Figure {
+  readonly element: HTMLElement;
+  readonly #plot: Plot;
+  readonly #numbers: Disclosure;
+  readonly #select: HTMLSelectElement;
+  readonly #help: HTMLElement;
+
+  constructor(parts: FigureParts, onChoice?: () => void) {
+    const { id, title, help, square, level = 'h3' } = parts;
+    this.#select = h('select', { 'aria-label': `${title}: what is shown`, hidden: !onChoice });
+    this.#select.addEventListener('change', () => onChoice?.());
+    this.#help = h('p', { class: 'help' }, help ?? '');
+    const plot = h('div', { class: square ? 'plot square' : 'plot', role: 'img', 'aria-label': title });
+    this.#numbers = new Disclosure('Numbers', parts.table);
+    this.element = h(
+      'figure',
+      { id: `figure-${id}` },
+      h('figcaption', {}, h(level, {}, title), this.#select, this.#help),
+      plot,
+      this.#numbers.element,
+    );
+    this.#plot = new Plot(id, plot, parts.option);
+  }
+
+  get choice(): string {
+    return this.#select.value;
+  }
+
+  /** Offers these; the choice stays where it is still there. */
+  offer(choices: readonly Choice[]): void {
+    const before = this.#select.value;
+    const known = [...this.#select.options].map(({ value }) => value);
+    if (known.join() !== choices.map(({ value }) => value).join()) {
+      this.#select.replaceChildren(...choices.map(({ value, text }) => h('option', { value }, text)));
+      if (choices.some(({ value }) => value === before)) this.#select.value = before;
+    }
+  }
+
+  set help(text: string) {
+    this.#help.textContent = text;
+  }
+
+  /** With new data, or another choice. */
+  refresh(visible: boolean): void {
+    this.element.hidden = !visible;
+    if (!visible) return;
+    this.#plot.draw();
+    this.#numbers.refresh();
+  }
+}

@@ -1,0 +1,72 @@
+import type { ReportData } from '../reportData.js';
+import { h } from './dom.js';
+
+/** How the page stands with the server. */
+type Connection = 'connecting' | 'connected' | 'disconnected';
+
+const WORDS: Record<Connection, string> = {
+  connecting: 'connecting…',
+  connected: 'live',
+  disconnected: 'disconnected, trying again…',
+};
+
+/**
+ * Shows data.json, and again whenever the server says `changed`. The browser's EventSource comes back by itself after
+ * a broken line; where it gives up, and when the machine wakes, a new one is made. Every new line begins with fetching
+ * data.json again: what was missed does not matter.
+ */
+export function follow(show: (data: ReportData) => void): HTMLElement {
+  const status = h('p', { class: 'live', role: 'status' });
+  const say = (connection: Connection) => {
+    status.dataset.connection = connection;
+    status.textContent = WORDS[connection];
+  };
+  const fetching = latestOnly(async () => {
+    const response = await fetch('data.json', { cache: 'no-cache' });
+    if (response.ok) show((await response.json()) as ReportData);
+  });
+  let events: EventSource | undefined;
+  const connect = () => {
+    events?.close();
+    events = new EventSource('events');
+    events.addEventListener('open', () => {
+      say('connected');
+      fetching();
+    });
+    events.addEventListener('changed', fetching);
+    events.addEventListener('error', () => {
+      say('disconnected');
+      if (events?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    });
+  };
+  say('connecting');
+  connect();
+  addEventListener('online', connect);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') fetching();
+  });
+  return status;
+}
+
+const RETRY_MS = 2000;
+
+/** Runs one at a time; calls that come meanwhile make one more run at the end. */
+function latestOnly(act: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const run = async () => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    // A server that is gone is said by the status; the next connection fetches again.
+    await act().catch(() => undefined);
+    running = false;
+    if (again) {
+      again = false;
+      void run();
+    }
+  };
+  return () => void run();
+}

@@ -1,0 +1,78 @@
+import type { ReportData, ReportRun } from '../reportData.js';
+import { curveFigures } from './curveFigures.js';
+import { depthFigure } from './depthFigure.js';
+import { h, type View } from './dom.js';
+import { geometrySection } from './geometry.js';
+import { header } from './header.js';
+import { rankingSection } from './ranking.js';
+import { runDetails, theorySection } from './runDetails.js';
+
+/** The whole page: made once, shows data as they come. */
+export function page(): View<ReportData> {
+  const views = [header(), curves(), perRun()];
+  const foot = h('footer', {});
+  const element = h('main', { id: 'main', tabindex: -1 }, ...views.map(view => view.element), foot);
+  return {
+    element,
+    update(data) {
+      document.title = `${data.runs.map(({ name }) => name).join(', ')} - neural collapse`;
+      for (const view of views) view.update(data);
+      foot.textContent = `tfjs-neural-collapse ${data.version}`;
+    },
+  };
+}
+
+function curves(): View<ReportData> {
+  const figures = curveFigures();
+  const element = titled('curves', 'Over the epochs', figures.element);
+  return { element, update: figures.update };
+}
+
+/** Everything that is about one run; with several, one of them is chosen. */
+function perRun(): View<ReportData> {
+  let data: ReportData | undefined;
+  const geometry = geometrySection();
+  const [theory, ranking, depth, details] = [theorySection(), rankingSection(), depthFigure(), runDetails()];
+  const select = h('select', { 'aria-label': 'Run that is shown below' });
+  const choice = h('p', { class: 'choice' }, 'Run ', select);
+  const geometryTitle = h('h2', {}, 'Geometry');
+  const depthSection = titled('depth', 'Over the layers', depth.element);
+  const show = () => {
+    const run = data?.runs[Math.max(0, select.selectedIndex)];
+    if (!data || !run) return;
+    geometryTitle.textContent = run.geometry ? `Geometry at epoch ${run.geometry.epoch}` : 'Geometry';
+    for (const view of [theory, geometry, ranking, details] as View<ReportRun>[]) view.update(run);
+    depthSection.hidden = run.depth === undefined;
+    depth.update({ run, texts: data.texts });
+  };
+  select.addEventListener('change', show);
+  const element = h(
+    'div',
+    {},
+    choice,
+    titled('theory', 'What the prediction rests on', theory.element),
+    h('section', { id: 'geometry' }, geometryTitle, geometry.element),
+    titled('ranking', 'Where collapse is least', ranking.element),
+    depthSection,
+    titled('run', 'The run', details.element),
+  );
+  return {
+    element,
+    update(now) {
+      data = now;
+      offerRuns(select, now.runs);
+      choice.hidden = now.runs.length < 2;
+      show();
+    },
+  };
+}
+
+function offerRuns(select: HTMLSelectElement, runs: readonly ReportRun[]): void {
+  const before = Math.max(0, select.selectedIndex);
+  select.replaceChildren(...runs.map(({ name }) => h('option', {}, name)));
+  select.selectedIndex = Math.min(before, runs.length - 1);
+}
+
+function titled(id: string, title: string, ...content: HTMLElement[]): HTMLElement {
+  return h('section', { id }, h('h2', {}, title), ...content);
+}

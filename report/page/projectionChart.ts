@@ -1,0 +1,118 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Projection } from '../../src/record/snapshot.js';
+import { percent, shortNumber } from './format.js';
+import { theme } from './theme.js';
+import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
+
+/** Shapes beside the colours: they tell more classes apart, and without colour vision too. */
+const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
+/** With more classes the names would cover the picture. */
+const MOST_NAMES = 30;
+/** With so few the outline of the means is drawn: a triangle for three. */
+const MOST_OUTLINED = 3;
+
+type Triple = readonly [x: number, y: number, k: number];
+
+/** Class means and samples on the leading two directions of the class means; the same unit along both. */
+export function projectionOption(projection: Projection, nameOf: (k: number) => string): EChartsCoreOption {
+  const { means, samples, shares } = projection;
+  const reach = 1.08 * [...means, ...samples.map(([, x, y]) => [x, y] as const)].reduce(farther, 1e-9);
+  const axis = (name: string) => ({
+    ...axisStyle(),
+    type: 'value',
+    min: -reach,
+    max: reach,
+    name,
+    nameLocation: 'middle',
+    axisLabel: { show: false },
+    axisTick: { show: false },
+    splitNumber: 4,
+  });
+  return {
+    animation: false,
+    aria: { enabled: true },
+    textStyle: { fontFamily: FONT },
+    grid: { left: 28, right: 12, top: 12, bottom: 28 },
+    xAxis: { ...axis(`first direction, ${percent(shares[0])} of tr Σ_B`), nameGap: 8 },
+    yAxis: { ...axis(`second direction, ${percent(shares[1])}`), nameGap: 8 },
+    tooltip: { ...tooltipStyle(), trigger: 'item', formatter: tooltipOf(nameOf) },
+    series: [
+      samplesOf(samples.map(([k, x, y]) => [x, y, k])),
+      ...outline(means),
+      meansOf(
+        means.map(([x, y], k) => [x, y, k]),
+        nameOf,
+      ),
+    ],
+  };
+}
+
+function farther(most: number, [x, y]: readonly [number, number]): number {
+  return Math.max(most, Math.abs(x), Math.abs(y));
+}
+
+function samplesOf(data: readonly Triple[]) {
+  return {
+    type: 'scatter',
+    name: 'samples',
+    data: data.map(value => ({ value, ...look(value[2], false) })),
+    symbolSize: 5,
+    large: false,
+  };
+}
+
+function meansOf(data: readonly Triple[], nameOf: (k: number) => string) {
+  const { text, surface } = theme();
+  return {
+    type: 'scatter',
+    name: 'class means',
+    data: data.map(value => ({ value, ...look(value[2], true) })),
+    symbolSize: 15,
+    z: 4,
+    label: {
+      show: data.length <= MOST_NAMES,
+      position: 'top',
+      color: text,
+      textBorderColor: surface,
+      textBorderWidth: 3,
+      fontWeight: 600,
+      formatter: ({ value }: { value: Triple }) => nameOf(value[2]),
+    },
+    labelLayout: { hideOverlap: true },
+  };
+}
+
+function look(k: number, isMean: boolean) {
+  const { series, surface } = theme();
+  return {
+    symbol: SHAPES[Math.floor(k / series.length) % SHAPES.length],
+    itemStyle: {
+      color: series[k % series.length],
+      opacity: isMean ? 1 : 0.45,
+      ...(isMean && { borderColor: surface, borderWidth: 2 }),
+    },
+  };
+}
+
+function outline(means: Projection['means']) {
+  if (means.length > MOST_OUTLINED) return [];
+  return [
+    {
+      type: 'line',
+      name: 'outline',
+      data: [...means, means[0]],
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: theme().muted, width: 1, type: 'dashed' },
+      tooltip: { show: false },
+    },
+  ];
+}
+
+function tooltipOf(nameOf: (k: number) => string) {
+  return ({ value, seriesName }: { value: Triple; seriesName: string }) =>
+    tip(`${seriesName === 'samples' ? 'sample of' : 'mean of'} ${nameOf(value[2])}`, [
+      { name: 'first direction', value: shortNumber(value[0]) },
+      { name: 'second direction', value: shortNumber(value[1]) },
+    ]);
+}
