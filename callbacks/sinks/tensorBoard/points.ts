@@ -32,7 +32,7 @@ function measured({ metrics, theory, norms, terminalPhase, timing, logs }: Neura
   const { measureMs, epochMs, share } = timing;
   return [
     ...metricPoints(metrics),
-    ...('absent' in theory ? [] : points('gap/', theory.gap)),
+    ...('absent' in theory ? [] : points('theory.gap/', theory.gap)),
     ...points('norms/', { kernel: norms.kernel, bias: norms.bias }),
     ...points('terminalPhase/', { epochsSince: terminalPhase.epochsSince }),
     ...points('terminalPhase/decayRate.', terminalPhase.decayRate),
