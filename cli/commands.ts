@@ -24,6 +24,18 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'serve the live page of a run',
     load: async () => (await import('./watch/index.js')).watch as unknown as Command,
   },
+  runs: {
+    summary: 'list runs with their last state',
+    load: async () => (await import('./runs/index.js')).runs as unknown as Command,
+  },
+  compare: {
+    summary: 'latest values of runs side by side, and what differs between them',
+    load: async () => (await import('./compare/index.js')).compare as unknown as Command,
+  },
+  report: {
+    summary: 'one self-contained HTML file of a run, or of several',
+    load: async () => (await import('./report/index.js')).report as unknown as Command,
+  },
   'setup-native': {
     summary: 'make tfjs-node run against a given or pip-provided TensorFlow',
     load: async () => (await import('./setup-native/index.js')).setupNative as unknown as Command,

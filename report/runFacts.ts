@@ -10,19 +10,15 @@ export function runFacts(info: RunInfo): Fact[] {
   return [
     ['model', modelText(model)],
     ['loss', model?.loss ?? 'not compiled'],
-    ['optimiser', optimizerText(model?.optimizer)],
-    ...flattened('regulariser', regularizers(model)),
+    ['optimiser', model?.optimizer?.class ?? 'not compiled'],
+    ...flattened('optimiser', model?.optimizer?.config),
+    ...regularizers(model),
     ...flattened('hook', hook),
     ...flattened('data', data),
     ...flattened('option', options),
     ...flattened('info', info.info),
     ['backend', `${backend}, ${device}`],
-    [
-      'versions',
-      Object.entries(versions ?? {})
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    ],
+    ...flattened('version', versions),
     ...(git ? [['commit', `${git.commit}${git.modified ? ', with modifications' : ''}`] as const] : []),
   ];
 }
@@ -33,17 +29,20 @@ function modelText(model: RunInfo['model'] | undefined): string {
   return `${model.name}, ${model.parameters} parameters: ${layers.join(' → ')}`;
 }
 
-function optimizerText(optimizer: RunInfo['model']['optimizer']): string {
-  if (!optimizer) return 'not compiled';
-  const config = Object.entries(optimizer.config).map(([name, value]) => `${name} ${valueText(value)}`);
-  return [optimizer.class, ...config].join(', ');
+/** `L1L2, l1 0, l2 5e-5` of each layer that has some. */
+function regularizers(model: RunInfo['model'] | undefined): Fact[] {
+  return (model?.layers ?? []).flatMap(({ name, regularizers: found }) =>
+    Object.entries(found ?? {}).map(
+      ([kind, value]) => [`${kind} of ${name}`, regularizerText(value)] as const,
+    ),
+  );
 }
 
-function regularizers(model: RunInfo['model'] | undefined): Record<string, unknown> {
-  const layers = model?.layers ?? [];
-  return Object.fromEntries(
-    layers.flatMap(({ name, regularizers: found }) => (found ? [[name, found] as const] : [])),
-  );
+function regularizerText(value: unknown): string {
+  const { className, config } = value as { className?: string; config?: Record<string, unknown> };
+  if (className === undefined || config === undefined) return valueText(value);
+  const parts = Object.entries(config).map(([name, strength]) => `${name} ${valueText(strength)}`);
+  return [className, ...parts].join(', ');
 }
 
 /** `{a: {b: 1}}` as `a.b: 1`, with the name of the group in front. */

@@ -25,7 +25,8 @@ export function shownValue(scale: Scale, value: number): number {
  * @param measured values that must be on the axis; @param others predictions
  */
 export function valueAxis(scale: Scale, measured: readonly number[], others: readonly number[]): ValueAxis {
-  if (scale === 'linear') return { logarithmic: false, place: value => value, label: value => shortNumber(value) };
+  if (scale === 'linear')
+    return { logarithmic: false, place: value => value, label: value => shortNumber(value) };
   const positive = measured.filter(value => value > 0);
   const least = positive.length > 0 ? positive.reduce((a, b) => Math.min(a, b)) : 1e-3;
   const near = others.filter(value => value > 0 && value >= least / 10 ** DECADES_BELOW);

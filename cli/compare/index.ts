@@ -1,0 +1,106 @@
+import type { RunData } from '../../formats/runs/runData.js';
+import { differences } from '../../report/differences.js';
+import { type MetricId, metricIds } from '../../src/metrics/registry.js';
+import { defineCommand, EXIT, InputError } from '../command.js';
+import { readRunArgument } from '../runs/readRunArgument.js';
+import { runState } from '../runs/runState.js';
+import { styleFor } from '../runs/style.js';
+import { numberText } from '../text/numbers.js';
+import { alignTable } from '../text/table.js';
+
+const HELP = `Compares the latest values of runs: every metric side by side, with the value that theory predicts in brackets, and
+what is not the same in model, data, options and info. (tfjs-nc report A B draws them on the same axes.)
+
+Options:
+  --json  print the comparison as one line of JSON
+
+Example: tfjs-nc compare runs/a runs/b`;
+
+/** `tfjs-nc compare`. */
+export const compare = defineCommand({
+  usage: 'compare RUN RUN [RUN ...] [--json]',
+  help: HELP,
+  options: {},
+  allowPositionals: true,
+  run: async (values, io, words) => {
+    if (words.length < 2) throw new InputError(`two runs at least must be given, received ${words.length}`);
+    const runs = words.map(word => readRunArgument(word, io.cwd));
+    if (values.json === true) io.out(JSON.stringify(comparisonJson(runs)));
+    else io.out(comparisonText(runs, styleFor(io)).join('\n'));
+    return EXIT.ok;
+  },
+});
+
+function comparisonJson(runs: readonly RunData[]) {
+  return {
+    ok: true,
+    runs: runs.map(run => ({ ...runState(run), predicted: predictedOf(run) })),
+    differences: differences(runs.map(({ info }) => info)),
+  };
+}
+
+function predictedOf({ records }: RunData): Partial<Record<MetricId, number>> {
+  const theory = records.at(-1)?.theory;
+  return theory === undefined || 'absent' in theory ? {} : theory.predicted;
+}
+
+function comparisonText(runs: readonly RunData[], style: ReturnType<typeof styleFor>): string[] {
+  const names = runs.map(({ name }) => name);
+  return [
+    ...table(style, 'latest values (theory)', names, 'right', [
+      stateRow(runs),
+      phaseRow(runs),
+      ...metricRows(runs),
+    ]),
+    '',
+    ...table(style, 'what differs', names, 'left', differenceRows(runs)),
+  ];
+}
+
+function table(
+  style: ReturnType<typeof styleFor>,
+  title: string,
+  names: readonly string[],
+  align: 'left' | 'right',
+  rows: readonly string[][],
+): string[] {
+  const aligns = ['left' as const, ...names.map(() => align)];
+  const [header, ...lines] = alignTable([[title, ...names], ...rows], aligns);
+  return [style('bold', header!), ...(rows.length === 0 ? ['nothing'] : lines)];
+}
+
+function stateRow(runs: readonly RunData[]): string[] {
+  return ['epoch', ...runs.map(({ records }) => String(records.at(-1)?.epoch ?? '-'))];
+}
+
+function phaseRow(runs: readonly RunData[]): string[] {
+  const starts = runs.map(({ records }) => records.at(-1)?.terminalPhase.startEpoch);
+  return ['terminal phase', ...starts.map(start => (start === undefined ? 'not yet' : `since ${start}`))];
+}
+
+function metricRows(runs: readonly RunData[]): string[][] {
+  const latest = runs.map(run => ({
+    values: run.records.at(-1)?.metrics ?? {},
+    predicted: predictedOf(run),
+  }));
+  const cell = (value: number | undefined, predicted: number | undefined) => {
+    if (value === undefined) return '-';
+    return predicted === undefined
+      ? numberText(value, 4)
+      : `${numberText(value, 4)} (${numberText(predicted, 3)})`;
+  };
+  return metricIds
+    .filter(id => latest.some(({ values }) => values[id] !== undefined))
+    .map(id => [id, ...latest.map(({ values, predicted }) => cell(values[id], predicted[id]))]);
+}
+
+/** Longer values would break the columns. */
+const LONGEST = 48;
+
+function differenceRows(runs: readonly RunData[]): string[][] {
+  const shortened = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+  return differences(runs.map(({ info }) => info)).map(({ name, values }) => [
+    name,
+    ...values.map(value => shortened(value ?? '-')),
+  ]);
+}

@@ -1,0 +1,56 @@
+import { renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { reportHtml } from '../../report/html.js';
+import { reportDataOf } from '../../report/reportData.js';
+import { defineCommand, EXIT, InputError } from '../command.js';
+import { readRunArgument } from '../runs/readRunArgument.js';
+
+const HELP = `Writes one self-contained HTML file that opens offline: metrics over the epochs beside what theory predicts, Gram
+matrices, lengths and projection of the class means, the least collapsed classes, pairs and samples, and how the run was
+made. With several runs: all of them on the same axes, and what differs between them. The callback writes the same file
+into the run folder after every epoch; this makes it anew, or for several runs.
+
+Options:
+  -o, --output FILE  where to write; default report.html in the folder of the run, or here for several runs
+  --json             print {file, bytes, runs} as one line of JSON
+
+Examples:
+  tfjs-nc report runs/2026-11-21_15-49-48
+  tfjs-nc report runs/a runs/b -o comparison.html`;
+
+/** `tfjs-nc report`. */
+export const report = defineCommand({
+  usage: 'report RUN [RUN ...] [-o FILE] [--json]',
+  help: HELP,
+  options: { output: { type: 'string', short: 'o' } },
+  allowPositionals: true,
+  run: async (values, io, folders) => {
+    if (folders.length === 0) throw new InputError('RUN must be given: the folder of a run, such as runs/x');
+    const runs = folders.map(folder => readRunArgument(folder, io.cwd));
+    const chosen = values.output ?? (folders.length === 1 ? join(folders[0]!, 'report.html') : 'report.html');
+    const html = reportHtml(reportDataOf(runs));
+    write(resolve(io.cwd, chosen), html);
+    const bytes = Buffer.byteLength(html);
+    const names = runs.map(({ name }) => name);
+    if (values.json === true) io.out(JSON.stringify({ ok: true, file: chosen, bytes, runs: names }));
+    else io.out(`${chosen} (${(bytes / 1e6).toFixed(1)} MB)`);
+    return EXIT.ok;
+  },
+});
+
+/** So that a browser that reloads sees all of it. */
+function write(file: string, html: string): void {
+  if (isFolder(file)) throw new InputError(`--output must be a file, received the folder ${file}`);
+  try {
+    writeFileSync(`${file}.part`, html);
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new InputError(`--output must be in a folder that exists, received ${file}`);
+    throw new Error(`cannot write ${file}: ${message}`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

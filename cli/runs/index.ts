@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { listRuns } from '../../formats/runs/listRuns.js';
+import { defineCommand, EXIT, InputError } from '../command.js';
+import { alignTable } from '../text/table.js';
+import { runLine, runState } from './runState.js';
+import { styleFor } from './style.js';
+
+const HELP = `Lists the runs in a folder, oldest first, with where each stands: latest epoch, NC1 (nc1.pinv), distance from the
+predicted geometry (nc2.theory), accuracy on the measured samples, since when it is in the terminal phase, and when the
+last record was written. LOGDIR is ./runs by default, where the callback puts its runs.
+
+Options:
+  --json  print the runs as one line of JSON
+
+Example: tfjs-nc runs`;
+
+const TITLES = ['run', 'epoch', 'NC1', 'theory gap', 'accuracy', 'terminal phase', 'last record'];
+const ALIGN = ['left', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+
+/** `tfjs-nc runs`. */
+export const runs = defineCommand({
+  usage: 'runs [LOGDIR] [--json]',
+  help: HELP,
+  options: {},
+  allowPositionals: true,
+  run: async (values, io, words) => {
+    if (words.length > 1) throw new InputError(`one LOGDIR at most, received ${words.join(' ')}`);
+    const logdir = words[0] ?? 'runs';
+    const states = found(resolve(io.cwd, logdir), logdir).map(runState);
+    if (values.json === true) {
+      io.out(JSON.stringify({ ok: true, logdir, runs: states }));
+      return EXIT.ok;
+    }
+    if (states.length === 0) {
+      io.out(`no runs in ${logdir}`);
+      return EXIT.ok;
+    }
+    const style = styleFor(io);
+    const [header, ...lines] = alignTable([TITLES, ...states.map(runLine)], ALIGN);
+    io.out([style('bold', header!), ...lines].join('\n'));
+    return EXIT.ok;
+  },
+});
+
+function found(logdir: string, word: string) {
+  try {
+    return listRuns(logdir);
+  } catch {
+    throw new InputError(`LOGDIR must be a folder that can be read, received ${word}`);
+  }
+}

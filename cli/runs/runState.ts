@@ -1,0 +1,63 @@
+import type { RunData } from '../../formats/runs/runData.js';
+import type { MetricId } from '../../src/metrics/registry.js';
+import { numberText } from '../text/numbers.js';
+
+/** Where a run stands, as `tfjs-nc runs --json` prints it. */
+export interface RunStateJson {
+  readonly name: string;
+  readonly started: string;
+  readonly updated: string | null;
+  /** Measured epochs */
+  readonly epochs: number;
+  /** The latest of them, null before the first */
+  readonly epoch: number | null;
+  readonly metrics: Partial<Record<MetricId, number>>;
+  readonly terminalPhaseSince: number | null;
+  readonly problems: readonly string[];
+}
+
+export function runState({ name, info, records, updated, problems }: RunData): RunStateJson {
+  const last = records.at(-1);
+  return {
+    name,
+    started: info.started,
+    updated: updated ?? null,
+    epochs: records.length,
+    epoch: last?.epoch ?? null,
+    metrics: last?.metrics ?? {},
+    terminalPhaseSince: last?.terminalPhase.startEpoch ?? null,
+    problems,
+  };
+}
+
+/** The same as the cells of a line. */
+export function runLine({
+  name,
+  epoch,
+  metrics,
+  terminalPhaseSince,
+  updated,
+  started,
+}: RunStateJson): string[] {
+  const number = (id: MetricId) => (metrics[id] === undefined ? '-' : numberText(metrics[id], 3));
+  return [
+    name,
+    epoch === null ? '-' : String(epoch),
+    number('nc1.pinv'),
+    number('nc2.theory'),
+    accuracyText(metrics['train.accuracy']),
+    terminalPhaseSince === null ? 'not yet' : `since epoch ${terminalPhaseSince}`,
+    whenText(updated ?? started),
+  ];
+}
+
+/** Rounded down, so that 100% means all. */
+function accuracyText(share: number | undefined): string {
+  return share === undefined ? '-' : `${(Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2)}%`;
+}
+
+/** `2026-11-21 15:49` in UTC, to which the log's times belong. */
+function whenText(iso: string): string {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(iso);
+  return match ? `${match[1]} ${match[2]} UTC` : iso;
+}
