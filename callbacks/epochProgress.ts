@@ -14,7 +14,7 @@ export class EpochProgress {
   #shown = false;
 
   constructor(
-    private readonly stream: ProgressStream = process.stderr,
+    private readonly stream: ProgressStream | undefined,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -25,7 +25,7 @@ export class EpochProgress {
   /** @param batches batches per epoch, where known */
   batch(epoch: number, batch: number, batches?: number): void {
     const elapsed = this.now() - this.#started;
-    if (this.stream.isTTY !== true || elapsed < SHOW_AFTER_MS) return;
+    if (this.stream?.isTTY !== true || elapsed < SHOW_AFTER_MS) return;
     this.#shown = true;
     this.stream.write(
       `\r\x1b[Kepoch ${epoch}  ${progressText(batch + 1, batches)}  ${Math.round(elapsed / 1000)} s`,
@@ -34,7 +34,7 @@ export class EpochProgress {
 
   /** Removes the bar. */
   end(): void {
-    if (this.#shown) this.stream.write('\r\x1b[K');
+    if (this.#shown) this.stream?.write('\r\x1b[K');
     this.#shown = false;
   }
 }

@@ -1,8 +1,11 @@
 export { type NeuralCollapseRecord, RECORD_SCHEMA } from '../src/record/record.js';
+export type { GeometrySnapshot } from '../src/record/snapshot.js';
 export type { TerminalPhase } from '../src/record/terminalPhase.js';
+export { CollapseCallback, type EpochLogs } from './collapseCallback.js';
 export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
-export { type EpochLogs, NeuralCollapse, neuralCollapse } from './neuralCollapse.js';
+export { NeuralCollapse, neuralCollapse } from './neuralCollapse.js';
 export type { NeuralCollapseOptions } from './options.js';
 export type { RunInfo } from './run/describeRun.js';
 export type { Sink } from './sinks/sink.js';
+export { TensorBoardSink } from './sinks/tensorBoardSink.js';
 export { TerminalSink } from './sinks/terminalSink.js';

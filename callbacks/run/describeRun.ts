@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { arch, cpus, platform } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
+import { VERSION } from '../../src/version.js';
 import type { Hook } from '../features/hook.js';
 import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
 import type { ResolvedOptions } from '../options.js';
@@ -42,18 +40,29 @@ export interface DataInfo {
   readonly ys?: readonly number[];
 }
 
+/** What only the platform can tell. */
+export interface HostInfo extends Pick<RunInfo, 'device' | 'git'> {
+  /** Of what runs tf.js: Node, TensorFlow */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
 /** Collects what is known of a run at its start. */
-export function describeRun(run: string, hook: Hook, options: ResolvedOptions): RunInfo {
+export function describeRun(run: string, hook: Hook, options: ResolvedOptions, host: HostInfo): RunInfo {
   const { source, layers, outliers, every, samplesPerClass, batchSize } = options;
   const { seed, weighting, prefix, featureMemory } = options;
   return {
     schema: RUN_SCHEMA,
     run,
     started: new Date().toISOString(),
-    versions: versions(),
+    versions: {
+      'tfjs-neural-collapse': VERSION,
+      'tfjs-core': tf.version_core,
+      'tfjs-layers': version_layers,
+      ...host.versions,
+    },
     backend: tf.getBackend(),
-    device: `${cpus()[0]?.model ?? 'unknown processor'} × ${cpus().length}, ${platform()} ${arch()}`,
-    ...gitCommit(),
+    device: host.device,
+    ...(host.git && { git: host.git }),
     model: describeModel(hook.model),
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
     ...(options.classNames && { classNames: options.classNames }),
@@ -78,30 +87,4 @@ function describeData(data: MeasuredData): DataInfo {
   if (typeof data === 'function') return { form: 'function' };
   if (isDataset(data)) return { form: 'dataset' };
   return { form: 'tensors', xs: inputTensors(data.xs).map(tensor => tensor.shape), ys: data.ys.shape };
-}
-
-function versions(): Record<string, string> {
-  const own = createRequire(import.meta.url)('tfjs-neural-collapse/package.json') as { version: string };
-  const native = (tf.backend() as { binding?: { TF_Version?: string } }).binding?.TF_Version;
-  return {
-    'tfjs-neural-collapse': own.version,
-    'tfjs-core': tf.version_core,
-    'tfjs-layers': version_layers,
-    node: process.versions.node,
-    ...(native && { tensorflow: native }),
-  };
-}
-
-function gitCommit(): Pick<RunInfo, 'git'> {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 2000,
-    }).trim();
-  try {
-    return { git: { commit: git('rev-parse', 'HEAD'), modified: git('status', '--porcelain') !== '' } };
-  } catch {
-    return {};
-  }
 }

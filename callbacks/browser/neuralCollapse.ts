@@ -1,0 +1,38 @@
+import { CollapseCallback } from '../collapseCallback.js';
+import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
+import { commonSinks } from '../run/commonSinks.js';
+import type { RunPlace } from '../run/runLog.js';
+
+/** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
+export type BrowserOptions = Omit<NeuralCollapseOptions, 'logdir' | 'tensorBoard' | 'report' | 'live'>;
+
+/**
+ * The callback for browsers and notebooks: the same measurements, on whatever backend the page has chosen. `ChartSink`
+ * draws them.
+ *
+ * @example
+ * const nc = new NeuralCollapse({ data: { xs, ys }, sinks: [new ChartSink(document.querySelector('#charts'))] });
+ * await model.fit(xs, ys, { epochs: 50, callbacks: [nc] });
+ */
+export class NeuralCollapse extends CollapseCallback {
+  /** @throws TypeError naming the option, what it must be and what was received */
+  constructor(options: BrowserOptions) {
+    super({ ...options, logdir: null }, browserPlace);
+  }
+}
+
+/** The callback, for those who prefer a function. See {@link NeuralCollapse}. */
+export function neuralCollapse(options: BrowserOptions): NeuralCollapse {
+  return new NeuralCollapse(options);
+}
+
+function browserPlace(options: ResolvedOptions): RunPlace {
+  const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+  const device = navigator?.userAgent ?? 'unknown browser';
+  return {
+    run: options.name,
+    folder: undefined,
+    sinks: commonSinks(options),
+    host: { device, versions: {} },
+  };
+}

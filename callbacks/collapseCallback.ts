@@ -1,0 +1,208 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { Callback } from '@tensorflow/tfjs-layers';
+import { argumentError } from '../src/argumentError.js';
+import { metricIds } from '../src/metrics/registry.js';
+import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
+import { terminalPhase } from '../src/record/terminalPhase.js';
+import { EpochProgress, type ProgressStream } from './epochProgress.js';
+import { innerModel } from './features/innerModel.js';
+import { allLayers, type Layer } from './features/layerList.js';
+import { checkHost, notOurCallback } from './hostCheck.js';
+import { type EpochMeasurement, Measurer } from './measure/measurer.js';
+import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import { RunLog, type RunPlace } from './run/runLog.js';
+
+/** The epoch's numbers as tf.js hands them to callbacks. */
+export type EpochLogs = Record<string, number | Scalar>;
+
+/** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
+export abstract class CollapseCallback extends Callback {
+  /** One record per measured epoch, oldest first. */
+  readonly records: NeuralCollapseRecord[] = [];
+  readonly #options: ResolvedOptions;
+  readonly #place: (options: ResolvedOptions) => RunPlace;
+  readonly #progress: EpochProgress;
+  #warned = false;
+  #measurer: Measurer | undefined;
+  #log: RunLog | undefined;
+  #epoch: { readonly number: number; readonly start: number; measured: boolean } | undefined;
+  /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
+  #head: Layer | undefined;
+
+  /**
+   * @param place where the records go
+   * @param stream for the progress bar; none is shown without one
+   * @throws TypeError naming the option, what it must be and what was received
+   */
+  constructor(
+    options: NeuralCollapseOptions,
+    place: (options: ResolvedOptions) => RunPlace,
+    stream?: ProgressStream,
+  ) {
+    super();
+    this.#options = resolveOptions(options);
+    this.#place = place;
+    this.#progress = new EpochProgress(stream);
+    if (options.model !== undefined) this.setModel(options.model);
+  }
+
+  /** The folder with run.json and metrics.jsonl; undefined before the training begins and where none is written. */
+  get runFolder(): string | undefined {
+    return this.#log?.folder;
+  }
+
+  override setModel(model: Parameters<Callback['setModel']>[0]): void {
+    checkHost(model);
+    if (this.#head && !allLayers(innerModel(model)).includes(this.#head)) {
+      throw new Error(
+        'NeuralCollapse: this callback has measured another model; make a new one for each model',
+      );
+    }
+    super.setModel(model);
+    this.#release();
+  }
+
+  override async onTrainBegin(): Promise<void> {
+    // Called with another `this` where tf.js took the callback for a plain object of handlers.
+    if (!(this instanceof CollapseCallback)) throw notOurCallback();
+    await this.#prepare();
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    this.#epoch = { number: epoch, start: performance.now(), measured: false };
+    this.#progress.begin();
+    if (this.#isDue(epoch)) (await this.#prepare()).measurer.beginEpoch();
+  }
+
+  override async onBatchEnd(batch: number): Promise<void> {
+    await this.#measurer?.batchEnd();
+    if (this.#options.verbose === 0 || !this.#epoch) return;
+    this.#progress.batch(this.#epoch.number, batch, batchesPerEpoch(this.params));
+  }
+
+  /** Measures if the epoch is due, and puts the metrics into `logs` for History and the callbacks after this one. */
+  override async onEpochEnd(epoch: number, logs: EpochLogs = {}): Promise<void> {
+    this.#progress.end();
+    if (!this.#isDue(epoch)) return;
+    const { metrics, validation } = await this.#measureInFit(epoch, logs);
+    this.#warnOfClash(logs);
+    const { prefix } = this.#options;
+    for (const [id, value] of Object.entries(metrics)) logs[prefix + id] = value;
+    if (validation === undefined || 'error' in validation) return;
+    for (const [id, value] of Object.entries(validation.metrics)) logs[`val_${prefix}${id}`] = value;
+  }
+
+  #isDue(epoch: number): boolean {
+    const isLast = epoch + 1 === (this.params as { epochs?: number } | undefined)?.epochs;
+    return isLast || epoch % this.#options.every === 0;
+  }
+
+  /** Training can end at an epoch that was not due: the last one is measured all the same. */
+  override async onTrainEnd(): Promise<void> {
+    const isMissing = this.#epoch?.measured === false && this.#options.source === 'evaluation';
+    if (isMissing) await this.#measureInFit(this.#epoch!.number, {});
+    this.#epoch = undefined;
+    await this.close();
+  }
+
+  /**
+   * Measures the model now and logs the record. `fit` and `fitDataset` call this; call it yourself in a custom loop.
+   *
+   * @param epoch counted from 0
+   * @param logs numbers of the epoch to keep in the record, e.g. `{loss}`
+   * @throws if the data or the features are unfit; the error names epoch and layer
+   */
+  async measure(epoch: number, logs: EpochLogs = {}): Promise<NeuralCollapseRecord> {
+    const isEpoch = Number.isInteger(epoch) && epoch >= 0;
+    if (!isEpoch) throw argumentError('NeuralCollapse.measure', 'epoch', 'an integer of at least 0', epoch);
+    const { measurer, log } = await this.#prepare();
+    const start = performance.now();
+    const { measurement, snapshot } = await measurer.measure(epoch);
+    const record = this.#record(
+      epoch,
+      log.run,
+      measurement,
+      this.#timing(epoch, start),
+      await resolved(logs),
+    );
+    this.records.push(record);
+    if (this.#epoch?.number === epoch) this.#epoch.measured = true;
+    await log.write(record, { ...snapshot, run: log.run, epoch });
+    return record;
+  }
+
+  /** Closes the log and releases copied samples. `fit` and `fitDataset` call this when the training ends. */
+  async close(): Promise<void> {
+    this.#progress.end();
+    this.#release();
+    await this.#log?.close();
+  }
+
+  /** `fit` does not tell callbacks that it failed: what is held must be released before the error goes on. */
+  async #measureInFit(epoch: number, logs: EpochLogs): Promise<NeuralCollapseRecord> {
+    try {
+      return await this.measure(epoch, logs);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** A second callback without a prefix of its own would replace the values of the first in History. */
+  #warnOfClash(logs: EpochLogs): void {
+    const key = `${this.#options.prefix}nc1.ratio`;
+    if (this.#warned || !(key in logs)) return;
+    this.#warned = true;
+    console.warn(
+      `NeuralCollapse: two callbacks write '${key}' into the logs; give one of them the option prefix`,
+    );
+  }
+
+  async #prepare(): Promise<{ measurer: Measurer; log: RunLog }> {
+    this.#measurer ??= await Measurer.prepare(this.model, this.#options);
+    this.#head = this.#measurer.hook.head;
+    this.#log ??= await RunLog.open(this.#place(this.#options), this.#measurer.hook, this.#options);
+    return { measurer: this.#measurer, log: this.#log };
+  }
+
+  #release(): void {
+    this.#measurer?.dispose();
+    this.#measurer = undefined;
+  }
+
+  #timing(epoch: number, start: number): Timing {
+    const now = performance.now();
+    const measureMs = now - start;
+    if (this.#epoch?.number !== epoch) return { measureMs };
+    const epochMs = now - this.#epoch.start;
+    return { measureMs, epochMs, share: measureMs / epochMs };
+  }
+
+  #record(
+    epoch: number,
+    run: string,
+    measurement: EpochMeasurement,
+    timing: Timing,
+    logs: Record<string, number>,
+  ): NeuralCollapseRecord {
+    const phase = terminalPhase([...this.records, { epoch, metrics: measurement.metrics }]);
+    return { schema: RECORD_SCHEMA, run, epoch, ...measurement, terminalPhase: phase, timing, logs };
+  }
+}
+
+/** `fit` knows samples and batch size, `fitDataset` the steps where `batchesPerEpoch` is given. */
+function batchesPerEpoch(params: unknown): number | undefined {
+  const { steps, samples, batchSize } = (params ?? {}) as Record<string, number | null | undefined>;
+  if (steps) return steps;
+  return samples && batchSize ? Math.ceil(samples / batchSize) : undefined;
+}
+
+/** Scalars belong to tf.js: they are read, never disposed. */
+async function resolved(logs: EpochLogs): Promise<Record<string, number>> {
+  // Values that another callback of this package has put there are its own, not tf.js's.
+  const reported = Object.entries(logs).filter(([key]) => !metricIds.some(id => key.endsWith(id)));
+  const entries = reported.map(async ([key, value]) => {
+    return [key, typeof value === 'number' ? value : (await value.data())[0]!] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
