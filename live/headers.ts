@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** Headers of every answer: nothing is guessed, embedded, told to other sites, or kept without asking again. */
 export function headersWith(csp: string, own: OutgoingHttpHeaders): OutgoingHttpHeaders {
@@ -12,4 +12,23 @@ export function headersWith(csp: string, own: OutgoingHttpHeaders): OutgoingHttp
     'Cache-Control': 'no-cache',
     ...own,
   };
+}
+
+/** Ends the exchange with a sentence. */
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const body = Buffer.from(`${text}\n`);
+  const own = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    // A body that the client sends with its request is not waited for.
+    Connection: 'close',
+    ...headers,
+  };
+  response.writeHead(status, headersWith("default-src 'none'; frame-ancestors 'none'", own)).end(body);
 }

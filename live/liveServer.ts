@@ -1,55 +1,67 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Answers } from './answers.js';
-import { LiveData } from './liveData.js';
+import type { Answers } from './answers.js';
+import { EventStreams } from './eventStreams.js';
+import { sendText } from './headers.js';
 import type { ResolvedLiveOptions } from './liveOptions.js';
+import { refusalOf } from './refuse.js';
 
-/** How often the run folders are looked at: two or three calls of stat. */
-const POLL_MS = 500;
-/** How long pages get to fetch the last record when the server ends. */
-const LAST_FETCH_MS = 1000;
-/** From here on a connection is told that there are too many. */
-const MOST_CONNECTIONS = 200;
-/** From here on it is not accepted. */
-const MOST_SOCKETS = 400;
-/** A client that has not sent its request by then is cut off, and one that does not read what it asked for. */
-const REQUEST_MS = 10_000;
-const IDLE_MS = 60_000;
+/** What a server spends on its clients. */
+export interface ServerLimits {
+  /** How often the run folders are looked at while a page is open: three calls of stat per run */
+  readonly pollMs: number;
+  /** How long pages get to fetch the last record when the server ends */
+  readonly lastFetchMs: number;
+  /** With more connections than this a request is told that there are too many */
+  readonly connections: number;
+  /** With more than this they are not accepted */
+  readonly sockets: number;
+  /** A client that has not sent its request by then is cut off */
+  readonly requestMs: number;
+  /** So is one that does not take what it asked for; longer than between two signs of life of a stream */
+  readonly idleMs: number;
+}
+
+export const SERVER_LIMITS: ServerLimits = {
+  pollMs: 500,
+  lastFetchMs: 1000,
+  connections: 200,
+  sockets: 400,
+  requestMs: 10_000,
+  idleMs: 60_000,
+};
 
 /** What to serve, and where. */
 export interface LiveServerSettings extends ResolvedLiveOptions {
   /** Run folders; several share their axes */
   readonly folders: readonly string[];
-  /** Called once for each kind of trouble with the files; the server goes on */
-  readonly onTrouble?: (message: string) => void;
 }
 
-/** Serves the report page of runs in its live form. */
+/**
+ * Serves the report page of runs in its live form. Before a page is opened nothing is read, and what makes the page is
+ * not even loaded; while none is open, the folders are not looked at.
+ */
 export class LiveServer {
   readonly #http: Server;
+  readonly #streams = new EventStreams();
   readonly #poll: NodeJS.Timeout;
+  #answers: Answers | undefined;
+  #loading: Promise<Answers> | undefined;
   #connections = 0;
-  #trouble: string | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(
     private readonly settings: LiveServerSettings,
-    private readonly data: LiveData,
-    private readonly answers: Answers,
+    private readonly limits: ServerLimits,
   ) {
+    this.#poll = setInterval(() => this.#refresh(), limits.pollMs);
     this.#http = this.#createServer();
-    this.#poll = setInterval(() => this.#refresh(), POLL_MS);
   }
 
-  /**
-   * Reads the runs and begins to listen.
-   *
-   * @throws if a folder is no run folder, or the port or the host cannot be had (the error has the code of the system)
-   */
-  static async start(settings: LiveServerSettings): Promise<LiveServer> {
-    const data = new LiveData(settings.folders);
-    const server = new LiveServer(settings, data, new Answers(data, settings.host));
+  /** Begins to listen. @throws if the port or the host cannot be had: the error has the code of the system */
+  static async start(settings: LiveServerSettings, limits = SERVER_LIMITS): Promise<LiveServer> {
+    const server = new LiveServer(settings, limits);
     try {
       await server.#listen();
     } catch (error) {
@@ -70,19 +82,18 @@ export class LiveServer {
 
   /** Where a browser on this machine finds the page. */
   get url(): string {
-    const { host } = this.settings;
-    if (host === '0.0.0.0') return `http://127.0.0.1:${this.port}/`;
-    if (host === '::') return `http://[::1]:${this.port}/`;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}/`;
+    const { host, port } = this;
+    if (host === '0.0.0.0') return `http://127.0.0.1:${port}/`;
+    if (host === '::') return `http://[::1]:${port}/`;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
   }
 
   /** Reads the files once more, lets open pages fetch what is new, and closes. */
   async finish(): Promise<void> {
     this.#refresh();
-    const { answers } = this;
-    const wanted = answers.answered + answers.streams.size;
-    const deadline = performance.now() + LAST_FETCH_MS;
-    while (answers.answered < wanted && performance.now() < deadline) await sleep(20);
+    const answers = this.#answers;
+    const deadline = performance.now() + this.limits.lastFetchMs;
+    while (answers && answers.sent < this.#streams.size && performance.now() < deadline) await sleep(20);
     await this.close();
   }
 
@@ -90,7 +101,7 @@ export class LiveServer {
   close(): Promise<void> {
     this.#closed ??= new Promise(resolve => {
       clearInterval(this.#poll);
-      this.answers.streams.close();
+      this.#streams.close();
       this.#http.close(() => resolve());
       this.#http.closeAllConnections();
     });
@@ -98,13 +109,16 @@ export class LiveServer {
   }
 
   #createServer(): Server {
-    const limits = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, maxHeaderSize: 8192 };
-    const server = createServer({ ...limits, connectionsCheckingInterval: 2000 }, (request, response) => {
-      if (this.#connections <= MOST_CONNECTIONS) this.answers.answer(request, response);
-      else this.answers.text(response, 503, 'Too many connections. Close some tabs.', { 'Retry-After': '5' });
-    });
-    server.maxConnections = MOST_SOCKETS;
-    server.setTimeout(IDLE_MS);
+    const { requestMs, sockets, idleMs } = this.limits;
+    const options = {
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: requestMs / 4,
+      maxHeaderSize: 8192,
+    };
+    const server = createServer(options, (request, response) => void this.#answer(request, response));
+    server.maxConnections = sockets;
+    server.setTimeout(idleMs);
     server.on('connection', socket => {
       this.#connections++;
       socket.on('close', () => this.#connections--);
@@ -123,14 +137,47 @@ export class LiveServer {
     });
   }
 
-  /** A file that cannot be read now may be readable at the next poll. */
-  #refresh(): void {
-    try {
-      if (this.data.refresh()) this.answers.streams.announce(this.data.version);
-    } catch (error) {
-      const { message } = error as Error;
-      if (message !== this.#trouble) this.settings.onTrouble?.(message);
-      this.#trouble = message;
+  /** Answers one request. An error is an answer too: the file that cannot be read now may be readable later. */
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#connections > this.limits.connections) {
+      sendText(response, 503, 'Too many connections. Close some tabs.', { 'Retry-After': '5' });
+      return;
     }
+    const refusal = refusalOf(request, this.host);
+    if (refusal) {
+      sendText(response, refusal.status, refusal.reason, refusal.headers);
+      return;
+    }
+    try {
+      (await this.#load()).answer(request, response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else sendText(response, 500, `The run cannot be read: ${(error as Error).message}`);
+    }
+  }
+
+  #load(): Promise<Answers> {
+    this.#loading ??= this.#makeAnswers();
+    return this.#loading;
+  }
+
+  async #makeAnswers(): Promise<Answers> {
+    try {
+      const { Answers } = await import('./answers.js');
+      this.#answers = new Answers(this.settings.folders, this.#streams);
+      return this.#answers;
+    } catch (error) {
+      // The next request tries again.
+      this.#loading = undefined;
+      throw error;
+    }
+  }
+
+  /** Tells open pages what is new. Files that cannot be read now are tried again by the next poll. */
+  #refresh(): void {
+    if (this.#streams.size === 0) return;
+    try {
+      this.#answers?.refresh();
+    } catch {}
   }
 }

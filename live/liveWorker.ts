@@ -12,8 +12,7 @@ const port = parentPort!;
 const tell = (report: WorkerReport) => port.postMessage(report);
 
 try {
-  const onTrouble = (message: string) => console.warn(`NeuralCollapse: the live page waits: ${message}`);
-  const server = await LiveServer.start({ ...settings, onTrouble });
+  const server = await LiveServer.start(settings);
   // Closing the port lets the thread end.
   port.once('message', message => {
     if (message === FINISH) void server.finish().then(() => port.close());

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { isAllowedHost } from './allowedHosts.js';
 
 /** Why a request gets no answer. */
 export interface Refusal {
   readonly status: 403 | 405;
   readonly reason: string;
+  readonly headers?: OutgoingHttpHeaders;
 }
 
 /** What every request must be, whatever its path; undefined where it is fine. */
@@ -16,7 +17,7 @@ export function refusalOf(request: IncomingMessage, host: string): Refusal | und
     };
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, reason: 'Only GET and HEAD.' };
+    return { status: 405, reason: 'Only GET and HEAD.', headers: { Allow: 'GET, HEAD' } };
   }
   // Another site may link here, but neither embed nor fetch anything of it.
   const site = request.headers['sec-fetch-site'];

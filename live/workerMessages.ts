@@ -1,7 +1,7 @@
 import type { LiveServerSettings } from './liveServer.js';
 
 /** `workerData` of live/liveWorker. */
-export type WorkerSettings = Omit<LiveServerSettings, 'onTrouble'>;
+export type WorkerSettings = LiveServerSettings;
 
 /** From the worker: it serves, or cannot, and why. */
 export type WorkerReport =

@@ -52,10 +52,9 @@ async function start(
   options: ResolvedLiveOptions,
   io: CliIo,
 ): Promise<LiveServer> {
-  const onTrouble = (message: string) => io.err(`tfjs-nc watch: waiting: ${message}`);
   const paths = folders.map(folder => resolve(io.cwd, folder));
   try {
-    return await LiveServer.start({ ...options, folders: paths, onTrouble });
+    return await LiveServer.start({ ...options, folders: paths });
   } catch (error) {
     const reason = listenError(error, options, { port: '--port', host: '--host' });
     throw reason === undefined ? error : new InputError(reason, { cause: error });
