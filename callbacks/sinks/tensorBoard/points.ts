@@ -11,6 +11,9 @@ export interface RunPoints {
   readonly values: readonly SummaryValue[];
 }
 
+/** Characters of a layer's name in the name of its folder, of which a file system allows 255 bytes. */
+const LONGEST_NAME = 60;
+
 /** Numbers by name; those that are undefined are left out. */
 type Numbers = Readonly<Record<string, number | undefined>>;
 
@@ -74,7 +77,8 @@ function depth({ metrics, nearestClassCentre }: DepthMeasurement): SummaryValue[
 
 /** Numbered, so that the layers stand in the order of the option; their names are the user's, and may not be paths. */
 function layerRun({ layer }: DepthMeasurement, index: number): string {
-  return `depth/${String(index + 1).padStart(2, '0')}-${layer.replaceAll(/[^\w.-]/g, '_')}`;
+  const name = layer.replaceAll(/[^\p{L}\p{N}_.-]/gu, '_').slice(0, LONGEST_NAME);
+  return `depth/${String(index + 1).padStart(2, '0')}-${name}`;
 }
 
 function metricPoints(values: Partial<Record<MetricId, number>>): SummaryValue[] {
