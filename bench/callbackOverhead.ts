@@ -27,6 +27,8 @@ interface Overhead {
   readonly extra: readonly number[];
   /** What the callback says that it took itself, at the end of the epoch */
   readonly own: number;
+  /** A measurement in units of a forward pass just before it, one number per pair; none where the epoch is measured */
+  readonly inTurns: readonly number[];
 }
 
 /** The demo's network trained with the callback in every second epoch, for each way of getting features. */
@@ -63,15 +65,9 @@ interface Setting {
   readonly logdir: string;
 }
 
-async function measure(source: FeatureSourceCase, { model, xs, ys, logdir }: Setting): Promise<Overhead> {
-  // Everything as it is by default, theory and run folder included.
-  const callback = new NeuralCollapse({
-    ...(source.options.source !== 'training' && { data: { xs, ys } }),
-    ...source.options,
-    every: 2,
-    verbose: 0,
-    logdir,
-  });
+async function measure(source: FeatureSourceCase, setting: Setting): Promise<Overhead> {
+  const { model, xs, ys } = setting;
+  const callback = callbackOf(source, setting);
   const forward = () => {
     const outputs = model.predict(xs, { batchSize: MEASURED_ROWS }) as tf.Tensor;
     outputs.dataSync();
@@ -86,7 +82,38 @@ async function measure(source: FeatureSourceCase, { model, xs, ys, logdir }: Set
     forward: median(times.forward),
     extra: pairedDifferences(times.epochs),
     own: median(counted.map(({ timing }) => timing.measureMs / 1000)),
+    inTurns: source.passes === 0 ? [] : await measureInTurns(callbackOf(source, setting), forward),
   };
+}
+
+/** Everything as it is by default, theory and run folder included. */
+function callbackOf({ options }: FeatureSourceCase, { model, xs, ys, logdir }: Setting): NeuralCollapse {
+  return new NeuralCollapse({
+    ...(options.source !== 'training' && { data: { xs, ys } }),
+    ...options,
+    model,
+    every: 2,
+    verbose: 0,
+    logdir,
+  });
+}
+
+/**
+ * Forward pass and measurement by turns, without a training between them: what an epoch takes varies by more than the
+ * tenth of a forward pass that is at stake.
+ */
+async function measureInTurns(callback: NeuralCollapse, forward: () => void): Promise<number[]> {
+  const ratios: number[] = [];
+  // The first turn prepares and warms up.
+  for (let turn = 0; turn <= REPEATS; turn++) {
+    const start = performance.now();
+    forward();
+    const between = performance.now();
+    await callback.measure(turn);
+    ratios.push((performance.now() - between) / (between - start));
+  }
+  await callback.close();
+  return ratios.slice(1);
 }
 
 function report(images: number, found: readonly Overhead[]): string {
@@ -94,42 +121,43 @@ function report(images: number, found: readonly Overhead[]): string {
     'source',
     'epoch without',
     'forward pass',
-    'extra (quartiles)',
+    'extra',
     'measure() alone',
     'extra / forward pass',
+    'in turns / forward pass',
     'extra / epoch',
     'bar',
   ];
   const s = (seconds: number) => `${seconds.toFixed(3)} s`;
-  const rows = found.map(({ source, epoch, forward, extra, own }) => {
+  const rows = found.map(({ source, epoch, forward, extra, own, inTurns }) => {
     const typical = median(extra);
-    const quartiles = [0.25, 0.75].map(q => quantile(extra, q).toFixed(3)).join('..');
     return [
       source.name,
       s(epoch),
       s(forward),
-      `${s(typical)} (${quartiles})`,
+      withQuartiles(extra, 3),
       s(own),
       (typical / forward).toFixed(2),
+      inTurns.length === 0 ? '-' : withQuartiles(inTurns, 2),
       `${((100 * typical) / epoch).toFixed(1)} %`,
-      verdict(source, typical, { epoch, forward }),
+      verdict(source, inTurns, typical / epoch),
     ];
   });
   const what =
     `The demo's network, ${images} images, batch ${BATCH_SIZE}; forward pass in batches of ${MEASURED_ROWS}. Extra: an ` +
-    `epoch with the callback minus the mean of its two neighbours without, median and quartiles of ${REPEATS}.`;
+    'epoch with the callback minus the mean of its two neighbours without, in seconds. In turns: a measurement right after ' +
+    `a forward pass, without a training between them, in forward passes. Median and quartiles of ${REPEATS} each.`;
   return `${what}\n\n${markdownTable(header, rows)}`;
 }
 
+/** `0.12 (0.10..0.15)` */
+function withQuartiles(values: readonly number[], digits: number): string {
+  const quartiles = [0.25, 0.75].map(q => quantile(values, q).toFixed(digits)).join('..');
+  return `${median(values).toFixed(digits)} (${quartiles})`;
+}
+
 /** Evaluation: a tenth of its forward passes on top of them. Training, which makes none: 3 % of the epoch. */
-function verdict(
-  { passes }: FeatureSourceCase,
-  extra: number,
-  { epoch, forward }: Pick<Overhead, 'epoch' | 'forward'>,
-) {
-  const [bar, value] =
-    passes === 0
-      ? ['0.03 epochs', extra / epoch / 0.03]
-      : [`${(1.1 * passes).toFixed(1)} passes`, extra / forward / (1.1 * passes)];
-  return `≤ ${bar}: ${value <= 1 ? 'met' : 'missed'}`;
+function verdict({ passes }: FeatureSourceCase, inTurns: readonly number[], share: number): string {
+  const isMet = passes === 0 ? share <= 0.03 : median(inTurns) <= 1.1 * passes;
+  return `≤ ${passes === 0 ? '3 % of the epoch' : `${(1.1 * passes).toFixed(1)} passes`}: ${isMet ? 'met' : 'missed'}`;
 }
