@@ -26,16 +26,19 @@ export function follow(show: (data: ReportData) => void): HTMLElement {
     if (response.ok) show((await response.json()) as ReportData);
   });
   let events: EventSource | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
   const connect = () => {
     events?.close();
     events = new EventSource('events');
     events.addEventListener('open', () => {
+      clearTimeout(lost);
+      lost = undefined;
       say('connected');
       fetching();
     });
     events.addEventListener('changed', fetching);
     events.addEventListener('error', () => {
-      say('disconnected');
+      lost ??= setTimeout(() => say('disconnected'), PATIENCE_MS);
       if (events?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
     });
   };
@@ -49,6 +52,11 @@ export function follow(show: (data: ReportData) => void): HTMLElement {
 }
 
 const RETRY_MS = 2000;
+/**
+ * A browser has six connections to a server for all its tabs. Of many tabs the server therefore ends most streams after
+ * its answer, and the browser asks again two seconds later: that is no lost connection.
+ */
+const PATIENCE_MS = 4000;
 
 /** Runs one at a time; calls that come meanwhile make one more run at the end. */
 function latestOnly(act: () => Promise<void>): () => void {
