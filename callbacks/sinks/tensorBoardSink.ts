@@ -6,6 +6,7 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import type { Sink } from './sink.js';
+import { DrawingSchedule } from './tensorBoard/drawingSchedule.js';
 import { gramImages, normHistograms, predictedHistograms } from './tensorBoard/pictures.js';
 import { type RunPoints, scalarPoints } from './tensorBoard/points.js';
 import { outliersText, runText, theoryText } from './tensorBoard/texts.js';
@@ -25,7 +26,10 @@ export class TensorBoardSink implements Sink {
   readonly name: string;
   readonly #files = new Map<string, EventFile>();
   #run: RunInfo | undefined;
-  #drawn: GeometrySnapshot | undefined;
+  #latest: GeometrySnapshot | undefined;
+  /** Whether the latest snapshot has been drawn */
+  #drawn = true;
+  #schedule = new DrawingSchedule();
   #texts: Texts = {};
 
   /** @param folder the run folder; made with the first record */
@@ -39,45 +43,40 @@ export class TensorBoardSink implements Sink {
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
     if (this.#deleted()) this.#restore();
+    const points = byRun(this.#points(record, snapshot));
     const wallTime = Date.now() / 1000;
-    const errors: unknown[] = [];
-    for (const [run, values] of this.#points(record, snapshot)) {
-      try {
-        this.#file(run).write(record.epoch, wallTime, values);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw errors[0];
+    // A file that fails must not keep the record from the others.
+    inTurn(points, ([run, values]) => this.#file(run).write(record.epoch, wallTime, values));
   }
 
+  /** Also draws the last geometry, where it has not been. */
   close(): void {
-    const errors: unknown[] = [];
-    for (const file of this.#files.values()) {
-      try {
-        file.close();
-      } catch (error) {
-        errors.push(error);
-      }
+    try {
+      if (!this.#drawn && !this.#deleted()) this.#drawLatest();
+    } finally {
+      inTurn(this.#files.values(), file => file.close());
     }
-    if (errors.length > 0) throw errors[0];
   }
 
-  /** What goes to each file: one append, so that a record is in it or not. */
-  #points(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): Map<string, SummaryValue[]> {
-    const fresh = snapshot !== this.#drawn ? snapshot : undefined;
-    this.#drawn = snapshot;
-    const points: RunPoints[] = [
+  #drawLatest(): void {
+    this.#drawn = true;
+    if (!this.#latest) return;
+    const images = gramImages(this.#latest);
+    if (images.length > 0) this.#file('measured').write(this.#latest.epoch, Date.now() / 1000, images);
+  }
+
+  #points(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): RunPoints[] {
+    const fresh = snapshot !== this.#latest ? snapshot : undefined;
+    if (fresh) {
+      this.#latest = fresh;
+      this.#drawn = this.#schedule.next();
+    }
+    return [
       ...scalarPoints(record),
       { run: 'measured', values: [...this.#changedTexts(record), ...normHistograms(record.norms)] },
-      { run: 'measured', values: fresh ? gramImages(fresh) : [] },
+      { run: 'measured', values: fresh && this.#drawn ? gramImages(fresh) : [] },
       { run: 'predicted', values: fresh ? predictedHistograms(fresh, record.measured.classes) : [] },
     ];
-    const byRun = new Map<string, SummaryValue[]>();
-    for (const { run, values } of points) {
-      if (values.length > 0) byRun.set(run, [...(byRun.get(run) ?? []), ...values]);
-    }
-    return byRun;
   }
 
   #changedTexts(record: NeuralCollapseRecord): SummaryValue[] {
@@ -107,6 +106,29 @@ export class TensorBoardSink implements Sink {
       `NeuralCollapse: ${this.name} were deleted; they are made again, without the earlier records`,
     );
     this.#texts = {};
-    this.#drawn = undefined;
+    this.#latest = undefined;
+    this.#schedule = new DrawingSchedule();
   }
+}
+
+/** What goes to each file: one append, so that a record is in it or not. */
+function byRun(points: readonly RunPoints[]): Map<string, SummaryValue[]> {
+  const runs = new Map<string, SummaryValue[]>();
+  for (const { run, values } of points) {
+    if (values.length > 0) runs.set(run, [...(runs.get(run) ?? []), ...values]);
+  }
+  return runs;
+}
+
+/** Does it for all, then throws the first error there was. */
+function inTurn<T>(all: Iterable<T>, act: (each: T) => void): void {
+  const errors: unknown[] = [];
+  for (const each of all) {
+    try {
+      act(each);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

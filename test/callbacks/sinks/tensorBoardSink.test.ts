@@ -154,6 +154,18 @@ describe('TensorBoardSink', () => {
     }
   });
 
+  it('draws fewer and fewer of many, and always the last', () => {
+    const { folder, sink } = openedSink();
+    for (let epoch = 0; epoch < 60; epoch++) sink.write(exampleRecord(epoch), exampleSnapshot(epoch));
+    sink.close();
+    sink.close();
+    const points = pointsOf(join(folder, 'measured'));
+    const first = Array.from({ length: 20 }, (_, epoch) => epoch);
+    const later = [21, 24, 27, 30, 33, 37, 41, 46, 51, 57];
+    expect(points['geometry/meanGram']!.map(([step]) => step)).toEqual([...first, ...later, 59]);
+    expect(points['norms/classMeans']).toHaveLength(60);
+  });
+
   it('writes predicted norms only where every class has one', () => {
     const snapshot = exampleSnapshot(0);
     const { predictedNorm: _, ...without } = snapshot.classes[0]!;
