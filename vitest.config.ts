@@ -27,7 +27,14 @@ function nativeProject(): boolean {
   return process.env.TFJS_NC_NATIVE_LOADS === '1';
 }
 
-const wasm = { extends: true as const, test: { name: 'wasm', env: { TFJS_NC_TEST_BACKEND: 'wasm' } } };
+const wasm = {
+  extends: true as const,
+  test: {
+    name: 'wasm',
+    env: { TFJS_NC_TEST_BACKEND: 'wasm' },
+    exclude: ['test/browser/**'],
+  },
+};
 
 const native = {
   extends: true as const,
@@ -39,6 +46,17 @@ const native = {
   },
 };
 
+/** Pages in Chromium; they need no backend. Skipped with a word where there is no Chromium. */
+const browser = {
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.ts'],
+    pool: 'forks' as const,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -47,6 +65,6 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    projects: nativeProject() ? [wasm, native] : [wasm],
+    projects: [wasm, ...(nativeProject() ? [native] : []), browser],
   },
 });

@@ -2,7 +2,7 @@ import type { ReportData } from '../reportData.js';
 import { follow } from './live.js';
 import { page } from './page.js';
 
-export { charts } from './charts.js';
+export { charts, showAll } from './charts.js';
 
 const view = page();
 document.getElementById('main')?.replaceWith(view.element);

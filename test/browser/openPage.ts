@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Chromium, of the environment variable TFJS_NC_CHROMIUM or where Linux distributions put it. */
+export function findChromium(): string | undefined {
+  const given = process.env.TFJS_NC_CHROMIUM;
+  return [...(given ? [given] : []), ...PLACES].find(path => existsSync(path));
+}
+
+const FLAGS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** A page, and everything that went wrong on it. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught errors, violations of the content security policy */
+  readonly complaints: string[];
+  /** Addresses the page asked for, data: ones left out */
+  readonly requests: string[];
+}
+
+export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<OpenedPage>;
+
+/**
+ * Tests in Chromium. Without one they are skipped with a word on why; with TFJS_NC_REQUIRE_BROWSER=1 they fail then.
+ */
+export function describeInBrowser(name: string, tests: (open: OpenPage) => void): void {
+  const executablePath = findChromium();
+  if (executablePath === undefined && process.env.TFJS_NC_REQUIRE_BROWSER !== '1') {
+    console.warn(`${name}: skipped, no Chromium is found (TFJS_NC_CHROMIUM names one)`);
+    describe.skip(name, () => tests(() => Promise.reject(new Error('no browser'))));
+    return;
+  }
+  describe(name, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      if (executablePath === undefined) throw new Error('no Chromium is found: set TFJS_NC_CHROMIUM');
+      browser = await chromium.launch({ executablePath, args: FLAGS });
+    });
+    afterAll(() => browser?.close());
+    tests((url, options) => openPage(browser, url, options));
+  });
+}
+
+async function openPage(browser: Browser, url: string, options?: BrowserContextOptions): Promise<OpenedPage> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(error.message));
+  page.on('requestfailed', request => complaints.push(`failed: ${request.url()}`));
+  page.on('request', request => {
+    if (!request.url().startsWith('data:')) requests.push(request.url());
+  });
+  await page.goto(url);
+  return { page, complaints, requests };
+}

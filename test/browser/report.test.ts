@@ -1,0 +1,243 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
+import { describeInBrowser, type OpenPage } from './openPage.js';
+import { drawnSeries, reportFile } from './reportFile.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A run that has everything the page can show. */
+const full = () =>
+  fakeRun({
+    epochs: 40,
+    classes: 5,
+    terminalFrom: 25,
+    validation: true,
+    layers: ['conv', 'dense', 'head'],
+    classNames: ['ant', 'bee', 'cat', 'dog', 'eel'],
+  });
+
+/** Every chart is drawn, every table open. */
+async function showEverything(page: Page): Promise<void> {
+  await page.evaluate('document.querySelectorAll("details").forEach(one => { one.open = true; })');
+  await page.evaluate('tfjsNcReport.showAll()');
+}
+
+function testsOfOneRun(open: OpenPage): void {
+  it('opens from a file without a complaint, and asks for nothing else', async () => {
+    const url = reportFile(full());
+    const { page, complaints, requests } = await open(url);
+    await showEverything(page);
+    expect(await page.title()).toBe('fake - neural collapse');
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([url]);
+  });
+
+  it('says at the top where the run is, measured and in theory', async () => {
+    const { page } = await open(reportFile(full()));
+    expect(await page.locator('h1').textContent()).toBe('fake');
+    expect(await page.locator('.phase').textContent()).toMatch(
+      /^Terminal phase since epoch 25 \(14 epochs\); NC1 falls by 9\.51% per epoch/,
+    );
+    const tile = page.locator('[data-metric="nc1.pinv"]');
+    // 2 exp(−3.9), to three digits
+    expect(await tile.textContent()).toContain('0.0405');
+    expect(await tile.textContent()).toContain('theory 0');
+  });
+
+  it('draws every measured epoch, the prediction and validation, and shades the terminal phase', async () => {
+    const { page } = await open(reportFile(full()));
+    const series = await drawnSeries(page, 'nc1');
+    expect(series.map(({ name }) => name)).toEqual(['measured', 'predicted', 'validation']);
+    const measured = series[0]!.data as [number, number][];
+    expect(measured).toHaveLength(40);
+    for (const [epoch, value] of measured) expect(value / fakeNc1(epoch)).toBeCloseTo(1, 4);
+    // A predicted 0 has no logarithm: it lies on the lower end of the axis, below everything measured.
+    for (const [, value] of series[1]!.data as [number, number][]) expect(value).toBe(1e-3);
+    expect(series[0]!.markArea!.data[0]!.map(({ xAxis }) => xAxis)).toEqual([25, 39]);
+  });
+
+  it('has another metric of the group on demand, with its numbers as a table', async () => {
+    const { page } = await open(reportFile(full()));
+    const figure = page.locator('#figure-nc2');
+    await figure.locator('select').selectOption('nc2.equinorm');
+    await figure.locator('summary').click();
+    const rows = figure.locator('tbody tr');
+    expect(await rows.count()).toBe(40);
+    expect(await rows.first().textContent()).toMatch(/^00\.53$/);
+    const [measured] = await drawnSeries(page, 'nc2');
+    expect((measured!.data[0] as number[])[1]).toBeCloseTo(0.53, 6);
+  });
+
+  it('shows what is under the pointer', async () => {
+    const { page } = await open(reportFile(full()));
+    await drawnSeries(page, 'nc1');
+    const box = (await page.locator('#figure-nc1 .plot').boundingBox())!;
+    const at = await page.evaluate('tfjsNcReport.charts.get("nc1").convertToPixel({ xAxisIndex: 0 }, 39)');
+    await page.mouse.move(box.x + (at as number) - 2, box.y + box.height / 2);
+    const tip = page.locator('.tip');
+    await tip.waitFor();
+    expect(await tip.textContent()).toMatch(/^epoch 39measured0\.0404\d?predicted0validation0\.060/);
+  });
+
+  it('draws measured and predicted Gram matrices in the same colours, and what lies between them', async () => {
+    const run = full();
+    const { page } = await open(reportFile(run));
+    const gram = run.snapshot!.meanGram as { measured: number[][]; predicted: number[][] };
+    const [measured, predicted, difference] = await Promise.all(
+      ['gram-measured', 'gram-predicted', 'gram-difference'].map(id => drawnSeries(page, id)),
+    );
+    const at = (series: typeof measured, row: number, column: number) =>
+      (series![0]!.data as number[][]).find(([x, y]) => x === column && y === row)![2]!;
+    expect(measured![0]!.data).toHaveLength(25);
+    expect(at(measured, 3, 1)).toBeCloseTo(gram.measured[3]![1]!, 4);
+    expect(at(predicted, 2, 2)).toBeCloseTo(1 / Math.sqrt(5), 4);
+    expect(at(difference, 2, 2)).toBeCloseTo(gram.measured[2]![2]! - 1 / Math.sqrt(5), 3);
+    const limits = await page.evaluate(
+      `['gram-measured', 'gram-predicted'].map(id => tfjsNcReport.charts.get(id).getOption().visualMap[0].max)`,
+    );
+    expect(new Set(limits as number[]).size).toBe(1);
+  });
+
+  it('draws lengths, the plane of the class means, and the layers', async () => {
+    const { page } = await open(reportFile(full()));
+    const [lengths, ticks] = await drawnSeries(page, 'norms');
+    expect(lengths!.data).toEqual([1.5, 1.7, 1.9, 2.1, 2.3]);
+    expect(ticks!.data).toEqual([1.4, 1.4, 1.4, 1.4, 1.4]);
+    const [samples, means] = await drawnSeries(page, 'projection');
+    expect([samples!.data.length, means!.data.length]).toEqual([60, 5]);
+    const depth = await drawnSeries(page, 'depth');
+    expect(depth.map(({ name }) => name)).toEqual(['epoch 0', 'epoch 39']);
+    // Shown as the share that the nearest class mean decides wrongly.
+    expect(depth[1]!.data).toEqual([0.5, 0.25, 0.125]);
+  });
+
+  it('outlines the triangle of three classes', async () => {
+    const { page } = await open(reportFile(fakeRun({ classes: 3 })));
+    const series = await drawnSeries(page, 'projection');
+    const outline = series.find(({ name }) => name === 'outline')!.data as number[][];
+    expect(outline).toHaveLength(4);
+    expect(outline[3]).toEqual(outline[0]);
+  });
+
+  it('lists outliers with their index, and assumptions in words', async () => {
+    const { page } = await open(reportFile(full()));
+    const text = (await page.locator('main').textContent())!;
+    expect(text).toContain('17ant (class 0)bee (class 1)5.25');
+    expect(text).toContain('4bee (class 1)the same3.5');
+    expect(text).toContain('λ_W = 5e−4'.replace('−', '-'));
+    expect(text).toContain('a note on the loss');
+  });
+}
+
+function testsOfEveryPage(open: OpenPage): void {
+  it.each([
+    ['light', 1600],
+    ['dark', 1600],
+    ['light', 400],
+    ['dark', 400],
+  ] as const)(
+    'has no serious accessibility issue and no sideways scrolling, %s at %i pixels',
+    async (colorScheme, width) => {
+      // The policy of the page forbids other scripts, and axe is one.
+      const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
+      for (const runs of [[full()], [full(), fakeRun({ name: 'other', info: { seed: 2 } })]]) {
+        const { page } = await open(reportFile(...runs), options);
+        await showEverything(page);
+        await page.addScriptTag({ content: axe });
+        const violations = (await page.evaluate('axe.run().then(result => result.violations)')) as {
+          id: string;
+          impact: string;
+          nodes: { html: string }[];
+        }[];
+        const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+        expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      }
+    },
+  );
+
+  it('is worked with the keyboard alone', async () => {
+    const { page } = await open(reportFile(full()));
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    expect(await focused()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.locator('#figure-nc1 select').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(
+      'document.querySelector("#figure-nc1 .help").textContent.includes("trace form")',
+    );
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#figure-nc1 tbody tr').count()).toBe(40);
+  });
+
+  it('leaves names of runs, classes and layers text', async () => {
+    const evil = '</script><img src=x onerror="window.hurt=1"><!-- & "';
+    const run = fakeRun({
+      name: evil,
+      layers: [evil, 'b'],
+      classNames: [evil, 'b', 'c'],
+      info: { note: evil },
+    });
+    const { page, complaints } = await open(reportFile(run, fakeRun({ name: 'other' })));
+    await showEverything(page);
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate('window.hurt')).toBeUndefined();
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.locator('.head tbody th').first().textContent()).toBe(evil);
+    await drawnSeries(page, 'norms');
+    const box = (await page.locator('#figure-norms .plot').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 5, box.y + box.height / 2);
+    expect(await page.locator('.tip strong:visible').first().textContent()).toBe(evil);
+  });
+
+  it('opens without an epoch, a prediction or a snapshot', async () => {
+    const { snapshot, ...bare } = fakeRun({ epochs: 2 });
+    const records = bare.records.map(record => ({ ...record, theory: { absent: 'unknown loss' } }));
+    for (const run of [{ ...bare, records: [] }, { ...bare, records }, { ...fakeRun({ epochs: 1 }) }]) {
+      const { page, complaints } = await open(reportFile(run));
+      await showEverything(page);
+      expect(complaints).toEqual([]);
+    }
+  });
+}
+
+function testsOfSeveralRuns(open: OpenPage): void {
+  const runs = () => [full(), fakeRun({ name: 'second', epochs: 20, terminalFrom: 10, info: { seed: 2 } })];
+
+  it('puts runs on the same axes, a colour each, with the begin of each terminal phase', async () => {
+    const { page } = await open(reportFile(...runs()));
+    const series = await drawnSeries(page, 'nc1');
+    expect(series.map(({ name }) => name)).toEqual([
+      'fake',
+      'fake, predicted',
+      'fake, validation',
+      'second',
+      'second, predicted',
+    ]);
+    expect(series.map(({ data }) => data.length)).toEqual([40, 40, 40, 20, 20]);
+    expect(new Set(series.map(({ lineStyle }) => lineStyle!.color)).size).toBe(2);
+    expect(series.flatMap(({ markLine }) => markLine?.data.map(({ xAxis }) => xAxis) ?? [])).toEqual([
+      25, 10,
+    ]);
+  });
+
+  it('says what differs, and shows the geometry of the run that is chosen', async () => {
+    const { page } = await open(reportFile(...runs()));
+    expect(await page.locator('.head').textContent()).toContain('info.seed–2');
+    expect(await page.locator('#geometry h2').textContent()).toBe('Geometry at epoch 39');
+    await page.locator('.choice select').selectOption('second');
+    expect(await page.locator('#geometry h2').textContent()).toBe('Geometry at epoch 19');
+    const means = (await drawnSeries(page, 'projection')).find(({ name }) => name === 'class means');
+    expect(means!.data).toHaveLength(3);
+  });
+}
+
+describeInBrowser('the report of one run', testsOfOneRun);
+describeInBrowser('every report', testsOfEveryPage);
+describeInBrowser('the report of several runs', testsOfSeveralRuns);
