@@ -1,5 +1,6 @@
 import type { ResolvedOptions } from '../options.js';
 import { LiveSink } from '../sinks/liveSink.js';
+import { ReportSink } from '../sinks/reportSink.js';
 import { RunFolderSink } from '../sinks/runFolderSink.js';
 import type { Sink } from '../sinks/sink.js';
 import { TensorBoardSink } from '../sinks/tensorBoardSink.js';
@@ -31,10 +32,11 @@ function runFolderOf({ logdir, logger, name }: ResolvedOptions): { name: string;
 }
 
 /** The records first: the others read them, or can be made from them again. */
-function folderSinks({ tensorBoard, live }: ResolvedOptions, folder: string): Sink[] {
+function folderSinks({ tensorBoard, report, live }: ResolvedOptions, folder: string): Sink[] {
   return [
     new RunFolderSink(folder),
     ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
+    ...(report ? [new ReportSink(folder)] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),
   ];
 }

@@ -40,6 +40,7 @@ it('writes run.json and one self-describing line per measured epoch', async () =
     'measured',
     'metrics.jsonl',
     'predicted',
+    'report.html',
     'run.json',
     'snapshot.json',
   ]);
