@@ -54,6 +54,14 @@ export const LAYER_MODELS: LayerModel[] = [
     name: 'separableConv2d',
     layers: () => [L.separableConv2d({ filters: 5, kernelSize: 3, strides: 2, padding: 'same' })],
   },
+  {
+    name: 'depthwiseConv2d valid, strided, without bias',
+    layers: () => [L.depthwiseConv2d({ kernelSize: 3, strides: 2, useBias: false })],
+  },
+  {
+    name: 'separableConv2d with a depth multiplier',
+    layers: () => [L.separableConv2d({ filters: 5, kernelSize: [3, 2], depthMultiplier: 2 })],
+  },
   { name: 'conv1d', inputShape: SEQUENCE, layers: () => [L.conv1d({ filters: 5, kernelSize: 3 })] },
   { name: 'conv3d', inputShape: [4, 4, 4, 2], layers: () => [L.conv3d({ filters: 3, kernelSize: 2 })] },
   { name: 'maxPooling2d', layers: () => [L.maxPooling2d({ poolSize: 2 })] },
@@ -141,6 +149,18 @@ export const LAYER_MODELS: LayerModel[] = [
     layers: () => [L.timeDistributed({ layer: L.dense({ units: 3 }) })],
   },
   { name: 'residual block', layers: () => [residualBlock()] },
+  {
+    name: 'depthwise separable block',
+    layers: () => [
+      L.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same', useBias: false }),
+      L.batchNormalization(),
+      L.activation({ activation: 'relu6' }),
+      L.conv2d({ filters: 6, kernelSize: 1, useBias: false }),
+      L.batchNormalization(),
+      L.activation({ activation: 'relu6' }),
+      L.globalAveragePooling2d({}),
+    ],
+  },
   ...[
     'relu',
     'relu6',
