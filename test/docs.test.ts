@@ -7,6 +7,7 @@ const TESTED: Record<string, string> = {
   'docs/backends/wasm-training.md': 'test/backends/wasm-training/documentation.test.ts',
   'docs/datasets.md': 'test/datasets/documentation.test.ts',
   'docs/encodings.md': 'test/encodings/documentation.test.ts',
+  'docs/tensorboard.md': 'test/callbacks/sinks/tensorBoard/documentation.test.ts',
   'docs/theory.md': 'test/theory/documentation.test.ts',
 };
 

@@ -83,7 +83,7 @@ export class TensorBoardSink implements Sink {
     const texts: Texts = {
       ...(this.#run && { run: runText(this.#run) }),
       theory: theoryText(record),
-      outliers: outliersText(record),
+      outliers: outliersText(record, this.#run?.classNames),
     };
     const changed = Object.entries(texts).filter(([tag, markdown]) => this.#texts[tag] !== markdown);
     this.#texts = texts;

@@ -1,4 +1,11 @@
-import { crc32c } from '@node-rs/crc32';
+import { createRequire } from 'node:module';
+
+/**
+ * Loaded by the first record: on a platform without a binary for it, or where npm left the binary out, one sink fails and
+ * is reported, instead of the import of everything.
+ */
+const require = createRequire(import.meta.url);
+let library: typeof import('@node-rs/crc32') | undefined;
 
 /** Added to the rotated checksum, so that a checksum of data that holds checksums is not weak. */
 const MASK_DELTA = 0xa282ead8;
@@ -9,7 +16,8 @@ const MASK_DELTA = 0xa282ead8;
  * @see https://www.tensorflow.org/tutorials/load_data/tfrecord, "TFRecords format details"
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
-  const crc = crc32c(bytes);
+  library ??= require('@node-rs/crc32') as typeof import('@node-rs/crc32');
+  const crc = library.crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + MASK_DELTA) >>> 0;
 }
 

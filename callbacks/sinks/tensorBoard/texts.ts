@@ -39,11 +39,15 @@ export function theoryText({ theory, absent, validation }: NeuralCollapseRecord)
 }
 
 /** The suspects of wrong labels, as Markdown. */
-export function outliersText({ outliers }: NeuralCollapseRecord): string {
+export function outliersText({ outliers }: NeuralCollapseRecord, classNames?: readonly string[]): string {
   if ('absent' in outliers) return `There are none: ${cell(outliers.absent)}`;
-  const rows = outliers.map(({ index, label, decision, distance }) =>
-    [index, label, decision, distance.toPrecision(4)].map(String),
-  );
+  const classText = (k: number) => classNames?.[k] ?? String(k);
+  const rows = outliers.map(({ index, label, decision, distance }) => [
+    String(index),
+    classText(label),
+    classText(decision),
+    distance.toPrecision(4),
+  ]);
   return table(['sample', 'label', 'decision', 'distance to its class mean, in units of its spread'], rows);
 }
 
