@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -7,14 +8,31 @@ import type { RunInfo } from '../run/describeRun.js';
 import { writeWhole } from '../run/runFolder.js';
 import type { Sink } from './sink.js';
 
-/** Writes report.html of a run folder anew after every record: a reader sees all of it, or all of the one before. */
+/**
+ * The largest part of the time of a training that goes into its report. Making one takes tens of milliseconds after
+ * hundreds of epochs: epochs that are about as short do not get one each.
+ */
+const LARGEST_SHARE = 0.05;
+
+/**
+ * Writes report.html of a run folder anew after every record, and at the end: a reader sees all of it, or all of the
+ * one before. A record that comes within 20 times the time that the last report took waits for the next one.
+ */
 export class ReportSink implements Sink {
   readonly name: string;
   readonly #file: string;
   readonly #records: NeuralCollapseRecord[] = [];
   #info: RunInfo | undefined;
+  #snapshot: GeometrySnapshot | undefined;
+  #updated = '';
+  #outdated = false;
+  #notBefore = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly folder: string) {
+  /** @param now the clock, in milliseconds */
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.#file = join(folder, 'report.html');
     this.name = `the report ${this.#file}`;
   }
@@ -24,21 +42,33 @@ export class ReportSink implements Sink {
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
-    // Kept first: a report that could not be written holds the record the next time.
     this.#records.push(record);
+    this.#snapshot = snapshot;
+    this.#updated = new Date().toISOString();
+    this.#outdated = true;
+    if (this.now() >= this.#notBefore) this.#save();
+  }
+
+  close(): void {
+    if (this.#outdated) this.#save();
+  }
+
+  /** What could not be written is in the next report: the records are kept. */
+  #save(): void {
     if (this.#info === undefined) return;
-    const { folder } = this;
-    const data = reportDataOf([
-      {
-        folder,
-        name: this.#info.run,
-        info: this.#info,
-        records: this.#records,
-        ...(snapshot && { snapshot }),
-        updated: new Date().toISOString(),
-        problems: [],
-      },
-    ]);
-    writeWhole(this.#file, reportHtml(data));
+    const start = this.now();
+    const run = {
+      folder: this.folder,
+      name: this.#info.run,
+      info: this.#info,
+      records: this.#records,
+      ...(this.#snapshot && { snapshot: this.#snapshot }),
+      updated: this.#updated,
+      problems: [],
+    };
+    writeWhole(this.#file, reportHtml(reportDataOf([run])));
+    this.#outdated = false;
+    const end = this.now();
+    this.#notBefore = end + (end - start) / LARGEST_SHARE;
   }
 }
