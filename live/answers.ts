@@ -25,9 +25,9 @@ export class Answers {
     return this.#sent;
   }
 
-  /** Reads what is new, and announces it. @throws if a file cannot be read */
-  refresh(): void {
-    if (!this.#data.refresh()) return;
+  /** Reads what is new and announces it, unless it has just done so; or `now`. @throws if a file cannot be read */
+  refresh(now = false): void {
+    if (!this.#data.refresh(now)) return;
     this.#sent = 0;
     this.streams.announce(this.#data.version);
   }

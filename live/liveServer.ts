@@ -90,7 +90,7 @@ export class LiveServer {
 
   /** Reads the files once more, lets open pages fetch what is new, and closes. */
   async finish(): Promise<void> {
-    this.#refresh();
+    this.#refresh(true);
     const answers = this.#answers;
     const deadline = performance.now() + this.limits.lastFetchMs;
     while (answers && answers.sent < this.#streams.size && performance.now() < deadline) await sleep(20);
@@ -174,10 +174,10 @@ export class LiveServer {
   }
 
   /** Tells open pages what is new. Files that cannot be read now are tried again by the next poll. */
-  #refresh(): void {
+  #refresh(now = false): void {
     if (this.#streams.size === 0) return;
     try {
-      this.#answers?.refresh();
+      this.#answers?.refresh(now);
     } catch {}
   }
 }
