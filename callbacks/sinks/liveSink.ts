@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { isLoopback } from '../../live/allowedHosts.js';
 import { type LiveOptions, type ResolvedLiveOptions, resolveLiveOptions } from '../../live/liveOptions.js';
@@ -11,22 +12,25 @@ import type { Sink } from './sink.js';
  */
 export class LiveSink implements Sink {
   readonly name = 'the live page';
+  readonly #folder: string;
   readonly #options: ResolvedLiveOptions;
   #worker: Worker | undefined;
   #url: string | undefined;
-  /** The port it had: where the callback is used for another fit, open pages find the server again. */
-  #port: number;
+  /** The port it had last: where the callback is used for another fit, open pages find the server again. */
+  #port: number | undefined;
+  #printed: string | undefined;
   #disabled = false;
   #crash: Error | undefined;
 
   /** @param folder of the run; run.json must be there when the sink is opened */
   constructor(
-    private readonly folder: string,
+    folder: string,
     options: LiveOptions = {},
     private readonly print: (line: string) => void = console.log,
   ) {
+    // The training may change its working directory.
+    this.#folder = resolve(folder);
     this.#options = resolveLiveOptions(options, 'NeuralCollapse', 'live.');
-    this.#port = this.#options.port;
   }
 
   /** Address of the page; undefined where none is served. */
@@ -58,19 +62,21 @@ export class LiveSink implements Sink {
   }
 
   async #start(): Promise<void> {
-    const again = this.#port !== this.#options.port;
-    const report = await this.#startAt(this.#port);
+    const { port, host } = this.#options;
+    let report = await this.#startAt(this.#port ?? port);
+    // Somebody else has the port by now.
+    if (report.kind === 'failed' && this.#port !== undefined) report = await this.#startAt(port);
     if (report.kind === 'failed') throw this.#disable(report.reason);
     this.#port = report.port;
     this.#url = report.url;
-    if (again) return;
-    const others = isLoopback(this.#options.host) ? '' : ' (other machines can open it too)';
-    this.print(`live page: ${report.url}${others}`);
+    if (report.url === this.#printed) return;
+    this.print(`live page: ${report.url}${isLoopback(host) ? '' : ' (other machines can open it too)'}`);
+    this.#printed = report.url;
   }
 
   /** Starts the thread; resolves when it listens, or says why it cannot. */
   async #startAt(port: number): Promise<WorkerReport> {
-    const workerData: WorkerSettings = { folders: [this.folder], host: this.#options.host, port };
+    const workerData: WorkerSettings = { folders: [this.#folder], host: this.#options.host, port };
     // Without the options of the process: some (--input-type) are an error for a worker.
     const worker = new Worker(new URL('../../live/liveWorker.js', import.meta.url), {
       workerData,

@@ -32,9 +32,9 @@ export const watch = defineCommand({
   run: async (values, io, positionals) => {
     const options = await withOptionNames(() => readOptions(values));
     const folders = watchedFolders(positionals, io.cwd);
-    // Before it listens: who starts this program may stop it as soon as it has printed something.
-    const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const server = await start(folders, options, io);
+    // Before it prints: who starts this program may stop it as soon as it has said something.
+    const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     announce(server, folders, values.json === true, io);
     await stopped;
     await server.close();

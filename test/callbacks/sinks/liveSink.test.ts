@@ -55,6 +55,20 @@ describe('LiveSink', () => {
     expect(printed).toHaveLength(1);
   });
 
+  it('serves at another port where somebody has taken its own in between, and says so', async () => {
+    const { sink, printed } = exampleSink();
+    await sink.open();
+    const { port } = new URL(sink.url!);
+    await sink.close();
+    const other = createServer().listen(Number(port), '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await new Promise(resolve => other.once('listening', resolve));
+    await sink.write();
+    expect(new URL(sink.url!).port).not.toBe(port);
+    expect(printed).toEqual([expect.stringContaining(port), `live page: ${sink.url}`]);
+    expect((await ask(sink.url!)).status).toBe(200);
+  });
+
   it('answers while the training thread is busy', async () => {
     const { folder, sink } = exampleSink();
     await sink.open();
