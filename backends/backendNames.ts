@@ -1,10 +1,16 @@
 import { requireArgument } from '../src/argumentError.js';
 
-/** The backends that the package knows how to load, best first: `auto` tries them in this order. */
-export const BACKEND_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
+/** The backends that the package knows how to load. */
+export const BACKEND_NAMES = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu'] as const;
 
 /** A backend of {@link BACKEND_NAMES}. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
+
+/**
+ * What `auto` tries, best first. Not webgpu: in Node it cannot read a tensor synchronously (`dataSync()`), which a script
+ * may rely on.
+ */
+export const AUTO_ORDER: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'];
 
 /** What a caller may ask for: one backend, or the best that loads. */
 export type BackendRequest = 'auto' | BackendName;

@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, type BackendName, type BackendRequest } from './backendNames.js';
+import { AUTO_ORDER, type BackendName, type BackendRequest } from './backendNames.js';
 import type { LoadedBackend } from './loadedBackend.js';
 
 /** A backend that was tried and did not load, with the reason in words. */
@@ -21,13 +21,13 @@ export interface Choice {
 }
 
 /**
- * Loads what was asked for, or with `auto` the first of {@link BACKEND_NAMES} that loads.
+ * Loads what was asked for, or with `auto` the first of {@link AUTO_ORDER} that loads.
  *
  * @throws Error naming the failure of the asked backend, or with `auto` those of all backends
  */
 export async function chooseBackend(request: BackendRequest, loaders: BackendLoaders): Promise<Choice> {
   const tried: FailedBackend[] = [];
-  for (const name of request === 'auto' ? BACKEND_NAMES : [request]) {
+  for (const name of request === 'auto' ? AUTO_ORDER : [request]) {
     const skipped = request === 'auto' ? loaders[name].skip?.() : undefined;
     if (skipped !== undefined) {
       tried.push({ name, failure: skipped });

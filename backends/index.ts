@@ -3,3 +3,6 @@ export type { FailedBackend } from './chooseBackend.js';
 export { polyfillNodeUtil } from './nodeUtilPolyfill.js';
 export { copiesMessage, loadedCopies } from './tfjsCopies.js';
 export { type BackendChoice, type UseBackendOptions, useBackend } from './useBackend.js';
+export { useWebGpu } from './useWebGpu.js';
+export type { WebGpuOptions } from './webgpu/webGpuOptions.js';
+export type { PowerPreference } from './webgpu/webGpuTypes.js';

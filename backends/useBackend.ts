@@ -6,12 +6,15 @@ import { hasNvidiaDriver, loadNative, nativeFolder } from './loadNative.js';
 import { loadWasm } from './loadWasm.js';
 import { polyfillNodeUtil } from './nodeUtilPolyfill.js';
 import { copiesMessage, loadedCopies } from './tfjsCopies.js';
+import type { WebGpuOptions } from './webgpu/webGpuOptions.js';
 
 export interface UseBackendOptions {
   /** Where else to look for the optional native packages; default: the current working directory. */
   projectDir?: string;
   /** Whether the wasm backend gets the kernels that let it train a CNN; default true. */
   wasmTraining?: boolean;
+  /** For webgpu: which GPU; see `useWebGpu`. */
+  webGpu?: Omit<WebGpuOptions, 'projectDir'>;
 }
 
 /** The backend in use and why. */
@@ -45,9 +48,9 @@ export async function useBackend(
   options: UseBackendOptions = {},
 ): Promise<BackendChoice> {
   const request = parseBackendName(name, 'useBackend');
-  const { projectDir = process.cwd(), wasmTraining = true } = options;
+  const { projectDir = process.cwd(), wasmTraining = true, webGpu = {} } = options;
   polyfillNodeUtil();
-  const { loaded, ...choice } = await chooseBackend(request, loaders(projectDir, wasmTraining));
+  const { loaded, ...choice } = await chooseBackend(request, loaders(projectDir, wasmTraining, webGpu));
   return {
     ...choice,
     tfBackend: tf.getBackend(),
@@ -57,7 +60,7 @@ export async function useBackend(
   };
 }
 
-function loaders(projectDir: string, wasmTraining: boolean): BackendLoaders {
+function loaders(projectDir: string, wasmTraining: boolean, webGpu: WebGpuOptions): BackendLoaders {
   const gpuIsNoUse = () =>
     nativeFolder('tfjs-node-gpu', projectDir) !== undefined && !hasNvidiaDriver()
       ? '@tensorflow/tfjs-node-gpu is installed but this machine has no NVIDIA driver'
@@ -67,6 +70,13 @@ function loaders(projectDir: string, wasmTraining: boolean): BackendLoaders {
     'tfjs-node': { load: () => loadNative('tfjs-node', projectDir) },
     wasm: { load: () => loadWasm(wasmTraining) },
     cpu: { load: loadCpu },
+    webgpu: {
+      load: async () => {
+        // Imported only here: it is optional, like its packages.
+        const { loadWebGpu } = await import('./webgpu/loadWebGpu.js');
+        return await loadWebGpu({ ...webGpu, projectDir });
+      },
+    },
   };
 }
 

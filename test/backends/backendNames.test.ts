@@ -8,11 +8,12 @@ test('known names pass unchanged', () => {
     'tfjs-node',
     'wasm',
     'cpu',
+    'webgpu',
   ]);
 });
 
 test.each(['webgl', 'CPU', '', undefined, 3])('%j is refused with the list of names', async name => {
-  const message = /name must be one of auto, tfjs-node-gpu, tfjs-node, wasm, cpu, received/;
+  const message = /name must be one of auto, tfjs-node-gpu, tfjs-node, wasm, cpu, webgpu, received/;
   expect(() => parseBackendName(name, '--backend')).toThrow(message);
   if (name !== undefined) await expect(useBackend(name as 'auto')).rejects.toThrow(message);
 });

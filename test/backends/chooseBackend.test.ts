@@ -17,6 +17,7 @@ function fakeLoaders(loading: readonly BackendName[]) {
     'tfjs-node': loader('tfjs-node'),
     wasm: loader('wasm'),
     cpu: loader('cpu'),
+    webgpu: loader('webgpu'),
   };
   return { loaders, calls };
 }
@@ -51,6 +52,13 @@ test('a backend asked for by name is never replaced by another', async () => {
     'useBackend: tfjs-node: tfjs-node is not there',
   );
   expect(calls).toEqual(['tfjs-node']);
+});
+
+test('auto never takes a backend without synchronous reads', async () => {
+  const { loaders, calls } = fakeLoaders(['webgpu', 'cpu']);
+  expect((await chooseBackend('auto', loaders)).name).toBe('cpu');
+  expect(calls).not.toContain('webgpu');
+  expect((await chooseBackend('webgpu', loaders)).name).toBe('webgpu');
 });
 
 test('when nothing loads, every failure is listed', async () => {

@@ -3,33 +3,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { MetricResult } from '../../src/metrics/computeMetrics.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import type { NetworkResult } from '../../src/metrics/metric.js';
-import { type Comparison, comparisonFor, everyMetric, idsOf, networkOf } from './everyMetric.js';
-import { metricsOfStatistics, type ReferenceMetrics, type ReferenceStatistics } from './reference.js';
-import { referenceGiven } from './referenceGiven.js';
+import { everyMetric, idsOf, networkOf } from './everyMetric.js';
+import type { ReferenceMetrics, ReferenceStatistics } from './reference.js';
+import { type Reference, referenceOf, WEIGHTINGS } from './referenceOf.js';
 import { cutInto, type KnownWay, onDevice, pooled, UNEVEN, WAYS } from './statisticsWays.js';
-import {
-  headOfSamples,
-  nearestMeansOf,
-  type Samples,
-  statisticsOfSamples,
-  terminalPhase,
-} from './terminalPhase.js';
+import { type Samples, terminalPhase } from './terminalPhase.js';
 
 /** tr Σ_W / tr Σ_B */
 export const RATIOS = [1, 1e-3, 1e-6, 1e-9];
 const SAMPLES = 60_000;
 const SIZES = cutInto(SAMPLES, UNEVEN);
-const WEIGHTINGS = ['class', 'sample'] as const;
 
 /** The bar, relative: "Precision" in the definitions of the metrics. */
 export const BAR = 1e-3;
-
-/** Float64 over the same float32 features, so that only the arithmetic is compared. */
-export interface Reference {
-  readonly statistics: ReferenceStatistics;
-  readonly comparison: Comparison;
-  readonly metrics: Readonly<Record<(typeof WEIGHTINGS)[number], ReferenceMetrics>>;
-}
 
 /**
  * The bar of accuracy on the backend in use: every metric within 1e-3 of float64 deep in the terminal phase, tr Σ_W /
@@ -71,21 +57,6 @@ export function precisionSuite(shape: { readonly classes: number; readonly dim: 
       );
     });
   });
-}
-
-/** Every metric of the samples in float64, with what they are compared with. */
-export function referenceOf(samples: Samples): Reference {
-  const statistics = statisticsOfSamples(samples);
-  const comparison = comparisonFor(samples, statistics.counts);
-  const nearest = nearestMeansOf(samples, statistics.means);
-  const agreeing = nearest.filter((k, i) => k === samples.decisions[i]).length;
-  const given = referenceGiven(samples, statistics, comparison);
-  const of = (weighting: (typeof WEIGHTINGS)[number]): ReferenceMetrics => ({
-    ...metricsOfStatistics({ ...headOfSamples(samples), weighting }, statistics),
-    ...given,
-    'nc4.ncc': agreeing / nearest.length,
-  });
-  return { statistics, comparison, metrics: { class: of('class'), sample: of('sample') } };
 }
 
 async function measured(

@@ -6,8 +6,9 @@ import { metricIds } from '../../src/metrics/registry.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { given } from '../helpers/givenMetrics.js';
-import { BAR, precisionSuite, RATIOS, type Reference, referenceOf } from '../helpers/precisionSuite.js';
+import { BAR, precisionSuite, RATIOS } from '../helpers/precisionSuite.js';
 import { nearestMeans, range, referenceStatistics } from '../helpers/reference.js';
+import { type Reference, referenceOf } from '../helpers/referenceOf.js';
 import { onDevice } from '../helpers/statisticsWays.js';
 import {
   nearestMeansOf,
