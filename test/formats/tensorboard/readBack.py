@@ -6,6 +6,7 @@ Prints JSON: for every sub-folder with event files its scalars, histograms, imag
 its tags, and of every event the wall time.
 """
 
+import base64
 import io
 import json
 import os
@@ -19,7 +20,7 @@ EVERYTHING = {kind: 0 for kind in ("scalars", "histograms", "images", "tensors")
 
 def pixels(encoded):
     picture = Image.open(io.BytesIO(encoded))
-    return {"mode": picture.mode, "size": picture.size, "rgb": list(picture.convert("RGB").tobytes())}
+    return {"mode": picture.mode, "size": picture.size, "rgb": base64.b64encode(picture.convert("RGB").tobytes()).decode()}
 
 
 def histogram(point):
@@ -86,4 +87,4 @@ def shown_buckets(point):
 
 root = sys.argv[1]
 folders = sorted(folder for folder, _, names in os.walk(root) if any("tfevents" in name for name in names))
-json.dump({os.path.relpath(folder, root): read(folder) for folder in folders}, sys.stdout)
+print(json.dumps({os.path.relpath(folder, root): read(folder) for folder in folders}))

@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NeuralCollapse } from '../../../callbacks/index.js';
+import { metricTag } from '../../../callbacks/sinks/tensorBoard/tags.js';
 import { TensorBoardSink } from '../../../callbacks/sinks/tensorBoardSink.js';
+import type { MetricId } from '../../../src/metrics/registry.js';
+import type { NeuralCollapseRecord, ValidationMeasurement } from '../../../src/record/record.js';
+import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';
+import { smallData, smallModel } from '../../helpers/smallModel.js';
+import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
 /** What readBack.py prints of one run of TensorBoard. */
 interface ReadRun {
@@ -34,7 +41,7 @@ interface ReadImage {
   readonly step: number;
   readonly width: number;
   readonly height: number;
-  readonly decoded: { readonly size: [number, number]; readonly rgb: number[] };
+  readonly decoded: { readonly size: [number, number]; readonly rgb: string };
 }
 
 const script = fileURLToPath(new URL('./readBack.py', import.meta.url));
@@ -45,6 +52,11 @@ if (python.status !== 0) {
 }
 
 const EPOCHS = [0, 1, 4];
+
+function readBack(folder: string): Record<string, ReadRun> {
+  const printed = execFileSync('python3', [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return JSON.parse(printed);
+}
 
 describe.skipIf(python.status !== 0)('Python’s tensorboard reads', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tfjs-nc-test-'));
@@ -57,8 +69,7 @@ describe.skipIf(python.status !== 0)('Python’s tensorboard reads', () => {
     sink.open(exampleRunInfo());
     for (const epoch of EPOCHS) sink.write(exampleRecord(epoch), exampleSnapshot(epoch));
     sink.close();
-    const printed = execFileSync('python3', [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-    runs = JSON.parse(printed);
+    runs = readBack(folder);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -120,10 +131,11 @@ describe.skipIf(python.status !== 0)('Python’s tensorboard reads', () => {
     expect(decoded.size).toEqual([width, height]);
     const pixel = 86; // Three times that is the first multiple of 3 that is at least 256.
     expect([width, height]).toEqual([2 * 3 * pixel + 8, 3 * pixel]);
+    const rgb = Buffer.from(decoded.rgb, 'base64');
     const at = (matrix: 0 | 1, row: number, column: number) => {
       const x = matrix * (3 * pixel + 8) + Math.round((column + 0.5) * pixel);
       const start = (Math.round((row + 0.5) * pixel) * width + x) * 3;
-      return decoded.rgb.slice(start, start + 3);
+      return [...rgb.subarray(start, start + 3)];
     };
     const [red, , blue] = at(0, 0, 1);
     expect(blue, 'negative is purple').toBeGreaterThan(red!);
@@ -148,5 +160,46 @@ describe.skipIf(python.status !== 0)('Python’s tensorboard reads', () => {
       for (const time of wallTimes) expect(time).toBeGreaterThan(started - 1);
       for (const time of wallTimes) expect(time).toBeLessThan(Date.now() / 1000 + 1);
     }
+  });
+
+  it('every metric of a training: measured, predicted, validation and of a layer', async () => {
+    const logdir = temporaryFolder();
+    const [data, validationData] = [smallData(), smallData(4)];
+    const layers = ['hidden'];
+    const nc = new NeuralCollapse({ data, validationData, layers, logdir, name: 'real', verbose: 0 });
+    await smallModel().fit(data.xs, data.ys, { epochs: 4, verbose: 0, callbacks: [nc] });
+    const real = readBack(join(logdir, 'real'));
+    const expected = (
+      values: (record: NeuralCollapseRecord) => Partial<Record<MetricId, number>>,
+      tag = metricTag,
+    ) => {
+      const points: ReadRun['scalars'] = {};
+      for (const record of nc.records) {
+        for (const [id, value] of Object.entries(values(record))) {
+          const name = tag(id as MetricId);
+          points[name] = [...(points[name] ?? []), [record.epoch, Math.fround(value)]];
+        }
+      }
+      return points;
+    };
+    const depthTag = (id: MetricId) => `depth/${id}`;
+    expect(real.measured!.scalars).toMatchObject(expected(({ metrics }) => metrics));
+    expect(real.predicted!.scalars).toMatchObject(
+      expected(({ theory }) => (theory as TheoryComparison).predicted),
+    );
+    expect(real.validation!.scalars).toMatchObject(
+      expected(({ validation }) => (validation as ValidationMeasurement).metrics),
+    );
+    expect(real['depth/01-hidden']!.scalars).toMatchObject(
+      expected(({ depth }) => depth[0]!.metrics, depthTag),
+    );
+    const means = real.measured!.histograms['norms/classMeans']!;
+    for (const [i, { norms }] of nc.records.entries()) {
+      expect([means[i]!.min, means[i]!.max]).toEqual([
+        Math.min(...norms.classMeans),
+        Math.max(...norms.classMeans),
+      ]);
+    }
+    expect(real.measured!.images['geometry/meanGram']).toHaveLength(4);
   });
 });
