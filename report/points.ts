@@ -11,6 +11,7 @@ const DIGITS = 6;
 export function series<T extends { readonly epoch: number }>(
   records: readonly T[],
   valueIn: (record: T) => number | undefined,
+  digits = DIGITS,
 ): Point[] {
   const points: Point[] = [];
   let last = -1;
@@ -19,7 +20,7 @@ export function series<T extends { readonly epoch: number }>(
     if (typeof value !== 'number' || !Number.isFinite(value)) continue;
     // Another fit with the same callback counts its epochs from 0 again.
     if (record.epoch <= last) points.push([last, null]);
-    points.push([record.epoch, rounded(value)]);
+    points.push([record.epoch, rounded(value, digits)]);
     last = record.epoch;
   }
   return thinned(points, MOST_POINTS);

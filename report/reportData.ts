@@ -69,7 +69,8 @@ export interface ReportData {
  * six significant digits.
  */
 export function reportDataOf(runs: readonly RunData[]): ReportData {
-  const shown = runs.map(reportRun);
+  const names = distinct(runs.map(({ name }) => name));
+  const shown = runs.map((run, i) => ({ ...reportRun(run), name: names[i]! }));
   return {
     schema: REPORT_SCHEMA,
     version: packageVersion(),
@@ -79,6 +80,16 @@ export function reportDataOf(runs: readonly RunData[]): ReportData {
     ),
     differences: runs.length > 1 ? differences(runs.map(({ info }) => info)) : [],
   };
+}
+
+/** Runs of different folders may have the same name, and must be told apart. */
+function distinct(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map(name => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
 }
 
 function ids(depth: ShownDepth | undefined): string[] {

@@ -26,7 +26,8 @@ export function runFacts(info: RunInfo): Fact[] {
 function modelText(model: RunInfo['model'] | undefined): string {
   if (!model) return 'not described';
   const layers = model.layers.map(({ name, class: kind }) => (name === kind ? kind : `${name} (${kind})`));
-  return `${model.name}, ${model.parameters} parameters: ${layers.join(' → ')}`;
+  const path = layers.length === 0 ? '' : `: ${layers.join(' → ')}`;
+  return `${model.name}, ${model.parameters} parameters${path}`;
 }
 
 /** `L1L2, l1 0, l2 5e-5` of each layer that has some. */

@@ -25,12 +25,23 @@ export function metricSeries(records: Records): Record<string, MetricSeries> {
   return present(metricIds.map(id => [id, seriesOf(id, records)] as const));
 }
 
+/** Of a share near 1 the distance to 1 is shown: it needs digits of its own. */
+const DIGITS_NEAR_ONE = 10;
+
 function seriesOf(id: MetricId, records: Records): MetricSeries {
+  const digits = scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
   return {
-    measured: series(records, ({ metrics: values }) => values[id]),
-    predicted: series(records, ({ theory }) => ('absent' in theory ? undefined : theory.predicted[id])),
-    validation: series(records, ({ validation }) =>
-      validation === undefined || 'error' in validation ? undefined : validation.metrics[id],
+    measured: series(records, ({ metrics: values }) => values[id], digits),
+    predicted: series(
+      records,
+      ({ theory }) => ('absent' in theory ? undefined : theory.predicted[id]),
+      digits,
+    ),
+    validation: series(
+      records,
+      ({ validation }) =>
+        validation === undefined || 'error' in validation ? undefined : validation.metrics[id],
+      digits,
     ),
   };
 }

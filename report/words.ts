@@ -1,8 +1,8 @@
-import { numberText } from '../cli/text/numbers.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryAssumptions } from '../src/theory/assumptions.js';
 import type { TheoryComparison } from '../src/theory/comparison.js';
 import type { UfmMethod } from '../src/theory/index.js';
+import { readableNumber } from './readableNumber.js';
 
 /** What the prediction rests on and what it says, in sentences. */
 export function theoryWords({ assumptions, prediction }: TheoryComparison): string[] {
@@ -32,15 +32,15 @@ function penaltyWords({ lambdaW, lambdaH, lambdaB }: TheoryAssumptions): string[
       ? 'as given'
       : 'calibrated from this network as λ_W‖W‖²/‖H‖², a real network has no such penalty';
   return [
-    `Weights: λ_W = ${numberText(lambdaW)}.`,
-    `Features: λ_H = ${numberText(lambdaH.value, 3)} per sample (${origin}).`,
+    `Weights: λ_W = ${readableNumber(lambdaW)}.`,
+    `Features: λ_H = ${readableNumber(lambdaH.value, 3)} per sample (${origin}).`,
     `Bias: ${biasWords(lambdaB)}.`,
   ];
 }
 
 function biasWords(lambdaB: number | 'infinite'): string {
   if (lambdaB === 'infinite') return 'none';
-  return lambdaB === 0 ? 'without penalty, λ_b = 0' : `λ_b = ${numberText(lambdaB)}`;
+  return lambdaB === 0 ? 'without penalty, λ_b = 0' : `λ_b = ${readableNumber(lambdaB)}`;
 }
 
 function criticalWords({ lambdaB }: TheoryAssumptions, critical: number | 'infinite' | undefined): string[] {
@@ -48,7 +48,7 @@ function criticalWords({ lambdaB }: TheoryAssumptions, critical: number | 'infin
   if (critical === 'infinite') return ['The class means are centred for every λ_b.'];
   const above = lambdaB === 'infinite' || lambdaB > critical;
   const consequence = above ? 'λ_b is above it, the class means are not centred' : 'λ_b is not above it';
-  return [`Critical λ_b = ${numberText(critical)}: ${consequence}.`];
+  return [`Critical λ_b = ${readableNumber(critical)}: ${consequence}.`];
 }
 
 function minority(classes: readonly number[]): string[] {
@@ -62,7 +62,7 @@ function methodWords(method: UfmMethod): string {
   const { gradientNorm, restarts, certified } = method;
   const starts = restarts === 1 ? 'one start' : `${restarts} starts`;
   const proof = certified ? 'proved a global minimum' : 'not proved to be a global minimum';
-  return `numerical (${starts}, relative gradient norm ${numberText(gradientNorm, 2)}), ${proof}`;
+  return `numerical (${starts}, relative gradient norm ${readableNumber(gradientNorm, 2)}), ${proof}`;
 }
 
 /** Where the features come from, in a sentence. */

@@ -52,19 +52,27 @@ export class Plot {
     if (!this.#chart) this.draw();
   }
 
-  /** To the size of the element; on paper to the width that two columns have there. */
+  /** To the size of the element; on paper, whose style does not hold yet when it is announced, to the size there. */
   fit(printing: boolean): void {
-    if (printing) this.#chart?.resize({ width: PAPER_WIDTH, height: PAPER_WIDTH * this.#ratio() });
-    else this.#chart?.resize({ width: 'auto', height: 'auto' });
+    if (printing && this.#chart) {
+      this.#chart.resize(this.#paperSize());
+      paintAtOnce(this.#chart);
+    } else this.#chart?.resize({ width: 'auto', height: 'auto' });
   }
 
-  #ratio(): number {
-    return this.element.classList.contains('square') ? 1 : 0.66;
+  /** CSS pixels, as the style sheet has them for print: half of A4 or Letter between margins, or a third. */
+  #paperSize(): { width: number; height: number } {
+    const width = this.element.closest('.three') ? 216 : 330;
+    return { width, height: this.element.classList.contains('square') ? width : 218 };
   }
 }
 
-/** CSS pixels; half of A4 or Letter between margins. */
-const PAPER_WIDTH = 336;
+/** ECharts 6.1 paints every heat map in slices of 15 ms, frame after frame; paper does not wait for frames. */
+function paintAtOnce(chart: EChartsType): void {
+  for (const element of chart.getZr().storage.getDisplayList(true)) element.incremental = 0;
+  chart.getZr().refreshImmediately();
+}
+
 const plots = new Set<Plot>();
 const plotOf = (element: Element) => [...plots].find(plot => plot.element === element);
 

@@ -29,7 +29,7 @@ function curveFigure(group: MetricGroup): View<ReportData> {
   );
   const show = () => {
     const text = data?.texts[figure.choice];
-    if (text) figure.help = helpOf(group, figure.choice, text);
+    if (text) figure.help = helpOf(group, figure.choice, text) + dashes(data);
     figure.refresh(text !== undefined);
   };
   return {
@@ -52,6 +52,11 @@ function choicesOf(group: MetricGroup, { runs, texts }: ReportData) {
 function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['texts'][string]): string {
   const about = formula === '' ? `${title}.` : `${title}: ${formula}.`;
   return id === group.metrics[0] ? `${group.help} ${about}` : about;
+}
+
+/** What a legend of several runs does not say. */
+function dashes(data: ReportData | undefined): string {
+  return data && data.runs.length > 1 ? ' Dashed: predicted; dotted: validation.' : '';
 }
 
 /** Epoch by epoch, a column per line of the chart. */

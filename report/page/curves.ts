@@ -60,7 +60,9 @@ export function curveOption(data: ReportData, id: string, scale: Scale): ECharts
       outerBoundsContain: 'axisLabel',
     },
     legend: {
-      ...{ top: 4, left: 4, itemWidth: 22, itemHeight: 8, type: 'scroll' },
+      ...{ top: 4, left: 4, itemWidth: 22, type: data.runs.length > 1 ? 'scroll' : 'plain' },
+      // A scrolling legend cuts text that is higher than its marks.
+      itemHeight: data.runs.length > 1 ? 13 : 8,
       textStyle: { color: theme().text, fontSize: 12 },
       pageIconColor: theme().text,
       pageTextStyle: { color: theme().muted },
@@ -106,19 +108,20 @@ function lineOf(
   axis: ValueAxis,
   last: number,
 ) {
-  const { name, kind, color, points, run } = curve;
+  const { kind, color, points, run } = curve;
   return {
     type: 'line',
-    name,
+    // All lines of a run have one entry in the legend, and go with it.
+    name: runs.length > 1 ? run.name : curve.name,
     data: points.map(([epoch, value]) => [
       epoch,
       value === null ? null : axis.place(shownValue(scale, value)),
     ]),
     lineStyle: { color, width: kind === 'measured' ? 2 : 1.5, type: DASHES[kind] },
     itemStyle: { color },
-    symbol: 'circle',
+    symbol: kind === 'predicted' ? 'none' : 'circle',
     symbolSize: 5,
-    showSymbol: points.length <= 30 && kind !== 'predicted',
+    showSymbol: points.length <= 30,
     connectNulls: false,
     z: kind === 'measured' ? 3 : 2,
     ...(kind === 'measured' && terminalMark(run, runs.length > 1, color, last, index)),

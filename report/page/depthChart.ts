@@ -20,6 +20,7 @@ export function depthOption(depth: ShownDepth, curve: DepthCurve, scale: Scale):
     type: 'line',
     name: `epoch ${epoch}`,
     data: values.map(value => (value === null ? null : axis.place(value))),
+    symbol: 'circle',
     symbolSize: 7,
     itemStyle: { color },
     lineStyle: { color, type, width: 2 },
@@ -36,7 +37,7 @@ export function depthOption(depth: ShownDepth, curve: DepthCurve, scale: Scale):
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
-    legend: { top: 4, left: 4, itemWidth: 22, textStyle: { color: text, fontSize: 12 } },
+    legend: { top: 4, left: 4, itemWidth: 22, itemHeight: 8, textStyle: { color: text, fontSize: 12 } },
     xAxis: {
       ...axisStyle(),
       type: 'category',

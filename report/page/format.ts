@@ -1,28 +1,21 @@
-import { numberText } from '../../cli/text/numbers.js';
+import { readableNumber, superscript } from '../readableNumber.js';
 
-/** A number in the running text: four digits, a true minus sign. */
+/** A number for people, a dash where there is none. */
 export function shortNumber(value: number | null | undefined, digits = 4): string {
-  return typeof value === 'number' ? minus(numberText(value, digits)) : '–';
+  return typeof value === 'number' ? readableNumber(value, digits) : '–';
 }
 
 /** A share as a percentage; rounded away from 100%, which then means all. */
 export function percent(share: number): string {
   const floor = Math.floor(share * 1e4 + 1e-9) / 100;
-  return `${minus(String(floor))}%`;
+  return `${readableNumber(floor)}%`;
 }
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A power of ten on an axis: 0.01, 1, 100, 10⁻⁶. */
 export function decadeText(value: number): string {
   const exponent = Math.round(Math.log10(value));
   if (exponent >= -2 && exponent <= 3) return String(10 ** exponent);
-  const digits = [...String(Math.abs(exponent))].map(digit => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
-
-function minus(text: string): string {
-  return text.replaceAll('-', '−');
+  return `10${superscript(exponent)}`;
 }
 
 /** `2026-11-21 15:49 UTC` of an ISO time; the text itself where it is none. */

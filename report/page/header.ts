@@ -96,17 +96,22 @@ function tileOf({ ids }: (typeof TILES)[number], run: ReportRun, { texts }: Repo
 function tileView(tile: (typeof TILES)[number], run: ReportRun, data: ReportData): HTMLElement[] {
   const found = tileOf(tile, run, data);
   if (!found) return [];
-  const { id, measured, predicted } = found;
+  const { id, measured } = found;
   return [
     h(
       'div',
       { class: 'tile', 'data-metric': id },
       h('dt', {}, tile.title),
       h('dd', { class: 'big' }, valueText(measured, found)),
-      h('dd', {}, predicted === undefined ? 'no prediction' : `theory ${valueText(predicted, found)}`),
+      h('dd', {}, theoryText(found)),
       h('dd', { class: 'id' }, id),
     ),
   ];
+}
+
+function theoryText(tile: Tile): string {
+  if (tile.id.endsWith('.theory')) return '0 is as predicted';
+  return tile.predicted === undefined ? 'no prediction' : `theory ${valueText(tile.predicted, tile)}`;
 }
 
 function valueText(value: number, { isShare }: Tile): string {

@@ -54,7 +54,7 @@ export function normsOption(rows: readonly NormRow[]): EChartsCoreOption {
               name: 'predicted',
               data: rows.map(row => row.predicted ?? null),
               symbol: 'rect',
-              symbolSize: [Math.max(4, Math.min(32, 420 / rows.length)), 4],
+              symbolSize: [Math.max(4, Math.min(28, 240 / rows.length)), 4],
               itemStyle: { color: series[1] },
             },
           ]

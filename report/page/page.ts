@@ -11,7 +11,8 @@ import { runDetails, theorySection } from './runDetails.js';
 export function page(): View<ReportData> {
   const views = [header(), curves(), perRun()];
   const foot = h('footer', {});
-  const element = h('main', { id: 'main', tabindex: -1 }, ...views.map(view => view.element), foot);
+  const [head, ...rest] = views.map(view => view.element);
+  const element = h('main', { id: 'main', tabindex: -1 }, head, contents(), ...rest, foot);
   return {
     element,
     update(data) {
@@ -71,6 +72,19 @@ function offerRuns(select: HTMLSelectElement, runs: readonly ReportRun[]): void 
   const before = Math.max(0, select.selectedIndex);
   select.replaceChildren(...runs.map(({ name }) => h('option', {}, name)));
   select.selectedIndex = Math.min(before, runs.length - 1);
+}
+
+const PARTS = [
+  ['curves', 'Epochs'],
+  ['theory', 'Theory'],
+  ['geometry', 'Geometry'],
+  ['ranking', 'Least collapsed'],
+  ['run', 'Run'],
+] as const;
+
+function contents(): HTMLElement {
+  const links = PARTS.map(([id, text]) => h('a', { href: `#${id}` }, text));
+  return h('nav', { 'aria-label': 'Parts of the report' }, ...links);
 }
 
 function titled(id: string, title: string, ...content: HTMLElement[]): HTMLElement {

@@ -14,6 +14,9 @@ export interface ValueAxis {
 /** Values of predictions that lie more decades below the measured ones do not stretch the axis. */
 const DECADES_BELOW = 3;
 
+/** A prediction of this size is one of zero, computed in float64. */
+const ROUNDING = 1e-12;
+
 /** The value that the axis is about. */
 export function shownValue(scale: Scale, value: number): number {
   return scale === 'shortfall' ? 1 - value : value;
@@ -33,14 +36,15 @@ export function valueAxis(scale: Scale, measured: readonly number[], others: rea
   const shown = [...positive, ...near];
   const decades = shown.map(value => Math.log10(value));
   const [low, high] = [Math.floor(lowest(decades, -3) + 1e-9), Math.ceil(highest(decades, 0) - 1e-9)];
-  const below = [...measured, ...others].some(value => value < 10 ** low * (1 - 1e-9));
-  const min = 10 ** (below ? low - 1 : low);
+  const below = [...measured, ...others].filter(value => value < 10 ** low * (1 - 1e-9));
+  const min = 10 ** (below.length > 0 ? low - 1 : low);
+  const atEnd = below.some(value => value > ROUNDING) ? `≤ ${decadeText(min)}` : '0';
   return {
     logarithmic: true,
     min,
     max: 10 ** Math.max(high, low + 1),
     place: value => Math.max(value, min),
-    label: position => (below && position <= min * 1.001 ? '≈ 0' : decadeText(position)),
+    label: position => (below.length > 0 && position <= min * 1.001 ? atEnd : decadeText(position)),
   };
 }
 
