@@ -10,7 +10,7 @@ import {
 } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { onThemeChange } from './theme.js';
+import { onThemeChange, type Theme, theme } from './theme.js';
 
 use([BarChart, HeatmapChart, LineChart, ScatterChart]);
 use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);
@@ -24,6 +24,7 @@ export class Plot {
   readonly element: HTMLElement;
   #chart: EChartsType | undefined;
   #wanted = false;
+  #theme: Theme | undefined;
 
   constructor(
     readonly id: string,
@@ -45,6 +46,12 @@ export class Plot {
       sizes.observe(this.element);
     }
     this.#chart.setOption(option, { notMerge: true });
+    this.#theme = theme();
+  }
+
+  /** In the colours of now, where they are others. */
+  recolour(): void {
+    if (this.#chart && this.#theme !== theme()) this.draw();
   }
 
   show(): void {
@@ -95,7 +102,7 @@ export function showAll(): void {
 onThemeChange(printing => {
   if (printing) showAll();
   for (const plot of plots) {
-    plot.draw();
+    plot.recolour();
     plot.fit(printing);
   }
 });
