@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { MobileNet } from '@tensorflow-models/mobilenet';
+import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import { bytesPerImage } from '../../datasets/labelledImages.js';
+import { requireArgument } from '../../src/argumentError.js';
+
+export interface EmbedOptions {
+  /** Images per forward pass */
+  readonly batchSize: number;
+  /** Told after each batch how many images are done */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * The embeddings of images, as `mobilenet.infer(images, true)` gives them: resized to 224 × 224, batch by batch.
+ *
+ * @param images of shape [h, w, 3]
+ * @returns [N, d], to be disposed by the caller
+ */
+export async function embed(
+  mobilenet: Pick<MobileNet, 'infer'>,
+  images: LabelledImages,
+  { batchSize, onProgress }: EmbedOptions,
+): Promise<tf.Tensor2D> {
+  requireArgument(images.shape[2] === 3, 'embed', 'images', 'images with 3 channels', images.shape);
+  requireArgument(images.labels.length > 0, 'embed', 'images', 'at least one image', images.labels.length);
+  const batches: tf.Tensor2D[] = [];
+  try {
+    for (let at = 0; at < images.labels.length; at += batchSize) {
+      batches.push(inferRows(mobilenet, images, at, Math.min(images.labels.length, at + batchSize)));
+      // Waits for this batch, so that a backend which only queues work does not hold all of them in its memory.
+      await tf.backend().read(batches.at(-1)!.dataId);
+      onProgress?.(Math.min(images.labels.length, at + batchSize));
+    }
+    return tf.concat(batches, 0);
+  } finally {
+    tf.dispose(batches);
+  }
+}
+
+function inferRows(
+  mobilenet: Pick<MobileNet, 'infer'>,
+  images: LabelledImages,
+  from: number,
+  to: number,
+): tf.Tensor2D {
+  const stride = bytesPerImage(images);
+  return tf.tidy(() => {
+    const pixels = tf.tensor(
+      images.images.subarray(from * stride, to * stride),
+      [to - from, ...images.shape],
+      'int32',
+    );
+    const embedding = mobilenet.infer(pixels, true);
+    return tf.reshape(embedding, [to - from, -1]);
+  });
+}

@@ -1,0 +1,92 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type ClassSummary,
+  computeMetrics,
+  type MetricResult,
+  summarizeFeatures,
+} from 'tfjs-neural-collapse';
+import { classPairs, type Pair, pairCdnv } from './classPairs.js';
+import type { EmbeddedImages } from './embeddedImages.js';
+import { fewShotAccuracy } from './fewShot.js';
+import type { MobileNetOptions } from './options.js';
+import { rankCorrelation } from './rankCorrelation.js';
+
+/** The class statistics and metrics of features, whatever they are taken from. */
+export interface Geometry extends Pick<MetricResult, 'metrics' | 'absent'> {
+  /** Share of these samples whose nearest class mean is their class */
+  readonly nearestClassCentre: number;
+  readonly summary: ClassSummary;
+}
+
+/** Measures the collapse of features. */
+export async function geometryOf({ features, labels, classes }: EmbeddedImages): Promise<Geometry> {
+  // With the labels as decisions the agreement of nearest mean and decision is the accuracy of the nearest mean.
+  const summary = await summarizeFeatures({ features, labels, classes, decisions: labels });
+  const { metrics, absent } = computeMetrics({ statistics: summary });
+  return { metrics, absent, nearestClassCentre: summary.nearestMeanAgreement!, summary };
+}
+
+/** Two classes: how near they are, and how well few images tell them apart. */
+export interface PairResult {
+  readonly classes: Pair;
+  /** On the training images */
+  readonly cdnv: number;
+  /** On the images that the tasks are drawn from */
+  readonly testCdnv: number;
+  /** Per number of shots, in the order they are asked for */
+  readonly accuracy: readonly number[];
+}
+
+/** Few-shot accuracy of one feature space. */
+export interface FewShotResult {
+  readonly pairs: readonly PairResult[];
+  /** Per number of shots: all classes at once */
+  readonly allClasses: readonly number[];
+  /** Per number of shots: Spearman's correlation, over the pairs, of cdnv and of testCdnv with the error */
+  readonly correlation: readonly { readonly train: number; readonly test: number }[];
+}
+
+export interface FewShotRun extends Pick<MobileNetOptions, 'shots' | 'tasks' | 'seed'> {
+  /** Images per class that a task decides */
+  readonly queries: number;
+}
+
+/**
+ * CDNV of each pair of classes on training images, and the accuracy of few-shot tasks of that pair on other images.
+ *
+ * @param train,test Geometry of the same feature space
+ */
+export async function fewShotByPair(
+  images: EmbeddedImages,
+  { train, test }: { readonly train: ClassSummary; readonly test: ClassSummary },
+  { shots, ...run }: FewShotRun,
+): Promise<FewShotResult> {
+  const centred = tf.tidy(() => tf.sub(images.features, tf.mean(images.features, 0)) as Tensor2D);
+  const accuracies = async (classes: readonly number[]) => {
+    const positions = classes.map(k => images.positions[k]!);
+    const found: number[] = [];
+    for (const n of shots) {
+      const seed = `${run.seed}:${classes.join()}:${n}`;
+      found.push(await fewShotAccuracy(centred, { ...run, seed, positions, shots: n }));
+    }
+    return found;
+  };
+  try {
+    const pairs: PairResult[] = [];
+    for (const classes of classPairs(images.classes)) {
+      const cdnv = pairCdnv(train, classes);
+      pairs.push({ classes, cdnv, testCdnv: pairCdnv(test, classes), accuracy: await accuracies(classes) });
+    }
+    const allClasses = await accuracies(images.positions.map((_, k) => k));
+    return { pairs, allClasses, correlation: shots.map((_, i) => correlationOf(pairs, i)) };
+  } finally {
+    centred.dispose();
+  }
+}
+
+function correlationOf(pairs: readonly PairResult[], shots: number): { train: number; test: number } {
+  const errors = pairs.map(({ accuracy }) => 1 - accuracy[shots]!);
+  const against = (of: (pair: PairResult) => number) => rankCorrelation(pairs.map(of), errors);
+  return { train: against(({ cdnv }) => cdnv), test: against(({ testCdnv }) => testCdnv) };
+}
