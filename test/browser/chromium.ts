@@ -19,12 +19,12 @@ const ARGUMENTS = [
  * Starts Chromium for one test, which is skipped where there is none (TFJS_NC_CHROMIUM names it); with
  * TFJS_NC_REQUIRE_BROWSER=1 it fails instead.
  */
-export async function launchChromium(context: TestContext): Promise<Browser> {
+export async function launchChromium(context: TestContext, further: string[] = []): Promise<Browser> {
   const named = process.env.TFJS_NC_CHROMIUM;
   const executablePath = named !== undefined && named !== '' ? named : CANDIDATES.find(isProgram);
   const required = process.env.TFJS_NC_REQUIRE_BROWSER === '1';
   if (executablePath === undefined && !required) context.skip('there is no Chromium (TFJS_NC_CHROMIUM)');
-  const browser = await chromium.launch({ executablePath, headless: true, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...further] });
   onTestFinished(() => browser.close());
   return browser;
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -117,6 +119,42 @@ function countDisconnections(page: Page): Promise<void> {
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
   `);
 }
+
+it('a site whose name resolves to this machine, and a page of another server here, get nothing', async context => {
+  const browser = await launchChromium(context, ['--host-resolver-rules=MAP evil.example 127.0.0.1']);
+  const folder = new ExampleRunFolder(join(temporaryFolder(), 'run'), { run: 'secret' });
+  const server = await serve(folder);
+  const page = await browser.newPage();
+  for (const path of ['', 'data.json', 'events']) {
+    const answer = await page.goto(`http://evil.example:${server.port}/${path}`);
+    expect(answer!.status()).toBe(403);
+    expect(await answer!.text()).not.toContain('secret');
+  }
+  const other = createServer((_, response) =>
+    response.setHeader('Content-Type', 'text/html').end('<p>other'),
+  );
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close().closeAllConnections());
+  await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+  // As text: it runs in the browser, whose types this project does not load.
+  const read = await page.evaluate(`Promise.all([
+    fetch('${server.url}data.json').then(() => 'read', () => 'refused'),
+    fetch('${server.url}data.json', { mode: 'no-cors' }).then(() => 'read', () => 'refused'),
+    new Promise(resolve => {
+      const events = new EventSource('${server.url}events');
+      events.onopen = () => resolve('read');
+      events.onerror = () => resolve('refused');
+    }),
+    new Promise(resolve => {
+      const script = document.createElement('script');
+      script.onload = () => resolve('read');
+      script.onerror = () => resolve('refused');
+      script.src = '${server.url}page.js';
+      document.body.append(script);
+    }),
+  ])`);
+  expect(read).toEqual(['refused', 'refused', 'refused', 'refused']);
+});
 
 it('names of runs and layers are text, whatever they contain', async context => {
   const browser = await launchChromium(context);
