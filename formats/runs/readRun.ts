@@ -27,6 +27,7 @@ export function readRun(folder: string): RunData {
   };
 }
 
+/** run.json of a run folder. @throws if there is none */
 export function readInfo(folder: string): RunInfo {
   const text = textOf(join(folder, 'run.json'));
   const requirement = `a run folder, with a run.json of schema ${RUN_SCHEMA}`;
@@ -38,7 +39,7 @@ export function readInfo(folder: string): RunInfo {
   return info;
 }
 
-/** The snapshot, undefined without one, or what is wrong with it. */
+/** The snapshot of a run folder, undefined without one, or what is wrong with it. */
 export function readSnapshot(folder: string): GeometrySnapshot | string | undefined {
   const text = textOf(join(folder, 'snapshot.json'));
   if (text === undefined) return undefined;
