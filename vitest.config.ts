@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Loads tfjs-node in a process of its own, so that TensorFlow's log does not mix with the tests' output. */
 function nativeLoads(): boolean {
@@ -42,7 +42,13 @@ const native = {
     name: 'native',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
     // The command line does not depend on the backend, and what chooses one itself neither: once is enough.
-    exclude: ['test/cli/**', 'test/metrics/precisionOnCpu.test.ts'],
+    exclude: [
+      'test/cli/**',
+      'test/live/**',
+      'test/browser/**',
+      'test/callbacks/sinks/liveSink*',
+      'test/metrics/precisionOnCpu.test.ts',
+    ],
   },
 };
 
@@ -60,6 +66,8 @@ const browser = {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // vitest.backends.config.ts runs these, once per backend.
+    exclude: [...configDefaults.exclude, 'test/conformance/**'],
     setupFiles: ['test/setup.ts'],
     // tf.js keeps one engine per process: every test file gets a process of its own.
     pool: 'forks',
