@@ -43,7 +43,9 @@ export function parseRecords(text: string, linesBefore = 0): ParsedRecords {
       records.push({ ...EARLIER, ...record });
       if (typeof time === 'string') updated = time;
     } else {
-      problems.push(`line ${linesBefore + i + 1} of metrics.jsonl is not a record of schema ${RECORD_SCHEMA}`);
+      problems.push(
+        `line ${linesBefore + i + 1} of metrics.jsonl is not a record of schema ${RECORD_SCHEMA}`,
+      );
     }
   }
   return { records, problems, ...(updated !== undefined && { updated }) };

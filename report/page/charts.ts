@@ -90,7 +90,10 @@ const nearWindow = new IntersectionObserver(
   { rootMargin: '300px' },
 );
 
+let printing = false;
+
 const sizes = new ResizeObserver(entries => {
+  if (printing) return;
   for (const { target } of entries) plotOf(target)?.fit(false);
 });
 
@@ -99,7 +102,8 @@ export function showAll(): void {
   for (const plot of plots) plot.show();
 }
 
-onThemeChange(printing => {
+onThemeChange(now => {
+  printing = now;
   if (printing) showAll();
   for (const plot of plots) {
     plot.recolour();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 import { describeInBrowser, type OpenPage } from './openPage.js';
 import { drawnSeries, reportFile } from './reportFile.js';
@@ -174,6 +174,34 @@ function testsOfEveryPage(open: OpenPage): void {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('#figure-nc1 tbody tr').count()).toBe(40);
+  });
+
+  it('goes to paper in light colours, with every chart painted', async () => {
+    const { page, complaints } = await open(reportFile(full()), { colorScheme: 'dark' });
+    const pixel = (id: string, x: number, y: number) =>
+      page.evaluate(`(() => {
+        const canvas = document.querySelector('#figure-${id} canvas');
+        const at = [canvas.width * ${x}, canvas.height * ${y}].map(Math.round);
+        return [canvas.width / canvas.height, ...canvas.getContext('2d').getImageData(...at, 1, 1).data];
+      })()`) as Promise<number[]>;
+    // As a browser does it: the event, and then paper, in one go; nothing has been scrolled to.
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    const [ratio, ...colour] = await pixel('gram-predicted', 0.85, 0.12);
+    expect(ratio).toBe(1);
+    // Off the diagonal the prediction is 0, which is nearly white on paper and nearly black in the dark.
+    expect(Math.min(...colour)).toBeGreaterThan(230);
+    const drawn = (await page.evaluate('[...tfjsNcReport.charts.keys()]')) as string[];
+    expect(drawn).toEqual(expect.arrayContaining(['nc1', 'nc4', 'training', 'norms', 'projection', 'depth']));
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    const [, ...later] = await vi.waitFor(async () => {
+      const now = await pixel('gram-predicted', 0.85, 0.12);
+      if (now[1]! > 100) throw new Error('still light');
+      return now;
+    });
+    expect(Math.max(...later.slice(0, 3))).toBeLessThan(100);
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+    // What this test reads from the canvas is remarked on by Chromium.
+    expect(complaints.filter(text => !text.includes('getImageData'))).toEqual([]);
   });
 
   it('leaves names of runs, classes and layers text', async () => {
