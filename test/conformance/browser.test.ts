@@ -1,0 +1,55 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { useBackend } from '../../backends/index.js';
+import { NeuralCollapse } from '../../callbacks/index.js';
+import { findChromium } from '../browser/openPage.js';
+import { bundleForBrowser, launchForGpu, openScript } from './chromiumPage.js';
+import type { ConformanceReport } from './conformanceReport.js';
+import { expectConformance, expectSameTraining } from './expectConformance.js';
+import { keepReport } from './reports.js';
+import { trainSmallNetwork } from './trainSmallNetwork.js';
+
+const executable = findChromium();
+if (executable === undefined) {
+  console.warn('skipped: webgl and webgpu in Chromium: there is no Chromium (TFJS_NC_CHROMIUM)');
+}
+
+describe.skipIf(executable === undefined)('in Chromium', () => {
+  let browser: Browser;
+  let script: string;
+  let reference: ConformanceReport['training'];
+
+  beforeAll(async () => {
+    script = await bundleForBrowser();
+    browser = await launchForGpu(executable!, process.env.TFJS_NC_GPU === '1');
+    await useBackend('cpu');
+    reference = await trainSmallNetwork(options => new NeuralCollapse({ ...options, logdir: null }));
+  }, 120_000);
+
+  afterAll(async () => await browser?.close());
+
+  describe.each(['webgl', 'webgpu'] as const)('%s', backend => {
+    let report: ConformanceReport;
+
+    beforeAll(async () => {
+      const page = await openScript(browser, script);
+      report = await page.evaluate(
+        async name =>
+          await (
+            globalThis as unknown as { conformanceOf(name: string): Promise<ConformanceReport> }
+          ).conformanceOf(name),
+        backend,
+      );
+      await page.close();
+      keepReport(report);
+    }, 600_000);
+
+    it('has every metric within the tolerances of float64, and leaves nothing behind', () => {
+      expectConformance(report);
+    });
+
+    it('trains a network with the callback as the cpu backend does', () => {
+      expectSameTraining(report, reference);
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { NeuralCollapse } from '../../callbacks/browser/index.js';
+import type { ConformanceReport } from './conformanceReport.js';
+import { runConformance } from './runConformance.js';
+import { SMALL } from './shapes.js';
+
+/** Called by the test, in the page. */
+async function conformanceOf(backend: 'webgl' | 'webgpu'): Promise<ConformanceReport> {
+  if (!(await tf.setBackend(backend))) throw new Error(`tf.setBackend("${backend}") failed`);
+  await tf.ready();
+  return await runConformance({
+    name: `${backend} in Chromium`,
+    device: await deviceOf(backend),
+    shapes: SMALL,
+    callback: options => new NeuralCollapse(options),
+  });
+}
+
+/** As far as browsers tell. */
+async function deviceOf(backend: 'webgl' | 'webgpu'): Promise<string> {
+  const page = globalThis as unknown as {
+    navigator: { gpu?: { requestAdapter(): Promise<{ info: { architecture: string } } | null> } };
+  };
+  if (backend === 'webgpu')
+    return (await page.navigator.gpu?.requestAdapter())?.info.architecture ?? 'no adapter';
+  const precision = tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED') ? 32 : 16;
+  return `WebGL ${tf.env().getNumber('WEBGL_VERSION')}, float${precision} textures`;
+}
+
+(globalThis as unknown as { conformanceOf: typeof conformanceOf }).conformanceOf = conformanceOf;

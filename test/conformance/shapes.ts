@@ -1,0 +1,21 @@
+import type { ConformanceShape } from './measureErrors.js';
+
+/**
+ * Small: a backend on a software driver takes a second for what a GPU does in a millisecond. Early and late in training;
+ * more rows than are summed in one run (2,048); more classes than dimensions + 1; sizes that are no multiples of 4, which
+ * WebGPU has other kernels for.
+ */
+export const SMALL: readonly ConformanceShape[] = [
+  { samples: 2200, classes: 4, dim: 5, ratio: 1 },
+  { samples: 700, classes: 10, dim: 16, ratio: 1e-6 },
+  { samples: 500, classes: 9, dim: 4, ratio: 1e-9 },
+];
+
+/** On a GPU: as many samples as a measurement has. */
+export const LARGE: readonly ConformanceShape[] = [
+  { samples: 20_000, classes: 10, dim: 64, ratio: 1 },
+  { samples: 20_000, classes: 10, dim: 64, ratio: 1e-3 },
+  { samples: 20_000, classes: 10, dim: 64, ratio: 1e-6 },
+  { samples: 20_000, classes: 10, dim: 64, ratio: 1e-9 },
+  { samples: 10_000, classes: 37, dim: 33, ratio: 1e-3 },
+];

@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend, useWebGpu } from '../../backends/index.js';
+
+/** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
+let reason: string | undefined;
+
+beforeAll(async () => {
+  try {
+    await useWebGpu();
+  } catch (error) {
+    if (process.env.TFJS_NC_REQUIRE_WEBGPU === '1') throw error;
+    reason = (error as Error).message;
+    console.warn(`skipped: ${reason}`);
+  }
+});
+
+interface Device {
+  readonly device: { readonly limits: Record<string, number>; createBuffer(descriptor: object): unknown };
+}
+
+const backend = () => tf.backend() as unknown as Device;
+
+describe('useWebGpu', () => {
+  it('describes the device, which has more than the limits of every phone', async context => {
+    if (reason) return context.skip(reason);
+    const choice = await useWebGpu();
+    expect(choice).toMatchObject({ name: 'webgpu', tfBackend: 'webgpu', tried: [] });
+    expect(choice.device).toMatch(/, WebGPU$/);
+    expect(Object.keys(choice.versions)).toEqual(['node', 'tfjs-core', 'webgpu', 'tfjs-backend-webgpu']);
+    const { limits } = backend().device;
+    expect(limits.maxStorageBufferBindingSize).toBeGreaterThan(2 ** 27);
+    expect(limits.maxBufferSize).toBeGreaterThan(2 ** 28);
+    expect(limits.maxStorageBuffersPerShaderStage).toBeGreaterThan(8);
+  });
+
+  it('keeps the device for the same options, and whatever is on it', async context => {
+    if (reason) return context.skip(reason);
+    const { device } = backend();
+    const x = tf.square(tf.range(0, 5000));
+    await useBackend('cpu');
+    await useBackend('webgpu');
+    expect(backend().device).toBe(device);
+    expect((await x.data())[3999]).toBe(3999 ** 2);
+    x.dispose();
+  });
+
+  it('takes another device for other options', async context => {
+    if (reason) return context.skip(reason);
+    const { device } = backend();
+    await useWebGpu({ powerPreference: 'low-power' });
+    expect(backend().device).not.toBe(device);
+    const x = tf.square(tf.range(0, 5000));
+    expect((await x.data())[3999]).toBe(3999 ** 2);
+    x.dispose();
+  });
+
+  it('says what there is where an adapter is not', async context => {
+    if (reason) return context.skip(reason);
+    const asked = useWebGpu({ adapter: 'no such GPU' });
+    await expect(asked).rejects.toThrow(
+      /there is no adapter "no such GPU"; there are: backend: '\w+', name: '/,
+    );
+    expect(tf.getBackend()).toBe('webgpu');
+  });
+
+  it('says what to do in place of a synchronous read', async context => {
+    if (reason) return context.skip(reason);
+    const x = tf.square(tf.range(0, 5000));
+    expect(() => x.dataSync()).toThrow(
+      'WebGPU in Node cannot read a tensor synchronously: use await tensor.data()',
+    );
+    expect((await x.data())[3]).toBe(9);
+    x.dispose();
+  });
+
+  it('reports what the device reports', async context => {
+    if (reason) return context.skip(reason);
+    const warning = new Promise<Error>(resolve => process.once('warning', resolve));
+    backend().device.createBuffer({ size: 16, usage: 0 });
+    expect(await warning).toMatchObject({
+      name: 'WebGpuWarning',
+      message: 'WebGPU: Buffer usages must not be 0. Numbers computed since then are wrong',
+    });
+  });
+});
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A process of its own on the built package. */
+function script(code: string, env: Record<string, string> = {}) {
+  const imports = "const { useWebGpu } = await import('tfjs-neural-collapse/backends');";
+  const args = ['--input-type=module', '-e', `${imports}${code}`];
+  return spawnSync(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+}
+
+describe('a process', () => {
+  it('ends by itself, with status 0, whatever is still on the device', context => {
+    if (reason) return context.skip(reason);
+    const code =
+      "await useWebGpu(); const tf = await import('@tensorflow/tfjs-core'); const x = tf.ones([60, 60]);" +
+      'console.log((await tf.matMul(x, x).data())[0], typeof navigator === "object" && "gpu" in navigator);';
+    for (let run = 0; run < 3; run++) {
+      const { status, signal, stdout } = script(code);
+      expect({ status, signal, stdout }).toEqual({ status: 0, signal: null, stdout: '60 false\n' });
+    }
+  });
+
+  it('without a driver is told what to install', context => {
+    if (process.platform !== 'linux') return context.skip('Vulkan is how it is done on Linux');
+    const { stdout } = script('await useWebGpu().catch(error => console.log(error.message));', {
+      VK_DRIVER_FILES: '/nowhere/icd.json',
+    });
+    expect(stdout).toMatch(/^useBackend: webgpu: WebGPU finds no GPU: the Vulkan loader .* \(/);
+  });
+});
