@@ -1,5 +1,4 @@
-import { Matrix, squaredDistances } from '../linalg/dense.js';
-import type { Table } from '../linalg/table.js';
+import { Matrix } from '../linalg/dense.js';
 import { centredMeans } from './centredMeans.js';
 import type { ClassSummary } from './classSummary.js';
 import { meanDistances } from './meanDistances.js';
@@ -54,11 +53,6 @@ export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeomet
     distances: await meanDistances(centred, limits.tileBytes, peak),
     spectrum: await spectra(input),
   };
-}
-
-/** ‖m_k − m_l‖² (K×K) */
-export function distancesOf({ centredMeans, distances }: MeanGeometry): Table {
-  return distances ?? squaredDistances(centredMeans);
 }
 
 /** For classes of equal size the two weightings are the same. */

@@ -10,13 +10,13 @@ import { SUMMARY_LIMITS } from './summaryLimits.js';
 
 /** Input of {@link nearestMeanAgreement}. */
 export interface NearestMeanInput {
-  /** r_i = h_i − m_{y_i} [N, d] */
+  /** r_i = h_i − m_{y_i} [N, d], or their coordinates in a basis of the span of the means [N, r] */
   readonly residuals: Tensor2D;
   /** y_i [N], int32 */
   readonly labels: Tensor1D;
   /** The class the network decides for [N], int32 */
   readonly decisions: Tensor1D;
-  /** Row k is m_k − m̄ (K×d) */
+  /** Row k is m_k − m̄ (K×d), or its coordinates in that basis (K×r) */
   readonly centredMeans: Matrix;
   /** ‖m_k − m_l‖² (K×K) */
   readonly squaredDistances: Table;
@@ -33,7 +33,7 @@ const TENSORS = 3;
  *
  * With y = y_i: ‖h_i − m_k‖² − ‖r_i‖² = ‖m_y − m_k‖² + 2 r_i·(m_y − m_k), and r_i·m_y is the same for all k. The
  * right-hand side has no cancellation between large norms, so the comparison is exact to rounding even where features
- * are tight around far-away means.
+ * are tight around far-away means. Of r_i only the part in the span of the means counts.
  */
 export async function nearestMeanAgreement(input: NearestMeanInput): Promise<number> {
   const { residuals, decisions, centredMeans, squaredDistances } = input;

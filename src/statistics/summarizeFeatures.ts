@@ -1,13 +1,14 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
+import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
 import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
-import { distancesOf, type MeanGeometry, meanGeometry } from './meanGeometry.js';
+import { type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { peakMemory } from './peakMemory.js';
+import { ScatterOfResiduals } from './scatterOfResiduals.js';
 import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
-import { scatterOfResiduals } from './withinScatter.js';
 
 /** Input of {@link summarizeFeatures}. */
 export interface SummarizeInput {
@@ -42,28 +43,41 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
   const peak = peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');
   const centred = await centreByClass(features, labels, counts);
+  const within = new ScatterOfResiduals(centred.residuals, limits.tileBytes);
   try {
     const { residuals, means } = centred;
     peak.look();
     await input.inspect?.(centred);
-    const within = scatterOfResiduals(residuals, limits.tileBytes);
-    const found = await meanGeometry({ means, counts, within, limits, peak });
-    const { centredMeans, ...geometry } = found;
+    const { centredMeans, ...geometry } = await meanGeometry({ means, counts, within, limits, peak });
     const agreement = decisions
       ? await nearestMeanAgreement({
-          residuals,
+          ...nearestMeanProblem(residuals, within, centredMeans, geometry),
           labels,
           decisions,
-          centredMeans,
-          squaredDistances: distancesOf(found),
           tileBytes: limits.tileBytes,
           peak,
         })
       : null;
     return { ...assemble(counts, centred, geometry, agreement), peakDeviceBytes: peak.bytes };
   } finally {
+    within.dispose();
     centred.residuals.dispose();
   }
+}
+
+/** In the coordinates of the span, where features have been projected on it: r = min(K − 1, d) numbers each, not d. */
+function nearestMeanProblem(
+  residuals: Tensor2D,
+  { projected }: ScatterOfResiduals,
+  centredMeans: Matrix,
+  { meansInSpan, distances }: Omit<MeanGeometry, 'centredMeans'>,
+) {
+  const [samples, means] = projected ? [projected, meansInSpan] : [residuals, centredMeans];
+  return {
+    residuals: samples,
+    centredMeans: means,
+    squaredDistances: distances ?? squaredDistances(means),
+  };
 }
 
 function assemble(

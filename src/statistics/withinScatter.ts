@@ -1,8 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, toFloat32 } from '../linalg/dense.js';
-import { projectedScatter } from './projectedScatter.js';
-import { rowTiles } from './rowTiles.js';
 
 /** Σ_W (d×d) as what metrics ask of it, so that it need not exist: from centred features, or from the matrix. */
 export interface WithinScatter {
@@ -10,26 +8,6 @@ export interface WithinScatter {
   project(basis: Matrix): Promise<Matrix>;
   /** y_jᵀ Σ_W y_j of every column of Y [d, p] → [p]; the caller disposes it */
   along(directions: Tensor2D): Tensor1D;
-}
-
-/** Σ_W of features minus their class mean, R [N, d]: no d×d matrix is formed. */
-export function scatterOfResiduals(residuals: Tensor2D, tileBytes: number): WithinScatter {
-  const samples = residuals.shape[0];
-  return {
-    project: basis => projectedScatter(residuals, basis),
-    along: directions =>
-      tf.tidy(() => {
-        const rowBytes = 8 * directions.shape[1];
-        let sums: Tensor1D = tf.zeros([directions.shape[1]]);
-        for (const [start, size] of rowTiles(samples, rowBytes, tileBytes)) {
-          const part: Tensor1D = tf.tidy(() =>
-            tf.sum(tf.square(tf.matMul(tf.slice(residuals, start, size), directions)), 0),
-          );
-          sums = tf.add(sums, part);
-        }
-        return tf.div(sums, samples);
-      }),
-  };
 }
 
 /** Σ_W from the pooled scatter N Σ_W [d, d] on the device. */

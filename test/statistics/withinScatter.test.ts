@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { Matrix, matrixFrom } from '../../src/linalg/dense.js';
-import { scatterOfMatrix, scatterOfResiduals } from '../../src/statistics/withinScatter.js';
+import { ScatterOfResiduals } from '../../src/statistics/scatterOfResiduals.js';
+import { scatterOfMatrix, type WithinScatter } from '../../src/statistics/withinScatter.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const rows = new Matrix([
@@ -17,7 +18,7 @@ const basis = new Matrix([
   [0, 0.8],
 ]);
 
-async function check(make: () => { scatter: ReturnType<typeof scatterOfMatrix>; tensors: tf.Tensor[] }) {
+async function check(make: () => { scatter: WithinScatter; tensors: { dispose(): void }[] }) {
   const { scatter, tensors } = make();
   const projected = await scatter.project(basis);
   const directions = tf.tensor2d(basis.to1DArray(), [3, 2]);
@@ -28,13 +29,14 @@ async function check(make: () => { scatter: ReturnType<typeof scatterOfMatrix>; 
     expect(value).toBeCloseTo(wanted.get(j, j), 6);
   });
   expect(await scatter.project(new Matrix(3, 0))).toEqual(matrixFrom([], 0, 0));
-  tf.dispose([...tensors, directions, along]);
+  for (const tensor of [...tensors, directions, along]) tensor.dispose();
 }
 
 const sources = {
   'centred features, in tiles of one row': () => {
     const residuals = tf.tensor2d(rows.to2DArray());
-    return { scatter: scatterOfResiduals(residuals, 1), tensors: [residuals] };
+    const scatter = new ScatterOfResiduals(residuals, 1);
+    return { scatter, tensors: [residuals, scatter] };
   },
   'the pooled matrix': () => {
     const pooled = tf.tensor2d(Matrix.mul(within, 4).to2DArray());
