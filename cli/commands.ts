@@ -20,6 +20,10 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'predicted mean cosines over the regularisation of the bias',
     load: async () => (await import('./sweep/index.js')).sweep as unknown as Command,
   },
+  train: {
+    summary: 'train a small CNN and measure it: the demo',
+    load: async () => (await import('./train/index.js')).train as unknown as Command,
+  },
   watch: {
     summary: 'serve the live page of a run',
     load: async () => (await import('./watch/index.js')).watch as unknown as Command,

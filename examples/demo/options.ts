@@ -19,6 +19,8 @@ export interface DemoOptions {
   readonly seed: number;
   readonly batchSize: number;
   readonly logdir: string;
+  /** Whether a page that follows the training is served */
+  readonly live: boolean;
 }
 
 export const DATASETS = ['mnist', 'fashion', 'kmnist', 'cifar10', 'synthetic'] as const;
@@ -31,10 +33,8 @@ const SIZES = {
   full: { samples: 10_000, epochs: 200 },
 };
 
-export const HELP = `Trains a small CNN past zero training error and shows neural collapse.
-
-npm run demo -- [options]
-
+/** What the options mean, a line each. */
+export const OPTIONS_HELP = `\
   --backend NAME     ${BACKEND_NAMES.join(', ')}; default: the best that loads
   --dataset NAME     ${DATASETS.join(', ')}; default: mnist, synthetic digits where it cannot be had
   --data-dir DIR     folder with the data set's files; default: TFJS_NC_DATA_DIR, the cache, a download
@@ -45,9 +45,41 @@ npm run demo -- [options]
   --batch-size N     default: 32
   --seed N           default: 1
   --logdir DIR       where the run folder goes; default: runs
-  --full             long reference run: 10000 images, ${SIZES.full.epochs} epochs
+  --live             serve a page that follows the training on 127.0.0.1
+  --full             long reference run: 10000 images, ${SIZES.full.epochs} epochs`;
+
+export const HELP = `Trains a small CNN past zero training error and shows neural collapse.
+
+npm run demo -- [options]
+
+${OPTIONS_HELP}
   --help
 `;
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+/** The options, as parseArgs takes them. */
+export const DEMO_OPTIONS = {
+  backend: text,
+  dataset: text,
+  'data-dir': text,
+  loss: text,
+  samples: text,
+  epochs: text,
+  imbalance: text,
+  'batch-size': text,
+  seed: text,
+  logdir: text,
+  live: flag,
+  full: flag,
+} as const;
+
+/** Their values, as parseArgs gives them. */
+export type DemoValues = { -readonly [Name in keyof typeof DEMO_OPTIONS]?: OptionValue<Name> | undefined };
+
+type OptionValue<Name extends keyof typeof DEMO_OPTIONS> =
+  (typeof DEMO_OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
 
 /** A wrong command line; the message is for the user. */
 export class UsageError extends Error {}
@@ -55,7 +87,11 @@ export class UsageError extends Error {}
 /** The parsed command line; undefined for --help. */
 export function parseOptions(args: string[]): DemoOptions | undefined {
   const values = parse(args);
-  if (values.help) return undefined;
+  return values.help ? undefined : readOptions(values);
+}
+
+/** @throws UsageError naming the option, what it must be and what was received */
+export function readOptions(values: DemoValues): DemoOptions {
   return {
     backend: oneOf('backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
     dataset: oneOf('dataset', values.dataset ?? 'mnist', DATASETS),
@@ -69,30 +105,13 @@ export function parseOptions(args: string[]): DemoOptions | undefined {
     seed: count('seed', values.seed ?? '1'),
     batchSize: count('batch-size', values['batch-size'] ?? '32'),
     logdir: values.logdir ?? 'runs',
+    live: values.live === true,
   };
 }
 
 function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
   try {
-    return parseArgs({
-      args,
-      options: {
-        backend: text,
-        dataset: text,
-        'data-dir': text,
-        loss: text,
-        samples: text,
-        epochs: text,
-        imbalance: text,
-        'batch-size': text,
-        seed: text,
-        logdir: text,
-        full: flag,
-        help: flag,
-      },
-    }).values;
+    return parseArgs({ args, options: { ...DEMO_OPTIONS, help: flag } }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
