@@ -9,7 +9,7 @@ import { type ShownGeometry, shownGeometry } from './geometryData.js';
 import { rounded } from './points.js';
 import { type Fact, runFacts } from './runFacts.js';
 import { logSeries, type MetricSeries, type MetricText, metricSeries, metricTexts } from './seriesData.js';
-import { sourceWords, theoryWords } from './words.js';
+import { notesOf, sourceWords, theoryWords } from './words.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/1';
@@ -32,8 +32,8 @@ export interface RunState {
   /** ‖m_k‖ per class, where no snapshot has them */
   readonly meanNorms: readonly number[];
   readonly outliers: readonly Outlier[] | { readonly absent: string };
-  /** What is wrong with the validation data */
-  readonly validationError?: string;
+  /** What is to be known about the numbers: estimated ones, features of moving weights, unfit validation data */
+  readonly notes: readonly string[];
 }
 
 /** One run, as the page shows it. */
@@ -119,7 +119,7 @@ const MOST_OUTLIERS = 100;
 const MOST_CLASSES = 1000;
 
 function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
-  const { epoch, measured, terminalPhase, theory, absent, norms, outliers, validation } = record;
+  const { epoch, measured, terminalPhase, theory, absent, norms, outliers } = record;
   const { samples, classes, featureDim } = measured;
   return {
     epoch,
@@ -131,9 +131,9 @@ function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
     terminalPhase,
     theory: 'absent' in theory ? { absent: theory.absent } : theoryWords(theory),
     absent,
-    meanNorms: norms.classMeans.slice(0, MOST_CLASSES).map(value => rounded(value)),
+    meanNorms: classes > MOST_CLASSES ? [] : norms.classMeans.map(value => rounded(value)),
     outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),
-    ...(validation && 'error' in validation && { validationError: validation.error }),
+    notes: notesOf(record),
   };
 }
 

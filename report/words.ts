@@ -80,3 +80,16 @@ export function sourceWords({
   const how = encodingSource === 'given' ? 'as given' : 'found from the targets';
   return `${side} of layer ${layer}, ${from}; codes ${encoding} (${how})`;
 }
+
+/** What is to be known about the numbers of a record, in sentences. */
+export function notesOf({ measured, approximate, validation }: NeuralCollapseRecord): string[] {
+  const { source } = measured;
+  return [
+    ...(source?.kind === 'training' ? source.notes : []),
+    ...Object.entries(approximate ?? {}).map(
+      ([id, { method, bound }]) =>
+        `${id} is estimated, with a relative error of ${readableNumber(100 * bound, 2)}% at most: ${method}`,
+    ),
+    ...(validation && 'error' in validation ? [`Validation data: ${validation.error}`] : []),
+  ];
+}

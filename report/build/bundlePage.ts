@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
@@ -14,7 +14,7 @@ function inputs(): string {
     .filter(name => /\.(ts|css)$/.test(name))
     .sort();
   for (const name of sources) hash.update(name).update(readFileSync(join(root, 'report', name)));
-  hash.update(readFileSync(join(root, 'package.json')));
+  for (const other of ['package.json', 'cli/text/numbers.ts']) hash.update(readFileSync(join(root, other)));
   return hash.digest('hex');
 }
 
@@ -22,7 +22,7 @@ function inputs(): string {
 async function bundlePage(): Promise<void> {
   const stamp = join(target, 'inputs.sha256');
   const now = inputs();
-  if (textOf(stamp) === now) return;
+  if (textOf(stamp) === now && existsSync(join(target, 'page.js'))) return;
   const output = await build({
     root,
     configFile: false,
@@ -38,9 +38,19 @@ async function bundlePage(): Promise<void> {
   const script = first && 'output' in first ? first.output[0].code : undefined;
   if (script === undefined) throw new Error('bundlePage: Vite made no script');
   mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, 'page.js'), script);
+  writeFileSync(join(target, 'page.js'), `${notices()}${script}`);
   writeFileSync(join(target, 'page.css'), readFileSync(join(root, 'report/page/page.css')));
   writeFileSync(stamp, now);
+}
+
+/** What the licences of the libraries in the bundle ask to be kept with every copy: each report is one. */
+function notices(): string {
+  const resolve = createRequire(createRequire(import.meta.url).resolve('echarts/package.json')).resolve;
+  const read = (name: string, file: string) =>
+    readFileSync(join(dirname(resolve(`${name}/package.json`)), file), 'utf8').trim();
+  const [echarts, zrender] = [read('echarts', 'NOTICE'), read('zrender', 'LICENSE')];
+  const apache = `${echarts}\nLicensed under the Apache License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0)`;
+  return `/*!\n${apache}\n\nZRender\n${zrender}\n*/\n`;
 }
 
 function textOf(file: string): string | undefined {

@@ -37,10 +37,7 @@ export function runDetails(): View<ReportRun> {
     element: h('section', { class: 'card' }, problems, facts, absent.element),
     update(now) {
       run = now;
-      const notes = [
-        ...now.problems,
-        ...(now.state?.validationError ? [`validation: ${now.state.validationError}`] : []),
-      ];
+      const notes = [...now.problems, ...(now.state?.notes ?? [])];
       problems.hidden = notes.length === 0;
       problems.replaceChildren(...notes.map(note => h('li', {}, note)));
       facts.replaceChildren(...now.facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));

@@ -5,7 +5,7 @@ import { onTestFinished, type TestContext } from 'vitest';
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Without what a browser does on its own behalf on the network. */
-const ARGUMENTS = [
+export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -20,13 +20,22 @@ const ARGUMENTS = [
  * TFJS_NC_REQUIRE_BROWSER=1 it fails instead.
  */
 export async function launchChromium(context: TestContext, further: string[] = []): Promise<Browser> {
-  const named = process.env.TFJS_NC_CHROMIUM;
-  const executablePath = named !== undefined && named !== '' ? named : CANDIDATES.find(isProgram);
+  const executablePath = chromiumPath();
   const required = process.env.TFJS_NC_REQUIRE_BROWSER === '1';
   if (executablePath === undefined && !required) context.skip('there is no Chromium (TFJS_NC_CHROMIUM)');
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...further] });
+  const browser = await chromium.launch({
+    executablePath,
+    headless: true,
+    args: [...CHROMIUM_ARGUMENTS, ...further],
+  });
   onTestFinished(() => browser.close());
   return browser;
+}
+
+/** The browser of TFJS_NC_CHROMIUM, or where Linux distributions put one; undefined where there is none. */
+export function chromiumPath(): string | undefined {
+  const named = process.env.TFJS_NC_CHROMIUM;
+  return named !== undefined && named !== '' ? named : CANDIDATES.find(isProgram);
 }
 
 function isProgram(path: string): boolean {

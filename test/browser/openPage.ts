@@ -1,19 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Chromium, of the environment variable TFJS_NC_CHROMIUM or where Linux distributions put it. */
-export function findChromium(): string | undefined {
-  const given = process.env.TFJS_NC_CHROMIUM;
-  return [...(given ? [given] : []), ...PLACES].find(path => existsSync(path));
-}
-
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
+import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.js';
 
 /** A page, and everything that went wrong on it. */
 export interface OpenedPage {
@@ -30,7 +17,7 @@ export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise
  * Tests in Chromium. Without one they are skipped with a word on why; with TFJS_NC_REQUIRE_BROWSER=1 they fail then.
  */
 export function describeInBrowser(name: string, tests: (open: OpenPage) => void): void {
-  const executablePath = findChromium();
+  const executablePath = chromiumPath();
   if (executablePath === undefined && process.env.TFJS_NC_REQUIRE_BROWSER !== '1') {
     console.warn(`${name}: skipped, no Chromium is found (TFJS_NC_CHROMIUM names one)`);
     describe.skip(name, () => tests(() => Promise.reject(new Error('no browser'))));
@@ -40,7 +27,7 @@ export function describeInBrowser(name: string, tests: (open: OpenPage) => void)
     let browser: Browser;
     beforeAll(async () => {
       if (executablePath === undefined) throw new Error('no Chromium is found: set TFJS_NC_CHROMIUM');
-      browser = await chromium.launch({ executablePath, args: FLAGS });
+      browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
     });
     afterAll(() => browser?.close());
     tests((url, options) => openPage(browser, url, options));

@@ -2,14 +2,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { useBackend } from '../../backends/index.js';
 import { NeuralCollapse } from '../../callbacks/index.js';
-import { findChromium } from '../browser/openPage.js';
+import { chromiumPath } from '../browser/chromium.js';
 import { bundleForBrowser, launchForGpu, openScript } from './chromiumPage.js';
 import type { ConformanceReport } from './conformanceReport.js';
 import { expectConformance, expectSameTraining } from './expectConformance.js';
 import { keepReport } from './reports.js';
 import { trainSmallNetwork } from './trainSmallNetwork.js';
 
-const executable = findChromium();
+const executable = chromiumPath();
 if (executable === undefined) {
   console.warn('skipped: webgl and webgpu in Chromium: there is no Chromium (TFJS_NC_CHROMIUM)');
 }
