@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
 import { modelFile } from './modelFile.js';
 import type { MobileNetOptions } from './options.js';
@@ -20,12 +21,26 @@ export async function loadMobileNet(
       modelUrl: modelUrl.startsWith('file:') ? modelFile(modelUrl) : modelUrl,
     }),
   };
+  const mobilenet = await load(config).catch((error: Error) => {
+    throw new Error(`${failure(modelUrl)}: ${reasonOf(error)}`, { cause: error });
+  });
+  requireEmbedding(mobilenet, version);
+  return mobilenet;
+}
+
+/** A model of another version lacks the node of the embedding, which shows when it is first asked for. */
+function requireEmbedding(mobilenet: MobileNet, version: number): void {
   try {
-    return await load(config);
+    tf.tidy(() => mobilenet.infer(tf.zeros([1, SIZE, SIZE, 3], 'int32'), true));
   } catch (error) {
-    throw new Error(`${failure(modelUrl)}: ${reasonOf(error as Error)}`, { cause: error });
+    const reason = (error as Error).message;
+    throw new Error(`the model has no embedding of MobileNet v${version} (--version): ${reason}`, {
+      cause: error,
+    });
   }
 }
+
+const SIZE = 224;
 
 function failure(modelUrl: string | undefined): string {
   return modelUrl === undefined

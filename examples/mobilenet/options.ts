@@ -39,7 +39,7 @@ npm run mobilenet -- [options]
   --model-url URL    file://, http:// or https:// URL of a graph model; default: the hub of @tensorflow-models/mobilenet
   --version N        1 (default) or 2: whose node names the model has
   --alpha A          ${ALPHAS.join(', ')}; default: 1
-  --input-range A,B  of the pixels that the model wants; default: what the hub's models want, -1,1 with --model-url
+  --input-range=A,B  of the pixels that the model wants; default: what the hub's models want, -1,1 with --model-url
   --samples N        training images; default: ${SIZES.wasm.samples}, ${SIZES.native.samples} on a native backend
   --test-samples N   images that few-shot tasks are drawn from; default: ${SIZES.wasm.testSamples}, ${SIZES.native.testSamples} on a native backend
   --infer-batch N    images per forward pass of MobileNet; default: 32
