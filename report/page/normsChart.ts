@@ -55,7 +55,7 @@ export function normsOption(rows: readonly NormRow[]): EChartsCoreOption {
               data: rows.map(row => row.predicted ?? null),
               symbol: 'rect',
               symbolSize: [Math.max(4, Math.min(28, 240 / rows.length)), 4],
-              itemStyle: { color: series[1] },
+              itemStyle: { color: series[1], opacity: 1 },
             },
           ]
         : []),

@@ -69,8 +69,11 @@ function perRun(): View<ReportData> {
 }
 
 function offerRuns(select: HTMLSelectElement, runs: readonly ReportRun[]): void {
+  const names = runs.map(({ name }) => name);
+  // A list that somebody has open is left alone while nothing in it changes.
+  if ([...select.options].map(({ value }) => value).join('\n') === names.join('\n')) return;
   const before = Math.max(0, select.selectedIndex);
-  select.replaceChildren(...runs.map(({ name }) => h('option', {}, name)));
+  select.replaceChildren(...names.map(name => h('option', { value: name }, name)));
   select.selectedIndex = Math.min(before, runs.length - 1);
 }
 
