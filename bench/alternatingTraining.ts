@@ -17,8 +17,8 @@ export interface AlternatingTraining {
   readonly batchSize: number;
   /** Does its work in the epochs 0, 2, 4, ... */
   readonly callback: Callback;
-  /** One forward pass */
-  readonly forward: () => void;
+  /** One forward pass, to its end */
+  readonly forward: () => void | Promise<void>;
   /** Epochs with the callback that count */
   readonly repeats: number;
 }
@@ -40,7 +40,7 @@ export async function timeAlternating(training: AlternatingTraining): Promise<Al
   const last = new (class extends Callback {
     override async onEpochEnd(epoch: number): Promise<void> {
       const end = performance.now();
-      const inference = seconds(forward);
+      const inference = await seconds(forward);
       // Epoch 0 is the one with the callback that warms up, and the epoch after it counts already.
       if (epoch === 0) return;
       times.epochs.push((end - begin) / 1000);
@@ -54,8 +54,8 @@ export async function timeAlternating(training: AlternatingTraining): Promise<Al
   return times;
 }
 
-function seconds(run: () => void): number {
+async function seconds(run: () => void | Promise<void>): Promise<number> {
   const start = performance.now();
-  run();
+  await run();
   return (performance.now() - start) / 1000;
 }

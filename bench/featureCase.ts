@@ -27,6 +27,8 @@ const MISALIGNMENT = 0.1;
 /** Balanced classes in turns, as shuffled data have them; the caller disposes the three tensors. */
 export function featureCase({ samples, dim, classes }: FeatureShape): FeatureCase {
   const means = tf.randomNormal<tf.Rank.R2>([classes, dim], 0, 1, 'float32', 1);
+  // Before they are on the device: WebGPU in Node cannot read synchronously from there.
+  const values = means.dataSync();
   const labels = tf.tensor1d(
     Int32Array.from({ length: samples }, (_, i) => i % classes),
     'int32',
@@ -35,7 +37,6 @@ export function featureCase({ samples, dim, classes }: FeatureShape): FeatureCas
     const noise = tf.randomNormal<tf.Rank.R2>([samples, dim], 0, SPREAD, 'float32', 2);
     return tf.add<Tensor2D>(tf.gather(means, labels), noise);
   });
-  const values = means.dataSync();
   means.dispose();
   const { normal } = random('head');
   const kernel = Matrix.zeros(dim, classes);
