@@ -1,0 +1,129 @@
+import type { ShownGram } from '../geometryData.js';
+import type { ReportRun } from '../reportData.js';
+import { axisName } from './classNames.js';
+import { h, type View } from './dom.js';
+import { Figure } from './figure.js';
+import { shortNumber } from './format.js';
+import { heatMapOption, largest } from './heatMap.js';
+import { dataTable } from './table.js';
+
+type Gram = ShownGram | { readonly absent: string };
+type Matrix = readonly (readonly number[])[];
+
+const GRAMS = [
+  { value: 'meanGram', text: 'class means, MᵀM' },
+  { value: 'weightGram', text: 'classifier rows, WWᵀ' },
+] as const;
+
+/** Measured, predicted, and their difference, in the same colours. */
+export function gramFigures(): View<ReportRun> {
+  let run: ReportRun | undefined;
+  const select = h(
+    'select',
+    { 'aria-label': 'Gram matrix of' },
+    ...GRAMS.map(({ value, text }) => h('option', { value }, text)),
+  );
+  const note = h('p', { class: 'help' });
+  const gram = () => run?.geometry?.[select.value as 'meanGram' | 'weightGram'];
+  const part = (
+    id: string,
+    title: string,
+    matrixOf: (gram: ShownGram) => Matrix | undefined,
+    own = false,
+  ) => {
+    const matrix = () => {
+      const now = gram();
+      return now && !('absent' in now) ? matrixOf(now) : undefined;
+    };
+    const figure = new Figure({
+      id: `gram-${id}`,
+      title,
+      square: true,
+      level: 'h4',
+      option: () => {
+        const [values, now] = [matrix(), gram()];
+        if (!values || !now || !run || 'absent' in now) return null;
+        return heatMapOption(values, namesOf(run, now), own ? largest(values) || 1e-6 : limitOf(now));
+      },
+      table: () => gramTable(run, gram(), matrix(), title),
+    });
+    return { figure, matrix };
+  };
+  const parts = [
+    part('measured', 'Measured', ({ measured }) => measured),
+    part('predicted', 'Predicted', predictedOf),
+    part('difference', 'Measured − predicted, on a scale of its own', differenceOf, true),
+  ];
+  const show = () => {
+    note.textContent = noteOf(gram());
+    for (const { figure, matrix } of parts) figure.refresh(matrix() !== undefined);
+  };
+  select.addEventListener('change', show);
+  const element = h(
+    'section',
+    { class: 'card' },
+    h('div', { class: 'caption' }, h('h3', {}, 'Gram matrix'), select, note),
+    h('div', { class: 'grid three' }, ...parts.map(({ figure }) => figure.element)),
+  );
+  return {
+    element,
+    update(now) {
+      run = now;
+      element.hidden = now.geometry === undefined;
+      show();
+    },
+  };
+}
+
+function predictedOf({ predicted }: ShownGram): Matrix | undefined {
+  return 'absent' in predicted ? undefined : predicted;
+}
+
+function differenceOf(gram: ShownGram): Matrix | undefined {
+  const predicted = predictedOf(gram);
+  return predicted && gram.measured.map((row, i) => row.map((value, j) => value - (predicted[i]?.[j] ?? 0)));
+}
+
+function limitOf(gram: ShownGram): number {
+  return largest(gram.measured, predictedOf(gram) ?? []) || 1;
+}
+
+function namesOf(run: ReportRun, { indices }: ShownGram): string[] {
+  return indices.map(k => axisName(run, k));
+}
+
+function noteOf(gram: Gram | undefined): string {
+  if (!gram) return '';
+  if ('absent' in gram) return `Not there: ${gram.absent}.`;
+  const { predicted, indices, of } = gram;
+  const cut = indices.length < of ? ` The ${indices.length} least collapsed of ${of} classes.` : '';
+  const missing = 'absent' in predicted ? ` No prediction: ${predicted.absent}.` : '';
+  return `Both matrices with Frobenius norm 1, in the same colours.${cut}${missing}`;
+}
+
+/** Rows of a table that anybody reads. */
+const MOST_TABLE_ROWS = 30;
+
+function gramTable(
+  run: ReportRun | undefined,
+  gram: Gram | undefined,
+  matrix: Matrix | undefined,
+  title: string,
+): HTMLElement | null {
+  if (!run || !gram || 'absent' in gram || !matrix) return null;
+  const names = namesOf(run, gram);
+  if (matrix.length > MOST_TABLE_ROWS) return largestEntries(names, matrix, title);
+  const columns = [{ title: '' }, ...names.map(name => ({ title: name, numeric: true }))];
+  const rows = matrix.map((row, i) => [names[i]!, ...row.map(value => shortNumber(value, 3))]);
+  return dataTable(`Gram matrix, ${title}`, columns, rows);
+}
+
+function largestEntries(names: readonly string[], matrix: Matrix, title: string): HTMLElement {
+  const entries = matrix.flatMap((row, i) => row.slice(0, i).map((value, j) => ({ i, j, value })));
+  entries.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const rows = entries
+    .slice(0, MOST_TABLE_ROWS)
+    .map(({ i, j, value }) => [names[i]!, names[j]!, shortNumber(value)]);
+  const caption = `The ${MOST_TABLE_ROWS} largest entries off the diagonal, ${title}`;
+  return dataTable(caption, [{ title: 'row' }, { title: 'column' }, { title: 'entry', numeric: true }], rows);
+}
