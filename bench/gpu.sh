@@ -47,6 +47,7 @@ export TFJS_NC_DATA_DIR="$here/data" HOME="${HOME:-$here}"
 
 {
   date -u
+  echo "assembled on: $(cat "$here/setup.txt")"
   uname -srm
   grep -m1 'model name' /proc/cpuinfo
   echo "VK_DRIVER_FILES=${VK_DRIVER_FILES:-}"

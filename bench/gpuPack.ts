@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { describeSetup } from './machine.js';
 
 const HELP = `bench/gpu-pack.sh --to FOLDER [--data FOLDER] [--vulkan FILE]
 
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
   if (vulkan === undefined) console.error('no libvulkan.so.1 here: the other machine must have it');
   else cpSync(vulkan, join(to, 'lib/libvulkan.so.1'), { dereference: true });
   copyImages(data, to);
+  writeFileSync(join(to, 'setup.txt'), `${describeSetup([])}\n`);
   report(to);
 }
 

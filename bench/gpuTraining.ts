@@ -25,6 +25,9 @@ interface Images {
   readonly makeModel: () => Sequential;
 }
 
+/** The run folder has the records alone: what pages and TensorBoard's files cost is the host's. */
+const RECORDS_ONLY = { verbose: 0, tensorBoard: false, report: false } as const;
+
 /** The demo's network with the callback on and off, what an epoch with it reads back, and that it learns. */
 export async function benchGpuTraining(sizes: GpuSizes): Promise<string> {
   const data = await loadOrSynthesize({ limit: sizes.images, balanced: true, seed: 1, onFallback: () => {} });
@@ -126,13 +129,13 @@ function callbackOf(
   model: Sequential,
 ): NeuralCollapse {
   const data = options.source !== 'training' && { data: { xs, ys } };
-  return new NeuralCollapse({ ...data, ...options, model, every: 2, verbose: 0, logdir });
+  return new NeuralCollapse({ ...data, ...options, model, every: 2, logdir, ...RECORDS_ONLY });
 }
 
 /** A training with the callback in every epoch: first and last record. */
 async function learns({ xs, ys, logdir, makeModel }: Images, epochs: number): Promise<string> {
   const model = makeModel();
-  const callback = new NeuralCollapse({ data: { xs, ys }, verbose: 0, logdir, model });
+  const callback = new NeuralCollapse({ data: { xs, ys }, logdir, model, ...RECORDS_ONLY });
   const before = tf.memory().numTensors;
   await model.fit(xs, ys, { epochs, batchSize: BATCH_SIZE, verbose: 0, callbacks: [callback] });
   const left = tf.memory().numTensors - before;

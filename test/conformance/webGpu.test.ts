@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend, useWebGpu } from '../../backends/index.js';
+import { countDeviceReads } from '../../bench/gpuTransfers.js';
 
 /** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
 let reason: string | undefined;
@@ -74,6 +75,20 @@ describe('useWebGpu', () => {
     );
     expect((await x.data())[3]).toBe(9);
     x.dispose();
+  });
+
+  it('is read from as the benchmarks count it: once, and not what is on the host', async context => {
+    if (reason) return context.skip(reason);
+    const counter = countDeviceReads();
+    const [x, onHost] = [tf.square(tf.range(0, 5000)), tf.range(0, 700)];
+    await Promise.all([x.data(), onHost.data()]);
+    await x.data();
+    expect(counter.take()).toEqual({ count: 1, bytes: 20_000, largest: 20_000 });
+    counter.stop();
+    const y = tf.square(x);
+    await y.data();
+    expect(counter.take()).toEqual({ count: 0, bytes: 0, largest: 0 });
+    tf.dispose([x, y, onHost]);
   });
 
   it('reports what the device reports', async context => {
