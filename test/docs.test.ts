@@ -6,9 +6,11 @@ const TESTED: Record<string, string> = {
   'docs/backends.md': 'test/backends/docs.test.ts',
   'docs/backends/wasm-training.md': 'test/backends/wasm-training/documentation.test.ts',
   'docs/datasets.md': 'test/datasets/documentation.test.ts',
+  'docs/depth.md': 'test/examples/resnet/documentation.test.ts',
   'docs/encodings.md': 'test/encodings/documentation.test.ts',
   'docs/tensorboard.md': 'test/callbacks/sinks/tensorBoard/documentation.test.ts',
   'docs/theory.md': 'test/theory/documentation.test.ts',
+  'docs/transfer-learning.md': 'test/examples/mobilenet/documentation.test.ts',
 };
 
 it('every page with code has a test that runs it', () => {
