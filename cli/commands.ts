@@ -40,6 +40,10 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'one self-contained HTML file of a run, or of several',
     load: async () => (await import('./report/index.js')).report as unknown as Command,
   },
+  doctor: {
+    summary: 'what is installed, which backends load, which GPU, and what to do about what is wrong',
+    load: async () => (await import('./doctor/index.js')).doctor as unknown as Command,
+  },
   'setup-native': {
     summary: 'make tfjs-node run against a given or pip-provided TensorFlow',
     load: async () => (await import('./setup-native/index.js')).setupNative as unknown as Command,

@@ -1,5 +1,6 @@
 import type { CliIo } from '../cliIo.js';
 import { defineCommand, EXIT } from '../command.js';
+import { interruptible } from './interruptible.js';
 import { resolveRequest, setupOptions } from './options.js';
 import { TESTED_TENSORFLOW } from './pipTensorflow.js';
 import { type SetupResult, setUpNative } from './setup.js';
@@ -52,18 +53,4 @@ function print(result: SetupResult, seconds: number, io: CliIo): void {
   io.out(`${result.package} ${done}: TensorFlow ${tensorflow}, ${device}, N-API ${napi}`);
   io.out(`  ${result.folder}`);
   for (const warning of result.warnings) io.err(`warning: ${warning}`);
-}
-
-/** A signal that Ctrl-C and SIGTERM abort, so that the steps can clean up behind themselves. */
-function interruptible(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort(new Error('interrupted'));
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of names) process.on(name, abort);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const name of names) process.off(name, abort);
-    },
-  };
 }

@@ -5,6 +5,8 @@ export interface ProgramOptions {
   env?: NodeJS.ProcessEnv;
   /** Ends the program, and what it started, when aborted. */
   signal?: AbortSignal;
+  /** Kills the program, and what it started, after so many milliseconds; it is not waited for any longer. */
+  timeoutMs?: number;
 }
 
 export interface ProgramResult {
@@ -13,6 +15,9 @@ export interface ProgramResult {
   stdout: string;
   /** stdout and stderr as they came, shortened to the last {@link KEPT} characters. */
   output: string;
+  /** The signal that ended it, or null. */
+  killedBy: NodeJS.Signals | null;
+  timedOut: boolean;
 }
 
 const KEPT = 64 * 1024;
@@ -35,7 +40,7 @@ export function runProgram(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    const result: ProgramResult = { code: -1, stdout: '', output: '' };
+    const result: ProgramResult = { code: -1, stdout: '', output: '', killedBy: null, timedOut: false };
     const keep = (chunk: string) => {
       result.output = (result.output + chunk).slice(-KEPT);
     };
@@ -44,20 +49,30 @@ export function runProgram(
       keep(chunk);
     });
     child.stderr.setEncoding('utf8').on('data', keep);
-    const abort = () => endGroup(child);
-    signal?.addEventListener('abort', abort, { once: true });
-    child.on('error', error => keep(`${error.message}\n`));
-    child.on('close', code => {
+    const abort = () => endGroup(child, 'SIGTERM');
+    // Not waited for: a process that hangs inside a driver does not even end by SIGKILL.
+    const giveUp = () => {
+      endGroup(child, 'SIGKILL');
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      child.unref();
+      end({ ...result, timedOut: true });
+    };
+    const timer = options.timeoutMs === undefined ? undefined : setTimeout(giveUp, options.timeoutMs);
+    const end = (last: ProgramResult) => {
+      clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       if (signal?.aborted) reject(signal.reason);
-      else resolve({ ...result, code: code ?? -1 });
-    });
+      else resolve(last);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    child.on('error', error => keep(`${error.message}\n`));
+    child.on('close', (code, killedBy) => end({ ...result, code: code ?? -1, killedBy }));
   });
 }
 
-function endGroup(child: ChildProcess): void {
+function endGroup(child: ChildProcess, name: NodeJS.Signals): void {
   try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    if (child.pid !== undefined) process.kill(-child.pid, name);
   } catch {
     // It has ended by itself in the meantime.
   }

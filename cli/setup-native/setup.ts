@@ -1,8 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasNvidiaDriver } from '../../backends/loadNative.js';
 import type { CliIo } from '../cliIo.js';
 import { buildBinding, napiVersion } from './build.js';
 import type { BuildTools } from './buildTools.js';
+import { cudaLogEnvironment, readCudaLog } from './cudaLog.js';
+import { type GpuUse, noGpuWarning, requireCudaLibraries } from './gpuUse.js';
 import { layOut } from './layout.js';
 import { readManifest, satisfies, writeManifest } from './manifest.js';
 import type { SetupRequest } from './options.js';
@@ -41,7 +44,7 @@ export async function setUpNative(request: SetupRequest, context: SetupContext):
   if (await repairStaging(place)) report(`an interrupted run had taken ${name} away: it is back`);
   const before = installedPackage(project, name);
   if (before !== undefined && !request.force) {
-    const found = await verify(before, io.env, signal);
+    const found = await verify(before, verifyEnvironment(request, io), signal);
     if (found.ok && satisfies(request.source, found.tensorflow, readManifest(before))) {
       return result('already-working', name, before, found);
     }
@@ -81,7 +84,7 @@ async function fetchTensorflow(
   };
   if (source.kind === 'dir') return lay(findTensorflowFiles(source.path), false);
   if (source.kind === 'wheel') {
-    requireWheelFor(source.path);
+    requireWheelFor(source.path, gpu);
     return async deps => {
       const unpacked = join(deps, '..', 'unpacked-wheel');
       await unpackWheel(source.path, unpacked, signal);
@@ -104,7 +107,7 @@ async function buildInStaging(
 ): Promise<Verified> {
   const staging = await openStaging(folder);
   try {
-    const verified = await buildAndVerify(staging, deliver, tools, context);
+    const verified = await buildAndVerify(staging, deliver, request, tools, context);
     const napi = napiVersion(staging.packageDir);
     await writeManifest(staging.packageDir, {
       source: request.source,
@@ -122,6 +125,7 @@ async function buildInStaging(
 async function buildAndVerify(
   { packageDir }: Staging,
   deliver: Deliver,
+  request: SetupRequest,
   tools: BuildTools,
   { io, signal, report }: SetupContext,
 ): Promise<Verified> {
@@ -130,9 +134,19 @@ async function buildAndVerify(
   report(`building the binding for N-API ${napiVersion(packageDir)} (about 10 s)`);
   await buildBinding(packageDir, tools, io.env, signal);
   report('verifying: matMul and conv2d gradient');
-  const verified = await verify(packageDir, io.env, signal);
+  const verified = await verify(packageDir, verifyEnvironment(request, io), signal);
   if (!verified.ok) throw new Error(`the binding was built, but ${verified.failure}`);
+  if (request.gpu) requireCudaLibraries(gpuUse(verified), hasNvidiaDriver());
   return verified;
+}
+
+/** TensorFlow's log is of use only where it may speak of CUDA. */
+function verifyEnvironment({ gpu }: SetupRequest, io: CliIo): NodeJS.ProcessEnv {
+  return gpu ? cudaLogEnvironment(io.env) : io.env;
+}
+
+function gpuUse({ gpu = false, tensorflow = 'unknown', log = readCudaLog('') }: Verified): GpuUse {
+  return { gpu, tensorflow, log };
 }
 
 function result(
@@ -141,8 +155,8 @@ function result(
   folder: string,
   verified: Verified,
 ): SetupResult {
-  const { tensorflow = 'unknown', gpu = false } = verified;
-  const noGpu = 'TensorFlow sees no GPU here and computes on the CPU: see docs/native.md for what CUDA needs';
-  const warnings = name.endsWith('-gpu') && !gpu ? [noGpu] : [];
+  const { tensorflow, gpu } = gpuUse(verified);
+  const warning = name.endsWith('-gpu') ? noGpuWarning(gpuUse(verified), hasNvidiaDriver()) : undefined;
+  const warnings = warning === undefined ? [] : [`${warning} (docs/native.md, GPU)`];
   return { action, package: name, folder, tensorflow, gpu, napi: napiVersion(folder), warnings };
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { type CudaLog, readCudaLog } from './cudaLog.js';
 import { lastLines, runProgram } from './runProgram.js';
 
 /** What loading tfjs-node and computing with it gave. */
@@ -10,6 +11,8 @@ export interface Verified {
   tensorflow?: string;
   /** Whether TensorFlow sees a GPU. */
   gpu?: boolean;
+  /** What its log says about CUDA; little unless started with `cudaLogEnvironment`. */
+  log?: CudaLog;
 }
 
 const CHILD = fileURLToPath(new URL('./verifyChild.js', import.meta.url));
@@ -26,7 +29,7 @@ export async function verify(
   try {
     const result = JSON.parse(lastLines(stdout, 1)) as { tensorflow: string; gpu: boolean; wrong: string[] };
     const { tensorflow, gpu, wrong } = result;
-    return { ok: wrong.length === 0, failure: wrong.join('\n'), tensorflow, gpu };
+    return { ok: wrong.length === 0, failure: wrong.join('\n'), tensorflow, gpu, log: readCudaLog(output) };
   } catch {
     return { ok: false, failure: `the check printed no result:\n${lastLines(output, 12)}` };
   }

@@ -15,9 +15,12 @@ export function wheelIdentity(wheel: string): { name: string; version: string; p
   return { name: parts[1]!.replaceAll('_', '-'), version: parts[2]!, platform: parts[3]! };
 }
 
-/** Refuses a wheel for another system before 270 MB of it are unpacked. */
-export function requireWheelFor(wheel: string, arch: string = process.arch): void {
-  const { platform } = wheelIdentity(wheel);
+/** Refuses a wheel for another system, or one without CUDA for the GPU, before 270 MB of it are unpacked. */
+export function requireWheelFor(wheel: string, gpu: boolean, arch: string = process.arch): void {
+  const { name, platform } = wheelIdentity(wheel);
+  if (gpu && name.toLowerCase() === 'tensorflow-cpu') {
+    throw new InputError(`${wheel} is built without CUDA: --gpu needs the package tensorflow`);
+  }
   const machine = arch === 'arm64' ? 'aarch64' : 'x86_64';
   if (/linux/.test(platform) && platform.includes(machine)) return;
   throw new InputError(`${wheel} is for ${platform}, this machine needs a Linux ${machine} wheel`);

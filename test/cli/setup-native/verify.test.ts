@@ -21,6 +21,7 @@ test('a sound package', async () => {
     failure: '',
     tensorflow: '2.21.0',
     gpu: false,
+    log: { missing: [], driverError: undefined, mentionsCuda: false },
   });
 });
 

@@ -30,9 +30,9 @@ test('the name and version come from the file name', () => {
 });
 
 test('a wheel for another system is refused', () => {
-  expect(() => requireWheelFor(NAME, 'x64')).not.toThrow();
-  expect(() => requireWheelFor(NAME, 'arm64')).toThrow(/needs a Linux aarch64 wheel/);
-  expect(() => requireWheelFor('tensorflow-2.21.0-cp311-cp311-win_amd64.whl', 'x64')).toThrow(
+  expect(() => requireWheelFor(NAME, false, 'x64')).not.toThrow();
+  expect(() => requireWheelFor(NAME, false, 'arm64')).toThrow(/needs a Linux aarch64 wheel/);
+  expect(() => requireWheelFor('tensorflow-2.21.0-cp311-cp311-win_amd64.whl', false, 'x64')).toThrow(
     /for win_amd64/,
   );
 });
@@ -77,4 +77,12 @@ test.runIf(typeof zlib.crc32 === 'function')('a changed byte is found', async ()
   bytes[at] = bytes[at]! ^ 1;
   writeFileSync(path, bytes);
   await expect(unpackWheel(path, tempFolder(), never)).rejects.toThrow(/libtensorflow_cc\.so\.2 is corrupt/);
+});
+
+test('a wheel without CUDA is refused for the GPU', () => {
+  expect(() => requireWheelFor(NAME, true, 'x64')).toThrow(
+    /is built without CUDA: --gpu needs the package tensorflow/,
+  );
+  const withCuda = 'tensorflow-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl';
+  expect(() => requireWheelFor(withCuda, true, 'x64')).not.toThrow();
 });

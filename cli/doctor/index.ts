@@ -1,0 +1,81 @@
+import type { CliIo } from '../cliIo.js';
+import { defineCommand, EXIT, InputError } from '../command.js';
+import { interruptible } from '../setup-native/interruptible.js';
+import { type Diagnosis, diagnose } from './diagnose.js';
+import { count, reportLines, type Style } from './report.js';
+
+const HELP = `Tells what is installed, which backends load and compute right, which GPU, driver, CUDA, Vulkan and
+TensorFlow there are, whether there are two copies of tfjs-core, what the Node version breaks, and what
+to do about each. Each backend is tried in a process of its own. Nothing is changed.
+
+Options:
+  --timeout <seconds>   how long a backend may take to load (default 60)
+  --skip-backends       do not try to load the backends
+  --json                print the result as one line of JSON
+Exit codes: 0 no problem (there may be warnings), 1 a problem was found, 2 bad options.`;
+
+/** `tfjs-nc doctor`. */
+export const doctor = defineCommand({
+  usage: 'doctor [--timeout seconds] [--skip-backends] [--json]',
+  help: HELP,
+  options: { timeout: { type: 'string' }, 'skip-backends': { type: 'boolean' } },
+  run: async (values, io) => {
+    const timeoutMs = 1000 * readTimeout(values.timeout);
+    const interrupt = interruptible();
+    try {
+      const diagnosis = await diagnose({
+        cwd: io.cwd,
+        env: io.env,
+        signal: interrupt.signal,
+        timeoutMs,
+        skipBackends: values['skip-backends'] === true,
+        report: line => io.err(`- ${line}`),
+      });
+      if (values.json === true) io.out(JSON.stringify(toJson(diagnosis)));
+      else await print(diagnosis, io);
+      return count(diagnosis.findings).problem > 0 ? EXIT.failure : EXIT.ok;
+    } catch (error) {
+      if (!interrupt.signal.aborted) throw error;
+      io.err('tfjs-nc doctor: interrupted');
+      return EXIT.interrupted;
+    } finally {
+      interrupt.release();
+    }
+  },
+});
+
+function readTimeout(text: string | undefined): number {
+  const seconds = text === undefined ? 60 : Number(text);
+  if (text?.trim() !== '' && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InputError(`--timeout must be a number of seconds above 0, at most 86400, received "${text}"`);
+}
+
+function toJson({ project, findings, trials, gpu, packages }: Diagnosis): object {
+  const { ok, info, warning, problem } = count(findings);
+  return {
+    schema: 'tfjs-nc.doctor/1',
+    ok: problem === 0,
+    project,
+    counts: { ok, info, warning, problem },
+    findings,
+    packages,
+    backends: trials,
+    gpu: { ...gpu, smi: gpu.smi ?? null, kernelDriver: gpu.kernelDriver ?? null },
+  };
+}
+
+async function print({ project, findings }: Diagnosis, io: CliIo): Promise<void> {
+  io.out(`${project}\n`);
+  const style = await styleOf(io);
+  for (const line of reportLines(findings, style)) io.out(line);
+}
+
+/** Node before 20.12 lacks what `styleFor` imports; the doctor is to run there too, and say that Node is too old. */
+async function styleOf(io: CliIo): Promise<Style> {
+  try {
+    const { styleFor } = await import('../runs/style.js');
+    return styleFor(io);
+  } catch {
+    return (_format, text) => text;
+  }
+}
