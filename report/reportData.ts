@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import type { RunData } from '../formats/runs/runData.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
+import { VERSION } from '../src/version.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type Difference, differences } from './differences.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
@@ -73,7 +73,7 @@ export function reportDataOf(runs: readonly RunData[]): ReportData {
   const shown = runs.map((run, i) => ({ ...reportRun(run), name: names[i]! }));
   return {
     schema: REPORT_SCHEMA,
-    version: packageVersion(),
+    version: VERSION,
     runs: shown,
     texts: metricTexts(
       new Set(shown.flatMap(({ series, depth }) => [...Object.keys(series), ...ids(depth)])),
@@ -135,9 +135,4 @@ function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
     outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),
     notes: notesOf(record),
   };
-}
-
-function packageVersion(): string {
-  const manifest = createRequire(import.meta.url)('tfjs-neural-collapse/package.json') as { version: string };
-  return manifest.version;
 }

@@ -10,19 +10,33 @@ const target = join(root, 'dist/report/page');
 /** Everything the bundle depends on, so that a build without changes takes no time. */
 function inputs(): string {
   const hash = createHash('sha256');
-  const sources = readdirSync(join(root, 'report'), { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.(ts|css)$/.test(name))
-    .sort();
-  for (const name of sources) hash.update(name).update(readFileSync(join(root, 'report', name)));
+  for (const folder of ['report', 'src']) {
+    const sources = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.(ts|css)$/.test(name))
+      .sort();
+    for (const name of sources) hash.update(name).update(readFileSync(join(root, folder, name)));
+  }
   for (const other of ['package.json', 'cli/text/numbers.ts']) hash.update(readFileSync(join(root, other)));
   return hash.digest('hex');
 }
 
-/** Makes dist/report/page/page.js and page.css out of report/page: one classic script, echarts in it. */
+/**
+ * Makes out of report/page, echarts in both: dist/report/page/page.js with page.css, the classic script of report and live
+ * page, and charts.js, a module for other pages that leaves tf.js to them.
+ */
 async function bundlePage(): Promise<void> {
   const stamp = join(target, 'inputs.sha256');
   const now = inputs();
-  if (textOf(stamp) === now && existsSync(join(target, 'page.js'))) return;
+  const targets = ['page.js', 'charts.js'].map(name => join(target, name));
+  if (textOf(stamp) === now && targets.every(file => existsSync(file))) return;
+  mkdirSync(target, { recursive: true });
+  writeFileSync(targets[0]!, notices() + (await bundled('main.ts', 'iife')));
+  writeFileSync(targets[1]!, notices() + (await bundled('chartSink.ts', 'es')));
+  writeFileSync(join(target, 'page.css'), readFileSync(join(root, 'report/page/page.css')));
+  writeFileSync(stamp, now);
+}
+
+async function bundled(entry: string, format: 'iife' | 'es'): Promise<string> {
   const output = await build({
     root,
     configFile: false,
@@ -31,16 +45,14 @@ async function bundlePage(): Promise<void> {
     build: {
       write: false,
       target: 'es2022',
-      lib: { entry: join(root, 'report/page/main.ts'), formats: ['iife'], name: 'tfjsNcReport' },
+      lib: { entry: join(root, 'report/page', entry), formats: [format], name: 'tfjsNcReport' },
+      rolldownOptions: { external: [/^@tensorflow\//] },
     },
   });
   const [first] = Array.isArray(output) ? output : [output];
   const script = first && 'output' in first ? first.output[0].code : undefined;
   if (script === undefined) throw new Error('bundlePage: Vite made no script');
-  mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, 'page.js'), `${notices()}${script}`);
-  writeFileSync(join(target, 'page.css'), readFileSync(join(root, 'report/page/page.css')));
-  writeFileSync(stamp, now);
+  return script;
 }
 
 /** What the licences of the libraries in the bundle ask to be kept with every copy: each report is one. */

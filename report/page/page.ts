@@ -16,7 +16,6 @@ export function page(): View<ReportData> {
   return {
     element,
     update(data) {
-      document.title = `${data.runs.map(({ name }) => name).join(', ')} - neural collapse`;
       for (const view of views) view.update(data);
       foot.textContent = `tfjs-neural-collapse ${data.version}`;
     },
