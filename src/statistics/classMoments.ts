@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { sumByClass } from './sumByClass.js';
+import { rowSquares } from './rowSquares.js';
+import { classSums } from './sumByClass.js';
 import { sumOverRows } from './sumOverRows.js';
 
 /** First and second centred moments of N features of K classes, on the device. Whoever makes them disposes them. */
@@ -50,19 +51,19 @@ export interface CentredBatch extends Omit<ClassMoments, 'scatter'> {
  */
 export function centredBatch(features: Tensor2D, labels: Tensor1D, classes: number): CentredBatch {
   return tf.tidy(() => {
-    const counted = sumByClass(tf.ones([labels.shape[0], 1]), labels, classes);
+    const sums = classSums(labels, classes);
+    const counted = sums(tf.ones([labels.shape[0], 1]));
     const perClass = tf.maximum(counted, 1);
-    const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sumByClass(rows, labels, classes), perClass);
+    const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sums(rows), perClass);
     const means = meanOf(features);
     const roughly = tf.sub<Tensor2D>(features, tf.gather(means, labels));
     const corrections = meanOf(roughly);
     const residuals = tf.sub<Tensor2D>(roughly, tf.gather(corrections, labels));
-    const perSample = tf.sum(tf.square(residuals), 1, true) as Tensor2D;
     return {
       counts: tf.cast(tf.reshape(counted, [classes]), 'int32'),
       means,
       corrections,
-      squares: tf.reshape(sumByClass(perSample, labels, classes), [classes]),
+      squares: tf.reshape(sums(rowSquares(residuals)), [classes]),
       smallest: tf.min(features),
       residuals,
     } as unknown as tf.TensorContainerObject;

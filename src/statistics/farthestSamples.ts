@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { rowSquares } from './rowSquares.js';
 
 /** A sample far from the mean of its class: a candidate for a wrong label. */
 export interface Outlier {
@@ -40,7 +41,7 @@ export async function farthestSamples(
   if (wanted === 0) return [];
   const found = tf.tidy(() => {
     const spread = tf.gather(tf.tensor1d([...variances]), labels);
-    const squares = tf.divNoNan<Tensor1D>(tf.sum(tf.square(residuals), 1), spread);
+    const squares = tf.divNoNan<Tensor1D>(tf.reshape(rowSquares(residuals), [-1]), spread);
     const { values, indices } = tf.topk(squares, wanted);
     return [
       values,

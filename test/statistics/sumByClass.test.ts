@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { random } from '../../src/random.js';
-import { sumByClass } from '../../src/statistics/sumByClass.js';
+import { classSums, sumByClass } from '../../src/statistics/sumByClass.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const { normal, integer } = random('sumByClass');
@@ -35,17 +35,27 @@ const cases = [
   { classes: 2, rows: 9000, dim: 3 },
   { classes: 7, rows: 50, dim: 1 },
   { classes: 300, rows: 500, dim: 4 },
+  // Wide enough to be sorted by class, in one block and in several; classes without rows among them.
+  { classes: 300, rows: 500, dim: 8 },
+  { classes: 2, rows: 9000, dim: 16 },
 ];
 
-describe.each(['segments', 'product'])('sumByClass by %s', kind => {
-  let kernel: tf.KernelConfig;
+/** What a backend may lack. */
+const missing = {
+  'all kernels': [],
+  'no sums of sorted rows': [tf.SparseSegmentSum],
+  'no segment sums': [tf.SparseSegmentSum, tf.UnsortedSegmentSum],
+};
+
+describe.each(Object.entries(missing))('sumByClass with %s', (_, names) => {
+  let kernels: tf.KernelConfig[];
 
   beforeEach(() => {
-    kernel = tf.getKernel(tf.UnsortedSegmentSum, tf.getBackend())!;
-    if (kind === 'product') tf.unregisterKernel(tf.UnsortedSegmentSum, tf.getBackend());
+    kernels = names.flatMap(name => tf.getKernel(name, tf.getBackend()) ?? []);
+    for (const { kernelName, backendName } of kernels) tf.unregisterKernel(kernelName, backendName);
   });
   afterEach(() => {
-    if (kind === 'product') tf.registerKernel(kernel);
+    kernels.forEach(tf.registerKernel);
   });
 
   it.each(cases)('$rows rows of $classes classes', async ({ classes, rows, dim }) => {
@@ -56,9 +66,28 @@ describe.each(['segments', 'product'])('sumByClass by %s', kind => {
 
   it('leaves labels outside 0..K−1 out', async () => {
     expect(await sums([[1], [2], [4], [8]], [0, -1, 2, 1], 2)).toEqual([[1], [8]]);
+    const wide = [1, 2, 4, 8].map(x => new Array<number>(9).fill(x));
+    expect(await sums(wide, [0, -1, 2, 1], 2)).toEqual([wide[0], wide[3]]);
+  });
+
+  it('sums several tensors of the same labels', async () => {
+    const narrow = numbers(50, 2);
+    const wide = numbers(50, 9);
+    const labels = narrow.map(() => integer(3));
+    const found = tf.tidy(() => {
+      const sumsOf = classSums(tf.tensor1d(labels, 'int32'), 3);
+      return [narrow, wide, narrow].map(rows => sumsOf(tf.tensor2d(rows)));
+    });
+    const [first, second, third] = await Promise.all(found.map(tensor => tensor.array()));
+    tf.dispose(found);
+    expectClose(first!, expectedSums(narrow, labels, 3));
+    expectClose(second!, expectedSums(wide, labels, 3));
+    expect(third).toEqual(first);
   });
 
   it('leaks no tensors', async () => {
-    await expectNoLeakedTensors(() => sums(numbers(9000, 1), new Array(9000).fill(1), 2));
+    for (const dim of [1, 9]) {
+      await expectNoLeakedTensors(() => sums(numbers(9000, dim), new Array(9000).fill(1), 2));
+    }
   });
 });
