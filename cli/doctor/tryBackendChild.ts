@@ -1,7 +1,5 @@
 // Run as a program of its own: node tryBackendChild.js <backend> <project folder>. Prints one line of JSON.
 import * as tf from '@tensorflow/tfjs-core';
-// tfjs-core itself has no gradients; tfjs-layers brings them to a training in the same way.
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { parseBackendName } from '../../backends/backendNames.js';
 import { useBackend } from '../../backends/useBackend.js';
 import { nativeChecks } from '../setup-native/nativeChecks.js';
@@ -11,6 +9,8 @@ const name = parseBackendName(process.argv[2], 'tryBackendChild');
 process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 try {
   const choice = await useBackend(name, { projectDir: process.argv[3] });
+  // tfjs-core itself has no gradients: as in a training, tfjs-layers registers them.
+  await import('@tensorflow/tfjs-layers');
   // The check reads synchronously, which WebGPU in Node cannot; useBackend has multiplied two matrices on it.
   const wrong = name === 'webgpu' ? [] : nativeChecks(tf);
   print({ choice, wrong });
