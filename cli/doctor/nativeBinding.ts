@@ -20,7 +20,8 @@ export function missingBinding(folder: string, project: string): string | undefi
   const built = list(join(folder, 'lib'))
     .filter(name => existsSync(join(folder, 'lib', name, 'tfjs_binding.node')))
     .map(name => Number(name.replace('napi-v', '')));
-  const wanted = napiVersion(folder);
+  const wanted = wantedVersion(folder);
+  if (wanted === undefined) return 'its package.json does not say for which N-API versions it is built';
   const where = shown(join(folder, 'lib'), project);
   if (built.length === 0) return `there is no binding in ${where}: its install script did not run, or failed`;
   if (!built.includes(wanted)) {
@@ -32,6 +33,15 @@ export function missingBinding(folder: string, project: string): string | undefi
     return `there is no libtensorflow in ${shown(join(folder, 'deps', 'lib'), project)}`;
   }
   return undefined;
+}
+
+/** A package that is damaged is a finding, not an end of the doctor. */
+function wantedVersion(folder: string): number | undefined {
+  try {
+    return napiVersion(folder);
+  } catch {
+    return undefined;
+  }
 }
 
 function list(folder: string): string[] {

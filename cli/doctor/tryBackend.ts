@@ -67,7 +67,7 @@ function outcomeOf(
     const wrong = printed.wrong ?? [];
     return { outcome: wrong.length > 0 ? 'wrong' : 'works', failure: wrong.join('; '), choice };
   }
-  const said = lastLines(result.output, 6).trim();
+  const said = essence(result.output);
   const end = result.killedBy === null ? `exit status ${result.code}` : result.killedBy;
   return {
     outcome: 'crashes',
@@ -83,6 +83,11 @@ function parse(stdout: string): Printed | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of an uncaught error its message, which stands above the stack; else the last lines. */
+function essence(output: string): string {
+  return /^\w*Error\b.*$/m.exec(output)?.[0] ?? lastLines(output, 6).trim();
 }
 
 /** `useBackend: tfjs-node: ...`: the finding names the backend itself. */

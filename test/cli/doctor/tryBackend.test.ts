@@ -43,6 +43,11 @@ test('a crash is told with its signal and last words', async () => {
   expect(trial.failure).toContain('last words');
 });
 
+test('of an uncaught error the message is told, not the stack', async () => {
+  const { failure } = await tryWith('throw new TypeError("no such thing")');
+  expect(failure).toBe('the process ended with exit status 1:\nTypeError: no such thing');
+});
+
 test('an end without a result is a crash', async () => {
   expect((await tryWith('process.exit(3)')).failure).toBe('the process ended with exit status 3');
 });
