@@ -5,6 +5,7 @@ import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } 
 import type { ClassSummary } from './classSummary.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
 import { type HostMoments, readMoments } from './readMoments.js';
+import { requireFloat32 } from './requireFloat32.js';
 import { requireLabels } from './requireLabels.js';
 import { summaryOf } from './summaryOf.js';
 
@@ -58,6 +59,7 @@ export class ClassStatistics {
     requireArgument(isClasses, where, 'classes', 'an integer of at least 2', classes);
     const isDim = Number.isInteger(featureDim) && featureDim >= 1;
     requireArgument(isDim, where, 'featureDim', 'a positive integer', featureDim);
+    requireFloat32(where);
     this.classes = classes;
     this.featureDim = featureDim;
     this.scatter = scatter;

@@ -7,6 +7,7 @@ import { countClasses } from './countClasses.js';
 import { type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { peakMemory } from './peakMemory.js';
+import { requireFloat32 } from './requireFloat32.js';
 import { ScatterOfResiduals } from './scatterOfResiduals.js';
 import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
 
@@ -39,6 +40,7 @@ export interface SummarizeInput {
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
   const { features, labels, classes, decisions } = input;
   checkInput(input);
+  requireFloat32('summarizeFeatures');
   const limits = { ...SUMMARY_LIMITS, ...input.limits };
   const peak = peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');

@@ -29,6 +29,15 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
 
   afterAll(async () => await browser?.close());
 
+  it('webgl: refuses textures of 16-bit floats', async () => {
+    const page = await openScript(browser, script);
+    const message = await page.evaluate(
+      async () =>
+        await (globalThis as unknown as { halfPrecisionError(): Promise<string> }).halfPrecisionError(),
+    );
+    expect(message).toContain('webgl computes with 16-bit floats on this device, metrics need 32 bits');
+  });
+
   describe.each(['webgl', 'webgpu'] as const)('%s', backend => {
     let report: ConformanceReport;
 

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { NeuralCollapse } from '../../callbacks/browser/index.js';
+import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import type { ConformanceReport } from './conformanceReport.js';
 import { runConformance } from './runConformance.js';
 import { SMALL } from './shapes.js';
@@ -18,6 +19,21 @@ async function conformanceOf(backend: 'webgl' | 'webgpu'): Promise<ConformanceRe
   });
 }
 
+/** What a GPU is told that has 16-bit textures only, as WebGL on some phones. */
+async function halfPrecisionError(): Promise<string> {
+  tf.env().set('WEBGL_FORCE_F16_TEXTURES', true);
+  await tf.setBackend('webgl');
+  const features = tf.randomNormal<tf.Rank.R2>([40, 3]);
+  const labels = tf.tensor1d(
+    Array.from({ length: 40 }, (_, i) => i % 2),
+    'int32',
+  );
+  return await summarizeFeatures({ features, labels, classes: 2 }).then(
+    () => 'none',
+    (error: Error) => error.message,
+  );
+}
+
 /** As far as browsers tell. */
 async function deviceOf(backend: 'webgl' | 'webgpu'): Promise<string> {
   const page = globalThis as unknown as {
@@ -29,4 +45,4 @@ async function deviceOf(backend: 'webgl' | 'webgpu'): Promise<string> {
   return `WebGL ${tf.env().getNumber('WEBGL_VERSION')}, float${precision} textures`;
 }
 
-(globalThis as unknown as { conformanceOf: typeof conformanceOf }).conformanceOf = conformanceOf;
+Object.assign(globalThis, { conformanceOf, halfPrecisionError });
