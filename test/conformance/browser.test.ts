@@ -31,10 +31,12 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
 
   it('webgl: refuses textures of 16-bit floats', async () => {
     const page = await openScript(browser, script);
-    const message = await page.evaluate(
-      async () =>
-        await (globalThis as unknown as { halfPrecisionError(): Promise<string> }).halfPrecisionError(),
-    );
+    const message = await page
+      .evaluate(
+        async () =>
+          await (globalThis as unknown as { halfPrecisionError(): Promise<string> }).halfPrecisionError(),
+      )
+      .finally(() => page.close());
     expect(message).toContain('webgl computes with 16-bit floats on this device, metrics need 32 bits');
   });
 
