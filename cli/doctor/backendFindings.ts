@@ -55,10 +55,20 @@ function works(id: string, trial: Trial, facts: BackendFacts): Finding {
       advice: soften(trial),
     });
   }
+  return onTheCpu(id, trial, summary, facts);
+}
+
+/** A tfjs-node-gpu without a GPU: fine on a machine that has none, a problem where only libraries are missing. */
+function onTheCpu(id: string, trial: Trial, summary: string, facts: BackendFacts): Finding {
+  const { nvidiaDriver } = facts;
   const log = trial.cuda ?? readCudaLog('');
-  const { reason, advice } = explainNoGpu(versions.tensorflow ?? '', log, facts.nvidiaDriver);
-  const without = `tfjs-node-gpu computes on the CPU: ${reason}`;
-  return finding('backends', id, 'warning', without, { details: [summary, ...details], advice: [advice] });
+  const { reason, advice } = explainNoGpu(trial.choice?.versions.tensorflow ?? '', log, nvidiaDriver);
+  const status: Status = nvidiaDriver && log.missing.length > 0 ? 'problem' : 'warning';
+  const details = [summary, ...nativeDetails(trial, facts)];
+  return finding('backends', id, status, `tfjs-node-gpu computes on the CPU: ${reason}`, {
+    details,
+    advice: [advice],
+  });
 }
 
 /** Advice for the warnings of a backend that works. */

@@ -16,8 +16,11 @@ export interface GpuFacts {
 export function gpuFindings(facts: GpuFacts): Finding[] {
   const findings = [...nvidiaFindings(facts), ...otherGpus(facts)];
   if (findings.length === 0) {
-    const summary = facts.platform === 'linux' ? 'no GPU found' : 'no NVIDIA GPU found';
-    findings.push(finding('gpu', 'gpu.none', 'info', `${summary}: backends compute on the processor`));
+    const summary =
+      facts.platform === 'linux'
+        ? 'no GPU found: backends compute on the processor'
+        : 'no NVIDIA GPU found; the webgpu backend finds GPUs of any make by itself';
+    findings.push(finding('gpu', 'gpu.none', 'info', summary));
   }
   return [...findings, ...cudaFindings(facts), ...vulkanFindings(facts)];
 }

@@ -83,5 +83,5 @@ export function explainNoGpu(
 }
 
 const CUDA_FROM_PIP =
-  "install its CUDA libraries with pip, pip install 'tensorflow[and-cuda]==VERSION' in a virtual environment, and run " +
+  "install its CUDA libraries (pip install 'tensorflow[and-cuda]==VERSION' in a virtual environment) and run " +
   'npx tfjs-nc setup-native --gpu --force --tensorflow <environment>/lib/python3.*/site-packages/tensorflow';

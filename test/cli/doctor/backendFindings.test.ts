@@ -94,7 +94,7 @@ test('the slowness of cpu is a fact, not a warning', () => {
   expect(one(works({ name: 'cpu', choice }))).toMatchObject({ status: 'ok', details: ['too slow'] });
 });
 
-test('a GPU build on the CPU is a warning with the libraries that are missing', () => {
+test('a GPU build that lacks CUDA libraries is a problem, and a warning where there is no GPU', () => {
   const choice = {
     device: 'EPYC',
     versions: { tensorflow: '2.21.0' },
@@ -102,8 +102,10 @@ test('a GPU build on the CPU is a warning with the libraries that are missing', 
   };
   const cuda = { missing: ['libcudnn.so.9'], driverError: undefined, mentionsCuda: true };
   const found = one(works({ name: 'tfjs-node-gpu', choice, cuda }), facts({}, true));
+  const without = one(works({ name: 'tfjs-node-gpu', choice, cuda }), facts({}, false));
+  expect(without).toMatchObject({ status: 'warning', summary: expect.stringContaining('no NVIDIA driver') });
   expect(found).toMatchObject({
-    status: 'warning',
+    status: 'problem',
     summary: 'tfjs-node-gpu computes on the CPU: TensorFlow 2.21.0 does not find libcudnn.so.9',
   });
   expect(found.advice.join()).toContain('tensorflow[and-cuda]==2.21.0');
