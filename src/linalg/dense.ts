@@ -6,6 +6,7 @@ import {
   QrDecomposition,
   SingularValueDecomposition,
 } from 'ml-matrix';
+import { rowOf } from './table.js';
 
 export { Matrix } from 'ml-matrix';
 
@@ -19,13 +20,40 @@ export function matrixFrom(values: ArrayLike<number>, rows: number, columns: num
   return Matrix.from1DArray(rows, columns, values as number[]);
 }
 
+/** The rows of a matrix, to be read and not written, see {@link rowOf}. */
+export function rowsOf(matrix: Matrix): ReadonlyArray<Float64Array> {
+  return Array.from({ length: matrix.rows }, (_, i) => rowOf(matrix, i));
+}
+
+/** A matrix of which every row is written at once, from zeros. */
+export function matrixByRows(
+  rows: number,
+  columns: number,
+  write: (row: Float64Array, i: number) => void,
+): Matrix {
+  const matrix = new Matrix(rows, columns);
+  const row = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    row.fill(0);
+    write(row, i);
+    matrix.setRow(i, row);
+  }
+  return matrix;
+}
+
+/** Aᵀ, as a matrix of its own: every row is read as it lies in memory, and there are few enough to stay in the cache. */
+export function transposeOf(matrix: Matrix): Matrix {
+  const from = rowsOf(matrix);
+  return matrixByRows(matrix.columns, matrix.rows, (row, j) => {
+    for (let i = 0; i < row.length; i++) row[i] = from[i]![j]!;
+  });
+}
+
 /** Row-major copy of a matrix, e.g. to upload it. */
 export function toFloat32(matrix: Matrix): Float32Array {
   const { rows, columns } = matrix;
   const values = new Float32Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) values[at] = matrix.get(i, j);
-  }
+  for (const [i, row] of rowsOf(matrix).entries()) values.set(row, i * columns);
   return values;
 }
 
@@ -33,7 +61,7 @@ export function toFloat32(matrix: Matrix): Float32Array {
 export function rowGram(rows: Matrix): Matrix {
   const n = rows.rows;
   const gram = Matrix.zeros(n, n);
-  const list = rows.to2DArray();
+  const list = rowsOf(rows);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
@@ -50,7 +78,7 @@ export function rowGram(rows: Matrix): Matrix {
 /** Squared distances of the rows of A to one another, as differences (no ‖a‖² + ‖b‖² − 2a·b cancellation). */
 export function squaredDistances(rows: Matrix): Matrix {
   const n = rows.rows;
-  const list = rows.to2DArray();
+  const list = rowsOf(rows);
   const distances = Matrix.zeros(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {

@@ -21,12 +21,22 @@ export function trace(table: Table): number {
 export function frobeniusNorm(table: Table): number {
   let squares = 0;
   for (let i = 0; i < table.rows; i++) {
-    for (let j = 0; j < table.columns; j++) {
-      const entry = table.get(i, j);
-      squares += entry * entry;
-    }
+    const row = rowOf(table, i);
+    for (let j = 0; j < row.length; j++) squares += row[j]! * row[j]!;
   }
   return Math.sqrt(squares);
+}
+
+/**
+ * Row i as numbers, to be read at once and not written: the table's own where it is a matrix, else copied. Loops over
+ * numbers that lie side by side take a fraction of the time of one call per entry.
+ */
+export function rowOf(table: Table, i: number): Float64Array {
+  const own = (table as { data?: readonly unknown[] }).data?.[i];
+  if (own instanceof Float64Array && own.length === table.columns) return own;
+  const row = new Float64Array(table.columns);
+  for (let j = 0; j < row.length; j++) row[j] = table.get(i, j);
+  return row;
 }
 
 /** An n×n table from a formula. */

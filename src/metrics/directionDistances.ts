@@ -1,22 +1,23 @@
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
 import type { Geometry } from './geometry.js';
-import { type Absent, absent, type MetricContext } from './metric.js';
+import { type Absent, absent } from './metric.js';
+import { oncePerContext } from './oncePerContext.js';
 import { type PairValue, smallestOfPairs } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
-export function directionDistances({ geometry, statistics }: MetricContext): PairValue | Absent {
+export const directionDistances = oncePerContext(({ geometry, statistics }): PairValue | Absent => {
   const { centredMeans, centredNorms } = geometry;
   const undefinedDirection = withoutDirection(centredNorms, 'the centred mean');
   if (undefinedDirection) return undefinedDirection;
   if (statistics.distances) return fromMeanDistances(geometry);
   const squares = squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]));
   return (k, l) => Math.sqrt(squares.get(k, l));
-}
+});
 
 /** The same, for kernels that are infinite at zero: absent if two directions coincide. */
-export function positiveDirectionDistances(context: MetricContext): PairValue | Absent {
+export const positiveDirectionDistances = oncePerContext((context): PairValue | Absent => {
   const distance = directionDistances(context);
   if ('absent' in distance) return distance;
   const { centredNorms } = context.geometry;
@@ -26,7 +27,7 @@ export function positiveDirectionDistances(context: MetricContext): PairValue | 
   return smallestOfPairs(centredNorms.length, distance) > limit
     ? distance
     : absent('two centred means have the same direction');
-}
+});
 
 /** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
 const CANCELLED = 1e-3;

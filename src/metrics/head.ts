@@ -1,5 +1,5 @@
 import { requireArgument } from '../argumentError.js';
-import type { Matrix } from '../linalg/dense.js';
+import { type Matrix, rowsOf } from '../linalg/dense.js';
 
 /** Weights of the classification head: logits z = Wh + b. */
 export interface Head {
@@ -22,8 +22,9 @@ export function checkHead(head: Head, featureDim: number, outputDim: number): vo
 }
 
 function firstNotFinite(kernel: Matrix): number | undefined {
-  for (let i = 0; i < kernel.rows; i++) {
-    for (let j = 0; j < kernel.columns; j++) if (!Number.isFinite(kernel.get(i, j))) return kernel.get(i, j);
+  for (const row of rowsOf(kernel)) {
+    const wrong = row.find(weight => !Number.isFinite(weight));
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
 }

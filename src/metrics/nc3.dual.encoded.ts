@@ -1,7 +1,9 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
-import { frobeniusNorm, type Table } from '../linalg/table.js';
+import { frobeniusNorm } from '../linalg/table.js';
+import { centredRows } from '../statistics/centredMeans.js';
 import { scaleFreeDistance } from './frobenius.js';
+import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc3.dual.encoded` = ‖ A/‖A‖_F − M_c/‖M_c‖_F ‖_F, A = Wᵀ(E − Eπ1ᵀ) */
@@ -19,28 +21,29 @@ export const nc3DualEncoded: Metric = {
   direction: 'falls',
   weighted: true,
   source: 'this project; one-hot form: Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ head, encoding, statistics: { counts }, geometry: { centredMeans, betweenTrace } }) {
-    if ('absent' in head) return head;
+  compute(context) {
+    const { encoding, statistics, geometry } = context;
+    const { centredMeans, betweenTrace } = geometry;
+    const weights = headRows(context);
+    if ('absent' in weights) return weights;
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    const { answers, sizeOfCodes } = answersToCodes(head.kernel, encoding, counts);
+    const { answers, sizeOfCodes } = answersToCodes(weights, encoding, statistics.counts);
     // Centred codes of a constant head cancel to rounding.
-    if (!(frobeniusNorm(answers) > 1e-12 * frobeniusNorm(head.kernel) * sizeOfCodes))
+    if (!(frobeniusNorm(answers) > 1e-12 * frobeniusNorm(weights) * sizeOfCodes))
       return absent('the head answers all codes alike: A is zero');
-    return scaleFreeDistance(answers, centredMeans.transpose());
+    return scaleFreeDistance(answers, centredMeans);
   },
 };
 
-/** A = Wᵀ(E − Eπ1ᵀ) and ‖E − Eπ1ᵀ‖_F. One-hot codes are not multiplied out: E = I is K×K, and A is Wᵀ − (Wᵀπ)1ᵀ. */
-function answersToCodes(kernel: Matrix, encoding: ClassEncoding, counts: readonly number[]) {
+/** Aᵀ = (E − Eπ1ᵀ)ᵀW and ‖E − Eπ1ᵀ‖_F. One-hot codes are not multiplied out: E = I is K×K, and Aᵀ is W − 1(πᵀW). */
+function answersToCodes(weights: Matrix, encoding: ClassEncoding, counts: readonly number[]) {
   const meanCode = Matrix.columnVector(encoding.mean(counts));
   if (isOneHot(encoding)) {
-    const toMean = kernel.mmul(meanCode).to1DArray();
-    const { rows, columns } = kernel;
-    const answers: Table = { rows, columns, get: (j, k) => kernel.get(j, k) - toMean[j]! };
+    const answers = centredRows(weights, meanCode.to1DArray());
     // Σ_k ‖e_k − π‖² = K − 2 + K ‖π‖²
     const { classes } = encoding;
     return { answers, sizeOfCodes: Math.sqrt(classes - 2 + classes * meanCode.norm() ** 2) };
   }
   const codes = encoding.matrix.clone().subColumnVector(meanCode);
-  return { answers: kernel.mmul(codes), sizeOfCodes: codes.norm() };
+  return { answers: codes.transpose().mmul(weights), sizeOfCodes: codes.norm() };
 }

@@ -1,6 +1,7 @@
 import { isOneHot } from '../encodings/classEncoding.js';
 import { frobeniusNorm } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
+import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc3.dual` = ‖ Wᵀ/‖W‖_F − M_c/‖M_c‖_F ‖_F */
@@ -17,11 +18,14 @@ export const nc3Dual: Metric = {
   direction: 'falls',
   weighted: true,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ head, encoding, geometry: { centredMeans, betweenTrace } }) {
-    if ('absent' in head) return head;
+  compute(context) {
+    const { encoding, geometry } = context;
+    const { centredMeans, betweenTrace } = geometry;
+    const weights = headRows(context);
+    if ('absent' in weights) return weights;
     if (!isOneHot(encoding)) return absent(`defined for one-hot targets only; these are ${encoding.name}`);
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    if (!(frobeniusNorm(head.kernel) > 0)) return absent('the kernel of the head is zero');
-    return scaleFreeDistance(head.kernel, centredMeans.transpose());
+    if (!(frobeniusNorm(weights) > 0)) return absent('the kernel of the head is zero');
+    return scaleFreeDistance(weights, centredMeans);
   },
 };

@@ -1,4 +1,4 @@
-import { Matrix } from '../linalg/dense.js';
+import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
 import type { Table } from '../linalg/table.js';
 
 /**
@@ -25,12 +25,9 @@ export function longestRow(rows: Matrix): number {
 
 /** ‖m_k‖² of every row. */
 export function squaredNorms(rows: Matrix): number[] {
-  return Array.from({ length: rows.rows }, (_, k) => {
+  return rowsOf(rows).map(row => {
     let sum = 0;
-    for (let j = 0; j < rows.columns; j++) {
-      const x = rows.get(k, j);
-      sum += x * x;
-    }
+    for (let j = 0; j < row.length; j++) sum += row[j]! * row[j]!;
     return sum;
   });
 }
@@ -41,21 +38,22 @@ function rowNorms(rows: Matrix): number[] {
 
 /** Rows minus their weighted mean. */
 export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
-  const centre = weightedMean(rows, weights);
-  const centred = new Matrix(rows.rows, rows.columns);
-  for (let k = 0; k < rows.rows; k++) {
-    for (let j = 0; j < rows.columns; j++) centred.set(k, j, rows.get(k, j) - centre[j]!);
-  }
-  return centred;
+  const centre = Float64Array.from(weightedMean(rows, weights));
+  const from = rowsOf(rows);
+  return matrixByRows(rows.rows, rows.columns, (row, k) => {
+    const given = from[k]!;
+    for (let j = 0; j < row.length; j++) row[j] = given[j]! - centre[j]!;
+  });
 }
 
 /** Σ_k w_k (row k) */
 export function weightedMean(rows: Matrix, weights: readonly number[]): number[] {
-  const sums = new Array<number>(rows.columns).fill(0);
-  for (let k = 0; k < rows.rows; k++) {
-    for (let j = 0; j < rows.columns; j++) sums[j]! += weights[k]! * rows.get(k, j);
-  }
-  return sums;
+  const sums = new Float64Array(rows.columns);
+  rowsOf(rows).forEach((row, k) => {
+    const weight = weights[k]!;
+    for (let j = 0; j < row.length; j++) sums[j]! += weight * row[j]!;
+  });
+  return [...sums];
 }
 
 /** Whether two rows, of the given squared distances, are closer than {@link MEAN_RESOLUTION} of the longest row. */

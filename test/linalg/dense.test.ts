@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
   Matrix,
+  matrixByRows,
   matrixFrom,
   numericalRank,
   orthonormalColumns,
   rowGram,
+  rowsOf,
   solveLinear,
   squaredDistances,
   symmetricEigen,
   thinQr,
   thinSvd,
   toFloat32,
+  transposeOf,
   triangularInverse,
 } from '../../src/linalg/dense.js';
 import { random } from '../../src/random.js';
@@ -38,6 +41,31 @@ describe('matrixFrom and toFloat32', () => {
 
   it('reject numbers that do not fill the matrix', () => {
     expect(() => matrixFrom([1, 2, 3], 2, 2)).toThrow(/dimension/);
+  });
+});
+
+describe('rowsOf, transposeOf and matrixByRows', () => {
+  it.each([
+    [2, 3],
+    [70, 33],
+    [0, 4],
+    [4, 0],
+  ])('read and write %d×%d as entries do', (rows, columns) => {
+    const matrix = randomMatrix(rows, columns, 3);
+    expect(rowsOf(matrix).map(row => [...row])).toEqual(matrix.to2DArray());
+    expect(transposeOf(matrix).to2DArray()).toEqual(matrix.transpose().to2DArray());
+    const written = matrixByRows(rows, columns, (row, i) => row.set(matrix.getRow(i)));
+    expect(written).toEqual(matrix);
+  });
+
+  it('gives rows of zeros to be written', () => {
+    const written = matrixByRows(2, 2, (row, i) => {
+      if (i === 0) row[1] = 5;
+    });
+    expect(written.to2DArray()).toEqual([
+      [0, 5],
+      [0, 0],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { columnNorms, diagonal, frobeniusNorm, squareTable, trace } from '../../src/linalg/table.js';
+import { columnNorms, diagonal, frobeniusNorm, rowOf, squareTable, trace } from '../../src/linalg/table.js';
 
 const matrix = new Matrix([
   [3, 1],
@@ -26,4 +26,16 @@ it('has norms of columns whose squares are no numbers any more, and of zeros', (
   expect(norms[0]! / 5e200).toBeCloseTo(1, 14);
   expect(norms[1]! / 5e-200).toBeCloseTo(1, 14);
   expect(norms[2]).toBe(0);
+});
+
+it('rowOf has the numbers of a row: of a matrix, of a formula, of what only looks like a matrix', () => {
+  const matrix = new Matrix([
+    [1, 2],
+    [3, 4],
+  ]);
+  const formula = squareTable(2, (i, j) => 1 + 2 * i + j);
+  const lookalike = { ...formula, data: [[9, 9], new Float64Array(3)] };
+  for (const table of [matrix, formula, lookalike]) {
+    expect([0, 1].map(i => [...rowOf(table, i)])).toEqual(matrix.to2DArray());
+  }
 });
