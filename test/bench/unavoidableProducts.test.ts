@@ -9,10 +9,12 @@ const shapes = (samples: number, dim: number, classes: number) =>
 describe('unavoidableProducts', () => {
   it('takes the span of the means where it is computed', () => {
     expect(shapes(500, 64, 10)).toEqual([
-      [500, 64, 10],
+      [500, 9, 10],
       [500, 64, 9],
       [9, 500, 9],
     ]);
+    // 49 numbers in the span are too many to be kept beside 64.
+    expect(shapes(500, 64, 50)[0]).toEqual([500, 64, 50]);
     expect(shapes(500, 64, 1000)).toEqual([
       [500, 64, 1000],
       [500, 64, 64],
