@@ -11,6 +11,7 @@ const TESTED: Record<string, string> = {
   'docs/tensorboard.md': 'test/callbacks/sinks/tensorBoard/documentation.test.ts',
   'docs/theory.md': 'test/theory/documentation.test.ts',
   'docs/transfer-learning.md': 'test/examples/mobilenet/documentation.test.ts',
+  'docs/webgpu.md': 'test/conformance/webGpu.test.ts',
 };
 
 it('every page with code has a test that runs it', () => {

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend, useWebGpu } from '../../backends/index.js';
 import { countDeviceReads } from '../../bench/gpuTransfers.js';
+import { runExample } from '../helpers/pageExamples.js';
 
 /** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
 let reason: string | undefined;
@@ -35,6 +37,13 @@ describe('useWebGpu', () => {
     expect(limits.maxStorageBufferBindingSize).toBeGreaterThan(2 ** 27);
     expect(limits.maxBufferSize).toBeGreaterThan(2 ** 28);
     expect(limits.maxStorageBuffersPerShaderStage).toBeGreaterThan(8);
+  });
+
+  it('is used as docs/webgpu.md says', async context => {
+    if (reason) return context.skip(reason);
+    const [, code] = /```js\n(.*?)```/s.exec(readFileSync('docs/webgpu.md', 'utf8'))!;
+    const printed = await runExample(code!, { 'tfjs-neural-collapse/backends': { useWebGpu } });
+    expect(printed.split('\n')[0]).toBe((await useWebGpu()).device);
   });
 
   it('keeps the device for the same options, and whatever is on it', async context => {
