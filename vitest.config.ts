@@ -41,9 +41,14 @@ const native = {
   test: {
     name: 'native',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
-    // The command line does not depend on the backend, and what chooses one itself neither: once is enough.
+    // Once is enough for what does not depend on the backend, or chooses one itself.
     exclude: [
       'test/cli/**',
+      'test/datasets/**',
+      'test/formats/**',
+      'test/report/**',
+      'test/theory/**',
+      'test/bench/**',
       'test/live/**',
       'test/browser/**',
       'test/callbacks/sinks/liveSink*',

@@ -24,7 +24,7 @@ for (let epoch = 0; epoch < 5; epoch++) {
       const outputs = model.apply(tf.slice(xs, start, 50), { training: true }) as tf.Tensor;
       return tf.losses.meanSquaredError(tf.slice(ys, start, 50), outputs) as tf.Scalar;
     }, true);
-    loss = cost!.dataSync()[0]!;
+    [loss = 0] = await cost!.data();
     cost!.dispose();
   }
   await nc.measure(epoch, { loss });
