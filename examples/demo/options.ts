@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { BackendName } from 'tfjs-neural-collapse/backends';
 import { BACKEND_NAMES } from 'tfjs-neural-collapse/backends';
+import { count, oneOf, UsageError } from '../commandLine.js';
+
+export { UsageError } from '../commandLine.js';
 
 /** What the demo trains, on what, and how. */
 export interface DemoOptions {
@@ -81,9 +84,6 @@ export type DemoValues = { -readonly [Name in keyof typeof DEMO_OPTIONS]?: Optio
 type OptionValue<Name extends keyof typeof DEMO_OPTIONS> =
   (typeof DEMO_OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
 
-/** A wrong command line; the message is for the user. */
-export class UsageError extends Error {}
-
 /** The parsed command line; undefined for --help. */
 export function parseOptions(args: string[]): DemoOptions | undefined {
   const values = parse(args);
@@ -115,17 +115,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw new UsageError(`--${option} must be one of ${allowed.join(', ')}, received "${value}"`);
-}
-
-function count(option: string, value: string): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new UsageError(`--${option} must be a positive integer, received "${value}"`);
 }
 
 function ratio(option: string, value: string): number {

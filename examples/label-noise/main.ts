@@ -1,24 +1,11 @@
 // Are the samples farthest from the mean of their class the wrongly labelled ones? See docs/label-noise.md
 import { useBackend } from 'tfjs-neural-collapse/backends';
+import { runExample } from '../commandLine.js';
 import { type NoiseRow, trainOnNoise } from './experiment.js';
 import { flipLabels } from './flipLabels.js';
 import { digits } from './images.js';
-import { HELP, type LabelNoiseOptions, parseOptions, sizeOf, UsageError } from './options.js';
+import { HELP, type LabelNoiseOptions, parseOptions, sizeOf } from './options.js';
 import { bestOf, HEADER, meanOf, rowText } from './table.js';
-
-/** Exit codes: 0 fine, 1 failure, 2 bad input. */
-async function main(args: string[]): Promise<number> {
-  try {
-    const options = parseOptions(args);
-    if (options) await labelNoise(options);
-    else console.log(HELP);
-    return 0;
-  } catch (error) {
-    console.error(`label-noise: ${(error as Error).message}`);
-    if (error instanceof UsageError) console.error('See npm run label-noise -- --help');
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
 
 /** One seed: what was flipped and what each measured epoch found. */
 interface SeedResult {
@@ -70,4 +57,4 @@ async function runSeed(
   return { seed, data: name, source, samples: labels.length, flipped, suspects, rows };
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runExample('label-noise', HELP, parseOptions, labelNoise);

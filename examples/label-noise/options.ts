@@ -1,6 +1,8 @@
-import { parseArgs } from 'node:util';
 import { BACKEND_NAMES, type BackendName } from 'tfjs-neural-collapse/backends';
+import { count, oneOf, parseCommandLine, UsageError } from '../commandLine.js';
 import type { DemoOptions } from '../demo/options.js';
+
+export { UsageError } from '../commandLine.js';
 
 /** What is trained, on what, and with how many wrong labels. */
 export interface LabelNoiseOptions {
@@ -47,12 +49,23 @@ npm run label-noise -- [options]
   --help
 `;
 
-/** A wrong command line; the message is for the user. */
-export class UsageError extends Error {}
+const TEXT_OPTIONS = [
+  'backend',
+  'data-dir',
+  'loss',
+  'noise',
+  'suspects',
+  'samples',
+  'epochs',
+  'every',
+  'batch-size',
+  'seed',
+  'seeds',
+] as const;
 
 /** The parsed command line; undefined for --help. */
 export function parseOptions(args: string[]): LabelNoiseOptions | undefined {
-  const values = parse(args);
+  const values = parseCommandLine(args, TEXT_OPTIONS, ['synthetic', 'json', 'help']);
   if (values.help) return undefined;
   return {
     backend: oneOf('backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
@@ -69,45 +82,6 @@ export function parseOptions(args: string[]): LabelNoiseOptions | undefined {
     seeds: count('seeds', values.seeds ?? '1'),
     json: values.json === true,
   };
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        backend: text,
-        synthetic: flag,
-        'data-dir': text,
-        loss: text,
-        noise: text,
-        suspects: text,
-        samples: text,
-        epochs: text,
-        every: text,
-        'batch-size': text,
-        seed: text,
-        seeds: text,
-        json: flag,
-        help: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw new UsageError(`--${option} must be one of ${allowed.join(', ')}, received "${value}"`);
-}
-
-function count(option: string, value: string): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new UsageError(`--${option} must be a positive integer, received "${value}"`);
 }
 
 function share(option: string, value: string): number {

@@ -1,20 +1,5 @@
 import type { MetricId } from '../../src/metrics/registry.js';
-
-/** Counted: the same number everywhere. The samples are drawn so that no two means are nearly as near. */
-const COUNTED: readonly MetricId[] = ['nc4.ncc', 'train.accuracy'];
-
-/** From sums of squares of single samples in float32, or of their losses. */
-const SUMMED: readonly MetricId[] = [
-  'nc1.pinv',
-  'nc1.ratio',
-  'nc1.cdnv',
-  'loss.theory',
-  'balance.residual',
-  'mse.central_path',
-  'mse.central_path.nc1',
-  'mse.central_path.nc23',
-  'train.loss',
-];
+import { COUNTED, SUMMED } from '../helpers/metricKinds.js';
 
 /**
  * Relative to float64. The bar of the project is 1e-3; every backend is held to what float32 allows: sums of some thousand

@@ -6,6 +6,7 @@ import { permutation, random } from '../../src/random.js';
 import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { comparisonFor, everyMetric, idsOf, networkOf } from '../helpers/everyMetric.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
+import { COUNTED, SUMMED } from '../helpers/metricKinds.js';
 import {
   cutInto,
   type DeviceSamples,
@@ -30,22 +31,6 @@ const comparison = comparisonFor(samples, statisticsOfSamples(samples).counts);
 const batchwise: KnownWay = WAYS['updated batch by batch']!;
 
 type Metrics = Partial<Record<MetricId, number>>;
-
-/** Counted: the same number of samples on every way. */
-const COUNTED: readonly MetricId[] = ['nc4.ncc', 'train.accuracy'];
-
-/** From sums over samples of squares and losses in float32. */
-const SUMMED: readonly MetricId[] = [
-  'nc1.pinv',
-  'nc1.ratio',
-  'nc1.cdnv',
-  'loss.theory',
-  'balance.residual',
-  'mse.central_path',
-  'mse.central_path.nc1',
-  'mse.central_path.nc23',
-  'train.loss',
-];
 
 /**
  * Relative. Float32 sums of 2,400 terms in different orders differ by a few units of 6e-8; 3e-7 is the most that was seen.
