@@ -5,9 +5,7 @@ import type { Hook } from '../features/hook.js';
 import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
 import type { ResolvedOptions } from '../options.js';
 import { describeModel, type ModelInfo } from './describeModel.js';
-
-/** Schema of run.json. */
-export const RUN_SCHEMA = 'tfjs-nc.run/1';
+import { RUN_SCHEMA } from './runSchema.js';
 
 /** What run.json holds: everything a record needs to be understood later. */
 export interface RunInfo {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { RUN_SCHEMA, type RunInfo } from '../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
 import { argumentError } from '../../src/argumentError.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
 import { parseRecords } from './parseRecords.js';

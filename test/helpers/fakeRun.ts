@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RUN_SCHEMA, type RunInfo } from '../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
 import type { RunData } from '../../formats/runs/runData.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
 import { random } from '../../src/random.js';
