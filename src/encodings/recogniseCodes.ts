@@ -1,4 +1,5 @@
-import { type Matrix, rowGram } from '../linalg/dense.js';
+import type { Matrix } from '../linalg/dense.js';
+import { rowGram } from '../linalg/product.js';
 
 /** Codes that went through float32 (unit roundoff 6e-8) and a few operations, e.g. label smoothing in the data pipeline. */
 const TOLERANCE = 1e-5;

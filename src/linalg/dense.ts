@@ -41,6 +41,12 @@ export function matrixByRows(
   return matrix;
 }
 
+/** A copy, row by row: ml-matrix's `clone` goes through a generator, entry by entry. */
+export function copyOf(matrix: Matrix): Matrix {
+  const rows = rowsOf(matrix);
+  return matrixByRows(matrix.rows, matrix.columns, (into, i) => into.set(rows[i]!));
+}
+
 /** Aᵀ, as a matrix of its own: every row is read as it lies in memory, and there are few enough to stay in the cache. */
 export function transposeOf(matrix: Matrix): Matrix {
   const from = rowsOf(matrix);
@@ -55,24 +61,6 @@ export function toFloat32(matrix: Matrix): Float32Array {
   const values = new Float32Array(rows * columns);
   for (const [i, row] of rowsOf(matrix).entries()) values.set(row, i * columns);
   return values;
-}
-
-/** A Aᵀ for the rows of A (n×d): their n×n Gram matrix, exactly symmetric. */
-export function rowGram(rows: Matrix): Matrix {
-  const n = rows.rows;
-  const gram = Matrix.zeros(n, n);
-  const list = rowsOf(rows);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      const a = list[i]!;
-      const b = list[j]!;
-      for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-      gram.set(i, j, sum);
-      gram.set(j, i, sum);
-    }
-  }
-  return gram;
 }
 
 /** Squared distances of the rows of A to one another, as differences (no ‖a‖² + ‖b‖² − 2a·b cancellation). */
@@ -150,11 +138,6 @@ export function thinSvd(matrix: Matrix): ThinSvd {
 export function thinQr(matrix: Matrix): { q: Matrix; r: Matrix } {
   const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(matrix);
   return { q: orthogonalMatrix, r: upperTriangularMatrix };
-}
-
-/** R of A = Q R, without the cost of Q. */
-export function qrTriangle(matrix: Matrix): Matrix {
-  return new QrDecomposition(matrix).upperTriangularMatrix;
 }
 
 /** x with A x = b for a square A; null if A is singular. */

@@ -1,5 +1,12 @@
-import { Matrix, rowGram, type SymmetricEigen, squaredDistances, symmetricEigen } from '../linalg/dense.js';
-import { diagonal, squareTable, type Table } from '../linalg/table.js';
+import {
+  Matrix,
+  type SymmetricEigen,
+  squaredDistances,
+  symmetricEigen,
+  transposeOf,
+} from '../linalg/dense.js';
+import { rowGram } from '../linalg/product.js';
+import { diagonal, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
@@ -81,6 +88,28 @@ function notEstimated({ classes, featureDim }: ClassSummary, weighting: Weightin
 
 function betweenInSpan(rows: Matrix, weights: readonly number[]): SymmetricEigen {
   if (rows.columns === 0) return { values: [], vectors: new Matrix(0, 0) };
-  const scaled = rows.clone().mulColumnVector(weights.map(Math.sqrt));
-  return symmetricEigen(rowGram(scaled.transpose()));
+  const gram = rowGram(transposeOf(rows.mulColumnVector(weights.map(Math.sqrt))));
+  return diagonalEigen(gram) ?? symmetricEigen(gram);
+}
+
+/** Of the rounding of K products */
+const DIAGONAL = 2 ** -44;
+
+/**
+ * Of a matrix that is diagonal to rounding: |g_ij| ≤ 2⁻⁴⁴ √(g_ii g_jj), so that every eigenvalue, the small ones too, is
+ * g_jj to a relative K·2⁻⁴⁴. With equal weights it is, since the coordinates of the means are principal axes already.
+ */
+function diagonalEigen(gram: Matrix): SymmetricEigen | null {
+  const values = gram.diagonal();
+  const roots = values.map(Math.sqrt);
+  for (let i = 0; i < gram.rows; i++) {
+    const row = rowOf(gram, i);
+    for (let j = 0; j < i; j++) if (!(Math.abs(row[j]!) <= DIAGONAL * roots[i]! * roots[j]!)) return null;
+  }
+  const order = values.map((_, j) => j).sort((i, j) => values[j]! - values[i]!);
+  const vectors = Matrix.zeros(values.length, values.length);
+  order.forEach((from, to) => {
+    vectors.set(from, to, 1);
+  });
+  return { values: order.map(j => values[j]!), vectors };
 }

@@ -1,4 +1,5 @@
-import { Matrix } from '../linalg/dense.js';
+import { Matrix, transposeOf } from '../linalg/dense.js';
+import { productTransposed } from '../linalg/product.js';
 import { absent, type Metric } from './metric.js';
 
 /** `logits.theory` = ‖ W M − Z⋆ ‖_F / ‖Z⋆‖_F */
@@ -22,6 +23,6 @@ export const logitsTheory: Metric = {
     if ('absent' in predicted) return predicted;
     const size = predicted.norm();
     if (!(size > 0)) return absent('the predicted logits are zero');
-    return Matrix.sub(means.mmul(head.kernel).transpose(), predicted).norm() / size;
+    return Matrix.sub(productTransposed(transposeOf(head.kernel), means), predicted).norm() / size;
   },
 };

@@ -1,4 +1,5 @@
 import { numericalRank } from '../linalg/dense.js';
+import { columnDots, product } from '../linalg/product.js';
 import { type Absent, type Approximate, absent, type Metric } from './metric.js';
 
 /** `nc1.pinv` = tr(Σ_W Σ_B⁺) / K */
@@ -23,8 +24,8 @@ export const nc1Pinv: Metric = {
     const rank = numericalRank(values, statistics.classes);
     if (rank === 0) return absent('all class means coincide: Σ_B is zero');
     if (statistics.scatterInSpan === null) return absent('the within-class scatter was not collected');
-    const inEigenbasis = vectors.transpose().mmul(statistics.scatterInSpan).mmul(vectors).diagonal();
-    const trace = values.slice(0, rank).reduce((sum, value, j) => sum + inEigenbasis[j]! / value, 0);
+    const along = columnDots(vectors, product(statistics.scatterInSpan, vectors));
+    const trace = values.slice(0, rank).reduce((sum, value, j) => sum + along[j]! / value, 0);
     return trace / statistics.classes;
   },
 };

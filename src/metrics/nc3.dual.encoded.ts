@@ -1,5 +1,6 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 import { frobeniusNorm } from '../linalg/table.js';
 import { centredRows } from '../statistics/centredMeans.js';
 import { scaleFreeDistance } from './frobenius.js';
@@ -45,5 +46,5 @@ function answersToCodes(weights: Matrix, encoding: ClassEncoding, counts: readon
     return { answers, sizeOfCodes: Math.sqrt(classes - 2 + classes * meanCode.norm() ** 2) };
   }
   const codes = encoding.matrix.clone().subColumnVector(meanCode);
-  return { answers: codes.transpose().mmul(weights), sizeOfCodes: codes.norm() };
+  return { answers: product(codes.transpose(), weights), sizeOfCodes: codes.norm() };
 }

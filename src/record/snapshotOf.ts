@@ -1,4 +1,5 @@
-import { type Matrix, rowGram } from '../linalg/dense.js';
+import type { Matrix } from '../linalg/dense.js';
+import { rowGram } from '../linalg/product.js';
 import { frobeniusNorm, type Table } from '../linalg/table.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';

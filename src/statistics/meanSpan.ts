@@ -1,4 +1,5 @@
-import { Matrix, numericalRank, rowGram, type SymmetricEigen, symmetricEigen } from '../linalg/dense.js';
+import { Matrix, numericalRank, type SymmetricEigen, symmetricEigen, transposeOf } from '../linalg/dense.js';
+import { product, rowGram } from '../linalg/product.js';
 import { centredMeans as centre } from './centredMeans.js';
 import { SUMMARY_LIMITS } from './summaryLimits.js';
 
@@ -21,29 +22,45 @@ export interface MeanSpan {
  * differences of class means span the same space.
  */
 export function meanSpan(means: Matrix, hostClasses: number = SUMMARY_LIMITS.hostClasses): MeanSpan {
-  const weights = new Array<number>(means.rows).fill(1 / means.rows);
-  const centredMeans = centre(means, weights);
+  const centredMeans = centre(means, new Array<number>(means.rows).fill(1 / means.rows));
   const byFeature = means.rows > hostClasses && means.columns < means.rows;
-  const eigen = symmetricEigen(rowGram(byFeature ? centredMeans.transpose() : centredMeans));
-  const rank = Math.min(numericalRank(eigen.values, means.rows), means.rows - 1);
+  const eigen = symmetricEigen(rowGram(byFeature ? transposeOf(centredMeans) : centredMeans));
+  const rank = rankOf(eigen, means.rows);
   if (rank === 0) {
     return { centredMeans, basis: new Matrix(means.columns, 0), coordinates: new Matrix(means.rows, 0) };
   }
   return { centredMeans, ...(byFeature ? fromFeatures : fromClasses)(centredMeans, eigen, rank) };
 }
 
+/** The coordinates of {@link meanSpan} alone, for those who need no basis: V √Λ. */
+export function meanCoordinates(means: Matrix): Matrix {
+  const eigen = symmetricEigen(rowGram(centre(means, new Array<number>(means.rows).fill(1 / means.rows))));
+  const rank = rankOf(eigen, means.rows);
+  return rank === 0 ? new Matrix(means.rows, 0) : coordinatesOf(eigen, rank);
+}
+
+function rankOf({ values }: SymmetricEigen, classes: number): number {
+  return Math.min(numericalRank(values, classes), classes - 1);
+}
+
+function coordinatesOf({ values, vectors }: SymmetricEigen, rank: number): Matrix {
+  const lengths = values.slice(0, rank).map(Math.sqrt);
+  return vectors.subMatrix(0, vectors.rows - 1, 0, rank - 1).mulRowVector(lengths);
+}
+
 type Basis = Pick<MeanSpan, 'basis' | 'coordinates'>;
 
-function fromClasses(centredMeans: Matrix, { values, vectors }: SymmetricEigen, rank: number): Basis {
+function fromClasses(centredMeans: Matrix, eigen: SymmetricEigen, rank: number): Basis {
+  const { values, vectors } = eigen;
   const leading = vectors.subMatrix(0, vectors.rows - 1, 0, rank - 1);
   const lengths = values.slice(0, rank).map(Math.sqrt);
   return {
-    basis: centredMeans.transpose().mmul(leading).divRowVector(lengths),
-    coordinates: leading.clone().mulRowVector(lengths),
+    basis: product(transposeOf(centredMeans), leading).divRowVector(lengths),
+    coordinates: coordinatesOf(eigen, rank),
   };
 }
 
 function fromFeatures(centredMeans: Matrix, { vectors }: SymmetricEigen, rank: number): Basis {
   const basis = vectors.subMatrix(0, vectors.rows - 1, 0, rank - 1);
-  return { basis, coordinates: centredMeans.mmul(basis) };
+  return { basis, coordinates: product(centredMeans, basis) };
 }

@@ -1,4 +1,5 @@
 import { Matrix, thinQr } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 
 /** The codes in coordinates of their span, if there are more outputs than classes: E = Q·codes. */
 export interface CodeSpan {
@@ -25,7 +26,7 @@ export function codeSpan(codes: Matrix): CodeSpan {
     matrix.mmul(Matrix.columnVector([...vector])).to1DArray();
   return {
     codes: r,
-    lift: matrix => q.mmul(matrix),
+    lift: matrix => product(q, matrix),
     liftVector: vector => apply(q, vector),
     project: vector => apply(q.transpose(), vector),
   };

@@ -1,6 +1,6 @@
 import { Matrix, symmetricEigen } from '../linalg/dense.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
-import { meanSpan } from '../statistics/meanSpan.js';
+import { meanCoordinates } from '../statistics/meanSpan.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 
 /**
@@ -15,7 +15,7 @@ export function collapsedStatistics({
 }: UfmPrediction): ClassSummary | null {
   if ('absent' in normalizedMeanGram) return null;
   const means = 'absent' in classMeans ? shapeOf(normalizedMeanGram) : classMeans;
-  const { coordinates } = meanSpan(means);
+  const coordinates = meanCoordinates(means);
   const { classCounts } = setting;
   return {
     classes: means.rows,

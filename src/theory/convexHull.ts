@@ -1,5 +1,5 @@
+import { flatDot as inner } from '../linalg/flatKernels.js';
 import { Corral } from './convexHullCorral.js';
-import { flatDot as inner } from './flatKernels.js';
 
 /** The point of a convex hull nearest to the origin. */
 export interface NearestPoint {

@@ -1,4 +1,4 @@
-import { addScaled } from './flatKernels.js';
+import { addScaled } from '../linalg/flatKernels.js';
 import { GrowingQr } from './growingQr.js';
 
 /**

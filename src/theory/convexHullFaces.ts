@@ -1,5 +1,5 @@
-import { type Matrix, qrTriangle, triangularInverse } from '../linalg/dense.js';
-import { addScaled, flatDot } from './flatKernels.js';
+import { type Matrix, rowsOf, transposeOf, triangularInverse } from '../linalg/dense.js';
+import { addScaled, flatDot } from '../linalg/flatKernels.js';
 
 /** Relative: how far the bounds of a distance may be apart to be taken as exact. */
 const TOLERANCE = 1e-10;
@@ -8,7 +8,7 @@ const MAX_EXCHANGES = 20;
 
 /** Affinely independent vectors, and what their distances to the hulls of the others are computed from. */
 export interface HullFaces {
-  /** ŵ_k */
+  /** ŵ_k and an entry 1, in coordinates of their span */
   readonly vectors: readonly Float64Array[];
   /** Row k of B = A⁻¹, A = Gram + 11ᵀ */
   readonly solved: readonly Float64Array[];
@@ -24,20 +24,14 @@ const MAX_INVERSE = 1e8;
 /**
  * Prepares {@link distanceToFace} from one K×K inverse.
  *
- * @param rows w_k (K×d)
- * @returns null for more than d + 1 vectors and for dependent ones
+ * @param triangle L (K×K, lower triangular) with LLᵀ = Gram + 11ᵀ: the vectors with an entry 1 appended, in coordinates of
+ *   their span. Differences of vectors are the same there.
+ * @returns null for dependent vectors
  */
-export function hullFaces(rows: Matrix): HullFaces | null {
-  const classes = rows.rows;
-  if (rows.columns + 1 < classes) return null;
-  const augmented = rows.clone().addColumn(new Array<number>(classes).fill(1));
-  const inverse = triangularInverse(qrTriangle(augmented.transpose()).transpose());
+export function hullFaces(triangle: Matrix): HullFaces | null {
+  const inverse = triangularInverse(triangle);
   if (inverse === null) return null;
-  const columns = inverse
-    .transpose()
-    .to2DArray()
-    .map(row => Float64Array.from(row));
-  const solved = columns.map(a => Float64Array.from(columns, b => flatDot(a, b)));
+  const solved = gramOfTriangle(rowsOf(transposeOf(inverse)));
   const sums = Float64Array.from(solved, sumOf);
   const total = sumOf(sums);
   // c ∝ B(e_k − β1) with sum zero: ‖x‖² = cᵀAc/c_k² = 1/c_k.
@@ -45,8 +39,21 @@ export function hullFaces(rows: Matrix): HullFaces | null {
     const own = row[k]! - sums[k]! ** 2 / total;
     return row[k]! < MAX_INVERSE && own > 0 ? 1 / Math.sqrt(own) : 0;
   });
-  const vectors = rows.to2DArray().map(row => Float64Array.from(row));
-  return { vectors, solved, sums, affineDistances };
+  return { vectors: rowsOf(triangle), solved, sums, affineDistances };
+}
+
+/** Dot products of rows of which row k starts with k zeros. */
+function gramOfTriangle(rows: readonly Float64Array[]): Float64Array[] {
+  const gram = rows.map(row => new Float64Array(row.length));
+  for (let k = 0; k < rows.length; k++) {
+    const own = rows[k]!.subarray(k);
+    for (let j = 0; j <= k; j++) {
+      const value = flatDot(own, rows[j]!.subarray(k));
+      gram[k]![j] = value;
+      gram[j]![k] = value;
+    }
+  }
+  return gram;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { addScaled, flatDot, weightedDot } from './flatKernels.js';
+import { addScaled, flatDot, weightedDot } from '../linalg/flatKernels.js';
 
 /** Pairs of steps and gradient changes that model the curvature; more save few evaluations and cost as much as one. */
 const MEMORY = 10;

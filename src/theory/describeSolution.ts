@@ -1,4 +1,5 @@
-import { Matrix, rowGram } from '../linalg/dense.js';
+import { Matrix } from '../linalg/dense.js';
+import { productTransposed, rowGram } from '../linalg/product.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import { meanOverPairs, pairCosine } from '../metrics/pairs.js';
 import { withoutDirection } from '../metrics/zeroMeans.js';
@@ -22,7 +23,7 @@ export function describeSolution(
   const scaleFree = lambdaW === 0 || lambdaH === 0;
   // Row k is m_k/√s.
   const means = zeroShortRows(right.transpose().divColumnVector([...rootShares]));
-  const logits = left.mmul(means.transpose());
+  const logits = productTransposed(left, means);
   const meanGram = rowGram(means).mul(s);
   const weightGram = rowGram(left).div(s);
   const norms = meanGram.diagonal().map(Math.sqrt);

@@ -1,4 +1,5 @@
-import { isPositiveDefinite, Matrix, rowGram } from '../linalg/dense.js';
+import { isPositiveDefinite, Matrix } from '../linalg/dense.js';
+import { rowGram } from '../linalg/product.js';
 import type { FeatureActivation } from './ufmSetting.js';
 
 /**

@@ -1,5 +1,6 @@
-import { Matrix, rowGram } from '../linalg/dense.js';
-import { flatDot } from './flatKernels.js';
+import { Matrix } from '../linalg/dense.js';
+import { flatDot } from '../linalg/flatKernels.js';
+import { rowGram } from '../linalg/product.js';
 
 /** A feature direction v ≥ 0 with unit length that lowers the loss, and how steeply. */
 export interface Escape {

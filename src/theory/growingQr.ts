@@ -1,4 +1,4 @@
-import { addScaled, flatDot } from './flatKernels.js';
+import { addScaled, flatDot } from '../linalg/flatKernels.js';
 
 /** A = QR of a matrix that gains and loses columns; Q has orthonormal columns, R is upper triangular. */
 export class GrowingQr {

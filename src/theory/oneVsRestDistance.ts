@@ -1,8 +1,9 @@
 import { requireArgument } from '../argumentError.js';
-import { Matrix, qrTriangle } from '../linalg/dense.js';
+import { Matrix, rowsOf } from '../linalg/dense.js';
+import { addScaled, flatDot } from '../linalg/flatKernels.js';
+import { lowerTriangle } from '../linalg/lowerTriangle.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
-import { addScaled, flatDot } from './flatKernels.js';
 
 /**
  * One-vs-rest distances dist(ŵ_k, conv{ŵ_j}_{j≠k}), ŵ_k = w_k/‖w_k‖ (Jiang et al. 2023, arXiv:2310.05351). Their
@@ -42,17 +43,18 @@ const ZERO = 1e-10;
 /** Relative, of a distance */
 const EXACTNESS = 1e-10;
 
-/** Unit vectors in coordinates of their span, and their faces where they are affinely independent. */
+/** Unit vectors, and their faces where they are affinely independent. */
 interface Hulls {
+  /** Of any coordinates in which their differences are what they are */
   readonly rows: readonly Float64Array[];
   readonly faces: HullFaces | null;
 }
 
 function prepare(unit: Matrix): Hulls {
-  // K vectors span K dimensions at most.
-  const reduced = unit.columns > unit.rows ? qrTriangle(unit.transpose()).transpose() : unit;
-  const rows = reduced.to2DArray().map(row => Float64Array.from(row));
-  return { rows, faces: hullFaces(reduced) };
+  if (unit.columns + 1 < unit.rows) return { rows: rowsOf(unit), faces: null };
+  // K vectors with an entry 1 appended span K dimensions at most; it cancels in every difference.
+  const triangle = lowerTriangle(unit.addColumn(new Array<number>(unit.rows).fill(1)));
+  return { rows: rowsOf(triangle), faces: hullFaces(triangle) };
 }
 
 /** Distance of ŵ_k to the hull of the others; once it is known to be at least `enough`, any number from there on. */
@@ -71,7 +73,7 @@ function difference(x: Float64Array, y: Float64Array): Float64Array {
   return result;
 }
 
-/** The largest cosine of each vector with another: who has a near neighbour is likely to be near the hull. */
+/** The largest dot product of each vector with another: who has a near neighbour is likely to be near the hull. */
 function nearness(rows: readonly Float64Array[]): number[] {
   return rows.map((row, k) =>
     rows.reduce((most, other, j) => (j === k ? most : Math.max(most, flatDot(row, other))), -1),

@@ -1,4 +1,4 @@
-import { flatDot } from './flatKernels.js';
+import { flatDot } from '../linalg/flatKernels.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 /**

@@ -1,5 +1,6 @@
 import { requireArgument } from '../argumentError.js';
 import { Matrix } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { collapsedSolution } from './collapsedSolution.js';
 import { crossEntropyBalanced } from './crossEntropyBalanced.js';
@@ -114,7 +115,7 @@ function solveScaleFree(problem: UfmProblem, options: SolverOptions): CanonicalS
   const near = { ...problem, tau, lambdaB: vanishing ? Infinity : lambdaB };
   const solution = solve(near, { ...options, warmStart: undefined });
   if (!vanishing) return solution;
-  const logits = solution.left.mmul(solution.right).divRowVector([...rootShares]);
+  const logits = product(solution.left, solution.right).divRowVector([...rootShares]);
   const gradients = outputGradients(near, logits, solution.bias);
   const biasDirection = gradients
     .mmul(Matrix.columnVector([...near.shares]))

@@ -1,4 +1,5 @@
 import type { Matrix } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 import { absent, type NetworkResult } from '../metrics/metric.js';
 import { lossOfTensorFlow } from './lossConvention.js';
 import type { UfmPrediction } from './ufmPrediction.js';
@@ -24,7 +25,7 @@ export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPredict
 /** argmin_k ‖z_j − e_k‖ of every column z_j: argmax_k z_j·e_k − ‖e_k‖²/2. */
 function nearestCodes(outputs: Matrix, { matrix }: Codes): number[] {
   const halves = Array.from({ length: matrix.columns }, (_, k) => columnEnergy(matrix, k) / 2);
-  const scores = matrix.transpose().mmul(outputs).subColumnVector(halves);
+  const scores = product(matrix.transpose(), outputs).subColumnVector(halves);
   return Array.from({ length: outputs.columns }, (_, j) => scores.maxColumnIndex(j)[0]!);
 }
 

@@ -1,5 +1,5 @@
+import { flatDot, weightedDot } from '../linalg/flatKernels.js';
 import { CurvatureMemory } from './curvatureMemory.js';
-import { flatDot, weightedDot } from './flatKernels.js';
 
 /** A smooth function of a flat vector. */
 export interface SmoothFunction {

@@ -1,4 +1,5 @@
 import { Matrix } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 import { isCertified, scaledResidual } from './dualCertificate.js';
 import { findEscape } from './featureEscape.js';
 import { outputGradients } from './outputGradients.js';
@@ -88,7 +89,7 @@ function norm(x: Float64Array, length: number): number {
 
 /** Negative gradient of the data loss in Z = AB. */
 function residualOf(problem: UfmProblem, { left, right, bias }: CanonicalPoint): Matrix {
-  const logits = left.mmul(right).divRowVector([...problem.rootShares]);
+  const logits = product(left, right).divRowVector([...problem.rootShares]);
   return scaledResidual(outputGradients(problem, logits, bias), problem.rootShares);
 }
 

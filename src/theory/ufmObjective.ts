@@ -1,5 +1,5 @@
 import { Matrix } from '../linalg/dense.js';
-import { addProduct, flatDot, type StridedView, transposeInto } from './flatKernels.js';
+import { addProduct, flatDot, type StridedView, transposeInto } from '../linalg/flatKernels.js';
 import { lossInPlace } from './outputLoss.js';
 import type { UfmProblem } from './ufmSetting.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  copyOf,
   Matrix,
   matrixByRows,
   matrixFrom,
   numericalRank,
   orthonormalColumns,
-  rowGram,
   rowsOf,
   solveLinear,
   squaredDistances,
@@ -16,6 +16,7 @@ import {
   transposeOf,
   triangularInverse,
 } from '../../src/linalg/dense.js';
+import { rowGram } from '../../src/linalg/product.js';
 import { random } from '../../src/random.js';
 
 function randomMatrix(rows: number, columns: number, seed: number): Matrix {
@@ -44,7 +45,7 @@ describe('matrixFrom and toFloat32', () => {
   });
 });
 
-describe('rowsOf, transposeOf and matrixByRows', () => {
+describe('rowsOf, transposeOf, copyOf and matrixByRows', () => {
   it.each([
     [2, 3],
     [70, 33],
@@ -54,6 +55,9 @@ describe('rowsOf, transposeOf and matrixByRows', () => {
     const matrix = randomMatrix(rows, columns, 3);
     expect(rowsOf(matrix).map(row => [...row])).toEqual(matrix.to2DArray());
     expect(transposeOf(matrix).to2DArray()).toEqual(matrix.transpose().to2DArray());
+    const copy = copyOf(matrix);
+    expect(copy).toEqual(matrix);
+    if (rows * columns > 0) expect(copy.set(0, 0, 7).get(0, 0)).not.toBe(matrix.get(0, 0));
     const written = matrixByRows(rows, columns, (row, i) => row.set(matrix.getRow(i)));
     expect(written).toEqual(matrix);
   });
@@ -64,22 +68,6 @@ describe('rowsOf, transposeOf and matrixByRows', () => {
     });
     expect(written.to2DArray()).toEqual([
       [0, 5],
-      [0, 0],
-    ]);
-  });
-});
-
-describe('rowGram', () => {
-  it('is A Aᵀ, exactly symmetric', () => {
-    const a = randomMatrix(4, 7, 1);
-    const gram = rowGram(a);
-    expect(Matrix.sub(gram, a.mmul(a.transpose())).norm()).toBeLessThan(1e-14);
-    expect(gram.transpose().to2DArray()).toEqual(gram.to2DArray());
-  });
-
-  it('is zero for rows without columns', () => {
-    expect(rowGram(new Matrix(2, 0)).to2DArray()).toEqual([
-      [0, 0],
       [0, 0],
     ]);
   });

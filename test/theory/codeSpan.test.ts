@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Matrix, rowGram } from '../../src/linalg/dense.js';
+import { Matrix } from '../../src/linalg/dense.js';
+import { rowGram } from '../../src/linalg/product.js';
 import { codeSpan } from '../../src/theory/codeSpan.js';
 import { gaussian } from './settings.js';
 

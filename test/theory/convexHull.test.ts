@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flatDot as inner } from '../../src/linalg/flatKernels.js';
 import { random } from '../../src/random.js';
 import { nearestPointInHull } from '../../src/theory/convexHull.js';
-import { flatDot as inner } from '../../src/theory/flatKernels.js';
 import { nearestByFaces } from '../helpers/nearestByFaces.js';
 
 const vectors = (rows: number[][]) => rows.map(row => Float64Array.from(row));

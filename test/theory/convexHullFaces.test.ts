@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix, thinQr } from '../../src/linalg/dense.js';
+import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
 import { random } from '../../src/random.js';
 import { nearestPointInHull } from '../../src/theory/convexHull.js';
 import { distanceToFace, hullFaces } from '../../src/theory/convexHullFaces.js';
@@ -10,9 +11,13 @@ function gaussian(count: number, dim: number, seed: number): Matrix {
   return new Matrix(Array.from({ length: count }, () => Array.from({ length: dim }, normal)));
 }
 
+/** Faces of the hull of rows. */
+const facesOf = (rows: Matrix) =>
+  hullFaces(lowerTriangle(rows.clone().addColumn(new Array<number>(rows.rows).fill(1))));
+
 /** Distances of all rows, null without faces. */
 function distancesToFaces(rows: Matrix): (number | null)[] | null {
-  const faces = hullFaces(rows);
+  const faces = facesOf(rows);
   return faces?.vectors.map((_, k) => distanceToFace(faces, k)) ?? null;
 }
 
@@ -45,8 +50,7 @@ describe('distancesToFaces', () => {
     }
   });
 
-  it('leaves more than d+1 points, and dependent ones, to the general solver', () => {
-    expect(distancesToFaces(gaussian(6, 4, 1))).toBeNull();
+  it('leaves dependent points to the general solver', () => {
     const flat = new Matrix([
       [1, 0, 0],
       [0, 1, 0],
@@ -58,7 +62,7 @@ describe('distancesToFaces', () => {
 
   it('knows distances to affine hulls, which are never longer', () => {
     const rows = gaussian(12, 14, 7);
-    const faces = hullFaces(rows)!;
+    const faces = facesOf(rows)!;
     const distances = byWolfe(rows.to2DArray());
     faces.affineDistances.forEach((affine, k) => {
       // Least squares on the differences to one of the others: the residual is the distance to their affine hull.
@@ -75,7 +79,7 @@ describe('distancesToFaces', () => {
 
   it('stops with a lower bound that is enough', () => {
     const rows = gaussian(12, 14, 8);
-    const faces = hullFaces(rows)!;
+    const faces = facesOf(rows)!;
     byWolfe(rows.to2DArray()).forEach((exact, k) => {
       const bound = distanceToFace(faces, k, exact * 0.9)!;
       expect(bound).toBeGreaterThanOrEqual(exact * 0.9);

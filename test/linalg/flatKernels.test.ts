@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
+import { addProduct, addScaled, flatDot, transposeInto, weightedDot } from '../../src/linalg/flatKernels.js';
 import { random } from '../../src/random.js';
-import { addProduct, addScaled, flatDot, transposeInto, weightedDot } from '../../src/theory/flatKernels.js';
 
 const { normal } = random('kernels');
 const vector = (length: number) => Float64Array.from({ length }, () => normal());

@@ -1,5 +1,5 @@
 /**
- * Vector and matrix loops over flat float64 arrays, for the inner loop of the solver: unrolled, so that an addition need
+ * Vector and matrix loops over flat float64 arrays, for inner loops: unrolled, so that an addition need
  * not wait for the one before.
  */
 
@@ -36,6 +36,21 @@ export function weightedDot(w: Float64Array, a: Float64Array, b: Float64Array): 
 /** y ← y + αx */
 export function addScaled(y: Float64Array, alpha: number, x: Float64Array): void {
   for (let i = 0; i < y.length; i++) y[i]! += alpha * x[i]!;
+}
+
+/** y ← y + Σ_i a_{p+i} r_{p+i} over four rows from p on */
+export function addFourRows(
+  y: Float64Array,
+  a: Float64Array,
+  rows: ReadonlyArray<Float64Array>,
+  p: number,
+): void {
+  const [x0, x1, x2, x3] = [a[p]!, a[p + 1]!, a[p + 2]!, a[p + 3]!];
+  if (x0 === 0 && x1 === 0 && x2 === 0 && x3 === 0) return;
+  const [r0, r1, r2, r3] = [rows[p]!, rows[p + 1]!, rows[p + 2]!, rows[p + 3]!];
+  for (let j = 0; j < y.length; j++) {
+    y[j]! += x0 * r0[j]! + x1 * r1[j]! + (x2 * r2[j]! + x3 * r3[j]!);
+  }
 }
 
 /** A matrix inside a flat array: entry (i, p) is at `at` + i·rowStride + p·columnStride. */

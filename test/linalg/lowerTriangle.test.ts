@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/linalg/dense.js';
+import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
+import { rowGram } from '../../src/linalg/product.js';
+import { random } from '../../src/random.js';
+
+function gaussian(count: number, dim: number, seed: number): Matrix {
+  const { normal } = random(seed);
+  return new Matrix(Array.from({ length: count }, () => Array.from({ length: dim }, normal)));
+}
+
+describe('lowerTriangle', () => {
+  it.each([
+    [1, 1],
+    [1, 5],
+    [6, 6],
+    [9, 40],
+  ])('keeps lengths and angles of %d rows of %d numbers', (count, dim) => {
+    const rows = gaussian(count, dim, count);
+    const triangle = lowerTriangle(rows);
+    expect([triangle.rows, triangle.columns]).toEqual([count, count]);
+    for (let i = 0; i < count; i++) {
+      for (let j = i + 1; j < count; j++) expect(triangle.get(i, j)).toBe(0);
+    }
+    const difference = Matrix.sub(rowGram(triangle), rowGram(rows)).norm();
+    expect(difference).toBeLessThan(1e-14 * dim * rowGram(rows).norm());
+  });
+
+  it('resolves rows that nearly agree, which a factor of their Gram matrix would not', () => {
+    // cos = 1 − 5e-17 to rounding 1: a Cholesky factor has no digit of the angle.
+    const triangle = lowerTriangle(
+      new Matrix([
+        [1, 0, 0],
+        [1, 1e-8, 0],
+      ]),
+    );
+    expect(Math.abs(triangle.get(1, 1)) / 1e-8).toBeCloseTo(1, 12);
+  });
+
+  it('takes zero rows and dependent rows, and does not change what it is given', () => {
+    const rows = new Matrix([
+      [0, 0, 0],
+      [1, 2, 2],
+      [2, 4, 4],
+    ]);
+    const before = rows.to2DArray();
+    const triangle = lowerTriangle(rows);
+    expect(rows.to2DArray()).toEqual(before);
+    expect(triangle.getRow(0)).toEqual([0, 0, 0]);
+    expect(Matrix.sub(rowGram(triangle), rowGram(rows)).norm()).toBeLessThan(1e-13);
+  });
+});
