@@ -1,15 +1,29 @@
-import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+
+/** Most bytes that wait for a file that takes none; beyond them the oldest are dropped. */
+const MOST_PENDING = 64 * 2 ** 20;
 
 /**
  * Appends to a file, synchronously: when `append` returns, the bytes are with the operating system and survive a kill.
- * What could not be written (disk full) is kept, and goes out with the next bytes, behind the last complete ones: no
- * reader ever sees half of them followed by others.
+ * What could not be written (disk full) is kept, up to 64 MiB of it, and goes out with the next bytes, behind the last
+ * complete ones: no reader ever sees half of them followed by others.
  */
 export class AppendFile {
   #file: number | undefined;
   #complete = 0;
   #pending: Uint8Array[] = [];
+  /** Whether bytes behind the complete ones could not be taken back */
+  #torn = false;
 
   /**
    * @param path opened by the first `append`, or before by `open`
@@ -20,9 +34,17 @@ export class AppendFile {
     private readonly head: Uint8Array = new Uint8Array(),
   ) {}
 
-  /** Whether the file has been deleted under us: what is written to it is lost. */
+  /** Whether the path no longer leads to the file that is open (deleted, moved, replaced): what is written is lost. */
   get deleted(): boolean {
-    return this.#file !== undefined && fstatSync(this.#file).nlink === 0;
+    if (this.#file === undefined) return false;
+    try {
+      const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+      const ours = fstatSync(this.#file, { bigint: true });
+      return found?.ino !== ours.ino || found.dev !== ours.dev;
+    } catch {
+      // What cannot be told now (a network file system that is away) shows when bytes are written.
+      return false;
+    }
   }
 
   /** Makes the file and its folder, or opens the one there is. Does nothing while it is open. Returns its descriptor. */
@@ -30,13 +52,15 @@ export class AppendFile {
     if (this.#file === undefined) {
       mkdirSync(dirname(this.path), { recursive: true });
       this.#file = openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o644);
-      this.#complete = fstatSync(this.#file).size;
+      const { size } = fstatSync(this.#file);
+      this.#complete = this.#torn ? Math.min(size, this.#complete) : size;
     }
     return this.#file;
   }
 
   append(bytes: Uint8Array): void {
     this.#pending.push(bytes);
+    this.#dropOldest();
     this.flush();
   }
 
@@ -50,11 +74,31 @@ export class AppendFile {
         done += writeSync(file, bytes, done, bytes.length - done, this.#complete + done);
       }
     } catch (error) {
-      ftruncateSync(file, this.#complete);
+      this.#takeBack(file);
       throw error;
     }
     this.#complete += bytes.length;
     this.#pending = [];
+    this.#torn = false;
+  }
+
+  /** Forgets what could not be written, where the caller keeps it. */
+  discard(): void {
+    this.#pending = [];
+  }
+
+  /** Where that fails too (no regular file, a device that is gone), the next bytes go over those that are torn. */
+  #takeBack(file: number): void {
+    try {
+      ftruncateSync(file, this.#complete);
+    } catch {
+      this.#torn = true;
+    }
+  }
+
+  #dropOldest(): void {
+    let bytes = this.#pending.reduce((sum, { length }) => sum + length, 0);
+    while (bytes > MOST_PENDING && this.#pending.length > 1) bytes -= this.#pending.shift()!.length;
   }
 
   /** A later `append` opens the file again. */

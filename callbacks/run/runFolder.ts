@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunInfo } from './describeRun.js';
 
@@ -24,13 +24,34 @@ export function createRunFolder(logdir: string, wished: string): RunFolder {
   }
 }
 
-/** Writes run.json. */
+/** Writes run.json; it is on the disk itself when this returns, since nothing can be read without it. */
 export function writeRunInfo(folder: string, run: RunInfo): void {
-  writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
+  writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`, { flush: true });
 }
 
-/** Writes a file so that a reader sees all of it, or all of what was there before. */
-export function writeWhole(file: string, content: string): void {
-  writeFileSync(`${file}.part`, content);
-  renameSync(`${file}.part`, file);
+/**
+ * Writes a file so that a reader sees all of it, or all of what was there before.
+ *
+ * @param flush whether it must outlive a power loss, not only the process
+ */
+export function writeWhole(file: string, content: string, { flush = false } = {}): void {
+  const part = `${file}.part`;
+  try {
+    writePart(part, content, flush);
+    renameSync(part, file);
+  } catch (error) {
+    // On a full disk it would be in the way.
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+function writePart(part: string, content: string, flush: boolean): void {
+  const file = openSync(part, 'w');
+  try {
+    writeFileSync(file, content);
+    if (flush) fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,46 +1,46 @@
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
+import { Outlet, type OutletOptions } from './outlet.js';
 import type { Sink } from './sink.js';
+
+/** Milliseconds that a sink may take for a call, unless the option `sinkTimeout` says something else. */
+export const SINK_TIMEOUT = 10_000;
 
 /**
  * Sends records to every sink. What a sink throws is reported once per sink and goes no further: a full disk must
- * neither stop a training run nor keep the record from the other sinks. A failed sink gets the next record again.
+ * neither stop a training run nor keep the record from the other sinks. A failed sink gets the next record again; one
+ * that hangs is not waited for, see {@link Outlet}.
  */
 export class SinkGroup {
-  readonly #reported = new Set<Sink>();
+  readonly #outlets: readonly Outlet[];
 
   constructor(
-    private readonly sinks: readonly Sink[],
-    private readonly report: (message: string) => void = console.warn,
-  ) {}
+    sinks: readonly Sink[],
+    { timeout = SINK_TIMEOUT, report = message => console.warn(message) }: Partial<OutletOptions> = {},
+  ) {
+    this.#outlets = sinks.map(sink => new Outlet(sink, { timeout, report }));
+  }
 
-  open(run: RunInfo): Promise<void> {
-    return this.#each(sink => sink.open?.(run));
+  open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): Promise<void> {
+    return this.#each(outlet => outlet.give(sink => sink.open?.(run, earlier)));
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): Promise<void> {
-    return this.#each(sink => sink.write(record, snapshot));
+    return this.#each(outlet => outlet.give(sink => sink.write(record, snapshot)));
+  }
+
+  fail(failure: MeasurementFailure): Promise<void> {
+    return this.#each(outlet => outlet.give(sink => sink.fail?.(failure)));
   }
 
   close(): Promise<void> {
-    return this.#each(sink => sink.close?.());
+    return this.#each(outlet => outlet.finish(sink => sink.close?.()));
   }
 
-  async #each(act: (sink: Sink) => void | Promise<void>): Promise<void> {
-    for (const sink of this.sinks) {
-      try {
-        await act(sink);
-      } catch (error) {
-        this.#failed(sink, error);
-      }
-    }
-  }
-
-  #failed(sink: Sink, error: unknown): void {
-    if (this.#reported.has(sink)) return;
-    this.#reported.add(sink);
-    const reason = error instanceof Error ? error.message : String(error);
-    this.report(`NeuralCollapse: ${sink.name} failed, training goes on (reported once): ${reason}`);
+  /** One after the other: some read what others have written. */
+  async #each(act: (outlet: Outlet) => Promise<void>): Promise<void> {
+    for (const outlet of this.#outlets) await act(outlet);
   }
 }

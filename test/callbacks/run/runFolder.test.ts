@@ -91,7 +91,7 @@ it('makes a deleted run folder again, and says so', async () => {
   };
   const nc = new NeuralCollapse({ data: { xs, ys }, logdir, name: 'a', verbose: 0, onRecord });
   await smallModel().fit(xs, ys, { ...fitArgs, callbacks: [nc] });
-  expect(lines(join(folder, 'metrics.jsonl')).map(line => line.epoch)).toEqual([1, 2]);
+  expect(lines(join(folder, 'metrics.jsonl')).map(line => line.epoch)).toEqual([0, 1, 2]);
   expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).run).toBe('a');
   expect(warn.mock.calls).toEqual([
     [expect.stringMatching(/the run folder .* was deleted; it is made again/)],

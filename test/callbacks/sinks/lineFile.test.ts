@@ -1,5 +1,5 @@
 import type fs from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
@@ -24,7 +24,7 @@ it('has each line in the file when write returns, and appends to what is there',
   expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n{"ü":2}\n');
 });
 
-it('keeps a line that a full disk refused half-way, without a torn line, and writes it with the next one', async () => {
+it('leaves no part of a line that a full disk refused half-way, which stays with the caller', async () => {
   const real = (await vi.importActual<typeof fs>('node:fs')).writeSync;
   vi.mocked(writeSync).mockImplementation(real as typeof writeSync);
   const path = join(temporaryFolder(), 'x.jsonl');
@@ -38,7 +38,24 @@ it('keeps a line that a full disk refused half-way, without a torn line, and wri
     });
   expect(() => file.write('second\n')).toThrow(/ENOSPC/);
   expect(readFileSync(path, 'utf8')).toBe('first\n');
-  file.write('third\n');
+  file.write('second again\n');
   file.close();
-  expect(readFileSync(path, 'utf8')).toBe('first\nsecond\nthird\n');
+  expect(readFileSync(path, 'utf8')).toBe('first\nsecond again\n');
+});
+
+it.each([
+  ['{"torn":', ''],
+  ['\0'.repeat(5000), ''],
+  ['{"complete":1}', '{"complete":1}\n'],
+  ['x'.repeat(200_000), ''],
+])('ends what a kill or a power loss has left of a last line: %.20j', (tail, kept) => {
+  for (const before of ['', 'first\n']) {
+    const path = join(temporaryFolder(), 'x.jsonl');
+    writeFileSync(path, before + tail);
+    const file = new LineFile(path);
+    expect(file.isEmpty).toBe(before + kept === '');
+    file.write('next\n');
+    file.close();
+    expect(readFileSync(path, 'utf8')).toBe(`${before}${kept}next\n`);
+  }
 });

@@ -86,7 +86,7 @@ describe('LiveSink', () => {
     const { port } = other.address() as AddressInfo;
     const { sink, printed } = exampleSink({ port });
     const reports: string[] = [];
-    const group = new SinkGroup([sink], message => reports.push(message));
+    const group = new SinkGroup([sink], { report: message => reports.push(message) });
     await group.open(exampleRunInfo());
     await group.write(exampleRecord(0));
     await group.close();

@@ -6,7 +6,7 @@ it('keeps a failing sink from the others, reports it once and tries it again', a
   let calls = 0;
   const failing = { name: 'the failing one', write: () => Promise.reject(new Error(`disk full ${++calls}`)) };
   const good = { name: 'good', write: vi.fn() };
-  const group = new SinkGroup([failing, good], report);
+  const group = new SinkGroup([failing, good], { report });
   await group.write({ epoch: 0 } as never);
   await group.write({ epoch: 1 } as never);
   expect(good.write.mock.calls.map(([record]) => record.epoch)).toEqual([0, 1]);
@@ -28,7 +28,9 @@ it('opens and closes the sinks that want it, also when one throws', async () => 
     write: () => {},
     close: () => void order.push(`close ${name}`),
   });
-  const group = new SinkGroup([sink('a', true), sink('b', false), { name: 'c', write: () => {} }], report);
+  const group = new SinkGroup([sink('a', true), sink('b', false), { name: 'c', write: () => {} }], {
+    report,
+  });
   await group.open({} as never);
   await group.close();
   expect(order).toEqual(['open a', 'open b', 'close a', 'close b']);
