@@ -3,7 +3,7 @@ import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
 import type { Geometry } from './geometry.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
-import { type PairValue, smallestOfPairs } from './pairs.js';
+import { momentsOverPairs, type PairMoments, type PairValue } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
@@ -16,17 +16,22 @@ export const directionDistances = oncePerContext(({ geometry, statistics }): Pai
   return (k, l) => Math.sqrt(squares.get(k, l));
 });
 
-/** The same, for kernels that are infinite at zero: absent if two directions coincide. */
+/** Mean, deviation and least of {@link directionDistances}, for the metrics of each. */
+export const distanceMoments = oncePerContext((context): PairMoments | Absent => {
+  const distance = directionDistances(context);
+  return 'absent' in distance ? distance : momentsOverPairs(context.statistics.classes, distance);
+});
+
+/** {@link directionDistances}, for kernels that are infinite at zero: absent if two directions coincide. */
 export const positiveDirectionDistances = oncePerContext((context): PairValue | Absent => {
   const distance = directionDistances(context);
-  if ('absent' in distance) return distance;
+  const moments = distanceMoments(context);
+  if ('absent' in distance || 'absent' in moments) return distance;
   const { centredNorms } = context.geometry;
   // What the resolution of the means is worth as an angle, and the rounding of a unit vector.
   const resolution = (MEAN_RESOLUTION * longestRow(context.statistics.means)) / Math.min(...centredNorms);
   const limit = 4 * (resolution + Number.EPSILON);
-  return smallestOfPairs(centredNorms.length, distance) > limit
-    ? distance
-    : absent('two centred means have the same direction');
+  return moments.smallest > limit ? distance : absent('two centred means have the same direction');
 });
 
 /** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */

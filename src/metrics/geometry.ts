@@ -75,9 +75,13 @@ export function dot(x: readonly number[], y: readonly number[]): number {
  */
 function gramOfDistances(rows: Matrix, distances: Table): Table {
   const norms = Float64Array.from(squaredNorms(rows));
-  return squareTable(rows.rows, (k, l) =>
-    k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2,
-  );
+  const get = (k: number, l: number) =>
+    k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2;
+  return squareTable(rows.rows, get, (k, into) => {
+    const own = rowOf(distances, k);
+    for (let l = 0; l < into.length; l++) into[l] = (norms[k]! + norms[l]! - own[l]!) / 2;
+    into[k] = norms[k]!;
+  });
 }
 
 /** Estimates take time: they are made for the weightings that were asked for. */

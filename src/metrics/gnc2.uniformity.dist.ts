@@ -1,6 +1,5 @@
-import { directionDistances } from './directionDistances.js';
+import { distanceMoments } from './directionDistances.js';
 import type { Metric } from './metric.js';
-import { meanOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.dist` = mean_{k<l} ‖û_k − û_l‖ */
 export const gnc2UniformityDist: Metric = {
@@ -17,7 +16,7 @@ export const gnc2UniformityDist: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distance = directionDistances(context);
-    return 'absent' in distance ? distance : meanOverPairs(context.statistics.classes, distance);
+    const moments = distanceMoments(context);
+    return 'absent' in moments ? moments : moments.mean;
   },
 };

@@ -1,6 +1,5 @@
-import { directionDistances } from './directionDistances.js';
+import { distanceMoments } from './directionDistances.js';
 import type { Metric } from './metric.js';
-import { deviationOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.dist.variance` = var_{k<l} ‖û_k − û_l‖ */
 export const gnc2UniformityDistVariance: Metric = {
@@ -16,7 +15,7 @@ export const gnc2UniformityDistVariance: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distance = directionDistances(context);
-    return 'absent' in distance ? distance : deviationOverPairs(context.statistics.classes, distance) ** 2;
+    const moments = distanceMoments(context);
+    return 'absent' in moments ? moments : moments.deviation ** 2;
   },
 };

@@ -1,6 +1,5 @@
-import { positiveDirectionDistances } from './directionDistances.js';
+import { logEnergies } from './directionEnergies.js';
 import type { Metric } from './metric.js';
-import { meanOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.log` = mean_{k<l} −ln ‖û_k − û_l‖ */
 export const gnc2UniformityLog: Metric = {
@@ -17,9 +16,7 @@ export const gnc2UniformityLog: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distance = positiveDirectionDistances(context);
-    return 'absent' in distance
-      ? distance
-      : meanOverPairs(context.statistics.classes, (k, l) => -Math.log(distance(k, l)));
+    const moments = logEnergies(context);
+    return 'absent' in moments ? moments : moments.mean;
   },
 };

@@ -1,6 +1,5 @@
-import { positiveDirectionDistances } from './directionDistances.js';
+import { logEnergies } from './directionEnergies.js';
 import type { Metric } from './metric.js';
-import { deviationOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.log.variance` = var_{k<l} −ln ‖û_k − û_l‖ */
 export const gnc2UniformityLogVariance: Metric = {
@@ -17,9 +16,7 @@ export const gnc2UniformityLogVariance: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distance = positiveDirectionDistances(context);
-    return 'absent' in distance
-      ? distance
-      : deviationOverPairs(context.statistics.classes, (k, l) => -Math.log(distance(k, l))) ** 2;
+    const moments = logEnergies(context);
+    return 'absent' in moments ? moments : moments.deviation ** 2;
   },
 };

@@ -1,6 +1,5 @@
-import { positiveDirectionDistances } from './directionDistances.js';
+import { rieszEnergies } from './directionEnergies.js';
 import type { Metric } from './metric.js';
-import { meanOverPairs } from './pairs.js';
 
 /** `gnc2.uniformity.riesz` = mean_{k<l} 1/‖û_k − û_l‖ */
 export const gnc2UniformityRiesz: Metric = {
@@ -17,9 +16,7 @@ export const gnc2UniformityRiesz: Metric = {
   weighted: true,
   source: 'Liu et al. 2023 (arXiv:2303.06484)',
   compute(context) {
-    const distance = positiveDirectionDistances(context);
-    return 'absent' in distance
-      ? distance
-      : meanOverPairs(context.statistics.classes, (k, l) => 1 / distance(k, l));
+    const moments = rieszEnergies(context);
+    return 'absent' in moments ? moments : moments.mean;
   },
 };

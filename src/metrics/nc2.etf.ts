@@ -15,7 +15,11 @@ export const nc2Etf: Metric = {
   source: 'Zhu et al. 2021 (arXiv:2105.02375); Kothapalli 2023 (arXiv:2206.04041)',
   compute({ statistics: { classes }, geometry: { centredGram, betweenTrace } }) {
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    const etf = squareTable(classes, (k, l) => Number(k === l) - 1 / classes);
+    const get = (k: number, l: number) => Number(k === l) - 1 / classes;
+    const etf = squareTable(classes, get, (k, into) => {
+      into.fill(-1 / classes);
+      into[k] = get(k, k);
+    });
     return scaleFreeDistance(centredGram, etf);
   },
 };

@@ -17,9 +17,10 @@ export const nc2Of: Metric = {
   source: 'orthogonal frame: Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
   compute({ statistics: { classes }, geometry: { gram } }) {
     if (!(trace(gram) > 0)) return absent('all class means are zero');
-    return scaleFreeDistance(
-      gram,
-      squareTable(classes, (k, l) => Number(k === l)),
-    );
+    const get = (k: number, l: number) => Number(k === l);
+    const frame = squareTable(classes, get, (k, into) => {
+      into[k] = 1;
+    });
+    return scaleFreeDistance(gram, frame);
   },
 };

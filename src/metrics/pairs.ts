@@ -12,19 +12,48 @@ export function meanOverPairs(classes: number, value: PairValue): number {
   return sum / ((classes * (classes - 1)) / 2);
 }
 
-/** Population standard deviation over all pairs k < l, centred before squaring. */
-export function deviationOverPairs(classes: number, value: PairValue): number {
-  const centre = meanOverPairs(classes, value);
-  return Math.sqrt(meanOverPairs(classes, (k, l) => (value(k, l) - centre) ** 2));
+/** Of a number per pair, over all pairs k < l. */
+export interface PairMoments {
+  readonly mean: number;
+  /** Population standard deviation */
+  readonly deviation: number;
+  /** NaN if one of the numbers is */
+  readonly smallest: number;
 }
 
-/** Smallest value of all pairs k < l; NaN if one of them is. */
-export function smallestOfPairs(classes: number, value: PairValue): number {
-  let smallest = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < classes; k++) {
-    for (let l = k + 1; l < classes; l++) smallest = Math.min(smallest, value(k, l));
+/**
+ * Mean, standard deviation and least of all pairs k < l, each asked for once: a row of pairs is centred by its own mean
+ * before squaring, and rows are merged (Chan, Golub and LeVeque 1979).
+ */
+export function momentsOverPairs(classes: number, value: PairValue): PairMoments {
+  const row = new Float64Array(classes);
+  let [count, mean, squares, smallest] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  for (let k = 0; k + 1 < classes; k++) {
+    const length = classes - 1 - k;
+    for (let j = 0; j < length; j++) {
+      row[j] = value(k, k + 1 + j);
+      smallest = Math.min(smallest, row[j]!);
+    }
+    const own = row.subarray(0, length);
+    const ownMean = sumOf(own) / length;
+    const offset = ownMean - mean;
+    squares += squaresAround(own, ownMean) + offset ** 2 * ((count * length) / (count + length));
+    count += length;
+    mean += offset * (length / count);
   }
-  return smallest;
+  return { mean, deviation: Math.sqrt(squares / count), smallest };
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < values.length; j++) sum += values[j]!;
+  return sum;
+}
+
+function squaresAround(values: Float64Array, centre: number): number {
+  let sum = 0;
+  for (let j = 0; j < values.length; j++) sum += (values[j]! - centre) ** 2;
+  return sum;
 }
 
 /** Cosine of a pair from a Gram matrix. Rounding can push a cosine past ±1; it is clamped. */

@@ -23,6 +23,10 @@ export class MeanDistances implements Table {
   get(k: number, l: number): number {
     return this.values[k * this.columns + l]!;
   }
+
+  fillRow(k: number, into: Float64Array): void {
+    into.set(this.values.subarray(k * this.columns, (k + 1) * this.columns));
+  }
 }
 
 /**

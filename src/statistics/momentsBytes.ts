@@ -49,17 +49,33 @@ export function momentsFromBytes(bytes: Uint8Array): RestoredMoments {
   const [smallest] = take('smallest', 'F64', []) as Float64Array;
   const scatter = arrays.scatter && (take('scatter', 'F32', [featureDim, featureDim]) as Float32Array);
   requireArgument(classes >= 2 && featureDim >= 1, where, 'bytes', 'of at least 2 classes', classes);
-  const areCounts = counts.every(n => n >= 0 && n < 2 ** 31);
-  requireArgument(areCounts, where, 'bytes', 'a file with counts in 0..2³¹ − 1', Math.min(...counts));
-  const numbers = [means, squares, ...(scatter ? [scatter] : [])];
-  const areFinite = numbers.every(values => values.every(Number.isFinite));
-  requireArgument(areFinite && squares.every(x => x >= 0), where, 'bytes', 'a file of finite moments', NaN);
+  const wrong = counts.find(n => !(n >= 0 && n < 2 ** 31));
+  requireArgument(wrong === undefined, where, 'bytes', 'a file with counts in 0..2³¹ − 1', wrong);
+  for (const [name, values] of Object.entries({ means, squares, ...(scatter && { scatter }) })) {
+    requireFloat32Range(values, name, where);
+  }
+  const negative = squares.find(x => x < 0);
+  requireArgument(negative === undefined, where, 'bytes', 'a file with squares of at least 0', negative);
+  const isLeast = smallest === Number.POSITIVE_INFINITY || isFloat32(smallest!);
+  requireArgument(isLeast, where, 'bytes', 'a file whose smallest coordinate is a number', smallest);
   return {
     classes,
     featureDim,
     scatter: scatter !== undefined,
     moments: uploaded({ classes, featureDim, counts, means, squares, smallest: smallest! }, scatter),
   };
+}
+
+/** Moments live in float32 on the device, means as a sum of two such numbers. */
+function isFloat32(value: number): boolean {
+  return Number.isFinite(Math.fround(value));
+}
+
+function requireFloat32Range(values: Float64Array | Float32Array, name: string, where: string): void {
+  // Not Array.find: one callback type for both kinds of array.
+  const at = (values as Float64Array).findIndex(value => !isFloat32(value));
+  const rule = `a file of finite moments, in the range of float32 (${name})`;
+  requireArgument(at < 0, where, 'bytes', rule, values[at]);
 }
 
 function uploaded(host: HostMoments, scatter: Float32Array | undefined): ClassMoments {

@@ -53,10 +53,11 @@ export function toSafetensors(
  */
 export function fromSafetensors(bytes: Uint8Array, where: string): Safetensors {
   const { header, start } = readHeader(bytes, where);
-  const { __metadata__: metadata = {}, ...entries } = header;
-  const arrays = Object.entries(entries).map(([name, entry]) => {
-    return [name, readArray(bytes.subarray(start), name, entry, where)] as const;
-  });
+  const { __metadata__: metadata = {}, ...described } = header;
+  const data = bytes.subarray(start);
+  const entries = Object.entries(described).map(([name, entry]) => entryOf(name, entry, data.length, where));
+  requireNoGaps(entries, data.length, where);
+  const arrays = entries.map(entry => [entry.name, readArray(data, entry)] as const);
   return { arrays: Object.fromEntries(arrays), metadata: Object(metadata) };
 }
 
@@ -81,22 +82,52 @@ function readHeader(bytes: Uint8Array, where: string): { header: Record<string, 
   return { header: header as Record<string, unknown>, start };
 }
 
-function readArray(data: Uint8Array, name: string, entry: unknown, where: string): NamedArray {
+/** What the header says of an array. */
+interface Entry {
+  readonly name: string;
+  readonly dtype: NamedArray['dtype'];
+  readonly shape: readonly number[];
+  /** Bytes of the data */
+  readonly from: number;
+  readonly to: number;
+}
+
+function entryOf(name: string, entry: unknown, length: number, where: string): Entry {
   const { dtype, shape, data_offsets: offsets } = Object(entry) as Record<string, unknown>;
+  const array = `array ${shown(name)}`;
   const known = dtype === 'F64' || dtype === 'F32' || dtype === 'I64';
-  requireArgument(known, where, 'bytes', `a file whose array ${name} is F64, F32 or I64`, dtype);
+  requireArgument(known, where, 'bytes', `a file whose ${array} is F64, F32 or I64`, dtype);
   const isShape = Array.isArray(shape) && shape.every(n => Number.isSafeInteger(n) && n >= 0);
-  requireArgument(isShape, where, 'bytes', `a file whose array ${name} has a shape`, shape);
+  requireArgument(isShape, where, 'bytes', `a file whose ${array} has a shape`, shape);
   const size = (shape as number[]).reduce((product, n) => product * n, ITEM_BYTES[dtype]);
   const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
-  const fits =
-    Number.isSafeInteger(from) &&
-    (from as number) >= 0 &&
-    (to as number) - (from as number) === size &&
-    (to as number) <= data.length;
-  requireArgument(fits, where, 'bytes', `a file with the ${size} bytes of array ${name}`, offsets);
+  const isRange = Number.isSafeInteger(from) && (from as number) >= 0 && (to as number) <= length;
+  const fits = isRange && (to as number) - (from as number) === size;
+  requireArgument(fits, where, 'bytes', `a file with the ${size} bytes of ${array}`, offsets);
+  return { name, dtype, shape: shape as number[], from: from as number, to: to as number };
+}
+
+function shown(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 37)}...` : name;
+}
+
+/**
+ * The format asks for it, and it bounds what is asked of the memory: otherwise a header could name the same bytes a
+ * thousand times.
+ */
+function requireNoGaps(entries: readonly Entry[], length: number, where: string): void {
+  let end = 0;
+  for (const { name, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const rule = `a file whose arrays follow one another (${shown(name)} begins at byte ${end})`;
+    requireArgument(from === end, where, 'bytes', rule, from);
+    end = to;
+  }
+  requireArgument(end === length, where, 'bytes', `a file with ${end} bytes of arrays`, `${length} bytes`);
+}
+
+function readArray(data: Uint8Array, { dtype, shape, from, to }: Entry): NamedArray {
   // A copy: typed arrays need aligned bytes.
-  const { buffer } = data.slice(from as number, to as number);
+  const { buffer } = data.slice(from, to);
   const kinds = { F64: Float64Array, F32: Float32Array, I64: BigInt64Array };
   return { dtype, shape, values: new kinds[dtype](buffer) } as NamedArray;
 }

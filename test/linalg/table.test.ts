@@ -34,8 +34,9 @@ it('rowOf has the numbers of a row: of a matrix, of a formula, of what only look
     [3, 4],
   ]);
   const formula = squareTable(2, (i, j) => 1 + 2 * i + j);
+  const byRows = squareTable(2, matrix.get.bind(matrix), (i, into) => into.set(matrix.getRow(i)));
   const lookalike = { ...formula, data: [[9, 9], new Float64Array(3)] };
-  for (const table of [matrix, formula, lookalike]) {
+  for (const table of [matrix, formula, byRows, lookalike]) {
     expect([0, 1].map(i => [...rowOf(table, i)])).toEqual(matrix.to2DArray());
   }
 });

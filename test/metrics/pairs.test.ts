@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import {
-  deviationOverPairs,
   mean,
   meanOverPairs,
+  momentsOverPairs,
   pairCosine,
-  smallestOfPairs,
   standardDeviation,
 } from '../../src/metrics/pairs.js';
 
@@ -19,13 +18,27 @@ describe('numbers over pairs', () => {
 
   it('are over the pairs k < l, each once', () => {
     expect(meanOverPairs(3, value)).toBe(10 / 3);
-    expect(deviationOverPairs(3, value)).toBe(standardDeviation([2, 3, 5]));
-    expect(smallestOfPairs(3, (k, l) => -value(k, l))).toBe(-5);
+    const { mean: found, deviation, smallest } = momentsOverPairs(3, value);
+    expect(found).toBeCloseTo(10 / 3, 14);
+    expect(deviation).toBeCloseTo(standardDeviation([2, 3, 5]), 14);
+    expect(smallest).toBe(2);
   });
 
   it('keep a small deviation of large numbers, and NaN', () => {
-    expect(deviationOverPairs(3, (k, l) => 1e9 + k + l)).toBeCloseTo(Math.sqrt(2 / 3), 9);
-    expect(smallestOfPairs(3, (_, l) => (l === 1 ? Number.NaN : 1))).toBeNaN();
+    expect(momentsOverPairs(3, (k, l) => 1e9 + k + l).deviation).toBeCloseTo(Math.sqrt(2 / 3), 9);
+    expect(momentsOverPairs(3, (_, l) => (l === 1 ? Number.NaN : 1)).smallest).toBeNaN();
+  });
+});
+
+describe('momentsOverPairs', () => {
+  it.each([2, 3, 7, 40])('are those of the list of all pairs of %d classes', classes => {
+    const value = (k: number, l: number) => Math.sin(3 * k + l ** 2) + 100;
+    const list: number[] = [];
+    for (let k = 0; k < classes; k++) for (let l = k + 1; l < classes; l++) list.push(value(k, l));
+    const found = momentsOverPairs(classes, value);
+    expect(found.mean).toBeCloseTo(mean(list), 12);
+    expect(found.deviation).toBeCloseTo(standardDeviation(list), 12);
+    expect(found.smallest).toBe(Math.min(...list));
   });
 });
 
