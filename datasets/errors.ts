@@ -1,3 +1,5 @@
+import { printable } from '../src/argumentError.js';
+
 /** A data file that is not what it should be: names the file, what was expected and what was found. */
 export class DatasetFileError extends Error {
   override readonly name = 'DatasetFileError';
@@ -7,7 +9,7 @@ export class DatasetFileError extends Error {
     readonly found: string,
     options?: ErrorOptions,
   ) {
-    super(`${file}: expected ${expected}, found ${found}`, options);
+    super(printable(`${file}: expected ${expected}, found ${found}`), options);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { DatasetFileError } from '../datasets/errors.js';
-import { argumentError, requireArgument } from '../src/argumentError.js';
+import { argumentError, describeValue, requireArgument } from '../src/argumentError.js';
 import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/encodings/classEncoding.js';
 import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
 import { Matrix } from '../src/linalg/dense.js';
@@ -64,9 +64,11 @@ async function readRows(file: string, classNames: readonly string[] | undefined)
   const names = classNames === undefined;
   requireArgument(names, 'encodingFromFile', 'classNames', 'left out for .npy files', classNames);
   const { shape, values } = await readNpy(file);
-  if (shape.length !== 2)
-    throw new DatasetFileError(file, 'a two-dimensional array', `shape [${shape.join(', ')}]`);
-  const [rows, columns] = shape as [number, number];
+  const [rows = 0, columns = 0] = shape;
+  const found = `shape [${shape.join(', ')}]`;
+  if (shape.length !== 2) throw new DatasetFileError(file, 'a two-dimensional array', found);
+  // Without columns a file of no numbers can claim any number of rows.
+  if (rows * columns === 0) throw new DatasetFileError(file, 'at least one row and one column', found);
   return Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns)));
 }
 
@@ -91,16 +93,12 @@ function rowsOfJson(json: unknown, file: string, classNames: readonly string[] |
   const names = classNames === undefined ? Object.keys(codes) : classNames;
   return names.map(name => {
     if (!Object.hasOwn(codes, name))
-      throw new DatasetFileError(file, `a code for ${JSON.stringify(name)}`, 'none');
-    return checkedRow(codes[name], JSON.stringify(name), file);
+      throw new DatasetFileError(file, `a code for ${describeValue(name)}`, 'none');
+    return checkedRow(codes[name], describeValue(name), file);
   });
 }
 
 function checkedRow(row: unknown, what: string, file: string): number[] {
   if (Array.isArray(row) && row.every(x => typeof x === 'number')) return row;
-  throw new DatasetFileError(
-    file,
-    `a list of numbers as ${what}`,
-    JSON.stringify(row)?.slice(0, 80) ?? 'nothing',
-  );
+  throw new DatasetFileError(file, `a list of numbers as ${what}`, describeValue(row));
 }

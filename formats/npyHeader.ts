@@ -1,4 +1,5 @@
 import { DatasetFileError } from '../datasets/errors.js';
+import { describeValue } from '../src/argumentError.js';
 
 /** Types of numbers that are read, by numpy's type code without the byte order, and their bytes. */
 const TYPES = {
@@ -34,6 +35,9 @@ export interface NpyHeader {
 /** Bytes from the beginning of a file that hold any header of an array of numbers; numpy's own limit is 10,000. */
 export const HEADER_BYTES = 16_384;
 
+/** numpy's own limit, since its version 2. */
+const MOST_DIMENSIONS = 64;
+
 const MAGIC = '\x93NUMPY';
 
 /**
@@ -47,7 +51,7 @@ const MAGIC = '\x93NUMPY';
 export function parseNpyHeader(head: Uint8Array, fileBytes: number, file: string): NpyHeader {
   const fail = (expected: string, found: string) => new DatasetFileError(file, expected, found);
   const magic = String.fromCharCode(...head.subarray(0, 6));
-  if (magic !== MAGIC) throw fail('an .npy file, beginning with \\x93NUMPY', JSON.stringify(magic));
+  if (magic !== MAGIC) throw fail('an .npy file, beginning with \\x93NUMPY', describeValue(magic));
   const version = head[6] ?? 0;
   if (!(version >= 1 && version <= 3)) throw fail('.npy format version 1, 2 or 3', `version ${version}`);
   const lengthBytes = version === 1 ? 2 : 4;
@@ -81,17 +85,16 @@ type Fail = (expected: string, found: string) => DatasetFileError;
 
 /** The Python dictionary {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, keys in any order. */
 function parseDictionary(text: string, fail: Fail): Omit<NpyHeader, 'dataOffset'> {
-  const shown = text.length > 120 ? `${text.slice(0, 117)}...` : text;
   const descr = /'descr'\s*:\s*(?:'([^']*)'|"([^"]*)")/.exec(text);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const tuple = /'shape'\s*:\s*\(([^()]*)\)/.exec(text)?.[1];
   if (!descr || order === undefined || tuple === undefined) {
-    throw fail("a header with one number type 'descr', 'fortran_order' and 'shape'", shown);
+    throw fail("a header with one number type 'descr', 'fortran_order' and 'shape'", describeValue(text));
   }
   const code = descr[1] ?? descr[2]!;
   const [byteOrder, type] = [code[0]!, code.slice(1)];
   if (!'<>|='.includes(byteOrder) || !Object.hasOwn(TYPES, type)) {
-    throw fail('bool, int, uint or float numbers of 8 to 64 bits', `numpy type '${code}'`);
+    throw fail('bool, int, uint or float numbers of 8 to 64 bits', `numpy type ${describeValue(code)}`);
   }
   const [name, itemBytes] = TYPES[type as keyof typeof TYPES];
   const shape = parseShape(tuple, fail);
@@ -110,6 +113,10 @@ function parseDictionary(text: string, fail: Fail): Omit<NpyHeader, 'dataOffset'
 function parseShape(tuple: string, fail: Fail): number[] {
   const parts = tuple.split(',').map(part => part.trim());
   if (parts.at(-1) === '') parts.pop();
-  if (!parts.every(part => /^\d{1,15}L?$/.test(part))) throw fail('a shape of whole numbers', `(${tuple})`);
+  if (parts.length > MOST_DIMENSIONS) {
+    throw fail(`at most ${MOST_DIMENSIONS} dimensions`, `${parts.length} dimensions`);
+  }
+  if (!parts.every(part => /^\d{1,15}L?$/.test(part)))
+    throw fail('a shape of whole numbers', describeValue(`(${tuple})`));
   return parts.map(part => Number.parseInt(part, 10));
 }

@@ -25,9 +25,27 @@ describe('describeValue', () => {
     [Math.max, 'function max'],
     [() => 0, 'function (anonymous)'],
     [Symbol('s'), 'Symbol(s)'],
+    ['\x1b[31m\x9b31m\u202e', '"\\u001b[31m\\u009b31m\\u202e"'],
+    [[[[[1]]]], '[[[an array of 1]]]'],
+    [{ shape: Array(100).fill(1) }, 'Object of shape an array of 100'],
+    [JSON.parse('{"shape": [{"toString": 1}]}'), 'Object of shape [Object]'],
+    [JSON.parse('{"constructor": {"name": {"toString": 1}}}'), 'object'],
+    [JSON.parse('{"constructor": null}'), 'object'],
+    [JSON.parse(`{"constructor": {"name": "${'x'.repeat(100)}"}}`), `${'x'.repeat(77)}...`],
   ])('%o', (value, text) => {
     expect(describeValue(value)).toBe(text);
   });
+});
+
+it('describeValue of a list of any depth does not exhaust the stack', () => {
+  const deep = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
+  expect(describeValue(deep)).toBe('[[[an array of 1]]]');
+});
+
+it('describeValue of lists of long texts stays short', () => {
+  const texts = Array(8).fill(Array(8).fill('x'.repeat(100)));
+  expect(describeValue(texts)).toBe(`[${Array(8).fill('an array of 8').join(', ')}]`);
+  expect(describeValue(texts[0])).toBe('an array of 8');
 });
 
 describe('argumentError', () => {
@@ -36,6 +54,11 @@ describe('argumentError', () => {
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe('mnist: limit must be a positive integer, received -3');
   });
+});
+
+it('a message has no character that steers a terminal, whatever a file is called', () => {
+  const { message } = argumentError('read', 'codes in \x1b]0;x\x07.json', 'two\nlines', 1);
+  expect(message).toBe('read: codes in \\u001b]0;x\\u0007.json must be two\\u000alines, received 1');
 });
 
 describe('requireArgument', () => {

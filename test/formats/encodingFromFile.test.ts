@@ -68,7 +68,13 @@ describe('encodingFromFile', () => {
       /expected a list of codes or an object of name → code, found number/,
     ],
     ['JSON null', 'x.json', 'null', {}, /expected a list of codes/],
-    ['text among numbers', 'x.json', '[[1, 2], [3, "4"]]', {}, /a list of numbers as row 1, found \[3,"4"\]/],
+    [
+      'text among numbers',
+      'x.json',
+      '[[1, 2], [3, "4"]]',
+      {},
+      /a list of numbers as row 1, found \[3, "4"\]/,
+    ],
     ['a missing word', 'x.json', '{"a": [1]}', { classNames: ['b'] }, /a code for "b", found none/],
     ['an inherited word', 'x.json', '{"a": [1]}', { classNames: ['toString'] }, /a code for "toString"/],
     ['a vector', 'x.npy', npyBytes(Float32Array.of(1, 2)), {}, /a two-dimensional array, found shape \[2\]/],
@@ -96,6 +102,21 @@ describe('encodingFromFile', () => {
     ],
     ['a matrix with equal columns', 'x.json', '[[1, 1]]', { layout: 'matrix' }, /x\.json must be distinct/],
     ['an empty list', 'x.json', '[]', {}, /codes in .*x\.json must be a list of at least two codes/],
+    [
+      'a row of lists inside lists inside lists',
+      'x.json',
+      `[[1], ${'['.repeat(50_000)}${']'.repeat(50_000)}]`,
+      {},
+      /a list of numbers as row 1, found \[\[\[an array of 1\]\]\]/,
+    ],
+    [
+      'any number of rows without columns',
+      'x.npy',
+      npyBytes(new Float32Array(0), { shape: [1e14, 0] }),
+      {},
+      /at least one row and one column, found shape \[100000000000000, 0\]/,
+    ],
+    ['an escape sequence in a name', 'x.json', '{"\\u001b[2J": 1}', {}, /as "\\u001b\[2J", found 1/],
     ['no file at all', 'x.json', '', {}, /x\.json: expected a readable JSON file/],
   ])('refuses %s', async (_, name, content, options, message) => {
     await expect(encodingFromFile(await fileOf(name, content), options)).rejects.toThrow(message);

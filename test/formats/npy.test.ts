@@ -62,10 +62,13 @@ describe('parseNpy', () => {
   it.each<[string, NpyParts, string | RegExp, string]>([
     ['another magic', { magic: 'PK\x03\x04ab' }, 'an .npy file', 'PK'],
     ['version 4', { version: 4 }, 'version 1, 2 or 3', 'version 4'],
-    ['text', { descr: '<U4' }, 'bool, int, uint or float numbers', "'<U4'"],
-    ['complex numbers', { descr: '<c8' }, 'numbers', "'<c8'"],
-    ['Python objects', { descr: '|O' }, 'numbers', "'|O'"],
-    ['long doubles', { descr: '<f16' }, 'numbers', "'<f16'"],
+    ['text', { descr: '<U4' }, 'bool, int, uint or float numbers', '"<U4"'],
+    ['complex numbers', { descr: '<c8' }, 'numbers', '"<c8"'],
+    ['Python objects', { descr: '|O' }, 'numbers', '"|O"'],
+    ['long doubles', { descr: '<f16' }, 'numbers', '"<f16"'],
+    ['an escape sequence of a terminal', { descr: '<\x1b[2J' }, 'numbers', '"<\\u001b[2J"'],
+    ['65 dimensions', { shape: Array(65).fill(1), descr: '<f8' }, 'at most 64 dimensions', '65 dimensions'],
+    ['an empty header', { header: '' }, "a header with one number type 'descr'", '""'],
     ['a member of Object.prototype', { descr: '<constructor' }, 'numbers', 'constructor'],
     [
       'a structured type',

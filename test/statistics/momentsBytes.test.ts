@@ -75,6 +75,21 @@ describe('momentsFromBytes', () => {
       'a file of finite moments',
     ],
     [
+      'means beyond float32',
+      a => ({ ...a, means: { dtype: 'F64', shape: [2, 2], values: Float64Array.of(1, 2, 3, 1e39) } }),
+      'range of float32 \\(means\\), received 1e\\+39',
+    ],
+    [
+      'a smallest coordinate that is none',
+      a => ({ ...a, smallest: { dtype: 'F64', shape: [], values: Float64Array.of(Number.NaN) } }),
+      'smallest coordinate is a number, received NaN',
+    ],
+    [
+      'negative squares',
+      a => ({ ...a, squares: { dtype: 'F64', shape: [2], values: Float64Array.of(1, -1) } }),
+      'squares of at least 0, received -1',
+    ],
+    [
       'scatter of another d',
       a => ({ ...a, scatter: { dtype: 'F32', shape: [1, 1], values: Float32Array.of(1) } }),
       'scatter F32 \\[2,2\\]',
@@ -96,6 +111,20 @@ describe('momentsFromBytes', () => {
   it('reads statistics without scatter', async () => {
     const restored = ClassStatistics.fromBytes(await changed(without('scatter')));
     expect(restored.scatter).toBe(false);
+    restored.dispose();
+  });
+
+  it('reads more classes than a function may have arguments', () => {
+    const classes = 200_000;
+    const zeros = new Float64Array(classes);
+    const arrays: Arrays = {
+      counts: { dtype: 'I64', shape: [classes], values: new BigInt64Array(classes) },
+      means: { dtype: 'F64', shape: [classes, 1], values: zeros },
+      squares: { dtype: 'F64', shape: [classes], values: zeros },
+      smallest: { dtype: 'F64', shape: [], values: Float64Array.of(Number.POSITIVE_INFINITY) },
+    };
+    const restored = ClassStatistics.fromBytes(toSafetensors(arrays, { format: STATISTICS_FORMAT }));
+    expect(restored.classes).toBe(classes);
     restored.dispose();
   });
 

@@ -73,6 +73,17 @@ describe('safetensors', () => {
       '8 bytes of array a',
     ],
     ['a huge shape', file(entry({ shape: [2 ** 40] })), 'bytes of array a'],
+    [
+      'a gap before the array',
+      file(entry({ data_offsets: [1, 9] }), Array(9).fill(0)),
+      'whose arrays follow one another (a begins at byte 0), received 1',
+    ],
+    [
+      'bytes that belong to two arrays',
+      file({ ...entry({}), b: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, Array(8).fill(0)),
+      'whose arrays follow one another (b begins at byte 8), received 0',
+    ],
+    ['bytes that belong to none', file(entry({}), Array(9).fill(0)), 'with 8 bytes of arrays'],
     ['a negative offset', file(entry({ data_offsets: [-8, 0] })), 'bytes of array a'],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => read(bytes)).toThrow(message);

@@ -57,9 +57,9 @@ export class AllocationMeter {
     }
     const from = this.#originalFrom;
     const take = (source: unknown) => this.#take(8 * lengthOf(source), 'Array.from');
-    Array.from = function (this: unknown, source: never, ...rest: []) {
+    Array.from = function (this: ArrayConstructor, source: never, ...rest: [never]) {
       take(source);
-      return from.call(this as ArrayConstructor, source, ...rest);
+      return from.call(this, source, ...rest);
     } as typeof Array.from;
   }
 

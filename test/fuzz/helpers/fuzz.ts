@@ -29,7 +29,8 @@ export interface FuzzTally {
 
 /** A reader may copy, widen (float16 to float64: four times), turn around and hold rows as lists. */
 const BYTES_PER_BYTE = 32;
-const BYTES_ALWAYS = 64 * 1024;
+/** Node reads files in pieces of 64 KiB. */
+const BYTES_ALWAYS = 256 * 1024;
 
 /** Messages go to terminals and logs: of bounded length, and without characters that steer a terminal. */
 const LONGEST_MESSAGE = 1500;
@@ -84,6 +85,6 @@ export function isDocumented(error: unknown): boolean {
 function reasonOf(message: string): string {
   return message
     .replace(/"(\\.|[^"\\])*"?/gs, '…')
-    .replace(/-?\d[\d.e+-]*|NaN|-?Infinity/g, 'n')
+    .replace(/0x[\da-f]+|-?\d[\d.e+-]*|NaN|-?Infinity/g, 'n')
     .slice(0, 120);
 }

@@ -15,7 +15,9 @@ const EDGES = [0n, 1n, 2n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x100
  */
 export function mutatedBytes(valid: readonly Uint8Array[], headerBytes: number): fc.Arbitrary<Uint8Array> {
   const changes = fc.array(mutation(headerBytes), { maxLength: 4 });
-  return fc.tuple(fc.constantFrom(...valid), changes).map(([bytes, made]) => {
+  // Copies: slice() of a Buffer would be a view, and a change of it one of the valid file.
+  const files: readonly Uint8Array[] = valid.map(bytes => new Uint8Array(bytes));
+  return fc.tuple(fc.constantFrom(...files), changes).map(([bytes, made]) => {
     return made.reduce((now, change) => change(now), bytes);
   });
 }
