@@ -72,10 +72,22 @@ async function ridgeInverse(
   const rightHandSides = tf.tensor2d(toFloat32(columns), [columns.rows, columns.columns]);
   try {
     const { solution, residual } = await solveRidge({ matrix: within, ridge, rightHandSides });
-    const values = await solution.data().finally(() => solution.dispose());
-    return { inverse: matrixFrom(values, columns.rows, columns.columns).transpose(), residual };
+    const inverse = await readColumns(solution).finally(() => solution.dispose());
+    return { inverse: inverse.transpose(), residual };
   } finally {
     rightHandSides.dispose();
+  }
+}
+
+/** Reads the last column, that of the centre, apart: no read is larger than K×d numbers. */
+async function readColumns(solution: Tensor2D): Promise<Matrix> {
+  const [rows, columns] = solution.shape;
+  const parts = tf.split(solution, [columns - 1, 1], 1);
+  try {
+    const [own, centre] = await Promise.all(parts.map(part => part.data()));
+    return matrixFrom(own!, rows, columns - 1).addColumn(Array.from(centre!));
+  } finally {
+    tf.dispose(parts);
   }
 }
 
