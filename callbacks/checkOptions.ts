@@ -35,6 +35,9 @@ const KNOWN = [
   'live',
   'verbose',
   'sinks',
+  'resume',
+  'sinkTimeout',
+  'onError',
 ] as const satisfies readonly (keyof NeuralCollapseOptions)[];
 
 /** @throws TypeError naming the option, what it must be and what was received */
@@ -44,6 +47,7 @@ export function checkOptions(given: NeuralCollapseOptions, resolved: ResolvedOpt
   checkNumbers(resolved);
   checkStrings(resolved);
   checkSinks(resolved);
+  checkFaults(given, resolved);
 }
 
 /** A misspelt option would silently not be applied. */
@@ -133,6 +137,23 @@ function checkSinks(options: ResolvedOptions): void {
   if (typeof live === 'object') resolveLiveOptions(live, where, 'live.');
   const hasFolder = live === false || (logdir !== null && !logger);
   requireArgument(hasFolder, where, 'live', 'false where no run folder is written (logdir, logger)', live);
+}
+
+function checkFaults({ name }: NeuralCollapseOptions, options: ResolvedOptions): void {
+  const { resume, logdir, logger, sinkTimeout, onError } = options;
+  requireArgument(typeof resume === 'boolean', where, 'resume', 'true or false', resume);
+  const hasFolder = !resume || (logdir !== null && !logger);
+  requireArgument(
+    hasFolder,
+    where,
+    'resume',
+    'false where no run folder is written (logdir, logger)',
+    resume,
+  );
+  requireArgument(!resume || name !== undefined, where, 'name', 'the run to resume', name);
+  requireArgument(sinkTimeout > 0, where, 'sinkTimeout', 'a positive number of milliseconds', sinkTimeout);
+  const isKnown = onError === 'warn' || onError === 'throw';
+  requireArgument(isKnown, where, 'onError', "'warn' or 'throw'", onError);
 }
 
 function isListOfStrings(value: unknown): boolean {

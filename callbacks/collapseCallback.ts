@@ -2,6 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { argumentError } from '../src/argumentError.js';
 import { metricIds } from '../src/metrics/registry.js';
+import { FAILURE_SCHEMA } from '../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
 import { terminalPhase } from '../src/record/terminalPhase.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
@@ -10,19 +11,23 @@ import { allLayers, type Layer } from './features/layerList.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import { type EpochMeasurement, Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { RunLog, type RunPlace } from './run/runLog.js';
+import { type ChoosePlace, RunLog } from './run/runLog.js';
+import { warn } from './warn.js';
 
 /** The epoch's numbers as tf.js hands them to callbacks. */
 export type EpochLogs = Record<string, number | Scalar>;
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {
-  /** One record per measured epoch, oldest first. */
+  /** One record per measured epoch, oldest first; those of a run that is resumed come first. */
   readonly records: NeuralCollapseRecord[] = [];
   readonly #options: ResolvedOptions;
-  readonly #place: (options: ResolvedOptions) => RunPlace;
+  readonly #place: ChoosePlace;
   readonly #progress: EpochProgress;
   #warned = false;
+  /** Whether a measurement has worked, and whether the latest one has failed */
+  #worked = false;
+  #failing = false;
   #measurer: Measurer | undefined;
   #log: RunLog | undefined;
   #epoch: { readonly number: number; readonly start: number; measured: boolean } | undefined;
@@ -34,11 +39,7 @@ export abstract class CollapseCallback extends Callback {
    * @param stream for the progress bar; none is shown without one
    * @throws TypeError naming the option, what it must be and what was received
    */
-  constructor(
-    options: NeuralCollapseOptions,
-    place: (options: ResolvedOptions) => RunPlace,
-    stream?: ProgressStream,
-  ) {
+  constructor(options: NeuralCollapseOptions, place: ChoosePlace, stream?: ProgressStream) {
     super();
     this.#options = resolveOptions(options);
     this.#place = place;
@@ -65,13 +66,20 @@ export abstract class CollapseCallback extends Callback {
   override async onTrainBegin(): Promise<void> {
     // Called with another `this` where tf.js took the callback for a plain object of handlers.
     if (!(this instanceof CollapseCallback)) throw notOurCallback();
-    await this.#prepare();
+    // fitDataset does not tell where it begins: a run that is resumed is then opened at the beginning of that epoch.
+    const { initialEpoch } = (this.params ?? {}) as { initialEpoch?: number | null };
+    const isKnown = typeof initialEpoch === 'number' || !this.#options.resume;
+    await this.#releasing(async () => {
+      const measurer = await this.#prepareMeasurer();
+      if (isKnown) await this.#openLog(measurer, initialEpoch ?? 0);
+    });
   }
 
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#epoch = { number: epoch, start: performance.now(), measured: false };
     this.#progress.begin();
-    if (this.#isDue(epoch)) (await this.#prepare()).measurer.beginEpoch();
+    const { measurer } = await this.#releasing(() => this.#prepare(epoch));
+    if (this.#isDue(epoch)) measurer.beginEpoch();
   }
 
   override async onBatchEnd(batch: number): Promise<void> {
@@ -84,7 +92,9 @@ export abstract class CollapseCallback extends Callback {
   override async onEpochEnd(epoch: number, logs: EpochLogs = {}): Promise<void> {
     this.#progress.end();
     if (!this.#isDue(epoch)) return;
-    const { metrics, validation } = await this.#measureInFit(epoch, logs);
+    const record = await this.#measureInFit(epoch, logs);
+    if (record === undefined) return;
+    const { metrics, validation } = record;
     this.#warnOfClash(logs);
     const { prefix } = this.#options;
     for (const [id, value] of Object.entries(metrics)) logs[prefix + id] = value;
@@ -115,7 +125,7 @@ export abstract class CollapseCallback extends Callback {
   async measure(epoch: number, logs: EpochLogs = {}): Promise<NeuralCollapseRecord> {
     const isEpoch = Number.isInteger(epoch) && epoch >= 0;
     if (!isEpoch) throw argumentError('NeuralCollapse.measure', 'epoch', 'an integer of at least 0', epoch);
-    const { measurer, log } = await this.#prepare();
+    const { measurer, log } = await this.#prepare(epoch);
     const start = performance.now();
     const { measurement, snapshot } = await measurer.measure(epoch);
     const record = this.#record(
@@ -127,6 +137,8 @@ export abstract class CollapseCallback extends Callback {
     );
     this.records.push(record);
     if (this.#epoch?.number === epoch) this.#epoch.measured = true;
+    this.#worked = true;
+    this.#failing = false;
     await log.write(record, { ...snapshot, run: log.run, epoch });
     return record;
   }
@@ -138,14 +150,36 @@ export abstract class CollapseCallback extends Callback {
     await this.#log?.close();
   }
 
-  /** `fit` does not tell callbacks that it failed: what is held must be released before the error goes on. */
-  async #measureInFit(epoch: number, logs: EpochLogs): Promise<NeuralCollapseRecord> {
+  /** A measurement that fails is no reason to lose a training, unless it can only be a mistake in the options. */
+  async #measureInFit(epoch: number, logs: EpochLogs): Promise<NeuralCollapseRecord | undefined> {
     try {
       return await this.measure(epoch, logs);
     } catch (error) {
+      const isMistake = !this.#worked && (error as Error).cause instanceof TypeError;
+      if (!isMistake && this.#options.onError === 'warn') {
+        await this.#failed(epoch, logs, (error as Error).message);
+        return undefined;
+      }
+      // `fit` does not tell callbacks that it failed: what is held must be released before the error goes on.
       await this.close();
       throw error;
     }
+  }
+
+  /** Said where it begins, and in the log for each epoch. */
+  async #failed(epoch: number, logs: EpochLogs, error: string): Promise<void> {
+    if (!this.#failing) warn(`${error.replace(/^NeuralCollapse: /, '')}; not measured, the training goes on`);
+    this.#failing = true;
+    if (this.#epoch?.number === epoch) this.#epoch.measured = true;
+    const numbers = Object.entries(await resolved(logs));
+    const finite = numbers.map(([key, value]) => [key, Number.isFinite(value) ? value : null] as const);
+    await this.#log?.fail({
+      schema: FAILURE_SCHEMA,
+      run: this.#log.run,
+      epoch,
+      error,
+      logs: Object.fromEntries(finite),
+    });
   }
 
   /** A second callback without a prefix of its own would replace the values of the first in History. */
@@ -153,16 +187,39 @@ export abstract class CollapseCallback extends Callback {
     const key = `${this.#options.prefix}nc1.ratio`;
     if (this.#warned || !(key in logs)) return;
     this.#warned = true;
-    console.warn(
-      `NeuralCollapse: two callbacks write '${key}' into the logs; give one of them the option prefix`,
-    );
+    warn(`two callbacks write '${key}' into the logs; give one of them the option prefix`);
   }
 
-  async #prepare(): Promise<{ measurer: Measurer; log: RunLog }> {
+  async #prepare(epoch: number): Promise<{ measurer: Measurer; log: RunLog }> {
+    const measurer = await this.#prepareMeasurer();
+    return { measurer, log: await this.#openLog(measurer, epoch) };
+  }
+
+  /** @param firstEpoch where the log is not open yet */
+  async #openLog({ hook, facts }: Measurer, firstEpoch: number): Promise<RunLog> {
+    if (this.#log === undefined) {
+      this.#log = await RunLog.open(this.#place, this.#options, { hook, facts, firstEpoch });
+      this.records.push(...this.#log.earlier);
+    }
+    return this.#log;
+  }
+
+  async #prepareMeasurer(): Promise<Measurer> {
+    // A Sequential that was compiled again in a custom loop works with another inner model.
+    if (this.#measurer && this.#measurer.hook.model !== innerModel(this.model)) this.#release();
     this.#measurer ??= await Measurer.prepare(this.model, this.#options);
     this.#head = this.#measurer.hook.head;
-    this.#log ??= await RunLog.open(this.#place(this.#options), this.#measurer.hook, this.#options);
-    return { measurer: this.#measurer, log: this.#log };
+    return this.#measurer;
+  }
+
+  /** `fit` does not call us again when this throws. */
+  async #releasing<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
   }
 
   #release(): void {

@@ -10,6 +10,7 @@ import type { TheoryOverrides } from '../src/theory/assumptions.js';
 import { checkOptions } from './checkOptions.js';
 import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './features/measuredData.js';
 import type { Sink } from './sinks/sink.js';
+import { SINK_TIMEOUT } from './sinks/sinkGroup.js';
 
 /** Options of {@link NeuralCollapse}; only `data` is required. */
 export interface NeuralCollapseOptions {
@@ -68,6 +69,12 @@ export interface NeuralCollapseOptions {
   logdir?: string | null;
   /** Name of the run and of its folder. Default: date and time. A number is added where that folder exists. */
   name?: string;
+  /**
+   * Whether records go on in the run folder `name`, which a run that was stopped or killed has left: its records come
+   * first in `records`, those of epochs that are trained again are replaced, and the run must be the same experiment. A
+   * folder without records begins a new run. Needs `name`. Default false.
+   */
+  resume?: boolean;
   /** Goes to run.json as it is: data set, seed, command line, notes. */
   info?: Readonly<Record<string, unknown>>;
   /** Names of the classes, for pages and tables; default their numbers. */
@@ -82,6 +89,18 @@ export interface NeuralCollapseOptions {
   verbose?: 0 | 1;
   /** Further sinks for records. */
   sinks?: readonly Sink[];
+  /**
+   * Milliseconds that the training waits for a sink which does not answer; what comes later waits for that sink, without
+   * the training. A sink that blocks the thread cannot be interrupted. Default 10000.
+   */
+  sinkTimeout?: number;
+  /**
+   * What an epoch of `model.fit` that cannot be measured does (outputs that are NaN, a stream that breaks or lacks a
+   * class): `'warn'` says so, on the console and in the log, and trains on; `'throw'` ends the training. What is wrong
+   * before the first epoch, or with the form of the data in the first measurement, ends it in any case, and `measure`
+   * always throws. Default `'warn'`.
+   */
+  onError?: 'warn' | 'throw';
 }
 
 /** Every option with its value. */
@@ -106,6 +125,9 @@ export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding' 
   live: boolean | LiveOptions;
   verbose: 0 | 1;
   sinks: readonly Sink[];
+  resume: boolean;
+  sinkTimeout: number;
+  onError: 'warn' | 'throw';
 }
 
 const where = 'NeuralCollapse';
@@ -141,6 +163,9 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     live: options.live === undefined ? false : options.live,
     verbose: options.verbose === undefined ? 1 : options.verbose,
     sinks: options.sinks === undefined ? [] : options.sinks,
+    resume: options.resume === undefined ? false : options.resume,
+    sinkTimeout: options.sinkTimeout === undefined ? SINK_TIMEOUT : options.sinkTimeout,
+    onError: options.onError === undefined ? 'warn' : options.onError,
   };
   checkOptions(options, resolved);
   return resolved;

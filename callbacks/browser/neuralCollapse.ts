@@ -1,10 +1,14 @@
 import { CollapseCallback } from '../collapseCallback.js';
 import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
 import { commonSinks } from '../run/commonSinks.js';
-import type { RunPlace } from '../run/runLog.js';
+import { describeRun } from '../run/describeRun.js';
+import type { RunPlace, RunStart } from '../run/runLog.js';
 
 /** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
-export type BrowserOptions = Omit<NeuralCollapseOptions, 'logdir' | 'tensorBoard' | 'report' | 'live'>;
+export type BrowserOptions = Omit<
+  NeuralCollapseOptions,
+  'logdir' | 'tensorBoard' | 'report' | 'live' | 'resume'
+>;
 
 /**
  * The callback for browsers and notebooks: the same measurements, on whatever backend the page has chosen. `ChartSink`
@@ -26,13 +30,13 @@ export function neuralCollapse(options: BrowserOptions): NeuralCollapse {
   return new NeuralCollapse(options);
 }
 
-function browserPlace(options: ResolvedOptions): RunPlace {
+function browserPlace(options: ResolvedOptions, { hook }: RunStart): RunPlace {
   const { navigator } = globalThis as { navigator?: { userAgent?: string } };
   const device = navigator?.userAgent ?? 'unknown browser';
   return {
-    run: options.name,
+    info: describeRun(options.name, hook, options, { device, versions: {} }),
     folder: undefined,
+    earlier: [],
     sinks: commonSinks(options),
-    host: { device, versions: {} },
   };
 }

@@ -12,8 +12,15 @@ import type { Hook } from './hook.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
 import { streamSubset } from './streamSubset.js';
 
+/** What is known of the measured data before the first epoch. */
+export interface PreparedFacts {
+  readonly encoding?: ClassEncoding;
+  /** n_k */
+  readonly counts?: readonly number[];
+}
+
 /** The data that every epoch measures. */
-export interface PreparedData {
+export interface PreparedData extends PreparedFacts {
   readonly data: MeasuredData;
   readonly encoding: ClassEncoding;
   /** Position of each sample in the user's data, where a subset is measured */
@@ -56,10 +63,10 @@ async function prepareTensors(
   checkSizes(batch);
   const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
   try {
-    await countClasses(labels, encoding.classes, 'NeuralCollapse');
+    const counts = await countClasses(labels, encoding.classes, 'NeuralCollapse');
     await requireFiniteInputs(batch.xs);
     await tryOneSample(hook, batch, batchSize);
-    if (samplesPerClass === undefined) return { data: batch, encoding, ...KEEP };
+    if (samplesPerClass === undefined) return { data: batch, encoding, counts, ...KEEP };
     const { classes } = encoding;
     const { batch: subset, positions } = await balancedSubset(batch, labels, classes, samplesPerClass, seed);
     return { encoding, positions, ...owned(subset) };

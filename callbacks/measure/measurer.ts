@@ -10,7 +10,7 @@ import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
 import { isBatch } from '../features/measuredData.js';
-import { type PreparedData, prepareData } from '../features/prepareData.js';
+import { type PreparedData, type PreparedFacts, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import type { ResolvedOptions } from '../options.js';
 import { evaluate } from '../statistics/evaluate.js';
@@ -60,6 +60,13 @@ export class Measurer {
       throw error;
     }
     return new Measurer(hook, options, prepared);
+  }
+
+  /** What is known of the data before the first epoch. */
+  get facts(): PreparedFacts {
+    const { encoding } = this.source;
+    const counts = this.source instanceof Harvester ? undefined : this.source.counts;
+    return { ...(encoding && { encoding }), ...(counts && { counts }) };
   }
 
   /** At the beginning of an epoch that will be measured. */

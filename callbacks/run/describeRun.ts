@@ -28,6 +28,25 @@ export interface RunInfo {
   readonly options: Readonly<Record<string, unknown>>;
   /** Option `info`: data set, seed, command line... */
   readonly info: Readonly<Record<string, unknown>>;
+  /** Each time the run was resumed; the fields above are those of the last time, `started` of the first */
+  readonly resumed?: readonly Resumption[];
+}
+
+/** A run that went on after it had been stopped or killed. */
+export interface Resumption {
+  /** ISO 8601 */
+  readonly time: string;
+  /** The first epoch from then on */
+  readonly epoch: number;
+  /** What is not as it was before */
+  readonly changed: readonly Change[];
+}
+
+/** One thing that changed; null where there was or is none. */
+export interface Change {
+  readonly name: string;
+  readonly before: string | null;
+  readonly now: string | null;
 }
 
 /** Form of the measured data; shapes where they are known before the first pass. */

@@ -1,40 +1,71 @@
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
 import { LiveSink } from '../sinks/liveSink.js';
 import { ReportSink } from '../sinks/reportSink.js';
-import { RunFolderSink } from '../sinks/runFolderSink.js';
+import { type LogEntry, RunFolderSink } from '../sinks/runFolderSink.js';
 import type { Sink } from '../sinks/sink.js';
 import { TensorBoardSink } from '../sinks/tensorBoardSink.js';
+import { warn } from '../warn.js';
 import { commonSinks } from './commonSinks.js';
+import { describeRun, type RunInfo } from './describeRun.js';
 import { nodeHost } from './nodeHost.js';
-import { createRunFolder } from './runFolder.js';
-import type { RunPlace } from './runLog.js';
+import { resumeRun } from './resumeRun.js';
+import { createRunFolder, type RunFolder } from './runFolder.js';
+import { RunLock } from './runLock.js';
+import type { RunPlace, RunStart } from './runLog.js';
 
-/** Makes the run folder. One that cannot be made is reported; the training goes on. */
-export function nodePlace(options: ResolvedOptions): RunPlace {
-  const folder = runFolderOf(options);
-  return {
-    run: folder?.name ?? options.name,
-    folder: folder?.path,
-    sinks: [...(folder === undefined ? [] : folderSinks(options, folder.path)), ...commonSinks(options)],
-    host: nodeHost(),
-  };
+/** A run folder, and what is in it. */
+interface OpenedFolder {
+  readonly folder: string;
+  readonly lock: RunLock;
+  readonly info: RunInfo;
+  readonly entries: readonly LogEntry[];
+  readonly earlier: readonly NeuralCollapseRecord[];
 }
 
-function runFolderOf({ logdir, logger, name }: ResolvedOptions): { name: string; path: string } | undefined {
+/**
+ * Makes the run folder, or finds the one to resume. One that cannot be made is reported; the training goes on.
+ *
+ * @throws with the option `resume`: if another process writes to it, or it holds another experiment
+ */
+export function nodePlace(options: ResolvedOptions, start: RunStart): RunPlace {
+  const describe = (run: string) => describeRun(run, start.hook, options, nodeHost());
+  const opened = openFolder(options, start, describe);
+  const { info = describe(options.name), folder, earlier = [] } = opened ?? {};
+  const sinks = [...(opened === undefined ? [] : folderSinks(options, opened)), ...commonSinks(options)];
+  return { info, folder, earlier, sinks };
+}
+
+function openFolder(
+  options: ResolvedOptions,
+  start: RunStart,
+  describe: (run: string) => RunInfo,
+): OpenedFolder | undefined {
+  const { logdir, logger, name, resume } = options;
   if (logdir === null || logger) return undefined;
+  if (resume) return resumeRun(logdir, describe(name), options, start);
+  const made = tryToMake(logdir, name);
+  if (made === undefined) return undefined;
+  const lock = new RunLock(made.path);
+  return { folder: made.path, lock, info: describe(made.name), entries: [], earlier: [] };
+}
+
+function tryToMake(logdir: string, name: string): RunFolder | undefined {
   try {
     return createRunFolder(logdir, name);
   } catch (error) {
-    const reason = (error as Error).message;
-    console.warn(`NeuralCollapse: the run folder cannot be made, records stay in memory: ${reason}`);
+    warn(`the run folder cannot be made, records stay in memory: ${(error as Error).message}`);
     return undefined;
   }
 }
 
 /** The records first: the others read them, or can be made from them again. */
-function folderSinks({ tensorBoard, report, live }: ResolvedOptions, folder: string): Sink[] {
+function folderSinks(
+  { tensorBoard, report, live }: ResolvedOptions,
+  { folder, entries, lock }: OpenedFolder,
+): Sink[] {
   return [
-    new RunFolderSink(folder),
+    new RunFolderSink(folder, entries, lock),
     ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
     ...(report ? [new ReportSink(folder)] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),

@@ -1,41 +1,69 @@
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { Hook } from '../features/hook.js';
+import type { PreparedFacts } from '../features/prepareData.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Sink } from '../sinks/sink.js';
 import { SinkGroup } from '../sinks/sinkGroup.js';
-import { describeRun, type HostInfo } from './describeRun.js';
+import type { RunInfo } from './describeRun.js';
+
+/** What is known when a run begins. */
+export interface RunStart {
+  readonly hook: Hook;
+  /** Of the measured data, as far as it is known before the first epoch */
+  readonly facts: PreparedFacts;
+  /** The first epoch that this callback sees */
+  readonly firstEpoch: number;
+}
 
 /** Where the records of a run go, and on what it runs: the one thing that differs between Node and a browser. */
 export interface RunPlace {
-  /** Name of the run: the option, or with a number added where that folder existed */
-  readonly run: string;
+  readonly info: RunInfo;
   /** Its folder; undefined where none is written */
   readonly folder: string | undefined;
+  /** Records of the run that is resumed, oldest first */
+  readonly earlier: readonly NeuralCollapseRecord[];
   readonly sinks: readonly Sink[];
-  readonly host: HostInfo;
 }
+
+/** Finds or makes the place. */
+export type ChoosePlace = (options: ResolvedOptions, start: RunStart) => RunPlace;
 
 /** The records of one run on their way to the sinks. */
 export class RunLog {
   private constructor(
-    readonly run: string,
-    readonly folder: string | undefined,
+    private readonly place: RunPlace,
     private readonly sinks: SinkGroup,
   ) {}
 
-  static async open(
-    { run, folder, sinks, host }: RunPlace,
-    hook: Hook,
-    options: ResolvedOptions,
-  ): Promise<RunLog> {
-    const group = new SinkGroup(sinks);
-    await group.open(describeRun(run, hook, options, host));
-    return new RunLog(run, folder, group);
+  static async open(choose: ChoosePlace, options: ResolvedOptions, start: RunStart): Promise<RunLog> {
+    const place = choose(options, start);
+    const group = new SinkGroup(place.sinks, { timeout: options.sinkTimeout });
+    await group.open(place.info, place.earlier);
+    return new RunLog(place, group);
+  }
+
+  /** Name of the run: the option, or with a number added where that folder existed. */
+  get run(): string {
+    return this.place.info.run;
+  }
+
+  get folder(): string | undefined {
+    return this.place.folder;
+  }
+
+  /** Records of the run that is resumed, oldest first. */
+  get earlier(): readonly NeuralCollapseRecord[] {
+    return this.place.earlier;
   }
 
   write(record: NeuralCollapseRecord, snapshot: GeometrySnapshot): Promise<void> {
     return this.sinks.write(record, snapshot);
+  }
+
+  fail(failure: MeasurementFailure): Promise<void> {
+    return this.sinks.fail(failure);
   }
 
   /** Files are closed; a later write opens them again. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { failureWords } from '../../formats/runs/failureWords.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
@@ -22,6 +24,7 @@ export class ReportSink implements Sink {
   readonly name: string;
   readonly #file: string;
   readonly #records: NeuralCollapseRecord[] = [];
+  readonly #failures: MeasurementFailure[] = [];
   #info: RunInfo | undefined;
   #snapshot: GeometrySnapshot | undefined;
   #updated = '';
@@ -37,13 +40,23 @@ export class ReportSink implements Sink {
     this.name = `the report ${this.#file}`;
   }
 
-  open(run: RunInfo): void {
+  open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     this.#info = run;
+    this.#records.push(...earlier);
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
     this.#records.push(record);
     this.#snapshot = snapshot;
+    this.#change();
+  }
+
+  fail(failure: MeasurementFailure): void {
+    this.#failures.push(failure);
+    this.#change();
+  }
+
+  #change(): void {
     this.#updated = new Date().toISOString();
     this.#outdated = true;
     if (this.now() >= this.#notBefore) this.#save();
@@ -64,7 +77,7 @@ export class ReportSink implements Sink {
       records: this.#records,
       ...(this.#snapshot && { snapshot: this.#snapshot }),
       updated: this.#updated,
-      problems: [],
+      problems: failureWords(this.#failures),
     };
     writeWhole(this.#file, reportHtml(reportDataOf([run])));
     this.#outdated = false;

@@ -8,6 +8,7 @@ import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import { writeRunInfo, writeWhole } from '../run/runFolder.js';
 import { RunLock } from '../run/runLock.js';
+import { warn } from '../warn.js';
 import { LineFile } from './lineFile.js';
 import { failureToLogger, writeToLogger } from './loggerSink.js';
 import type { Sink } from './sink.js';
@@ -98,9 +99,7 @@ export class RunFolderSink implements Sink {
 
   /** Somebody has deleted the folder: it is made again. */
   #restore(): void {
-    console.warn(
-      `NeuralCollapse: ${this.name} was deleted; it is made again, with the records of its metrics.jsonl`,
-    );
+    warn(`${this.name} was deleted; it is made again, with the records of its metrics.jsonl`);
     this.#end();
   }
 
@@ -146,8 +145,6 @@ export class RunFolderSink implements Sink {
     for (const entry of missing) this.#log(logger, entry);
     file.close();
     const lines = missing.length === 1 ? '1 line' : `${missing.length} lines`;
-    console.warn(
-      `NeuralCollapse: ${lines} that ${this.name} did not take ${missing.length === 1 ? 'is' : 'are'} in ${file.path}`,
-    );
+    warn(`${lines} that ${this.name} did not take ${missing.length === 1 ? 'is' : 'are'} in ${file.path}`);
   }
 }

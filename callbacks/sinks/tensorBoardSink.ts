@@ -5,6 +5,7 @@ import { text } from '../../formats/tensorboard/summaryValues.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
+import { warn } from '../warn.js';
 import type { Sink } from './sink.js';
 import { DrawingSchedule } from './tensorBoard/drawingSchedule.js';
 import { gramImages, normHistograms, predictedHistograms } from './tensorBoard/pictures.js';
@@ -102,9 +103,7 @@ export class TensorBoardSink implements Sink {
 
   /** Somebody has deleted the folder: what is to come goes to new files, beginning with the texts. */
   #restore(): void {
-    console.warn(
-      `NeuralCollapse: ${this.name} were deleted; they are made again, without the earlier records`,
-    );
+    warn(`${this.name} were deleted; they are made again, without the earlier records`);
     this.#texts = {};
     this.#latest = undefined;
     this.#schedule = new DrawingSchedule();

@@ -1,4 +1,5 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { RunInfo } from '../run/describeRun.js';
 import type { Sink } from './sink.js';
 import { TERMINAL_LEGEND, terminalHeader, terminalLine } from './terminalLine.js';
 
@@ -9,6 +10,13 @@ export class TerminalSink implements Sink {
   #inTerminalPhase = false;
 
   constructor(private readonly print: (line: string) => void = console.log) {}
+
+  open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
+    const last = earlier.at(-1);
+    if (last === undefined) return;
+    this.print(`run ${run.run} goes on: ${earlier.length} records, the last one of epoch ${last.epoch}`);
+    this.#inTerminalPhase = last.terminalPhase.startEpoch !== undefined;
+  }
 
   write(record: NeuralCollapseRecord): void {
     if (!this.#headed) this.print(`${codesLine(record)}\n${TERMINAL_LEGEND}\n${terminalHeader()}`);

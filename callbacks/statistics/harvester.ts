@@ -34,6 +34,8 @@ export class Harvester {
   #rows = 0;
   #feedsHead = true;
   #untap: (() => void) | undefined;
+  /** What went wrong between training steps, which it must not end */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(hook: Hook, { encoding }: HarvestOptions) {
     this.#hook = hook;
@@ -48,15 +50,22 @@ export class Harvester {
   /** From now on, until {@link stop}, every training step is harvested. */
   start(): void {
     this.stop();
+    this.#failure = undefined;
     this.#untap = tapTraining(this.#hook, batch => {
       this.#pending.push(batch);
       this.#rows += batch.features.shape[0];
     });
   }
 
-  /** To be called between training steps, where nothing records gradients. */
+  /** To be called between training steps, where nothing records gradients. What goes wrong is told by {@link finish}. */
   async batchEnd(): Promise<void> {
-    if (this.#rows >= PENDING_ROWS) await this.#flush();
+    if (this.#rows < PENDING_ROWS) return;
+    try {
+      await this.#flush();
+    } catch (error) {
+      this.stop();
+      this.#failure = { error };
+    }
   }
 
   /**
@@ -66,6 +75,7 @@ export class Harvester {
    */
   async finish(): Promise<Gathered> {
     try {
+      if (this.#failure) throw this.#failure.error;
       await this.#flush();
       if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
       const network = await this.#totals.result();

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { failureWords } from './failureWords.js';
 import { parseRecords } from './parseRecords.js';
 import { readInfo, readSnapshot } from './readRun.js';
 import type { RunData } from './runData.js';
@@ -28,7 +30,7 @@ export class RunFollower {
 
   /** The run as of the last poll. */
   get run(): RunData {
-    const { records, updated, problems } = this.#log;
+    const { records, failures, updated, problems } = this.#log;
     const snapshot = this.#snapshot;
     return {
       folder: this.folder,
@@ -37,7 +39,7 @@ export class RunFollower {
       records,
       ...(typeof snapshot === 'object' && { snapshot }),
       ...(updated !== undefined && { updated }),
-      problems: [...problems, ...(typeof snapshot === 'string' ? [snapshot] : [])],
+      problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
     };
   }
 
@@ -54,7 +56,7 @@ export class RunFollower {
     if (stamp === undefined || stamp === this.#stamps.info) return false;
     this.#info = readInfo(this.folder);
     this.#stamps.info = stamp;
-    // run.json is written once: another one is another run, or its folder was made again.
+    // run.json is written when a run begins: another one is another run, one that is resumed, or its folder made again.
     this.#log.restart();
     return true;
   }
@@ -71,6 +73,7 @@ export class RunFollower {
 /** The records of a metrics.jsonl that is being appended to. */
 class GrowingLog {
   records: readonly NeuralCollapseRecord[] = [];
+  failures: readonly MeasurementFailure[] = [];
   problems: readonly string[] = [];
   updated: string | undefined;
   #inode: bigint | undefined;
@@ -84,6 +87,7 @@ class GrowingLog {
 
   restart(): void {
     this.records = [];
+    this.failures = [];
     this.problems = [];
     this.updated = undefined;
     this.#bytes = 0;
@@ -126,8 +130,9 @@ class GrowingLog {
     const end = bytes.lastIndexOf('\n') + 1;
     if (end === 0) return false;
     const text = bytes.toString('utf8', 0, end);
-    const { records, problems, updated } = parseRecords(text, this.#lines);
+    const { records, failures, problems, updated } = parseRecords(text, this.#lines);
     this.records = this.records.concat(records);
+    this.failures = this.failures.concat(failures);
     this.problems = this.problems.concat(problems);
     this.updated = updated ?? this.updated;
     this.#bytes += end;

@@ -4,6 +4,7 @@ import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
 import { argumentError } from '../../src/argumentError.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
+import { failureWords } from './failureWords.js';
 import { parseRecords } from './parseRecords.js';
 import type { RunData } from './runData.js';
 
@@ -15,7 +16,7 @@ import type { RunData } from './runData.js';
  */
 export function readRun(folder: string): RunData {
   const info = readInfo(folder);
-  const { records, updated, problems } = parseRecords(textOf(join(folder, 'metrics.jsonl')) ?? '');
+  const { records, failures, updated, problems } = parseRecords(textOf(join(folder, 'metrics.jsonl')) ?? '');
   const snapshot = readSnapshot(folder);
   return {
     folder,
@@ -24,7 +25,7 @@ export function readRun(folder: string): RunData {
     records,
     ...(typeof snapshot === 'object' && { snapshot }),
     ...(updated !== undefined && { updated }),
-    problems: [...problems, ...(typeof snapshot === 'string' ? [snapshot] : [])],
+    problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
   };
 }
 
@@ -50,6 +51,7 @@ export function readSnapshot(folder: string): GeometrySnapshot | string | undefi
     : `snapshot.json is not of schema ${SNAPSHOT_SCHEMA}`;
 }
 
+/** Undefined where it is no JSON. */
 function parsed<T>(text: string): T | undefined {
   try {
     return JSON.parse(text) as T;

@@ -57,7 +57,7 @@ describe('NeuralCollapse in model.fit', () => {
   it('releases what it holds when a measurement fails within fit', async () => {
     const { xs, ys } = smallData();
     const leftBehind = async (samplesPerClass?: number) => {
-      const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, samplesPerClass });
+      const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys }, samplesPerClass, onError: 'throw' });
       const model = smallModel();
       const before = tf.memory().numTensors;
       const args = { ...fitArgs, epochs: 3, callbacks: [new DivergeAt(1), nc] };

@@ -1,0 +1,100 @@
+import { differences } from '../../report/differences.js';
+import type { MeasuredOn, NeuralCollapseRecord } from '../../src/record/record.js';
+import type { ResolvedOptions } from '../options.js';
+import type { ModelInfo } from './describeModel.js';
+import type { Change, RunInfo } from './describeRun.js';
+import type { RunStart } from './runLog.js';
+
+/** What is not the same in a run and in its continuation. */
+export interface Comparison {
+  /** What makes them two experiments: curves of both in one chart would mean nothing */
+  readonly different: readonly Change[];
+  /** What may change in one experiment */
+  readonly changed: readonly Change[];
+}
+
+/** A run that was stopped. */
+export interface StoppedRun {
+  /** run.json, where it can be read */
+  readonly before: RunInfo | undefined;
+  readonly last: NeuralCollapseRecord;
+}
+
+/** The run that is about to begin. */
+export interface BeginningRun {
+  readonly info: RunInfo;
+  readonly options: ResolvedOptions;
+  readonly start: RunStart;
+}
+
+/** Of run.json: what is measured, and how. The rest may change: optimiser, machine, versions, notes... */
+const DEFINING = new Set([
+  'loss',
+  'option.source',
+  'option.weighting',
+  'option.samplesPerClass',
+  'data.xs',
+  'data.ys',
+]);
+
+/** Compared in another way, below. */
+const PASSED_OVER = new Set(['model', 'hook.head', 'hook.layer']);
+
+/** Compares a run folder with the run that is about to go on in it. */
+export function compareRuns(
+  { before, last }: StoppedRun,
+  { info, options, start }: BeginningRun,
+): Comparison {
+  const measured = measuredChanges(last, options, start);
+  if (before === undefined) return { different: measured, changed: [] };
+  const changes = differences([before, info])
+    .filter(({ name }) => !PASSED_OVER.has(name))
+    .map(({ name, values: [then = null, now = null] }) => ({ name, before: then, now }));
+  const isDefining = ({ name }: Change) =>
+    DEFINING.has(name) || (name === 'option.seed' && options.samplesPerClass !== undefined);
+  return {
+    different: [...modelChanges(before, info), ...measured, ...changes.filter(isDefining)],
+    changed: [
+      ...changes.filter(change => !isDefining(change)),
+      ...change('class names', before.classNames?.join(', '), info.classNames?.join(', ')),
+    ],
+  };
+}
+
+/** Architecture, and where the features are taken. Names of layers are counted by tf.js, and differ between scripts. */
+function modelChanges(before: RunInfo, now: RunInfo): Change[] {
+  const shape = ({ layers }: ModelInfo) =>
+    layers.map(layer => `${layer.class} ${layer.outputShape} ${layer.parameters}`).join(', ');
+  const place = ({ hook, model }: RunInfo) => {
+    const at = (name: string) => model.layers.findIndex(layer => layer.name === name);
+    return `${at(hook.head)}${hook.layer === undefined ? '' : ` by layer ${at(hook.layer)}`}`;
+  };
+  return [
+    ...change('the layers of the model', shape(before.model), shape(now.model)),
+    ...change('the head, as the number of its layer,', place(before), place(now)),
+  ];
+}
+
+/** What the records themselves say of the data and the features, as far as it is known before an epoch. */
+function measuredChanges(
+  { measured, weighting }: NeuralCollapseRecord,
+  options: ResolvedOptions,
+  { hook, facts }: RunStart,
+): Change[] {
+  const { encoding, counts } = facts;
+  const side: MeasuredOn['side'] = hook.layer ? 'output' : 'input';
+  return [
+    ...change('the features', `${measured.side} of a layer`, `${side} of a layer`),
+    ...(hook.layer ? [] : change('feature dimension', measured.featureDim, hook.head.weights[0]?.shape[0])),
+    ...change('source', measured.source.kind, options.source),
+    ...change('weighting', weighting, options.weighting),
+    ...(encoding ? change('classes', measured.classes, encoding.classes) : []),
+    ...(encoding ? change('encoding', measured.encoding, encoding.name) : []),
+    ...(counts ? change('samples per class', measured.counts.join(', '), counts.join(', ')) : []),
+  ];
+}
+
+function change(name: string, before: unknown, now: unknown): Change[] {
+  const text = (value: unknown) => (value === undefined ? null : String(value));
+  return text(before) === text(now) ? [] : [{ name, before: text(before), now: text(now) }];
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLine } from '../../formats/runs/parseRecords.js';
+import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import { LineFile } from '../sinks/lineFile.js';
+import type { LogEntry } from '../sinks/runFolderSink.js';
+import { writeWhole } from './runFolder.js';
+
+/** The lines of a metrics.jsonl. */
+export interface RunLines {
+  readonly lines: readonly Line[];
+  /** What is in those that can be read */
+  readonly entries: readonly LogEntry[];
+  readonly records: readonly NeuralCollapseRecord[];
+}
+
+interface Line {
+  readonly text: string;
+  readonly entry?: LogEntry;
+}
+
+/** Where records go that were replaced: nothing that was measured is destroyed. */
+const SUPERSEDED = 'superseded.jsonl';
+
+/** Reads metrics.jsonl; a last line that a kill or a power loss has torn is cut off in the file. */
+export function readLines(folder: string): RunLines {
+  const file = join(folder, 'metrics.jsonl');
+  // Opening it mends its end.
+  new LineFile(file).close();
+  const texts = readFileSync(file, 'utf8').split('\n');
+  return runLines(texts.filter(text => text.trim() !== '').map(lineOf));
+}
+
+/**
+ * Moves the lines of epochs from `firstEpoch` on to superseded.jsonl. metrics.jsonl is replaced in one piece: a kill
+ * leaves all of it as it was, or as it will be.
+ */
+export function supersede(folder: string, { lines }: RunLines, firstEpoch: number): RunLines {
+  const isEarlier = ({ entry }: Line) => entry === undefined || entry.content.epoch < firstEpoch;
+  const moved = lines.filter(line => !isEarlier(line));
+  const kept = lines.filter(isEarlier);
+  if (moved.length > 0) {
+    const file = new LineFile(join(folder, SUPERSEDED));
+    for (const { text } of moved) file.write(`${text}\n`);
+    file.close();
+    const text = kept.map(line => `${line.text}\n`).join('');
+    writeWhole(join(folder, 'metrics.jsonl'), text, { flush: true });
+  }
+  return runLines(kept);
+}
+
+function runLines(lines: readonly Line[]): RunLines {
+  const entries = lines.flatMap(({ entry }) => (entry ? [entry] : []));
+  const records = entries.flatMap(({ content }) => (content.schema === RECORD_SCHEMA ? [content] : []));
+  return { lines, entries, records };
+}
+
+function lineOf(text: string): Line {
+  const parsed = parseLine(text);
+  if (parsed === undefined) return { text };
+  return { text, entry: { content: parsed.content, time: parsed.time ?? new Date(0).toISOString() } };
+}

@@ -1,0 +1,8 @@
+/** Says something on the console, for people. A console that cannot be written to must not stop a training. */
+export function warn(message: string): void {
+  try {
+    console.warn(`NeuralCollapse: ${message}`);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}
