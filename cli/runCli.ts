@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { describeValue, printable } from '../src/argumentError.js';
 import { type CliIo, processIo } from './cliIo.js';
 import { type Command, EXIT, InputError } from './command.js';
 import { type CommandEntry, commands } from './commands.js';
@@ -20,7 +21,7 @@ export async function runCli(
   if (name === undefined) return refuse(io, overview(table));
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
   if (entry === undefined) {
-    return refuse(io, `tfjs-nc: unknown command ${JSON.stringify(name)}\n\n${overview(table)}`);
+    return refuse(io, `tfjs-nc: unknown command ${describeValue(name)}\n\n${overview(table)}`);
   }
   return runCommand(name, await entry.load(), rest, io);
 }
@@ -32,13 +33,18 @@ async function runCommand(name: string, command: Command, argv: string[], io: Cl
     if (values.help === true) return print(io, `Usage: tfjs-nc ${command.usage}\n\n${command.help}`);
     return await command.run(values, io, positionals);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = shown(error instanceof Error ? error.message : String(error));
     if (json) io.out(JSON.stringify({ ok: false, error: message }));
     io.err(`tfjs-nc ${name}: ${message}`);
     if (!(error instanceof InputError)) return EXIT.failure;
     io.err(`See tfjs-nc ${name} --help`);
     return EXIT.badInput;
   }
+}
+
+/** A message may have several lines, and words of the user or of a file in it. */
+function shown(message: string): string {
+  return message.split('\n').map(printable).join('\n');
 }
 
 function parse(command: Command, args: string[]) {

@@ -25,8 +25,9 @@ export function measurementJson({ statistics, encoding, ...result }: Measurement
 export function measurementReport(measurement: Measurement): string[] {
   const { metrics, absent, weighting, rank, statistics, encoding } = measurement;
   const { samples, classes, featureDim, counts } = statistics;
-  const sizes = `${Math.min(...counts)} to ${Math.max(...counts)}`;
-  const each = new Set(counts).size === 1 ? `${counts[0]} each` : `${sizes} each, weighting ${weighting}`;
+  const sizes = [...new Set(counts)].sort((a, b) => a - b);
+  const range = `${sizes[0]} to ${sizes.at(-1)}`;
+  const each = sizes.length === 1 ? `${counts[0]} each` : `${range} each, weighting ${weighting}`;
   const rows = orderedIds(metrics).map(id => [id, numberText(metrics[id]!), registry[id].collapse]);
   return [
     `${samples} samples, ${classes} classes (${each}), d = ${featureDim}, encoding ${encoding.name}, ` +

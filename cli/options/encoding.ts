@@ -1,6 +1,7 @@
 import { type ClassEncoding, encodingByName, encodingNames } from '../../src/encodings/index.js';
 import { InputError } from '../command.js';
 import { readEncodingFile } from './files.js';
+import { MOST_CLASSES, MOST_ENTRIES } from './limits.js';
 import { asInput, readChoice, readInteger, requireOption, toNumber } from './values.js';
 
 /** The options that say which code the network is trained to output for each class. */
@@ -62,7 +63,7 @@ export async function readEncoding(values: EncodingValues, cwd: string): Promise
     dim:
       values['encoding-dim'] === undefined
         ? undefined
-        : readInteger('encoding-dim', values['encoding-dim'], 1),
+        : readInteger('encoding-dim', values['encoding-dim'], 1, MOST_CLASSES),
     epsilon: values.epsilon === undefined ? undefined : readEpsilon(values.epsilon),
     scale: values.scale === undefined ? undefined : readScale(values.scale),
     seed: values.seed === undefined ? undefined : readSeed(values.seed),
@@ -70,9 +71,17 @@ export async function readEncoding(values: EncodingValues, cwd: string): Promise
   const make = (classes: number, dim?: number) => {
     const fallback = known.includes('encoding-dim') ? dim : undefined;
     const options = { ...parameters, classes, dim: parameters.dim ?? fallback };
+    if (name !== 'one-hot') requireSize(name, classes, options.dim ?? classes);
     return asInput(`--encoding ${name}`, () => encodingByName(name, options));
   };
   return { classes: undefined, outputPerClass: OUTPUT_PER_CLASS.includes(name), make };
+}
+
+/** One-hot codes need no matrix; others have one of c×K. */
+function requireSize(name: string, classes: number, dim: number): void {
+  const fits = classes <= MOST_CLASSES && classes * dim <= MOST_ENTRIES;
+  const requirement = `one-hot, or with codes of at most ${MOST_ENTRIES} numbers in all`;
+  requireOption(fits, 'encoding', requirement, `${name} for ${classes} classes, ${dim} numbers each`);
 }
 
 async function fromFile(values: EncodingValues, file: string, cwd: string): Promise<EncodingRequest> {

@@ -2,6 +2,7 @@ import type { UfmSetting } from '../../src/theory/index.js';
 import type { CliIo } from '../cliIo.js';
 import { InputError } from '../command.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from './encoding.js';
+import { MOST_CLASSES, MOST_ENTRIES } from './limits.js';
 import { readChoice, readInteger, readIntegers, readNonnegative, requireOption } from './values.js';
 
 /** The options of the unconstrained-features model, shared by `predict` and `sweep`. */
@@ -47,7 +48,7 @@ export async function readSetting(values: SettingValues, io: Pick<CliIo, 'cwd'>)
   const loss = readChoice('loss', values.loss, ['mse', 'cross-entropy']);
   const request = await readEncoding(values, io.cwd);
   const classes = readClasses(values, request);
-  const featureDim = readInteger('feature-dim', values['feature-dim'], 1);
+  const featureDim = readFeatureDim(values['feature-dim'], classes);
   const lambdaW = readNonnegative('lambda-w', values['lambda-w']);
   const lambdaH = readNonnegative('lambda-h', values['lambda-h']);
   const featureActivation = readChoice('activation', values.activation, ['linear', 'nonnegative'], 'linear');
@@ -61,11 +62,21 @@ export async function readSetting(values: SettingValues, io: Pick<CliIo, 'cwd'>)
 }
 
 function readClasses(values: SettingValues, request: EncodingRequest): number {
-  if (values.classes !== undefined) return readInteger('classes', values.classes, 2);
-  if (request.classes !== undefined) return request.classes;
+  if (values.classes !== undefined) return readInteger('classes', values.classes, 2, MOST_CLASSES);
   const listed = values.counts === undefined ? 0 : readIntegers('counts', values.counts, 1).length;
-  requireOption(listed >= 2, 'classes', 'an integer of at least 2', undefined);
-  return listed;
+  const classes = request.classes ?? listed;
+  const received = classes === 0 ? undefined : classes;
+  requireOption(classes >= 2, 'classes', 'an integer of at least 2', undefined);
+  requireOption(classes <= MOST_CLASSES, 'classes', `an integer from 2 to ${MOST_CLASSES}`, received);
+  return classes;
+}
+
+/** Features of all classes are one matrix where there is no closed form. */
+function readFeatureDim(text: string | undefined, classes: number): number {
+  const featureDim = readInteger('feature-dim', text, 1);
+  const most = Math.floor(MOST_ENTRIES / classes);
+  requireOption(featureDim <= most, 'feature-dim', `at most ${most} with ${classes} classes`, featureDim);
+  return featureDim;
 }
 
 function readCounts(values: SettingValues, classes: number): number[] {

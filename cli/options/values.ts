@@ -33,11 +33,12 @@ export function readChoice<T extends string>(
   return text as T;
 }
 
-/** An integer of at least `least`. */
-export function readInteger(option: string, text: string | undefined, least: number): number {
+/** An integer of at least `least`, and at most `most` where it is given. */
+export function readInteger(option: string, text: string | undefined, least: number, most?: number): number {
   const value = toNumber(text);
-  const valid = Number.isSafeInteger(value) && value >= least;
-  requireOption(valid, option, `an integer of at least ${least}`, text);
+  const valid = Number.isSafeInteger(value) && value >= least && (most === undefined || value <= most);
+  const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
+  requireOption(valid, option, `an integer ${range}`, text);
   return value;
 }
 

@@ -8,10 +8,12 @@ const MAX_POINTS = 10_000;
 /** The values of `--lambda-b` of a sweep, ascending and each once: `0,0.1,inf`, or `1e-3:10:21` spaced evenly in log. */
 export function readLambdaBValues(text: string | undefined): number[] {
   if (text === undefined) throw optionError('lambda-b', REQUIREMENT, undefined);
-  const values = text
-    .split(',')
-    .flatMap(part => (part.includes(':') ? logRange(part, text) : one(part, text)));
-  return [...new Set(values)].sort((a, b) => a - b);
+  const values = new Set<number>();
+  for (const part of text.split(',')) {
+    for (const value of part.includes(':') ? logRange(part, text) : [one(part, text)]) values.add(value);
+    if (values.size > MAX_POINTS) throw optionError('lambda-b', `at most ${MAX_POINTS} values`, text);
+  }
+  return [...values].sort((a, b) => a - b);
 }
 
 function one(part: string, text: string): number {

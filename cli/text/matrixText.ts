@@ -16,7 +16,8 @@ export function matrixLines(matrix: Matrix): string[] {
 const ROUNDING = 1e-12;
 
 function rounded(matrix: Matrix): Matrix {
-  const limit = ROUNDING * Math.max(...matrix.to1DArray().map(Math.abs));
+  // max(), not Math.max(...): a matrix has more entries than a function may have arguments.
+  const limit = ROUNDING * Math.max(matrix.max(), -matrix.min());
   return new Matrix(matrix.to2DArray().map(row => row.map(x => (Math.abs(x) <= limit ? 0 : x))));
 }
 

@@ -1,8 +1,14 @@
+import { printable } from '../../src/argumentError.js';
+
 /** How the cells of a column stand. */
 export type Align = 'left' | 'right';
 
-/** Rows of cells as lines with aligned columns, two blanks between them. */
-export function alignTable(rows: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
+/**
+ * Rows of cells as lines with aligned columns, two blanks between them. Cells may come from files that somebody else has
+ * written: what would steer the terminal is spelled out.
+ */
+export function alignTable(cells: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
+  const rows = cells.map(row => row.map(printable));
   const widths = aligns.map((_, j) => Math.max(...rows.map(row => [...(row[j] ?? '')].length)));
   const cell = (text: string, j: number) => {
     // By code points: combining characters do not occur, but λ and ‖ do.

@@ -101,8 +101,10 @@ function entryOf(name: string, entry: unknown, length: number, where: string): E
   requireArgument(isShape, where, 'bytes', `a file whose ${array} has a shape`, shape);
   const size = (shape as number[]).reduce((product, n) => product * n, ITEM_BYTES[dtype]);
   const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
-  const isRange = Number.isSafeInteger(from) && (from as number) >= 0 && (to as number) <= length;
-  const fits = isRange && (to as number) - (from as number) === size;
+  // Numbers first: comparing anything else would run its toString.
+  const isRange = Number.isSafeInteger(from) && Number.isSafeInteger(to);
+  const isInside = isRange && (from as number) >= 0 && (to as number) <= length;
+  const fits = isInside && (to as number) - (from as number) === size;
   requireArgument(fits, where, 'bytes', `a file with the ${size} bytes of ${array}`, offsets);
   return { name, dtype, shape: shape as number[], from: from as number, to: to as number };
 }

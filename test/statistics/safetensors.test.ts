@@ -84,6 +84,7 @@ describe('safetensors', () => {
       'whose arrays follow one another (b begins at byte 8), received 0',
     ],
     ['bytes that belong to none', file(entry({}), Array(9).fill(0)), 'with 8 bytes of arrays'],
+    ['an offset that is no number', file(entry({ data_offsets: [0, { toString: 1 }] })), 'bytes of array a'],
     ['a negative offset', file(entry({ data_offsets: [-8, 0] })), 'bytes of array a'],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => read(bytes)).toThrow(message);

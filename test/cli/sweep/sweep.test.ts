@@ -66,6 +66,13 @@ describe('tfjs-nc sweep', () => {
     },
   );
 
+  it('refuses more values than anybody reads, however they are given', async () => {
+    const ranges = Array.from({ length: 30 }, (_, i) => `${i + 1}:${i + 2}:5000`).join(',');
+    const { code, err } = await run([...CHECK.split(' '), `--lambda-b=${ranges}`]);
+    expect(code).toBe(2);
+    expect(err).toContain('--lambda-b must be at most 10000 values, received "1:2:5000');
+  });
+
   it('needs --lambda-b', async () => {
     const { code, err } = await run(CHECK);
     expect(code).toBe(2);

@@ -39,6 +39,14 @@ describe('tables', () => {
     expect(alignTable(rows, ['left', 'right'])).toEqual(['λ_b    1', 'x    -10']);
   });
 
+  it('what a run is called does not steer the terminal', () => {
+    expect(alignTable([['\x1b[2Jrun\n', '1']], ['left', 'left'])).toEqual(['\\u001b[2Jrun\\u000a  1']);
+  });
+
+  it('a matrix with more entries than a function may have arguments is summarised', () => {
+    expect(matrixLines(Matrix.identity(600))[0]).toBe('  diagonal: all 1');
+  });
+
   it('a small matrix is printed, without rounding errors', () => {
     const lines = matrixLines(
       new Matrix([
