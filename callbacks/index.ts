@@ -1,3 +1,4 @@
+export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
 export { type NeuralCollapseRecord, RECORD_SCHEMA } from '../src/record/record.js';
 export type { GeometrySnapshot } from '../src/record/snapshot.js';
 export type { TerminalPhase } from '../src/record/terminalPhase.js';

@@ -48,6 +48,8 @@ export async function* forwardPasses(
   for await (const batch of batches(data, batchSize)) {
     let forward: ForwardBatch;
     try {
+      // A filter may leave nothing of a batch, which tf.js cannot predict.
+      if (batch.ys.shape[0] === 0) continue;
       if (checkInputs) await requireFiniteInputs(batch.xs);
       forward = forwardPass(hook, batch);
     } finally {

@@ -107,11 +107,21 @@ export class RunFolderSink implements Sink {
   #start(): void {
     if (this.#logger) return;
     mkdirSync(this.folder, { recursive: true });
-    this.lock.acquire();
+    this.#takeLock();
     this.#described &&= existsSync(join(this.folder, 'run.json'));
     this.#file = new LineFile(join(this.folder, LOG));
     if (this.#file.isEmpty) this.#written = 0;
     this.#logger = this.#loggerTo(this.#file);
+  }
+
+  #takeLock(): void {
+    try {
+      this.lock.acquire();
+    } catch (error) {
+      // The folder is another run's by now: nothing of this one is in it.
+      this.#written = 0;
+      throw error;
+    }
   }
 
   #end(): void {
@@ -138,13 +148,23 @@ export class RunFolderSink implements Sink {
 
   /** The run is over, and its folder takes nothing. */
   #rescue(): void {
-    const folder = mkdtempSync(join(tmpdir(), 'tfjs-nc-'));
-    const file = new LineFile(join(folder, LOG));
-    const logger = this.#loggerTo(file);
     const missing = this.#entries.slice(this.#written);
-    for (const entry of missing) this.#log(logger, entry);
-    file.close();
-    const lines = missing.length === 1 ? '1 line' : `${missing.length} lines`;
-    warn(`${lines} that ${this.name} did not take ${missing.length === 1 ? 'is' : 'are'} in ${file.path}`);
+    const what = `${missing.length} of the lines of ${this.name}, which it did not take,`;
+    try {
+      warn(`${what} are in ${this.#writeElsewhere(missing)}`);
+    } catch (error) {
+      warn(`${what} are lost when this process ends: ${(error as Error).message}`);
+    }
+  }
+
+  #writeElsewhere(entries: readonly LogEntry[]): string {
+    const file = new LineFile(join(mkdtempSync(join(tmpdir(), 'tfjs-nc-rescued-')), LOG));
+    const logger = this.#loggerTo(file);
+    try {
+      for (const entry of entries) this.#log(logger, entry);
+    } finally {
+      file.close();
+    }
+    return file.path;
   }
 }

@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
+import { readRun } from '../../formats/runs/readRun.js';
+import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
+import { smallData, smallModel } from '../helpers/smallModel.js';
+import { temporaryFolder } from '../helpers/temporaryFolder.js';
+
+let warn: MockInstance;
+let temporary: string;
+beforeEach(() => {
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  temporary = temporaryFolder();
+  vi.stubEnv('TMPDIR', temporary);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+const warnings = () => warn.mock.calls.map(([message]) => message as string);
+
+/** Trains six epochs into the run folder `a`; `fault` is called after each record, when it is in the folder. */
+async function trained(
+  fault: (epoch: number, folder: string) => void | Promise<void>,
+  options: Partial<NeuralCollapseOptions> = {},
+) {
+  const { xs, ys } = smallData();
+  const model = smallModel();
+  const args = { verbose: 0, batchSize: 12, epochs: 6 } as const;
+  await model.fit(xs, ys, { ...args, epochs: 1 });
+  const tensors = tf.memory().numTensors;
+  const logdir = join(temporaryFolder(), 'runs');
+  const folder = join(logdir, 'a');
+  const nc = new NeuralCollapse({
+    data: { xs, ys },
+    logdir,
+    name: 'a',
+    verbose: 0,
+    onRecord: ({ epoch }) => fault(epoch, folder),
+    ...options,
+  });
+  const { epoch } = await model.fit(xs, ys, { ...args, callbacks: [nc] });
+  expect(epoch).toHaveLength(6);
+  expect(nc.records).toHaveLength(6);
+  expect(tf.memory().numTensors).toBe(tensors);
+  return { nc, folder };
+}
+
+/** The logs that were written to the folder for temporary files. */
+const rescued = () =>
+  readdirSync(temporary)
+    .filter(name => name.startsWith('tfjs-nc-rescued-'))
+    .map(name => join(temporary, name, 'metrics.jsonl'));
+
+/** The epochs in a metrics.jsonl of which every line must be complete. */
+function epochsIn(file: string): number[] {
+  const text = readFileSync(file, 'utf8');
+  expect(text).toMatch(/\n$/);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line).epoch);
+}
+
+const ALL = [0, 1, 2, 3, 4, 5];
+
+/** Linux: every write to it fails with ENOSPC. */
+const FULL = '/dev/full';
+
+describe.skipIf(!existsSync(FULL))('a full disk', () => {
+  const fill = (folder: string) => {
+    renameSync(join(folder, 'metrics.jsonl'), join(folder, 'aside'));
+    symlinkSync(FULL, join(folder, 'metrics.jsonl'));
+  };
+
+  it('that has room again gets every record, and is reported once', async () => {
+    const { nc, folder } = await trained((epoch, at) => {
+      if (epoch === 1) fill(at);
+      if (epoch === 3) unlinkSync(join(at, 'metrics.jsonl'));
+    });
+    expect(epochsIn(join(folder, 'metrics.jsonl'))).toEqual(ALL);
+    expect(readRun(folder).records).toEqual(JSON.parse(JSON.stringify(nc.records)));
+    expect(warnings().filter(words => words.includes('ENOSPC'))).toEqual([
+      expect.stringMatching(
+        /^NeuralCollapse: the run folder .* failed, training goes on \(reported once\): ENOSPC/,
+      ),
+    ]);
+    expect(rescued()).toEqual([]);
+  });
+
+  it('that stays full leaves the records in the folder for temporary files, and says where', async () => {
+    await trained((epoch, at) => {
+      if (epoch === 1) fill(at);
+    });
+    const [file] = rescued();
+    expect(epochsIn(file!)).toEqual(ALL);
+    expect(warnings().at(-1)).toMatch(new RegExp(`6 of the lines of the run folder .* are in ${file}$`));
+  });
+});
+
+/** A process whose files cannot grow beyond some blocks: the write that would is cut off in its middle. */
+const limited = spawnSync('sh', ['-c', 'ulimit -f 8 && ulimit -f'], { encoding: 'utf8' });
+
+describe.skipIf(limited.stdout?.trim() !== '8')('a limit on the size of files', () => {
+  it('tears no line and no event, and what does not fit is in the folder for temporary files', () => {
+    const logdir = temporaryFolder();
+    const script = fileURLToPath(new URL('./limitedChild.mjs', import.meta.url));
+    const command = 'ulimit -f 40 && exec "$0" "$@"';
+    const child = spawnSync('sh', ['-c', command, process.execPath, script, logdir], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(child.stdout, child.stderr).toContain('trained 6 epochs');
+    const folder = join(logdir, 'a');
+    const inFolder = epochsIn(join(folder, 'metrics.jsonl'));
+    const aside = epochsIn(rescued()[0]!);
+    expect(inFolder.length).toBeGreaterThan(0);
+    expect(aside.length).toBeGreaterThan(0);
+    expect([...inFolder, ...aside]).toEqual(ALL);
+    expect(child.stderr).toMatch(/the run folder .* failed, training goes on \(reported once\): EFBIG/);
+    for (const file of eventFilesOf(join(folder, 'measured'))) expect(() => readEvents(file)).not.toThrow();
+    // Nothing is left of the files that were too large.
+    expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('a run folder that is gone', () => {
+  it.each([
+    ['deleted', (folder: string) => rmSync(folder, { recursive: true })],
+    ['deleted with its parent', (folder: string) => rmSync(dirname(folder), { recursive: true })],
+    ['moved', (folder: string) => renameSync(folder, join(temporary, 'elsewhere'))],
+  ])('because it was %s is made again, with every record', async (_, remove) => {
+    const { folder } = await trained((epoch, at) => {
+      if (epoch === 2) remove(at);
+    });
+    expect(epochsIn(join(folder, 'metrics.jsonl'))).toEqual(ALL);
+    expect(readRun(folder)).toMatchObject({ name: 'a', problems: [], snapshot: { epoch: 5 } });
+    expect(existsSync(join(folder, 'report.html'))).toBe(true);
+    expect(readdirSync(folder)).not.toContain('run.lock');
+    expect(warnings()).toEqual([
+      expect.stringMatching(/the run folder .* was deleted; it is made again/),
+      expect.stringMatching(/TensorBoard's files .* were deleted; they are made again/),
+    ]);
+  });
+
+  it('and belongs to another run by now is left to that one', async () => {
+    const others: NeuralCollapse[] = [];
+    const { xs, ys } = smallData();
+    const model = smallModel();
+    const replace = async (folder: string) => {
+      rmSync(folder, { recursive: true });
+      const place = {
+        logdir: dirname(folder),
+        name: 'a',
+        verbose: 0,
+        tensorBoard: false,
+        report: false,
+      } as const;
+      const other = new NeuralCollapse({ ...place, data: { xs, ys }, model });
+      await other.measure(100);
+      others.push(other);
+    };
+    const { folder } = await trained((epoch, at) => (epoch === 2 ? replace(at) : undefined), {
+      report: false,
+    });
+    for (const other of others) await other.close();
+    expect(epochsIn(join(folder, 'metrics.jsonl'))).toEqual([100]);
+    expect(warnings()).toContainEqual(
+      expect.stringMatching(
+        /the run folder .* failed, training goes on .*is being written by another callback/,
+      ),
+    );
+    expect(epochsIn(rescued()[0]!)).toEqual(ALL);
+  });
+});
