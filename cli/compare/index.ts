@@ -84,8 +84,8 @@ function metricRows(runs: readonly RunData[]): string[][] {
     predicted: predictedOf(run),
   }));
   const cell = (value: number | undefined, predicted: number | undefined) => {
-    if (value === undefined) return '-';
-    return predicted === undefined
+    if (typeof value !== 'number') return '-';
+    return typeof predicted !== 'number'
       ? numberText(value, 4)
       : `${numberText(value, 4)} (${numberText(predicted, 3)})`;
   };

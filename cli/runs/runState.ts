@@ -39,7 +39,10 @@ export function runLine({
   updated,
   started,
 }: RunStateJson): string[] {
-  const number = (id: MetricId) => (metrics[id] === undefined ? '-' : numberText(metrics[id], 3));
+  const number = (id: MetricId) => {
+    const value = metrics[id];
+    return typeof value === 'number' ? numberText(value, 3) : '-';
+  };
   return [
     name,
     epoch === null ? '-' : String(epoch),
@@ -53,7 +56,7 @@ export function runLine({
 
 /** Rounded down, so that 100% means all. */
 function accuracyText(share: number | undefined): string {
-  return share === undefined ? '-' : `${(Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2)}%`;
+  return typeof share !== 'number' ? '-' : `${(Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2)}%`;
 }
 
 /** `2026-11-21 15:49` in UTC, to which the log's times belong. */

@@ -1,5 +1,6 @@
 import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import { failureShape, recordShape } from './shapes/recordShape.js';
 
 /** The records of a metrics.jsonl. */
 export interface ParsedRecords {
@@ -63,9 +64,10 @@ export function parseLine(line: string): ParsedLine | undefined {
   const { level, time, msg, ...content } = found;
   const known = { ...(typeof time === 'string' && { time }) };
   if (content.schema === RECORD_SCHEMA) {
-    return { content: { ...EARLIER, ...(content as unknown as NeuralCollapseRecord) }, ...known };
+    const record = { ...EARLIER, ...(content as unknown as NeuralCollapseRecord) };
+    return recordShape(record) ? { content: record, ...known } : undefined;
   }
-  if (content.schema !== FAILURE_SCHEMA) return undefined;
+  if (content.schema !== FAILURE_SCHEMA || !failureShape(content)) return undefined;
   return { content: content as unknown as MeasurementFailure, ...known };
 }
 

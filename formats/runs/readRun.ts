@@ -7,6 +7,8 @@ import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapsho
 import { failureWords } from './failureWords.js';
 import { parseRecords } from './parseRecords.js';
 import type { RunData } from './runData.js';
+import { infoShape } from './shapes/infoShape.js';
+import { snapshotShape } from './shapes/snapshotShape.js';
 
 /**
  * Reads a run folder: run.json, metrics.jsonl, snapshot.json. A last line that is not complete yet, or never will be,
@@ -35,7 +37,7 @@ export function readInfo(folder: string): RunInfo {
   const requirement = `a run folder, with a run.json of schema ${RUN_SCHEMA}`;
   if (text === undefined) throw argumentError('readRun', 'folder', requirement, folder);
   const info = parsed<RunInfo>(text);
-  if (info?.schema !== RUN_SCHEMA) {
+  if (info?.schema !== RUN_SCHEMA || !infoShape(info)) {
     throw argumentError('readRun', 'folder', requirement, `${folder}, whose run.json is none`);
   }
   return info;
@@ -46,7 +48,7 @@ export function readSnapshot(folder: string): GeometrySnapshot | string | undefi
   const text = textOf(join(folder, 'snapshot.json'));
   if (text === undefined) return undefined;
   const snapshot = parsed<GeometrySnapshot>(text);
-  return snapshot?.schema === SNAPSHOT_SCHEMA
+  return snapshot?.schema === SNAPSHOT_SCHEMA && snapshotShape(snapshot)
     ? snapshot
     : `snapshot.json is not of schema ${SNAPSHOT_SCHEMA}`;
 }

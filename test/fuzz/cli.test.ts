@@ -46,7 +46,7 @@ vi.mock('../../report/html.js', () => ({ reportHtml: work }));
 
 /** Errors that the JavaScript engine or Node throws on its own behalf. */
 const ENGINE =
-  /Invalid (array|string|typed array) length|is not (a function|iterable|defined)|Cannot |call stack|of undefined|ERR_|E[A-Z]{5,}:/;
+  /Invalid (array|string|typed array) length|is not (a function|iterable|defined)|Cannot |call stack|of undefined|ERR_|^tfjs-nc \S+ E[A-Z]{4,}:/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
 

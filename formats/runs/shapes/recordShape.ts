@@ -1,0 +1,89 @@
+import {
+  absent,
+  either,
+  finite,
+  integer,
+  listOf,
+  object,
+  orAbsent,
+  orNull,
+  type Shape,
+  shallow,
+  tableOf,
+  text,
+} from './shape.js';
+
+/**
+ * What readers count on in a `NeuralCollapseRecord` and a `MeasurementFailure`. Fields that nothing here reads are not
+ * looked at, so that other versions of this package may write them differently.
+ */
+
+const values = tableOf(orNull(finite));
+const reasons = tableOf(text);
+
+const measured = object(
+  { samples: integer, classes: integer, featureDim: integer, layer: text, side: text, encoding: text },
+  { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }) },
+);
+
+const assumptions = object({
+  loss: text,
+  lambdaW: finite,
+  lambdaH: object({ value: finite, source: text }),
+  lambdaB: either(finite, text),
+  featureActivation: object({ value: text, source: text }),
+  notes: listOf(text),
+});
+
+const method = either(
+  value => object({ source: text })(value) && (value as { kind?: unknown }).kind === 'closed-form',
+  value =>
+    object({ gradientNorm: finite, restarts: integer })(value) &&
+    (value as { kind?: unknown }).kind !== 'closed-form',
+);
+
+const theory = object({
+  assumptions,
+  prediction: object(
+    { method, minorityCollapsed: listOf(integer) },
+    { criticalLambdaB: either(finite, text) },
+  ),
+  predicted: values,
+});
+
+const outlier = object({ index: finite, label: finite, decision: finite, distance: finite });
+
+const validation = either(
+  object({ error: text }),
+  value => object({ metrics: values })(value) && !('error' in (value as object)),
+);
+
+const known = object(
+  {
+    run: text,
+    epoch: integer,
+    metrics: values,
+    absent: reasons,
+    measured,
+    norms: object({ classMeans: listOf(finite) }),
+    theory: orAbsent(theory),
+    outliers: either(absent, listOf(outlier)),
+    depth: listOf(object({ layer: text, metrics: values })),
+    terminalPhase: object(
+      { decayRate: values, absent: reasons },
+      { startEpoch: integer, epochsSince: finite },
+    ),
+  },
+  {
+    validation,
+    approximate: tableOf(object({ method: text, bound: finite })),
+    logs: values,
+  },
+);
+
+/** Of a record, the fields of earlier versions filled in. */
+export const recordShape: Shape = record => shallow(record) && known(record);
+
+const failure = object({ run: text, epoch: integer, error: text });
+
+export const failureShape: Shape = value => shallow(value) && failure(value);
