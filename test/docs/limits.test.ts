@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+const page = read('docs/limits.md');
+
+/** The row of a table that begins with these words. */
+function rowOf(words: string): string {
+  const row = page.split('\n').find(line => line.startsWith(`| ${words}`));
+  if (row === undefined) throw new Error(`docs/limits.md has no row "${words}"`);
+  return row;
+}
+
+describe('docs/limits.md', () => {
+  // The number as it stands in the source, and in the row.
+  it.each([
+    ['`gnc2.margin`', 'src/metrics/gnc2.margin.ts', /MAX_MARGIN_CLASSES = (\d+);/],
+    ['prediction in a record', 'callbacks/theory/predictForRecord.ts', /MOST_CLASSES = (\d+);/],
+    ['Gram matrices', 'src/record/snapshotOf.ts', /MOST_DRAWN = (\d+);/],
+    ['Gram matrices', 'callbacks/sinks/tensorBoard/pictures.ts', /MOST_CLASSES = (\d+);/],
+    ['Gram matrices', 'report/geometryData.ts', /MOST_ROWS = (\d+);/],
+    ['table of classes', 'src/record/classPairs.ts', /MOST_COMPARED = (\d+);/],
+    ['curves on the report', 'report/points.ts', /MOST_POINTS = (\d+);/],
+    ['features cached', 'callbacks/options.ts', /featureMemory === undefined \? (\d+) \* 2 \*\* 20/],
+    ['`nc1.pinv`, `rank.effective`', 'src/statistics/summaryLimits.ts', /exactRank: (\d+),/],
+    ['live page', 'live/liveServer.ts', /connections: (\d+),/],
+  ])('%s: the number of %s', (row, file, pattern) => {
+    const [, number] = pattern.exec(read(file)) ?? [];
+    expect(number, `${file} ${pattern}`).toBeDefined();
+    expect(rowOf(row)).toMatch(new RegExp(`\\b${number}\\b`));
+  });
+});
