@@ -11,7 +11,7 @@ import { mseNonnegative } from './mseNonnegative.js';
 import { outputGradients } from './outputGradients.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
-import { type SolverOptions, ufmSolver } from './ufmSolver.js';
+import { defaultRestarts, type SolverOptions, ufmSolver } from './ufmSolver.js';
 
 /** How {@link predictUfm} looks for a minimiser that has no closed form. */
 export interface PredictUfmOptions {
@@ -20,7 +20,10 @@ export interface PredictUfmOptions {
    * else unless `restarts` is given.
    */
   readonly warmStart?: UfmPrediction;
-  /** Random starting points at most, until one is proved and another agrees; default 3, 0 with a warm start. */
+  /**
+   * Random starting points at most, until a minimum is proved and found twice, or found ten times and none is lower;
+   * default 5000/K², at least 3, and 0 with a warm start.
+   */
   readonly restarts?: number;
   /** Seed of the random starting points; default 0. */
   readonly seed?: number | string;
@@ -52,7 +55,11 @@ export interface PredictUfmOptions {
  */
 export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {}): UfmPrediction {
   const problem = ufmProblem('predictUfm', setting);
-  const { warmStart, seed = 0, restarts = warmStart === undefined ? 3 : 0 } = options;
+  const {
+    warmStart,
+    seed = 0,
+    restarts = warmStart === undefined ? defaultRestarts(problem.classes) : 0,
+  } = options;
   const { tolerance = 1e-9, maxEvaluations = Number.POSITIVE_INFINITY } = options;
   const valid = Number.isInteger(restarts) && restarts >= 0;
   requireArgument(valid, 'predictUfm', 'restarts', 'an integer, at least 0', restarts);

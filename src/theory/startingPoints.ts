@@ -24,7 +24,11 @@ export function startingPoints(
   const generator = random(`ufm ${seed}`);
   const guided = problem.featureActivation === 'linear' ? spectralPoint : framePoint;
   const points = [earlier ?? perturbed(problem, guided(problem, width), generator)];
-  for (let i = 0; i < count; i++) points.push(randomPoint(problem, width, generator));
+  const crowded = problem.featureActivation === 'nonnegative' && width < problem.classes;
+  for (let i = 0; i < count; i++) {
+    const point = crowded && i % 2 === 0 ? groupedPoint : randomPoint;
+    points.push(point(problem, width, generator));
+  }
   return points;
 }
 
@@ -98,6 +102,25 @@ function framePoint(problem: UfmProblem, width: number): CanonicalPoint {
     point.right.set(p, k, size);
   });
   return point;
+}
+
+/**
+ * Classes dealt out at random to directions, some to none: nonnegative features of more classes than dimensions settle
+ * which classes share a direction early, and descent seldom changes it.
+ */
+function groupedPoint(problem: UfmProblem, width: number, generator: Random): CanonicalPoint {
+  const { residual, bias } = withoutFeatures(problem);
+  const point = zeroPoint(problem, width, bias);
+  for (let k = 0; k < problem.classes; k++) {
+    const direction = generator.integer(width + 1);
+    if (direction === width) continue;
+    const column = residual.getColumnVector(k);
+    const size = Math.sqrt(Math.max(column.norm(), NOISE) * gain(problem));
+    const own = point.left.getColumnVector(direction).add(column.mul(size / Math.max(column.norm(), NOISE)));
+    point.left.setColumn(direction, own.to1DArray());
+    point.right.set(direction, k, size);
+  }
+  return perturbed(problem, point, generator);
 }
 
 /** Squared loss wants its residual fitted; cross-entropy wants logits of about ln(1/τ). */

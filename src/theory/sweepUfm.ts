@@ -2,6 +2,7 @@ import { requireArgument } from '../argumentError.js';
 import { type PredictUfmOptions, predictUfm } from './predictUfm.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmSetting } from './ufmSetting.js';
+import { defaultRestarts } from './ufmSolver.js';
 
 /** The values to go through, for one or two entries of a setting: `{ lambdaB: [0, 0.1, Infinity] }`. */
 export type SweepValues = { readonly [P in keyof UfmSetting]?: readonly UfmSetting[P][] };
@@ -15,7 +16,7 @@ export interface SweepPoint {
 
 /**
  * Predictions for every value of one parameter of the setting, or every pair of values of two. Each starts from the one
- * before it; `restarts` (default 1) guards against following a minimum that is no longer the lowest.
+ * before it; `restarts` (default as without) guard against following a minimum that is no longer the lowest.
  *
  * @param base the setting, with any value for what is swept
  * @param sweep one or two parameters with their values; the second one changes fastest
@@ -40,7 +41,8 @@ export function sweepUfm(
   const points: SweepPoint[] = [];
   for (const values of combinations(sweep, names)) {
     const warmStart = points.at(-1)?.prediction;
-    const given = { restarts: 1, ...options, ...(warmStart && { warmStart }) };
+    const restarts = defaultRestarts(base.encoding.classes);
+    const given = { restarts, ...options, ...(warmStart && { warmStart }) };
     points.push({ values, prediction: predictUfm({ ...base, ...values }, given) });
   }
   return points;

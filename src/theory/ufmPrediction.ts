@@ -28,6 +28,7 @@ export interface NumericalSolution {
   readonly certified: boolean;
 }
 
+/** How a minimiser was found. */
 export type UfmMethod = ClosedForm | NumericalSolution;
 
 /** Where the shape of the optimum changes with the regularisation of the bias. */

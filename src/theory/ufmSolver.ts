@@ -16,6 +16,11 @@ export interface SolverOptions {
   readonly maxEvaluations: number;
 }
 
+/** Random starting points at most: a descent takes milliseconds for a few classes, seconds for a hundred. */
+export function defaultRestarts(classes: number): number {
+  return Math.max(3, Math.floor(5000 / classes ** 2));
+}
+
 /** Restarts whose losses differ by less have found the same value. */
 const SAME_LOSS = 1e-9;
 const SAME_GRAM = 1e-4;
@@ -52,15 +57,27 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
   };
 }
 
-/** Descends from one start after the other; a proved optimum that a second start agrees with needs no third. */
+/** Starts that have to end in the lowest loss before it is taken for the minimum without a proof. */
+const AGREEING = 10;
+
+/**
+ * Descends from one start after the other. A proved optimum that a second start agrees with needs no third; without a
+ * proof, as with too few dimensions or nonnegative features, it goes on until the lowest loss was found ten times.
+ */
 function search(problem: UfmProblem, points: CanonicalPoint[], limits: DescentLimits): Candidate[] {
   const found: Candidate[] = [];
   for (const point of points) {
     if (found.length > 0 && !(limits.budget.left > 0)) break;
     found.push(ufmDescent(problem, point, limits));
     if (found.length > 1 && found.some(candidate => candidate.certified)) break;
+    if (timesLowest(found) >= AGREEING) break;
   }
   return found;
+}
+
+function timesLowest(found: readonly Candidate[]): number {
+  const lowest = Math.min(...found.map(({ value }) => value));
+  return found.filter(({ value }) => value <= lowest * (1 + SAME_LOSS)).length;
 }
 
 function starts(problem: UfmProblem, width: number, options: SolverOptions): CanonicalPoint[] {
