@@ -13,7 +13,7 @@ const CIFAR100: CifarDataset = {
   id: 'cifar100',
   title: 'CIFAR-100',
   folders: ['cifar100', 'cifar100/cifar-100-binary', 'cifar-100', 'cifar-100-binary'],
-  mirrors: ['https://www.cs.toronto.edu/~kriz/', 'http://www.cs.toronto.edu/~kriz/'],
+  mirrors: ['https://www.cs.toronto.edu/~kriz/'],
   archive: {
     name: 'cifar-100-binary.tar.gz',
     sha256: '58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec',

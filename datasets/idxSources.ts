@@ -54,7 +54,6 @@ export const FASHION_MNIST: IdxDataset = {
   ],
   mirrors: [
     'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
-    'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
     'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/',
   ],
   sums: {
@@ -86,10 +85,7 @@ export const KMNIST: IdxDataset = {
   title: 'Kuzushiji-MNIST',
   folders: ['kmnist', 'KMNIST/raw', 'KMNIST'],
   classNames: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
-  mirrors: [
-    'https://codh.rois.ac.jp/kmnist/dataset/kmnist/',
-    'http://codh.rois.ac.jp/kmnist/dataset/kmnist/',
-  ],
+  mirrors: ['https://codh.rois.ac.jp/kmnist/dataset/kmnist/'],
   sums: {
     'train-images-idx3-ubyte.gz': {
       sha256: '51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4',

@@ -1,3 +1,9 @@
+/**
+ * Data sets for experiments: loaders, synthetic digits, subsets and imbalance; encodings from files. Needs Node.
+ *
+ * @module tfjs-neural-collapse/datasets
+ */
+
 export { type EncodingFileOptions, encodingFromFile } from '../formats/encodingFromFile.js';
 export { cifar10 } from './cifar10.js';
 export { type Cifar100Options, cifar100 } from './cifar100.js';

@@ -2,6 +2,7 @@ import { requireArgument } from '../src/argumentError.js';
 import { chooseByClass } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 
+/** Options of {@link longTailed}. */
 export interface LongTailedOptions {
   /** n_max / n_min, the count of the first class over that of the last: at least 1. */
   ratio: number;

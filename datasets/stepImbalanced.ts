@@ -2,6 +2,7 @@ import { requireArgument } from '../src/argumentError.js';
 import { chooseByClass } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 
+/** Options of {@link stepImbalanced}. */
 export interface StepImbalancedOptions {
   /** n_majority / n_minority, at least 1. */
   ratio: number;

@@ -4,6 +4,7 @@ import type { LabelledImages } from './labelledImages.js';
 import { DIGIT_STROKES, type Stroke } from './synthetic/digitStrokes.js';
 import { drawSegment } from './synthetic/rasterise.js';
 
+/** Options of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {
   /** Number of images. Default: 10,000. */
   samples?: number;

@@ -5,6 +5,7 @@ import { permutation } from '../src/random.js';
 import { type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 import { resolveEncode, type ToTensorsOptions, toTensors } from './toTensors.js';
 
+/** Options of {@link toDataset}. */
 export interface ToDatasetOptions extends ToTensorsOptions {
   /** Samples per batch. Default: 128. */
   batchSize?: number;

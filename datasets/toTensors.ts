@@ -6,6 +6,7 @@ import { type LabelledImages, requireLabelledImages } from './labelledImages.js'
 /** Turns N class numbers into N target rows, e.g. one-hot. */
 export type EncodeLabels = (labels: tf.Tensor1D, numClasses: number) => tf.Tensor2D;
 
+/** Options of {@link toTensors}. */
 export interface ToTensorsOptions {
   /** Targets of the class numbers: a class encoding, or a function of your own. Default: one-hot, float32. */
   encode?: EncodeLabels | ClassEncoding;

@@ -12,7 +12,7 @@ export interface DownloadProgress {
 
 /** Where downloads come from and how stubbornly. */
 export interface DownloadOptions {
-  /** Addresses of folders that have the files, tried in turn instead of the built-in ones. */
+  /** Addresses of folders that have the files, tried in turn instead of the built-in ones: https, or http of this machine. */
   mirrors?: readonly string[];
   /** Called as data arrives. */
   onProgress?: (progress: DownloadProgress) => void;

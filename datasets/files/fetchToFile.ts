@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';
+import { fetchSecurely } from './fetchSecurely.js';
 import { networkError, statusError, TransferError } from './transferError.js';
 import { noAnswer, stalled, Watchdog } from './watchdog.js';
 
@@ -34,7 +35,7 @@ export async function fetchToFile(
     // A transparently decompressed body could be neither resumed nor checked.
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (have > 0) headers.range = `bytes=${have}-`;
-    const response = await fetch(url, { headers, signal });
+    const response = await fetchSecurely(url, { headers, signal });
     // The part is as long as the file or longer: whether it is the file, its check sum will tell.
     if (response.status === 416 && have > 0) return await response.body?.cancel();
     if (!response.ok || response.body === null) {

@@ -5,6 +5,7 @@ import type { LoadOptions } from '../loadOptions.js';
 import { cacheDirectory } from './cacheDirectory.js';
 import type { DatasetFiles, FoundFiles } from './datasetFiles.js';
 import { download } from './download.js';
+import { isSecure } from './fetchSecurely.js';
 import { findFiles } from './findFiles.js';
 
 /** Files of a dataset and where they came from, for people. */
@@ -27,13 +28,13 @@ function places({ dataDir, cacheDir }: LoadOptions): Place[] {
   ];
 }
 
-/** Addresses of folders: http or https, ending in a slash. */
+/** Addresses of folders, ending in a slash. */
 function mirrorsOf(where: string, dataset: DatasetFiles, { mirrors }: LoadOptions): readonly string[] {
   if (mirrors === undefined) return dataset.mirrors;
   requireArgument(mirrors.length > 0, where, 'mirrors', 'at least one address', mirrors);
   return mirrors.map((mirror, i) => {
-    const isAddress = URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol);
-    requireArgument(isAddress, where, `mirrors[${i}]`, 'an http or https address', mirror);
+    const requirement = 'an https address, or one of this machine';
+    requireArgument(isSecure(mirror), where, `mirrors[${i}]`, requirement, mirror);
     return mirror.endsWith('/') ? mirror : `${mirror}/`;
   });
 }

@@ -80,7 +80,14 @@ describe('where files come from', () => {
   });
 
   it.each([
-    [{ mirrors: ['ftp://a/'] }, 'mnist: mirrors[0] must be an http or https address, received "ftp://a/"'],
+    [
+      { mirrors: ['ftp://a/'] },
+      'mnist: mirrors[0] must be an https address, or one of this machine, received "ftp://a/"',
+    ],
+    [
+      { mirrors: ['https://a.example/', 'http://a.example/'] },
+      'mirrors[1] must be an https address, or one of this machine, received "http://a.example/"',
+    ],
     [{ mirrors: [] }, 'mnist: mirrors must be at least one address'],
   ])('rejects %o', async (options, message) => {
     await expect(mnist(options)).rejects.toThrow(message);

@@ -1,0 +1,46 @@
+import { TransferError } from './transferError.js';
+
+/** As browsers allow; a mirror needs one or two. */
+const MOST_REDIRECTS = 20;
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * Whether nobody between here and the server can read or change what is sent: https, or http within this machine,
+ * where a mirror of one's own needs no certificate.
+ */
+export function isSecure(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname));
+}
+
+/** URL has already written addresses of any form as four numbers, and IPv6 in brackets. */
+function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/**
+ * `fetch`, but what it is redirected to is {@link isSecure} too, and nobody outside this machine sends it to a server
+ * within.
+ */
+export async function fetchSecurely(url: string, init: RequestInit): Promise<Response> {
+  let from = new URL(url);
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    if (!isSecure(from.href)) throw new TransferError(`${from.origin} is not https`, false);
+    const response = await fetch(from, { ...init, redirect: 'manual' });
+    const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;
+    if (location === null) return response;
+    await response.body?.cancel();
+    from = redirected(from, location);
+  }
+  throw new TransferError(`more than ${MOST_REDIRECTS} redirects`, false);
+}
+
+function redirected(from: URL, location: string): URL {
+  if (!URL.canParse(location, from)) throw new TransferError('redirected to what is no address', false);
+  const to = new URL(location, from);
+  const entersThisMachine = isThisMachine(to.hostname) && !isThisMachine(from.hostname);
+  if (isSecure(to.href) && !entersThisMachine) return to;
+  throw new TransferError(`redirected to ${to.origin}, which is not https`, false);
+}
