@@ -79,9 +79,13 @@ export class ReportSink implements Sink {
       updated: this.#updated,
       problems: failureWords(this.#failures),
     };
-    writeWhole(this.#file, reportHtml(reportDataOf([run])));
-    this.#outdated = false;
-    const end = this.now();
-    this.#notBefore = end + (end - start) / LARGEST_SHARE;
+    try {
+      writeWhole(this.#file, reportHtml(reportDataOf([run])));
+      this.#outdated = false;
+    } finally {
+      // A disk that is full must not cost the time of a report for each record.
+      const end = this.now();
+      this.#notBefore = end + (end - start) / LARGEST_SHARE;
+    }
   }
 }

@@ -92,7 +92,8 @@ export class TensorBoardSink implements Sink {
   }
 
   #file(run: string): EventFile {
-    const file = this.#files.get(run) ?? new EventFile(join(this.folder, run));
+    const file =
+      this.#files.get(run) ?? new EventFile(join(this.folder, run), this.#run?.resumed?.at(-1)?.epoch);
     this.#files.set(run, file);
     return file;
   }

@@ -55,6 +55,8 @@ export interface Event {
   readonly fileVersion?: 'brain.Event:2';
   readonly sourceMetadata?: { readonly writer: string };
   readonly summary?: { readonly value: readonly SummaryValue[] };
+  /** START: whoever reads forgets what earlier files say of this step and of later ones */
+  readonly sessionLog?: { readonly status: 1 };
 }
 
 /** The fields of TensorFlow's event.proto, summary.proto, histogram.proto and tensor.proto that are written here. */
@@ -65,9 +67,11 @@ const nested = {
       step: { type: 'int64', id: 2 },
       fileVersion: { type: 'string', id: 3 },
       summary: { type: 'Summary', id: 5 },
+      sessionLog: { type: 'SessionLog', id: 7 },
       sourceMetadata: { type: 'SourceMetadata', id: 10 },
     },
   },
+  SessionLog: { fields: { status: { type: 'int32', id: 1 } } },
   SourceMetadata: { fields: { writer: { type: 'string', id: 1 } } },
   Summary: { fields: { value: { rule: 'repeated', type: 'Value', id: 1 } } },
   Value: {

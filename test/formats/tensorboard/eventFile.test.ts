@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EventFile } from '../../../formats/tensorboard/eventFile.js';
@@ -6,13 +6,14 @@ import { scalar } from '../../../formats/tensorboard/summaryValues.js';
 import { readEvents } from '../../helpers/eventFiles.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
-it('begins with the version, and has every event in the file when write returns', () => {
+it('begins with version and start, and has every event in the file when write returns', () => {
   const folder = join(temporaryFolder(), 'a', 'b');
   const file = new EventFile(folder);
   file.write(0, 10.5, [scalar('x', 1), scalar('y', 2)]);
   file.write(7, 11.5, [scalar('x', 3)]);
-  const [version, first, second, ...rest] = readEvents(file.path);
+  const [version, start, first, second, ...rest] = readEvents(file.path);
   expect(version).toMatchObject({ fileVersion: 'brain.Event:2' });
+  expect(start).toMatchObject({ wallTime: 10.5, sessionLog: { status: 1 } });
   expect(first).toMatchObject({ wallTime: 10.5, summary: { value: [{ tag: 'x' }, { tag: 'y' }] } });
   expect(second).toMatchObject({
     wallTime: 11.5,
@@ -37,7 +38,7 @@ it('describes a tag once in a file, and again in one that had to be begun anew',
   for (const step of [0, 1]) file.write(step, 1, [point]);
   const described = () =>
     readEvents(file.path)
-      .slice(1)
+      .slice(2)
       .map(({ summary }) => summary!.value[0]!.metadata?.summaryDescription);
   expect(described()).toEqual(['what it is', undefined]);
   rmSync(folder, { recursive: true });
@@ -53,6 +54,17 @@ it('goes on in the same file after close', () => {
     file.write(step, 1, [scalar('x', step)]);
     file.close();
   }
-  expect(readEvents(file.path).map(({ step }) => step)).toEqual([undefined, 1, 2]);
+  expect(readEvents(file.path).map(({ step }) => step)).toEqual([undefined, 1, 1, 2]);
   expect(readFileSync(file.path).length).toBeGreaterThan(0);
+});
+
+it('replaces what earlier files say of the steps from which the run goes on, and is read after them', () => {
+  const folder = temporaryFolder();
+  // Of a computer whose clock was wrong.
+  writeFileSync(join(folder, 'events.out.tfevents.4000000000.host.1.0'), '');
+  const file = new EventFile(folder, 5);
+  file.write(7, 1, [scalar('x', 1)]);
+  file.close();
+  expect(readEvents(file.path)[1]).toMatchObject({ step: 5, sessionLog: { status: 1 } });
+  expect(basename(file.path)).toMatch(/^events\.out\.tfevents\.4000000001\./);
 });

@@ -202,4 +202,25 @@ describe.skipIf(python.status !== 0)('Python’s tensorboard reads', () => {
     }
     expect(real.measured!.images['geometry/meanGram']).toHaveLength(4);
   });
+
+  it('each epoch once where a run has gone on from an earlier epoch', () => {
+    const folder = temporaryFolder();
+    const sessions = [
+      { epochs: [0, 1, 2, 3, 4], resumed: undefined },
+      { epochs: [3, 4], resumed: 3 },
+      { epochs: [5, 6], resumed: 5 },
+    ];
+    for (const { epochs, resumed } of sessions) {
+      const sink = new TensorBoardSink(folder);
+      const resumption =
+        resumed === undefined ? {} : { resumed: [{ time: '', epoch: resumed, changed: [] }] };
+      sink.open({ ...exampleRunInfo(), ...resumption });
+      for (const epoch of epochs) sink.write(exampleRecord(epoch), exampleSnapshot(epoch));
+      sink.close();
+    }
+    const { scalars, histograms } = readBack(folder).measured!;
+    const steps = [0, 1, 2, 3, 4, 5, 6];
+    expect(scalars[metricTag('nc1.pinv')]!.map(([step]) => step)).toEqual(steps);
+    expect(histograms['norms/classMeans']!.map(({ step }) => step)).toEqual(steps);
+  });
 });
