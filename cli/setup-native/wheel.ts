@@ -26,28 +26,39 @@ export function requireWheelFor(wheel: string, gpu: boolean, arch: string = proc
   throw new InputError(`${wheel} is for ${platform}, this machine needs a Linux ${machine} wheel`);
 }
 
+/** The libraries and headers of TensorFlow with CUDA have 1.5 GB. */
+const MOST_BYTES = 6 * 2 ** 30;
+
 /**
  * Unpacks TensorFlow's C library and its headers out of a wheel, streaming: `lib/libtensorflow*.so.2` and
  * `include/**.h` below `folder`.
  */
-export async function unpackWheel(wheel: string, folder: string, signal: AbortSignal): Promise<void> {
+export async function unpackWheel(
+  wheel: string,
+  folder: string,
+  signal: AbortSignal,
+  mostBytes = MOST_BYTES,
+): Promise<void> {
   const zip = await openWheel(wheel);
   const made = new Set<string>();
+  let bytes = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       const member = wantedMember(entry.fileName);
       if (member === undefined) continue;
       const path = pathInside(folder, member);
+      // yauzl ends a member that turns out longer than this size.
+      bytes += entry.uncompressedSize;
+      if (bytes > mostBytes) throw new Error(`${wheel} has more than ${mostBytes} bytes in it`);
       if (!made.has(dirname(path))) await mkdir(dirname(path), { recursive: true });
       made.add(dirname(path));
       const stream = await zip.openReadStreamPromise(entry);
       await pipeline(
         stream,
         checkCrc32(entry.crc32, `${wheel}: ${entry.fileName}`),
-        createWriteStream(path),
-        {
-          signal,
-        },
+        // Nothing that is there already is written to, or through.
+        createWriteStream(path, { flags: 'wx' }),
+        { signal },
       );
     }
   } finally {

@@ -38,7 +38,7 @@ export async function fetchSecurely(url: string, init: RequestInit): Promise<Res
 }
 
 function redirected(from: URL, location: string): URL {
-  if (!URL.canParse(location, from)) throw new TransferError('redirected to what is no address', false);
+  if (!URL.canParse(location, from.href)) throw new TransferError('redirected to what is no address', false);
   const to = new URL(location, from);
   const entersThisMachine = isThisMachine(to.hostname) && !isThisMachine(from.hostname);
   if (isSecure(to.href) && !entersThisMachine) return to;

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -60,6 +69,74 @@ test('no member gets out of the folder', async () => {
   await expect(unpackWheel(wheel, folder, never)).rejects.toThrow(/relative path|outside/);
   expect(existsSync(join(folder, '..', '..', 'evil.h'))).toBe(false);
   expect(wantedMember('/tensorflow/include/x.h')).toBeUndefined();
+});
+
+test.each([
+  '/tensorflow/include/evil.h',
+  'tensorflow/include/..\\..\\..\\evil.h',
+  'tensorflow/include/a/../../../../evil.h',
+  'C:/tensorflow/include/evil.h',
+  'tensorflow\\include\\..\\..\\evil.h',
+])('%s is refused or passed over', async name => {
+  const outer = tempFolder();
+  const folder = join(outer, 'a', 'b');
+  await unpackWheel(wheelOf({ [name]: 'evil' }), folder, never).catch((error: Error) => {
+    expect(error.message).toMatch(/relative path|absolute path|outside|invalid characters/);
+  });
+  const written = readdirSync(outer, { recursive: true }) as string[];
+  expect(written.filter(path => !path.startsWith('a'))).toEqual([]);
+  expect(written.filter(path => path.endsWith('evil.h') && !path.startsWith(join('a', 'b')))).toEqual([]);
+});
+
+test('a symbolic link is written as the text it is, and nothing through it', async () => {
+  const folder = join(tempFolder(), 'files');
+  const path = join(tempFolder(), NAME);
+  const target = join(tempFolder(), 'target');
+  const name = 'tensorflow/libtensorflow_cc.so.2';
+  const isLink = 0o120777;
+  writeFileSync(path, zipOf([[name, target]], isLink));
+  await unpackWheel(path, folder, never);
+  expect(lstatSync(join(folder, 'lib/libtensorflow_cc.so.2')).isSymbolicLink()).toBe(false);
+  // A link that is there already is not followed either.
+  const other = tempFolder();
+  mkdirSync(join(other, 'lib'));
+  symlinkSync(target, join(other, 'lib/libtensorflow_cc.so.2'));
+  await expect(unpackWheel(wheelOf({ [name]: 'cc' }), other, never)).rejects.toThrow(/EEXIST/);
+  expect(existsSync(target)).toBe(false);
+});
+
+test('a member twice, and more bytes than TensorFlow has, are refused', async () => {
+  const name = 'tensorflow/libtensorflow_cc.so.2';
+  const twice = join(tempFolder(), NAME);
+  writeFileSync(
+    twice,
+    zipOf([
+      [name, 'one'],
+      [name, 'two'],
+    ]),
+  );
+  await expect(unpackWheel(twice, tempFolder(), never)).rejects.toThrow(/EEXIST/);
+  const wheel = wheelOf({ [name]: 'x'.repeat(2000) });
+  await expect(unpackWheel(wheel, tempFolder(), never, 1999)).rejects.toThrow(/more than 1999 bytes in it/);
+});
+
+test('a member that is longer than the directory says is cut off', async () => {
+  const path = join(tempFolder(), NAME);
+  const name = 'tensorflow/libtensorflow_cc.so.2';
+  const data = Buffer.alloc(5_000_000);
+  const bytes = zipOf([[name, zlib.deflateRawSync(data)]]);
+  // Compressed, while both sizes are that of the compressed data.
+  for (const [mark, at] of [
+    ['PK\x03\x04', 8],
+    ['PK\x01\x02', 10],
+  ] as const) {
+    bytes.writeUInt16LE(8, bytes.indexOf(mark, 0, 'latin1') + at);
+  }
+  writeFileSync(path, bytes);
+  const folder = tempFolder();
+  await expect(unpackWheel(path, folder, never)).rejects.toThrow();
+  const written = statSync(join(folder, 'lib/libtensorflow_cc.so.2'), { throwIfNoEntry: false })?.size ?? 0;
+  expect(written).toBeLessThan(100_000);
 });
 
 test('a file that is no zip is refused by name', async () => {

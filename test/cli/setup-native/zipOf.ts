@@ -1,12 +1,19 @@
 import zlib from 'node:zlib';
 
-/** A zip archive with stored (uncompressed) members, written by the format's definition (PKWARE APPNOTE 4.3). */
-export function zipOf(members: Record<string, string>): Buffer {
+/** Name and content. */
+export type Member = readonly [name: string, content: string | Buffer];
+
+function listOf(members: Readonly<Record<string, string>> | readonly Member[]): readonly Member[] {
+  return Array.isArray(members) ? (members as readonly Member[]) : Object.entries(members);
+}
+
+/** A zip archive, all members of one file mode, with stored (uncompressed) members, written by the format's definition (PKWARE APPNOTE 4.3). */
+export function zipOf(members: Readonly<Record<string, string>> | readonly Member[], mode = 0): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const [name, text] of Object.entries(members)) {
-    const data = Buffer.from(text);
+  for (const [name, text] of listOf(members)) {
+    const data = Buffer.from(text as string);
     const path = Buffer.from(name);
     const fields = Buffer.alloc(26); // from "version needed" to "extra field length"
     fields.writeUInt16LE(20, 0);
@@ -16,6 +23,8 @@ export function zipOf(members: Record<string, string>): Buffer {
     fields.writeUInt16LE(path.length, 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, path, data]);
     const tail = Buffer.alloc(14); // comment length, disk, attributes, offset
+    // The attributes of Unix, kind of file included.
+    tail.writeUInt32LE((mode << 16) >>> 0, 6);
     tail.writeUInt32LE(offset, 10);
     const version = Buffer.from([20, 3]);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02', 'latin1'), version, fields, tail, path]));

@@ -42,6 +42,39 @@ describe('readTarMembers', () => {
     expect(await readdir(folder)).toEqual(['a.tar.gz']);
   });
 
+  it.each(['symlink', 'link'] as const)('passes over a %s, whatever it points to', async type => {
+    const folder = await temporaryFolder();
+    const archive = join(folder, 'a.tar.gz');
+    const header = { name: 'd/a.bin', size: 0, type, linkname: '../../../../etc/passwd' };
+    await writeFile(archive, gzipSync(await packTar([{ header }])));
+    await expect(readTarMembers(archive, ['a.bin'])).rejects.toThrow(
+      'expected a.bin in the archive, found no such',
+    );
+    expect(await readdir(folder)).toEqual(['a.tar.gz']);
+  });
+
+  it('refuses a member twice', async () => {
+    const { archive } = await archiveOf({ 'd/a.bin': 'first', 'e/a.bin': 'second' });
+    await expect(readTarMembers(archive, ['a.bin'])).rejects.toThrow(
+      'expected one a.bin, found a second one, "e/a.bin"',
+    );
+  });
+
+  it('refuses a member that is too large, by its header', async () => {
+    const { archive } = await archiveOf({ 'd/a.bin': 'x'.repeat(2000) });
+    const reading = readTarMembers(archive, ['a.bin'], { member: 1999, archive: 1e6 });
+    await expect(reading).rejects.toThrow('"d/a.bin" of at most 1999 bytes, found 2000 bytes');
+  });
+
+  it('gives up a small archive that becomes large, though nothing in it is wanted', async () => {
+    const { archive } = await archiveOf({ bomb: '0'.repeat(3_000_000) });
+    const reading = readTarMembers(archive, ['a.bin'], { member: 1e9, archive: 1_000_000 });
+    await expect(reading).rejects.toThrow(
+      'a.tar.gz: expected at most 1000000 bytes in the archive, found more',
+    );
+    await expect(reading).rejects.toBeInstanceOf(DatasetFileError);
+  });
+
   it.each([
     ['cut', (bytes: Buffer) => bytes.subarray(0, bytes.length - 30)],
     ['not gzip', () => Buffer.from('<html>please log in</html>')],
