@@ -36,7 +36,10 @@ const MAX_BYTES = 2 ** 31 - 1;
 export async function readNpy(file: string): Promise<NpyArray> {
   const handle = await opened(file);
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile())
+      throw new DatasetFileError(file, 'a file', found.isDirectory() ? 'a folder' : 'none');
+    const { size } = found;
     if (size > MAX_BYTES) throw new DatasetFileError(file, `at most ${MAX_BYTES} bytes`, `${size} bytes`);
     const head = await bytesOf(handle, Math.min(size, HEADER_BYTES), 0);
     const header = parseNpyHeader(head, size, file);

@@ -25,6 +25,7 @@ const EARLIER = {
   theory: { absent: 'the record is of a version without predictions' },
   outliers: { absent: 'the record is of a version without outliers' },
   depth: [],
+  logs: {},
 } as const;
 
 /**

@@ -118,6 +118,10 @@ describe('readNpy', () => {
     await expect(readNpy(file)).rejects.toThrow(`${file}: expected a file that can be read, found ENOENT`);
   });
 
+  it('refuses a folder', async () => {
+    await expect(readNpy(temporaryFolder())).rejects.toThrow(/: expected a file, found a folder$/);
+  });
+
   it('refuses a header larger than any of an array of numbers without reading it', async () => {
     const file = join(temporaryFolder(), 'x.npy');
     await writeFile(

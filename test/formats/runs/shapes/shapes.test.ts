@@ -55,6 +55,7 @@ it.each<[string, object]>([
   ['a matrix that is none', { meanGram: { measured: [[1], 2], predicted: { absent: '' } } }],
   ['a projection that is none', { projection: { shares: [1], means: [], samples: [] } }],
   ['classes that are none', { classes: {} }],
+  ['objects without end', { further: deep }],
 ])('a snapshot with %s is none', (_, change) => {
   expect(snapshotShape({ ...exampleSnapshot(0), ...change })).toBe(false);
 });
