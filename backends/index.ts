@@ -1,3 +1,9 @@
+/**
+ * Loading a backend of tf.js in Node, and saying why it was chosen.
+ *
+ * @module tfjs-neural-collapse/backends
+ */
+
 export { BACKEND_NAMES, type BackendName, type BackendRequest, parseBackendName } from './backendNames.js';
 export type { FailedBackend } from './chooseBackend.js';
 export { polyfillNodeUtil } from './nodeUtilPolyfill.js';

@@ -8,6 +8,7 @@ import { polyfillNodeUtil } from './nodeUtilPolyfill.js';
 import { copiesMessage, loadedCopies } from './tfjsCopies.js';
 import type { WebGpuOptions } from './webgpu/webGpuOptions.js';
 
+/** Options of {@link useBackend}. */
 export interface UseBackendOptions {
   /** Where else to look for the optional native packages; default: the current working directory. */
   projectDir?: string;

@@ -52,6 +52,7 @@ export abstract class CollapseCallback extends Callback {
     return this.#log?.folder;
   }
 
+  /** tf.js calls this before the training; by hand the option `model` does it. @throws if another model was measured before */
   override setModel(model: Parameters<Callback['setModel']>[0]): void {
     checkHost(model);
     if (this.#head && !allLayers(innerModel(model)).includes(this.#head)) {
@@ -63,6 +64,7 @@ export abstract class CollapseCallback extends Callback {
     this.#release();
   }
 
+  /** Called by tf.js: finds the head, prepares the data, opens the run. */
   override async onTrainBegin(): Promise<void> {
     // Called with another `this` where tf.js took the callback for a plain object of handlers.
     if (!(this instanceof CollapseCallback)) throw notOurCallback();
@@ -75,6 +77,7 @@ export abstract class CollapseCallback extends Callback {
     });
   }
 
+  /** Called by tf.js: starts the clock of the epoch. */
   override async onEpochBegin(epoch: number): Promise<void> {
     this.#epoch = { number: epoch, start: performance.now(), measured: false };
     this.#progress.begin();
@@ -82,6 +85,7 @@ export abstract class CollapseCallback extends Callback {
     if (this.#isDue(epoch)) measurer.beginEpoch();
   }
 
+  /** Called by tf.js: takes the features of the batch with `source: 'training'`, and shows the progress. */
   override async onBatchEnd(batch: number): Promise<void> {
     await this.#measurer?.batchEnd();
     if (this.#options.verbose === 0 || !this.#epoch) return;

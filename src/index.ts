@@ -1,13 +1,30 @@
+/**
+ * Metrics of features from anywhere, class encodings, and the theory of the collapsed last layer. Needs tfjs-core only.
+ *
+ * @module tfjs-neural-collapse
+ */
+
 export { argumentError } from './argumentError.js';
 export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
-export { computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
+export { type Approximation, computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
 export type { Head } from './metrics/head.js';
-export { type Absent, absent, type Metric, type MetricInput, type NetworkResult } from './metrics/metric.js';
+export {
+  type Absent,
+  type Approximate,
+  absent,
+  type CentralPath,
+  type Metric,
+  type MetricInput,
+  type NetworkResult,
+  type TheoryInput,
+} from './metrics/metric.js';
 export { type MetricId, metricIds, metrics } from './metrics/registry.js';
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
 export type { ClassSummary } from './statistics/classSummary.js';
+export type { Estimate } from './statistics/estimate.js';
 export { type SummarizeInput, summarizeFeatures } from './statistics/summarizeFeatures.js';
+export type { SummaryLimits } from './statistics/summaryLimits.js';
 // Theory: the unconstrained-features model
 export * from './theory/index.js';

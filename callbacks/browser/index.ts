@@ -1,10 +1,30 @@
+/**
+ * The callback in browsers and notebooks: what bundlers take for `tfjs-neural-collapse/callbacks` there.
+ *
+ * @module tfjs-neural-collapse/callbacks (browser)
+ */
+
 export { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
-export { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
-export type { GeometrySnapshot } from '../../src/record/snapshot.js';
+export {
+  type DepthMeasurement,
+  type FeatureSource,
+  type MeasuredOn,
+  type NeuralCollapseRecord,
+  type Norms,
+  RECORD_SCHEMA,
+  type Timing,
+  type ValidationMeasurement,
+} from '../../src/record/record.js';
+export type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../../src/record/snapshot.js';
 export type { TerminalPhase } from '../../src/record/terminalPhase.js';
+export type { Outlier } from '../../src/statistics/farthestSamples.js';
+export type { TheoryAssumptions, TheoryOverrides } from '../../src/theory/assumptions.js';
+export type { PredictionSummary, TheoryComparison } from '../../src/theory/comparison.js';
+export type { PredictedMetrics } from '../../src/theory/predictedMetrics.js';
 export type { EpochLogs } from '../collapseCallback.js';
 export type { Batch, BatchDataset, Inputs, MeasuredData } from '../features/measuredData.js';
-export type { RunInfo } from '../run/describeRun.js';
+export type { LayerInfo, ModelInfo } from '../run/describeModel.js';
+export type { Change, DataInfo, Resumption, RunInfo } from '../run/describeRun.js';
 export type { Sink } from '../sinks/sink.js';
 export { TerminalSink } from '../sinks/terminalSink.js';
 export { type BrowserOptions, NeuralCollapse, neuralCollapse } from './neuralCollapse.js';

@@ -12,6 +12,7 @@ export interface Batch {
 
 /** A dataset of batches as `model.fitDataset` takes it; recognised by its `iterator` method. */
 export interface BatchDataset {
+  /** Starts a pass over the batches; `next` gives one `{xs, ys}` after the other. */
   iterator(): Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>;
 }
 

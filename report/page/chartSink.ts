@@ -1,3 +1,9 @@
+/**
+ * The charts of the report inside a web page or notebook.
+ *
+ * @module tfjs-neural-collapse/charts
+ */
+
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { Sink } from '../../callbacks/sinks/sink.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -30,10 +36,12 @@ export class ChartSink implements Sink {
     root.replaceChildren(style, this.#view.element);
   }
 
+  /** Takes the run that the records belong to. */
   open(run: RunInfo): void {
     this.#info = run;
   }
 
+  /** Draws the page with one more record. */
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
     this.#records.push(record);
     const info = this.#info;

@@ -5,7 +5,7 @@ import { nameOf } from './frames.js';
 
 /**
  * Hadamard codes: K rows of a Hadamard matrix of order c, orthogonal ±1 codes at Hamming distance c/2. c is the
- * smallest order ≥ K that {@link hadamardMatrix} has; where c > K the first K rows are taken.
+ * smallest order ≥ K that the constructions of `hadamardMatrix` have; where c > K the first K rows are taken.
  */
 export function hadamardEncoding(classes: number): ClassEncoding {
   const where = 'hadamardEncoding';

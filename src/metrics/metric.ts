@@ -91,5 +91,6 @@ export interface Metric {
   /** Whether option `weighting` changes it. */
   readonly weighted: boolean;
   readonly source: string;
+  /** The number, an estimate of it, or why there is none. */
   readonly compute: (context: MetricContext) => number | Approximate | Absent;
 }

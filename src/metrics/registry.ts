@@ -72,6 +72,7 @@ export const metricIds = [
   'train.loss',
 ] as const;
 
+/** The id of a metric. */
 export type MetricId = (typeof metricIds)[number];
 
 /** Every metric by its id. */
