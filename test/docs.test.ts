@@ -8,6 +8,7 @@ const TESTED: Record<string, string> = {
   'docs/datasets.md': 'test/datasets/documentation.test.ts',
   'docs/depth.md': 'test/examples/resnet/documentation.test.ts',
   'docs/encodings.md': 'test/encodings/documentation.test.ts',
+  'docs/faults.md': 'test/faults/documentation.test.ts',
   'docs/recipes.md': 'test/docs/recipes.test.ts',
   'docs/tensorboard.md': 'test/callbacks/sinks/tensorBoard/documentation.test.ts',
   'docs/theory.md': 'test/theory/documentation.test.ts',

@@ -56,6 +56,8 @@ describe('NeuralCollapse options', () => {
       /live.port must be an integer from 0 .* to 65535, received 1000000/,
     ],
     [{ live: true }, /live must be false where no run folder is written \(logdir, logger\), received true/],
+    [{ sinkTimeout: 0 }, /sinkTimeout must be a positive number of milliseconds, received 0/],
+    [{ onError: 'ignore' }, /onError must be 'warn' or 'throw', received "ignore"/],
     [{ onRecord: 'no' }, /onRecord must be a function, received "no"/],
     [
       {

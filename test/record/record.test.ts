@@ -28,7 +28,7 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     name: 'r',
     verbose: 0,
   });
-  // Fields that depend on the case (a git checkout, no prediction) are named here. On easy data the terminal phase is reached.
+  // Fields that depend on the case (a git checkout, a run that is resumed, no prediction) are named here. On easy data the terminal phase is reached.
   await smallModel().fit(xs, ys, { epochs: 60, batchSize: 9, verbose: 0, callbacks: [nc] });
   const lines = readFileSync(join(logdir, 'r', 'metrics.jsonl'), 'utf8')
     .trimEnd()
@@ -38,6 +38,7 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     ...paths(JSON.parse(lines.at(-1)!)),
     ...Object.keys(run),
     'git',
+    'resumed',
     'theory.absent',
     'approximate',
   ]);

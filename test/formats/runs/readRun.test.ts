@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RunFollower } from '../../../formats/runs/followRun.js';
 import { readRun } from '../../../formats/runs/readRun.js';
 import { fakeRun, writeRunFolder } from '../../helpers/fakeRun.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
@@ -45,6 +46,40 @@ describe('readRun', () => {
     expect(problems).toEqual(
       [2, 3, 4].map(n => `line ${n} of metrics.jsonl is not a record of schema tfjs-nc.record/1`),
     );
+  });
+
+  it('reads around what a power loss leaves: zeros behind, in front of and instead of lines', () => {
+    const run = fakeRun({ epochs: 3 });
+    const folder = writeRunFolder(temporaryFolder(), run);
+    const file = join(folder, 'metrics.jsonl');
+    const [first, second, third] = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const zeros = '\0'.repeat(4096);
+    writeFileSync(file, `${first}\n${second}\n${third}\n${zeros}`);
+    expect(readRun(folder)).toMatchObject({ records: run.records, problems: [] });
+    writeFileSync(file, `${first}\n${zeros}\n${second}\n${zeros}${third}\n`);
+    expect(readRun(folder)).toMatchObject({
+      records: run.records,
+      problems: ['line 2 of metrics.jsonl is not a record of schema tfjs-nc.record/1'],
+    });
+  });
+
+  it('tells which epochs were not measured: each of a few, the first and the last of many', () => {
+    const run = fakeRun({ epochs: 2 });
+    const folder = writeRunFolder(temporaryFolder(), run);
+    const failure = (epoch: number) =>
+      JSON.stringify({ schema: 'tfjs-nc.failure/1', run: 'a', epoch, error: `reason ${epoch}`, logs: {} });
+    for (const epoch of [2, 3]) appendFileSync(join(folder, 'metrics.jsonl'), `${failure(epoch)}\n`);
+    expect(readRun(folder)).toMatchObject({
+      records: run.records,
+      problems: ['epoch 2 was not measured: reason 2', 'epoch 3 was not measured: reason 3'],
+    });
+    for (let epoch = 4; epoch < 9; epoch++)
+      appendFileSync(join(folder, 'metrics.jsonl'), `${failure(epoch)}\n`);
+    expect(readRun(folder).problems).toEqual([
+      '7 epochs were not measured; the first one: epoch 2 was not measured: reason 2',
+      'the last one: epoch 8 was not measured: reason 8',
+    ]);
+    expect(new RunFollower(folder).run).toEqual(readRun(folder));
   });
 
   it('fills in what records of the first version do not have', () => {
