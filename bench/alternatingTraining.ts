@@ -19,6 +19,8 @@ export interface AlternatingTraining {
   readonly callback: Callback;
   /** One forward pass, to its end */
   readonly forward: () => void | Promise<void>;
+  /** Waits for the device, where `fit` does not: on a GPU an epoch ends before its work is done */
+  readonly settle?: () => Promise<void>;
   /** Epochs with the callback that count */
   readonly repeats: number;
 }
@@ -28,7 +30,7 @@ export interface AlternatingTraining {
  * to warm up.
  */
 export async function timeAlternating(training: AlternatingTraining): Promise<AlternatingTimes> {
-  const { model, xs, ys, batchSize, callback, forward, repeats } = training;
+  const { model, xs, ys, batchSize, callback, forward, settle, repeats } = training;
   const wanted = 2 * repeats + 1;
   const times: AlternatingTimes = { epochs: [], forward: [] };
   let begin = 0;
@@ -39,6 +41,7 @@ export async function timeAlternating(training: AlternatingTraining): Promise<Al
   })();
   const last = new (class extends Callback {
     override async onEpochEnd(epoch: number): Promise<void> {
+      await settle?.();
       const end = performance.now();
       const inference = await seconds(forward);
       // Epoch 0 is the one with the callback that warms up, and the epoch after it counts already.

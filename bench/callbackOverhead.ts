@@ -9,6 +9,7 @@ import { timeAlternating } from './alternatingTraining.js';
 import { enterBackend } from './backends.js';
 import { FEATURE_SOURCES, type FeatureSourceCase } from './featureSources.js';
 import { markdownTable } from './markdownTable.js';
+import { measureInTurns } from './measureInTurns.js';
 import { median, quantile } from './order.js';
 import { pairedDifferences } from './pairedDifferences.js';
 
@@ -82,7 +83,7 @@ async function measure(source: FeatureSourceCase, setting: Setting): Promise<Ove
     forward: median(times.forward),
     extra: pairedDifferences(times.epochs),
     own: median(counted.map(({ timing }) => timing.measureMs / 1000)),
-    inTurns: source.passes === 0 ? [] : await measureInTurns(callbackOf(source, setting), forward),
+    inTurns: source.passes === 0 ? [] : await measureInTurns(callbackOf(source, setting), forward, REPEATS),
   };
 }
 
@@ -96,24 +97,6 @@ function callbackOf({ options }: FeatureSourceCase, { model, xs, ys, logdir }: S
     verbose: 0,
     logdir,
   });
-}
-
-/**
- * Forward pass and measurement by turns, without a training between them: what an epoch takes varies by more than the
- * tenth of a forward pass that is at stake.
- */
-async function measureInTurns(callback: NeuralCollapse, forward: () => void): Promise<number[]> {
-  const ratios: number[] = [];
-  // The first turn prepares and warms up.
-  for (let turn = 0; turn <= REPEATS; turn++) {
-    const start = performance.now();
-    forward();
-    const between = performance.now();
-    await callback.measure(turn);
-    ratios.push((performance.now() - between) / (between - start));
-  }
-  await callback.close();
-  return ratios.slice(1);
 }
 
 function report(images: number, found: readonly Overhead[]): string {

@@ -20,7 +20,7 @@ export interface FeatureCase extends FeatureShape {
 }
 
 /** Standard deviation within the classes; that of the class means is one. */
-const SPREAD = 0.3;
+export const SPREAD = 0.3;
 /** And of the head around the means. */
 const MISALIGNMENT = 0.1;
 

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sumByClass } from '../src/statistics/sumByClass.js';
-import { disposeCase, type FeatureCase, type FeatureShape, featureCase } from './featureCase.js';
-import type { GpuSizes } from './gpuSizes.js';
+import { disposeCase, type FeatureCase, type FeatureShape, featureCase, SPREAD } from './featureCase.js';
+import type { GpuSizes, KeepResult } from './gpuSizes.js';
 import { finished, leastOf, timeOnDevice } from './gpuTimer.js';
+import { countDeviceReads } from './gpuTransfers.js';
 import { markdownTable } from './markdownTable.js';
 import { type MetricsTiming, timeMetrics } from './metricsTimer.js';
 import { gigaflop, type Product, prepareProduct, unavoidableProducts } from './unavoidableProducts.js';
@@ -11,6 +12,10 @@ import { gigaflop, type Product, prepareProduct, unavoidableProducts } from './u
 interface GpuTiming {
   readonly shape: FeatureShape;
   readonly metrics: MetricsTiming;
+  /** Waits for the device */
+  readonly reads: number;
+  /** tr Σ_W / tr Σ_B: the device has computed, and right */
+  readonly ratio: number;
   readonly products: readonly { readonly product: Product; readonly ms: number }[];
   readonly segmentSum: number;
   /** The same sums as a product with one-hot labels */
@@ -18,10 +23,13 @@ interface GpuTiming {
 }
 
 /** From features on the device to metrics, beside the matrix products that cannot be avoided, on the same device. */
-export async function benchGpuMetrics(sizes: GpuSizes): Promise<string> {
+export async function benchGpuMetrics(sizes: GpuSizes, keep: KeepResult): Promise<string> {
   const roundTrip = await leastOf(sizes.rounds + 5, () => timeOnDevice(() => {}));
   const timings: GpuTiming[] = [];
-  for (const shape of sizes.shapes) timings.push(await timeShape(shape, sizes));
+  for (const shape of sizes.shapes) {
+    timings.push(await timeShape(shape, sizes));
+    keep(report(timings, sizes, roundTrip));
+  }
   return report(timings, sizes, roundTrip);
 }
 
@@ -33,7 +41,7 @@ async function timeShape(shape: FeatureShape, { rounds, products: times }: GpuSi
     );
     return {
       shape,
-      metrics: await leastMetrics(given, rounds),
+      ...(await leastMetrics(given, rounds)),
       products: await timeProducts(shape, times, rounds),
       segmentSum,
       oneHotSum: await many(times, rounds, () => sumByOneHot(given)),
@@ -43,15 +51,18 @@ async function timeShape(shape: FeatureShape, { rounds, products: times }: GpuSi
   }
 }
 
-async function leastMetrics(given: FeatureCase, rounds: number): Promise<MetricsTiming> {
-  await timeMetrics(given);
+async function leastMetrics(given: FeatureCase, rounds: number) {
+  const counter = countDeviceReads();
+  const { result } = await timeMetrics(given);
+  counter.stop();
   let least: MetricsTiming | undefined;
   for (let round = 0; round < rounds; round++) {
     await finished();
     const { timing } = await timeMetrics(given);
     if (least === undefined || timing.total < least.total) least = timing;
   }
-  return least!;
+  const ratio = result.metrics['nc1.ratio'] ?? Number.NaN;
+  return { metrics: least!, ratio, reads: counter.take().count };
 }
 
 async function timeProducts(shape: FeatureShape, times: number, rounds: number) {
@@ -88,6 +99,7 @@ function report(timings: readonly GpuTiming[], { rounds, products }: GpuSizes, r
   const header = [
     'features',
     'metrics',
+    'reads',
     'until centred',
     'geometry',
     'host',
@@ -98,6 +110,7 @@ function report(timings: readonly GpuTiming[], { rounds, products }: GpuSizes, r
     'bar ≤ 2',
     'segment sum',
     'the same by one-hot matMul',
+    'nc1.ratio · (K − 1)/K',
   ];
   const rows = timings.map(({ shape, metrics, ...timing }) => {
     const time = sum(timing.products.map(product => product.ms));
@@ -105,6 +118,7 @@ function report(timings: readonly GpuTiming[], { rounds, products }: GpuSizes, r
     return [
       `N=${shape.samples}, d=${shape.dim}, K=${shape.classes}`,
       ms(metrics.total),
+      String(timing.reads),
       ms(metrics.centring),
       ms(metrics.geometry),
       ms(metrics.host),
@@ -115,10 +129,12 @@ function report(timings: readonly GpuTiming[], { rounds, products }: GpuSizes, r
       metrics.total <= 2 * time ? 'met' : 'missed',
       ms(timing.segmentSum),
       ms(timing.oneHotSum),
+      ((timing.ratio * (shape.classes - 1)) / shape.classes).toFixed(3),
     ];
   });
   return (
     `The least of ${rounds} rounds; products and sums: ${products} together, waited for at the end, one of them. The wait ` +
-    `itself, with nothing to wait for: ${ms(roundTrip)}. Metrics: one run, with all its waits.\n\n${markdownTable(header, rows)}`
+    `itself, with nothing to wait for: ${ms(roundTrip)}. Metrics: one run, with all its waits. Last column: ` +
+    `${SPREAD ** 2} of the features' distribution, whether the device computes at all.\n\n${markdownTable(header, rows)}`
   );
 }

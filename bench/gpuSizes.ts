@@ -12,9 +12,14 @@ export interface GpuSizes {
   readonly side: number;
   /** Epochs with the callback that count */
   readonly repeats: number;
+  /** Bytes of features below which the callback keeps them: less than those of the training, for the way without */
+  readonly featureMemory: number;
   /** Epochs of the training whose result is shown */
   readonly epochs: number;
 }
+
+/** Told the result as far as it is known, which it keeps in place of what it was told before. */
+export type KeepResult = (text: string) => void;
 
 export const GPU_SIZES: Readonly<Record<'full' | 'tiny', GpuSizes>> = {
   full: {
@@ -28,6 +33,7 @@ export const GPU_SIZES: Readonly<Record<'full' | 'tiny', GpuSizes>> = {
     images: 10_000,
     side: 28,
     repeats: 7,
+    featureMemory: 2 ** 16,
     epochs: 10,
   },
   /** To rehearse on a software driver: everything is run, no number means anything. */
@@ -41,6 +47,7 @@ export const GPU_SIZES: Readonly<Record<'full' | 'tiny', GpuSizes>> = {
     images: 20,
     side: 12,
     repeats: 1,
+    featureMemory: 2 ** 12,
     epochs: 2,
   },
 };

@@ -16,7 +16,9 @@ export function describeSetup(backends: readonly string[]): string {
   ].join('; ');
 }
 
-function commit(): string {
+/** The commit; that of the machine where it was assembled, `TFJS_NC_COMMIT`, where this runs without its repository. */
+export function commit(): string {
+  if (process.env.TFJS_NC_COMMIT) return process.env.TFJS_NC_COMMIT;
   const git = (...args: string[]) =>
     execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {

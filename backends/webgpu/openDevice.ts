@@ -12,6 +12,9 @@ export interface OpenDevice {
 /** What tf.js asks for where the GPU has it: times of kernels, and drawing into a canvas. */
 const FEATURES = ['timestamp-query', 'bgra8unorm-storage'] as const;
 
+/** Times of kernels as they are: browsers round them to 0.1 ms, so that a page cannot spy on others. */
+const EXACT_TIMES = 'disable-dawn-features=timestamp_quantization';
+
 /**
  * A device with all limits of its adapter: by default a device has those that every phone has, 128 MiB per tensor and
  * 16 KiB per workgroup among them.
@@ -20,7 +23,7 @@ const FEATURES = ['timestamp-query', 'bgra8unorm-storage'] as const;
  */
 export async function openDevice(dawn: DawnPackage, options: ResolvedWebGpuOptions): Promise<OpenDevice> {
   const { adapter: name, powerPreference } = options;
-  const gpu = dawn.create(name === undefined ? [] : [`adapter=${name}`]);
+  const gpu = dawn.create([EXACT_TIMES, ...(name === undefined ? [] : [`adapter=${name}`])]);
   const adapter = await findAdapter(gpu, powerPreference, name);
   const device = await adapter.requestDevice({
     requiredFeatures: FEATURES.filter(feature => adapter.features.has(feature)),

@@ -11,6 +11,8 @@ export interface ConformanceOptions {
   readonly shapes: readonly ConformanceShape[];
   /** The callback of Node or of the browser */
   readonly callback: TrainingCallback;
+  /** Told what was found as soon as it is */
+  readonly onShape?: (shape: ConformanceShape, errors: Errors) => void;
 }
 
 /** Everything on the backend in use: the same in Node, in a browser, and on a machine with nothing but a GPU. */
@@ -19,7 +21,11 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
   try {
     const start = performance.now();
     const errors: Errors[] = [];
-    for (const shape of options.shapes) errors.push(await measureErrors(shape));
+    for (const shape of options.shapes) {
+      const found = await measureErrors(shape);
+      options.onShape?.(shape, found);
+      errors.push(found);
+    }
     const measured = performance.now();
     const training = await trainSmallNetwork(options.callback);
     const end = performance.now();
