@@ -22,7 +22,7 @@ export const PREDICTED_COLUMNS = [
   'shape of the class means',
   'mean cosine',
   'lengths',
-  'bias',
+  'b',
   'loss',
   'found by',
 ];
