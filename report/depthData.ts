@@ -1,4 +1,5 @@
 import type { NeuralCollapseRecord } from '../src/record/record.js';
+import type { RunHistory } from '../src/record/runHistory.js';
 import { rounded } from './points.js';
 
 /** One metric at the output of each layer, in two epochs. */
@@ -19,10 +20,9 @@ export interface ShownDepth {
 type Depth = NeuralCollapseRecord['depth'];
 
 /** Undefined where no layers were measured. */
-export function shownDepth(records: readonly NeuralCollapseRecord[]): ShownDepth | undefined {
-  const measured = records.filter(({ depth }) => depth.length > 0);
-  const [first, last] = [measured[0], measured.at(-1)];
-  if (!first || !last) return undefined;
+export function shownDepth(history: RunHistory): ShownDepth | undefined {
+  if (!history.depth) return undefined;
+  const { first, last } = history.depth;
   const layers = last.depth.map(({ layer }) => layer);
   const ids = new Set(last.depth.flatMap(({ metrics }) => Object.keys(metrics)));
   const curve = (id: string, read: (entry: Depth[number]) => number | undefined): DepthCurve => ({

@@ -1,5 +1,6 @@
 import type { RunData } from '../formats/runs/runData.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
+import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
 import { VERSION } from '../src/version.js';
@@ -52,6 +53,11 @@ export interface ReportRun {
   readonly problems: readonly string[];
 }
 
+/** A run of any length, in bounded memory. */
+export interface RunWithHistory extends Omit<RunData, 'records'> {
+  readonly history: RunHistory;
+}
+
 /** Everything the page shows: plain JSON of bounded size, without NaN. */
 export interface ReportData {
   readonly schema: typeof REPORT_SCHEMA;
@@ -68,7 +74,7 @@ export interface ReportData {
  * What the page shows of these runs: curves of at most 1000 points each (peaks kept), matrices of at most 100 classes,
  * six significant digits.
  */
-export function reportDataOf(runs: readonly RunData[]): ReportData {
+export function reportDataOf(runs: readonly (RunData | RunWithHistory)[]): ReportData {
   const names = distinct(runs.map(({ name }) => name));
   const shown = runs.map((run, i) => ({ ...reportRun(run), name: names[i]! }));
   return {
@@ -96,9 +102,11 @@ function ids(depth: ShownDepth | undefined): string[] {
   return depth ? depth.curves.map(({ id }) => id).filter(id => id.includes('.')) : [];
 }
 
-function reportRun({ name, info, records, updated, snapshot, problems }: RunData): ReportRun {
-  const last = records.at(-1);
-  const depth = shownDepth(records);
+function reportRun(run: RunData | RunWithHistory): ReportRun {
+  const { name, info, updated, snapshot, problems } = run;
+  const history = 'history' in run ? run.history : RunHistory.of(run.records);
+  const { last } = history;
+  const depth = shownDepth(history);
   const { classNames } = info as { classNames?: readonly string[] };
   return {
     name,
@@ -106,8 +114,8 @@ function reportRun({ name, info, records, updated, snapshot, problems }: RunData
     ...(updated !== undefined && { updated }),
     facts: runFacts(info),
     ...(classNames && { classNames }),
-    ...(last && { state: stateOf(last, records.length) }),
-    series: { ...metricSeries(records), ...logSeries(records) },
+    ...(last && { state: stateOf(last, history.count) }),
+    series: { ...metricSeries(history), ...logSeries(history) },
     ...(depth && { depth }),
     ...(snapshot && { geometry: shownGeometry(snapshot) }),
     problems,

@@ -1,7 +1,8 @@
 import { type MetricId, metricIds, metrics } from '../src/metrics/registry.js';
-import type { NeuralCollapseRecord } from '../src/record/record.js';
+import type { Point } from '../src/record/curve.js';
+import type { CurveKind, RunHistory } from '../src/record/runHistory.js';
 import { type Scale, scaleOf } from './metricGroups.js';
-import { type Point, series } from './points.js';
+import { roundedPoints } from './points.js';
 
 /** One metric over the epochs. */
 export interface MetricSeries {
@@ -18,48 +19,33 @@ export interface MetricText {
   readonly scale: Scale;
 }
 
-type Records = readonly NeuralCollapseRecord[];
-
 /** Every metric that a run has values of. */
-export function metricSeries(records: Records): Record<string, MetricSeries> {
-  return present(metricIds.map(id => [id, seriesOf(id, records)] as const));
+export function metricSeries(history: RunHistory): Record<string, MetricSeries> {
+  return present(metricIds.map(id => [id, seriesOf(id, history)] as const));
 }
 
 /** Of a share near 1 the distance to 1 is shown: it needs digits of its own. */
 const DIGITS_NEAR_ONE = 10;
 
-function seriesOf(id: MetricId, records: Records): MetricSeries {
+function seriesOf(id: MetricId, history: RunHistory): MetricSeries {
   const digits = scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
+  const points = (kind: CurveKind) => roundedPoints(history.points(kind, id), digits);
   return {
-    measured: series(records, ({ metrics: values }) => values[id], digits),
-    predicted: series(
-      records,
-      ({ theory }) => ('absent' in theory ? undefined : theory.predicted[id]),
-      digits,
-    ),
-    validation: series(
-      records,
-      ({ validation }) =>
-        validation === undefined || 'error' in validation ? undefined : validation.metrics[id],
-      digits,
-    ),
+    measured: points('measured'),
+    predicted: points('predicted'),
+    validation: points('validation'),
   };
 }
 
 /** The numbers tf.js reported itself, under `logs.` and their names; without the metrics the callback put there. */
-export function logSeries(records: Records): Record<string, MetricSeries> {
-  const names = new Set(records.flatMap(({ logs }) => Object.keys(logs ?? {})));
-  const own = [...names].filter(name => !metricIds.some(id => name.endsWith(id))).slice(0, MOST_LOGS);
+export function logSeries(history: RunHistory): Record<string, MetricSeries> {
   return present(
-    own.map(name => [
-      `logs.${name}`,
-      { measured: series(records, ({ logs }) => logs[name]), predicted: [], validation: [] },
-    ]),
+    history.logNames.map(name => {
+      const measured = roundedPoints(history.points('logs', name));
+      return [`logs.${name}`, { measured, predicted: [], validation: [] }];
+    }),
   );
 }
-
-/** More names than anybody gives to metrics of a model. */
-const MOST_LOGS = 40;
 
 function present(all: readonly (readonly [string, MetricSeries])[]): Record<string, MetricSeries> {
   return Object.fromEntries(

@@ -7,6 +7,7 @@
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { Sink } from '../../callbacks/sinks/sink.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { RunHistory } from '../../src/record/runHistory.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { reportDataOf } from '../reportData.js';
 import css from './page.css?inline';
@@ -22,7 +23,7 @@ import { page } from './page.js';
 export class ChartSink implements Sink {
   readonly name = 'the charts';
   readonly #view = page();
-  readonly #records: NeuralCollapseRecord[] = [];
+  readonly #history = new RunHistory();
   #info: RunInfo | undefined;
 
   /** @throws TypeError unless it is an element that can have a shadow root, such as a `<div>` */
@@ -43,10 +44,10 @@ export class ChartSink implements Sink {
 
   /** Draws the page with one more record. */
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
-    this.#records.push(record);
+    this.#history.add(record);
     const info = this.#info;
     if (info === undefined) return;
-    const run = { folder: '', name: info.run, info, records: this.#records, problems: [] };
+    const run = { folder: '', name: info.run, info, history: this.#history, problems: [] };
     this.#view.update(reportDataOf([{ ...run, ...(snapshot && { snapshot }) }]));
   }
 }

@@ -21,41 +21,68 @@ export interface TerminalPhase {
 const DECAYING = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv'] as const satisfies readonly MetricId[];
 
 /**
- * Start of the terminal phase and how fast within-class variability falls in it. A later epoch with errors does not
- * move the start: the phase is defined by the first epoch without.
+ * Start of the terminal phase and how fast within-class variability falls in it, as the epochs come, in constant memory.
+ * A later epoch with errors does not move the start: the phase is defined by the first epoch without.
  */
-export function terminalPhase(history: readonly EpochMeasurement[]): TerminalPhase {
-  const last = history.at(-1);
-  const at = history.findIndex(({ metrics }) => metrics['train.accuracy'] === 1);
-  const start = history[at];
-  if (!last || !start) {
-    const accuracy = last?.metrics['train.accuracy'];
-    const now =
-      accuracy === undefined ? 'the accuracy is not known' : `it is ${(1 - accuracy).toPrecision(3)} now`;
-    return { decayRate: {}, absent: { startEpoch: `the training error has not been zero yet: ${now}` } };
+export class TerminalPhaseTracker {
+  #start: number | undefined;
+  readonly #decays = new Map(DECAYING.map(id => [id, new Decay()]));
+
+  /** Takes the next measured epoch, and says where the phase stands with it. */
+  add({ epoch, metrics }: EpochMeasurement): TerminalPhase {
+    const accuracy = metrics['train.accuracy'];
+    if (accuracy === 1) this.#start ??= epoch;
+    if (this.#start === undefined) return notBegun(accuracy);
+    const rates = [...this.#decays].map(([id, decay]) => {
+      const value = metrics[id];
+      if (value !== undefined && value > 0) decay.add(epoch, Math.log(value));
+      return [id, decay.rate] as const;
+    });
+    return {
+      startEpoch: this.#start,
+      epochsSince: epoch - this.#start,
+      decayRate: Object.fromEntries(rates.filter(([, rate]) => typeof rate === 'number')),
+      absent: Object.fromEntries(
+        rates.flatMap(([id, rate]) => (typeof rate === 'number' ? [] : [[`decayRate.${id}`, rate]])),
+      ),
+    };
   }
-  const phase = history.slice(at);
-  const rates = DECAYING.map(id => [id, decayRate(phase, id)] as const);
-  return {
-    startEpoch: start.epoch,
-    epochsSince: last.epoch - start.epoch,
-    decayRate: Object.fromEntries(rates.filter(([, rate]) => typeof rate === 'number')),
-    absent: Object.fromEntries(
-      rates.flatMap(([id, rate]) => (typeof rate === 'number' ? [] : [[`decayRate.${id}`, rate]])),
-    ),
-  };
 }
 
-/** Minus the least-squares slope of ln(metric) over epochs, or why there is none. */
-function decayRate(phase: readonly EpochMeasurement[], id: MetricId): number | string {
-  const points = phase.flatMap(({ epoch, metrics }) => {
-    const value = metrics[id];
-    return value !== undefined && value > 0 ? [{ x: epoch, y: Math.log(value) }] : [];
-  });
-  const epochs = new Set(points.map(point => point.x));
-  if (epochs.size < 2) return 'needs two measured epochs in the terminal phase with a positive value';
-  const x = points.reduce((sum, point) => sum + point.x, 0) / points.length;
-  const y = points.reduce((sum, point) => sum + point.y, 0) / points.length;
-  const spread = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);
-  return -points.reduce((sum, point) => sum + (point.x - x) * (point.y - y), 0) / spread;
+/** Where the phase stands after all of these. */
+export function terminalPhase(history: readonly EpochMeasurement[]): TerminalPhase {
+  const tracker = new TerminalPhaseTracker();
+  return history.map(entry => tracker.add(entry)).at(-1) ?? notBegun(undefined);
+}
+
+function notBegun(accuracy: number | undefined): TerminalPhase {
+  const now =
+    accuracy === undefined ? 'the accuracy is not known' : `it is ${(1 - accuracy).toPrecision(3)} now`;
+  return { decayRate: {}, absent: { startEpoch: `the training error has not been zero yet: ${now}` } };
+}
+
+/** Minus the least-squares slope of y over x, from moments that are centred as the points come (Welford 1962). */
+class Decay {
+  #count = 0;
+  #x = 0;
+  #y = 0;
+  /** Σ (x − x̄)² and Σ (x − x̄)(y − ȳ) */
+  #spread = 0;
+  #product = 0;
+
+  add(x: number, y: number): void {
+    this.#count++;
+    const [dx, dy] = [x - this.#x, y - this.#y];
+    this.#x += dx / this.#count;
+    this.#y += dy / this.#count;
+    this.#spread += dx * (x - this.#x);
+    this.#product += dy * (x - this.#x);
+  }
+
+  /** Or why there is none */
+  get rate(): number | string {
+    return this.#spread > 0
+      ? -this.#product / this.#spread
+      : 'needs two measured epochs in the terminal phase with a positive value';
+  }
 }

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { type EpochMeasurement, terminalPhase } from '../../src/record/terminalPhase.js';
+import {
+  type EpochMeasurement,
+  TerminalPhaseTracker,
+  terminalPhase,
+} from '../../src/record/terminalPhase.js';
 
 const epoch = (number: number, accuracy: number, nc1: number): EpochMeasurement => ({
   epoch: number,
@@ -35,4 +39,19 @@ it('has no rate from one point, or from fully collapsed features', () => {
   expect(again.decayRate).toEqual({});
   expect(again.absent['decayRate.nc1.pinv']).toMatch(/two measured epochs/);
   expect(terminalPhase([epoch(4, 1, 0), epoch(5, 1, 0)]).decayRate).toEqual({});
+});
+
+it('tracked epoch by epoch is what it is for all of them, far from epoch 0 too', () => {
+  const history = Array.from({ length: 400 }, (_, i) =>
+    epoch(1e6 + 3 * i, i < 5 ? 0.9 : 1, Math.exp(-0.01 * i + 0.3 * Math.sin(i))),
+  );
+  const tracker = new TerminalPhaseTracker();
+  const found = history.map(entry => tracker.add(entry)).at(-1)!;
+  const points = history.slice(5).map(({ epoch: x, metrics }) => ({ x, y: Math.log(metrics['nc1.pinv']!) }));
+  const mean = (of: (point: { x: number; y: number }) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(point => point.x), mean(point => point.y)];
+  const slope = mean(point => (point.x - x) * (point.y - y)) / mean(point => (point.x - x) ** 2);
+  expect(found.decayRate['nc1.pinv']! / -slope).toBeCloseTo(1, 10);
+  expect(found).toMatchObject({ startEpoch: 1e6 + 15, epochsSince: 3 * 394 });
 });

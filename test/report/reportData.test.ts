@@ -97,7 +97,7 @@ describe('the size of a report', () => {
 
   it('does not grow with the epochs without bound', () => {
     const [some, many] = [2000, 8000].map(epochs => bytes(fakeRun({ epochs })));
-    // The same number of points; epochs may have a digit more.
-    expect(many! / some!).toBeLessThan(1.05);
+    // Between 664 and 1000 points a curve; epochs may have a digit more.
+    expect(many! / some!).toBeLessThan(1.6);
   });
 });
