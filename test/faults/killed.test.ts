@@ -16,11 +16,20 @@ const KILLS = Number(process.env.TFJS_NC_KILLS ?? 12);
 
 const SEED = process.env.TFJS_NC_KILL_SEED ?? 'kill -9';
 
-/** Epochs that a child trains, and calls in them (and in the beginning of the run) that change files. */
+/** Epochs that a child trains; calls in them, and in the beginning of the run, that change files; appends among them */
 const EPOCHS = 3;
-const CALLS = 45;
+const CALLS = 42;
+const APPENDS = 10;
 
 const script = fileURLToPath(new URL('./killedChild.mjs', import.meta.url));
+
+/** When to kill: a quarter by the clock, a quarter inside an append, the others around any call. */
+function stage(choose: (n: number) => number): string | number {
+  const kind = choose(4);
+  if (kind === 0) return choose(200);
+  if (kind === 1) return `write:${choose(APPENDS)}:half`;
+  return `call:${choose(CALLS)}:${['before', 'half', 'after'][choose(3)]}`;
+}
 
 /** Trains from that epoch on; kills the process at that call, or after so many milliseconds of training. */
 async function train(logdir: string, first: number, when: string | number) {
@@ -102,14 +111,13 @@ it(
     const logdir = temporaryFolder();
     const folder = join(logdir, 'run');
     const choose = (n: number) => Math.floor(n * uniform());
-    const ways = ['before', 'half', 'after'];
     /** Every line that was ever in metrics.jsonl */
     const seen = new Set<string>();
     let next = 0;
     for (let kills = 0; kills < KILLS; ) {
       // As from a checkpoint up to two epochs back.
       const first = Math.max(0, next - choose(3));
-      const when = choose(4) === 0 ? choose(200) : `call:${choose(CALLS)}:${ways[choose(3)]}`;
+      const when = stage(choose);
       const { killed, measured } = await train(logdir, first, when);
       kills += Number(killed);
       if (!existsSync(join(folder, 'run.json'))) {

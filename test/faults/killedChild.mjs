@@ -1,7 +1,8 @@
 // Trains into the run folder `run`, resuming it, until it is killed; run by killed.test.ts.
 //
 // argv: logdir, first epoch, number of epochs, and when to kill itself: `call:n:before|after`, around the n-th call that
-// changes a file, or `call:n:half`, after half of the bytes of a write; `never` where its parent kills it.
+// changes a file, or `call:n:half`, after half of the bytes of a write; `write:n:...` counts appends only; `never` where
+// its parent kills it.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -9,6 +10,10 @@ const [logdir, first, epochs, when] = process.argv.slice(2);
 const [kind, number, how] = when.split(':');
 
 const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** What is said on stdout is no file. */
+const isCounted = (name, [file]) =>
+  kind === 'write' ? name === 'writeSync' && file !== 1 : kind === 'call' && file !== 1;
 
 let calls = 0;
 let armed = false;
@@ -23,7 +28,7 @@ for (const name of [
 ]) {
   const real = fs[name];
   fs[name] = (...args) => {
-    if (!armed || kind !== 'call' || calls++ !== Number(number)) return real(...args);
+    if (!armed || !isCounted(name, args) || calls++ !== Number(number)) return real(...args);
     if (how === 'before') die();
     if (how === 'half') half(name, args);
     const result = real(...args);
