@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasEnded, ownIdentity } from '../../../callbacks/run/processIdentity.js';
 import { RunLock, RunLockedError } from '../../../callbacks/run/runLock.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+
+const script = fileURLToPath(new URL('./runLockChild.mjs', import.meta.url));
 
 /** A process that does nothing until it is killed. */
 function sleeper(): ChildProcess {
@@ -88,6 +91,30 @@ describe('RunLock', () => {
     writeFileSync(join(folder, 'run.lock'), text);
     new RunLock(folder).acquire();
     expect(holderIn(folder).pid).toBe(process.pid);
+  });
+
+  it('goes to one of several processes that find a stale one at the same moment', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    for (let round = 0; round < 3; round++) {
+      const folder = lockedFolder({ pid, start: undefined });
+      const moment = String(Date.now() + 700);
+      const children = Array.from({ length: 4 }, () => {
+        const child = spawn(process.execPath, [script, folder, moment], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+        });
+        onTestFinished(() => void child.kill('SIGKILL'));
+        return child;
+      });
+      const answers = await Promise.all(
+        children.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])),
+      );
+      expect(answers.filter(answer => answer === 'taken\n')).toHaveLength(1);
+      const winner = children[answers.indexOf('taken\n')]!.pid;
+      for (const answer of answers.filter(other => other !== 'taken\n')) {
+        expect(answer).toContain(`is being written by process ${winner} on`);
+      }
+      for (const child of children) child.stdin.end();
+    }
   });
 
   it('has no lock where none can be made', () => {
