@@ -20,7 +20,7 @@ describe('docs/limits.md', () => {
     ['Gram matrices', 'callbacks/sinks/tensorBoard/pictures.ts', /MOST_CLASSES = (\d+);/],
     ['Gram matrices', 'report/geometryData.ts', /MOST_ROWS = (\d+);/],
     ['table of classes', 'src/record/classPairs.ts', /MOST_COMPARED = (\d+);/],
-    ['curves on the report', 'report/points.ts', /MOST_POINTS = (\d+);/],
+    ['curves on the report', 'src/record/curve.ts', /MOST_POINTS = (\d+);/],
     ['features cached', 'callbacks/options.ts', /featureMemory === undefined \? (\d+) \* 2 \*\* 20/],
     ['`nc1.pinv`, `rank.effective`', 'src/statistics/summaryLimits.ts', /exactRank: (\d+),/],
     ['live page', 'live/liveServer.ts', /connections: (\d+),/],
