@@ -50,6 +50,8 @@ const native = {
       'test/theory/**',
       'test/bench/**',
       'test/live/**',
+      'test/fuzz/**',
+      'test/security/**',
       'test/browser/**',
       'test/docs/**',
       'test/docs.test.ts',
