@@ -21,7 +21,11 @@ beforeAll(async () => {
 });
 
 interface Device {
-  readonly device: { readonly limits: Record<string, number>; createBuffer(descriptor: object): unknown };
+  readonly device: {
+    readonly limits: Record<string, number>;
+    readonly features: { has(name: string): boolean };
+    createBuffer(descriptor: object): unknown;
+  };
 }
 
 const backend = () => tf.backend() as unknown as Device;
@@ -83,6 +87,23 @@ describe('useWebGpu', () => {
       'WebGPU in Node cannot read a tensor synchronously: use await tensor.data()',
     );
     expect((await x.data())[3]).toBe(9);
+    x.dispose();
+  });
+
+  it('tells the time of kernels as the device measures it, not in the steps of 2¹⁶ ns of browsers', async context => {
+    if (reason) return context.skip(reason);
+    if (!backend().device.features.has('timestamp-query'))
+      return context.skip('the device has no timestamps');
+    const x = tf.range(0, 5000);
+    const times: number[] = [];
+    for (let run = 0; run < 5; run++) {
+      const { kernelMs } = (await tf.time(() => tf.square(x).dispose())) as tf.TimingInfo & {
+        kernelMs: number;
+      };
+      times.push(kernelMs);
+    }
+    expect(Math.min(...times)).toBeGreaterThan(0);
+    expect(times.some(ms => Math.round(ms * 1e6) % 2 ** 16 !== 0)).toBe(true);
     x.dispose();
   });
 
