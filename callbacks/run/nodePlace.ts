@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
 import { LiveSink } from '../sinks/liveSink.js';
@@ -50,11 +53,23 @@ function openFolder(
   return { folder: made.path, lock, info: describe(made.name), entries: [], earlier: [] };
 }
 
+/** Where the folder cannot be made, the one for temporary files takes the run: better than nowhere. */
 function tryToMake(logdir: string, name: string): RunFolder | undefined {
   try {
     return createRunFolder(logdir, name);
   } catch (error) {
-    warn(`the run folder cannot be made, records stay in memory: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const instead = tryToMakeTemporary(name);
+    const where = instead === undefined ? 'records stay in memory' : `records go to ${instead.path}`;
+    warn(`the run folder cannot be made, ${where}: ${message}`);
+    return instead;
+  }
+}
+
+function tryToMakeTemporary(name: string): RunFolder | undefined {
+  try {
+    return createRunFolder(mkdtempSync(join(tmpdir(), 'tfjs-nc-')), name);
+  } catch {
     return undefined;
   }
 }

@@ -130,6 +130,23 @@ describe('a network that diverges', () => {
   });
 });
 
+it('ends an epoch whose targets cannot be read from the passes of the training, then says so', async () => {
+  const { xs, labels } = smallData(400);
+  const codes = tf.tensor2d(labels.map(k => [k, 1 - k, 0.5]));
+  const model = smallModel();
+  const nc = new NeuralCollapse({ ...QUIET, source: 'training' });
+  let batches = 0;
+  const onBatchEnd = async () => void batches++;
+  const counting = new tfl.CustomCallback({ onBatchEnd });
+  // More rows than are collected before they are looked at, between two steps.
+  await expect(
+    model.fit(xs, codes, { epochs: 2, batchSize: 100, verbose: 0, callbacks: [nc, counting] }),
+  ).rejects.toThrow(/epoch 0, .*source 'training' needs one-hot or integer targets/);
+  expect(batches).toBe(12);
+  expect(model.layers.some(layer => Object.hasOwn(layer, 'call'))).toBe(false);
+  codes.dispose();
+});
+
 it('measures weights that have exploded, without a number that is not finite', async () => {
   const model = compiled(
     tfl.sequential({

@@ -111,27 +111,36 @@ it('logs to a logger of the user instead', async () => {
   expect(readdirSync(logdir)).toEqual([]);
 });
 
-it('trains on where the run folder cannot be made, or goes missing, or onRecord throws', async () => {
+it('trains on where the run folder cannot be made, and onRecord throws; the records go elsewhere', async () => {
   const { xs, ys } = smallData();
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const file = join(temporaryFolder(), 'file');
+  const temporary = temporaryFolder();
+  const file = join(temporary, 'file');
   writeFileSync(file, '');
   const seen: number[] = [];
-  const nc = new NeuralCollapse({
-    data: { xs, ys },
-    logdir: file,
-    verbose: 0,
-    onRecord: ({ epoch }) => {
+  const train = async () => {
+    const onRecord = ({ epoch }: { epoch: number }) => {
       seen.push(epoch);
       throw new Error('dashboard is down');
-    },
-  });
-  await smallModel().fit(xs, ys, { ...fitArgs, callbacks: [nc] });
-  expect(nc.records.length).toBe(3);
-  expect(seen).toEqual([0, 1, 2]);
+    };
+    const nc = new NeuralCollapse({ data: { xs, ys }, logdir: file, name: 'a', verbose: 0, onRecord });
+    await smallModel().fit(xs, ys, { ...fitArgs, callbacks: [nc] });
+    return nc;
+  };
+  vi.stubEnv('TMPDIR', temporary);
+  const nc = await train();
+  expect(nc.runFolder).toMatch(/tfjs-nc-\w+.a$/);
+  expect(lines(join(nc.runFolder!, 'metrics.jsonl'))).toHaveLength(3);
+  // Nor anywhere else.
+  vi.stubEnv('TMPDIR', file);
+  expect(await train()).toMatchObject({ runFolder: undefined, records: { length: 3 } });
+  expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
   expect(warn.mock.calls.map(([message]) => message)).toEqual([
+    expect.stringMatching(/the run folder cannot be made, records go to .*tfjs-nc-\w+.a: /),
+    'NeuralCollapse: onRecord failed, training goes on (reported once): dashboard is down',
     expect.stringMatching(/the run folder cannot be made, records stay in memory: /),
     'NeuralCollapse: onRecord failed, training goes on (reported once): dashboard is down',
   ]);
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
