@@ -28,14 +28,7 @@ export interface BeginningRun {
 }
 
 /** Of run.json: what is measured, and how. The rest may change: optimiser, machine, versions, notes... */
-const DEFINING = new Set([
-  'loss',
-  'option.source',
-  'option.weighting',
-  'option.samplesPerClass',
-  'data.xs',
-  'data.ys',
-]);
+const DEFINING = new Set(['loss', 'option.source', 'option.weighting', 'option.samplesPerClass']);
 
 /** Compared in another way, below. */
 const PASSED_OVER = new Set(['model', 'hook.head', 'hook.layer']);
@@ -50,8 +43,11 @@ export function compareRuns(
   const changes = differences([before, info])
     .filter(({ name }) => !PASSED_OVER.has(name))
     .map(({ name, values: [then = null, now = null] }) => ({ name, before: then, now }));
-  const isDefining = ({ name }: Change) =>
-    DEFINING.has(name) || (name === 'option.seed' && options.samplesPerClass !== undefined);
+  const isDefining = (found: Change) =>
+    DEFINING.has(found.name) ||
+    (found.name === 'option.seed' && options.samplesPerClass !== undefined) ||
+    // A stream has none, and may give the same samples.
+    (found.name === 'data.xs' && found.before !== null && found.now !== null);
   return {
     different: [...modelChanges(before, info), ...measured, ...changes.filter(isDefining)],
     changed: [

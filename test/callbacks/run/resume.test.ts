@@ -238,6 +238,22 @@ describe('resume of another experiment', () => {
     ]);
   });
 
+  it('is not the same data as a stream, nor with integer labels', async () => {
+    const logdir = temporaryFolder();
+    const { xs, ys, labels } = smallData();
+    const { train, epochs } = runIn(logdir, { xs, ys, labels });
+    await train(0, 1);
+    const integers = tf.tensor1d(labels, 'int32');
+    await train(1, 2, { data: { xs, ys: integers } });
+    await train(2, 3, { data: () => [{ xs: tf.clone(xs), ys: tf.clone(ys) }] });
+    expect(epochs()).toEqual([0, 1, 2]);
+    expect(warnings()).toEqual([
+      expect.stringMatching(/data.ys \[36,3\] → \[36\]/),
+      expect.stringMatching(/data.form tensors → function/),
+    ]);
+    integers.dispose();
+  });
+
   it('needs a name, and a run folder', () => {
     const { xs, ys } = smallData();
     const make = (options: object) => () =>
