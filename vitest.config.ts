@@ -59,7 +59,7 @@ const native = {
       'test/callbacks/sinks/liveSink*',
       'test/callbacks/sinks/outlet.test.ts',
       'test/callbacks/run/runLock.test.ts',
-      'test/faults/{disk,documentation,killed,readOnly,sinks}.test.ts',
+      'test/faults/{disk,documentation,killed,readOnly,sinks,twoRuns}.test.ts',
       'test/metrics/precisionOnCpu.test.ts',
     ],
   },
