@@ -32,6 +32,8 @@ const BYTES_PER_BYTE = 32;
 /** Node reads files in pieces of 64 KiB. */
 const BYTES_ALWAYS = 256 * 1024;
 
+const OWN_KEYS = Reflect.ownKeys(Object.prototype);
+
 /** Messages go to terminals and logs: of bounded length, and without characters that steer a terminal. */
 const LONGEST_MESSAGE = 1500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -65,6 +67,8 @@ export async function fuzz<Input>(target: FuzzTarget<Input>): Promise<FuzzTally>
   } finally {
     await watchdog.stop();
   }
+  // No key of an input has become one of every object.
+  expect(Reflect.ownKeys(Object.prototype)).toEqual(OWN_KEYS);
   if (FUZZ_REPORT) {
     const share = ((100 * accepted) / (accepted + refused)).toFixed(1);
     console.info(`fuzz ${name}: ${numRuns} inputs, ${share} % accepted, ${reasons.size} reasons of refusal`);
