@@ -38,6 +38,7 @@ const KNOWN = [
   'resume',
   'sinkTimeout',
   'onError',
+  'keepRecords',
 ] as const satisfies readonly (keyof NeuralCollapseOptions)[];
 
 /** @throws TypeError naming the option, what it must be and what was received */
@@ -95,6 +96,9 @@ function checkNumbers(options: ResolvedOptions): void {
   const isNumber = Number.isInteger(outliers) && outliers >= 0;
   requireArgument(isNumber, where, 'outliers', 'an integer of at least 0', outliers);
   requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);
+  const { keepRecords } = options;
+  const isKept = isCount(keepRecords) || keepRecords === Number.POSITIVE_INFINITY;
+  requireArgument(isKept, where, 'keepRecords', 'a positive integer, or Infinity', keepRecords);
   checkTheory(options.theory);
   requireArgument(verbose === 0 || verbose === 1, where, 'verbose', '0 or 1', verbose);
 }

@@ -4,7 +4,7 @@ import { argumentError } from '../src/argumentError.js';
 import { metricIds } from '../src/metrics/registry.js';
 import { FAILURE_SCHEMA } from '../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
-import { terminalPhase } from '../src/record/terminalPhase.js';
+import { TerminalPhaseTracker } from '../src/record/terminalPhase.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
@@ -19,11 +19,15 @@ export type EpochLogs = Record<string, number | Scalar>;
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {
-  /** One record per measured epoch, oldest first; those of a run that is resumed come first. */
+  /**
+   * One record per measured epoch, oldest first; those of a run that is resumed come first. Of a long training the latest
+   * stay, see option `keepRecords`.
+   */
   readonly records: NeuralCollapseRecord[] = [];
   readonly #options: ResolvedOptions;
   readonly #place: ChoosePlace;
   readonly #progress: EpochProgress;
+  readonly #phase = new TerminalPhaseTracker();
   #warned = false;
   /** Whether a measurement has worked, and whether the latest one has failed */
   #worked = false;
@@ -139,7 +143,7 @@ export abstract class CollapseCallback extends Callback {
       this.#timing(epoch, start),
       await resolved(logs),
     );
-    this.records.push(record);
+    this.#keep(record);
     if (this.#epoch?.number === epoch) this.#epoch.measured = true;
     this.#worked = true;
     this.#failing = false;
@@ -202,8 +206,12 @@ export abstract class CollapseCallback extends Callback {
   /** @param firstEpoch where the log is not open yet */
   async #openLog({ hook, facts }: Measurer, firstEpoch: number): Promise<RunLog> {
     if (this.#log === undefined) {
-      this.#log = await RunLog.open(this.#place, this.#options, { hook, facts, firstEpoch });
-      this.records.push(...this.#log.earlier);
+      const { log, earlier } = await RunLog.open(this.#place, this.#options, { hook, facts, firstEpoch });
+      this.#log = log;
+      for (const record of earlier) {
+        this.#phase.add(record);
+        this.#keep(record);
+      }
     }
     return this.#log;
   }
@@ -246,8 +254,13 @@ export abstract class CollapseCallback extends Callback {
     timing: Timing,
     logs: Record<string, number>,
   ): NeuralCollapseRecord {
-    const phase = terminalPhase([...this.records, { epoch, metrics: measurement.metrics }]);
-    return { schema: RECORD_SCHEMA, run, epoch, ...measurement, terminalPhase: phase, timing, logs };
+    const terminalPhase = this.#phase.add({ epoch, metrics: measurement.metrics });
+    return { schema: RECORD_SCHEMA, run, epoch, ...measurement, terminalPhase, timing, logs };
+  }
+
+  #keep(record: NeuralCollapseRecord): void {
+    this.records.push(record);
+    if (this.records.length > this.#options.keepRecords) this.records.shift();
   }
 }
 

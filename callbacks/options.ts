@@ -77,6 +77,11 @@ export interface NeuralCollapseOptions {
   resume?: boolean;
   /** Goes to run.json as it is: data set, seed, command line, notes. */
   info?: Readonly<Record<string, unknown>>;
+  /**
+   * How many of the latest records stay in `records`: a training of thousands of epochs would fill the memory with them.
+   * Default 200 where a run folder has them all, else `Infinity`.
+   */
+  keepRecords?: number;
   /** Names of the classes, for pages and tables; default their numbers. */
   classNames?: readonly string[];
   /** Whether TensorBoard event files are written into the run folder. Default true. */
@@ -128,6 +133,7 @@ export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding' 
   resume: boolean;
   sinkTimeout: number;
   onError: 'warn' | 'throw';
+  keepRecords: number;
 }
 
 const where = 'NeuralCollapse';
@@ -166,6 +172,7 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
     resume: options.resume === undefined ? false : options.resume,
     sinkTimeout: options.sinkTimeout === undefined ? SINK_TIMEOUT : options.sinkTimeout,
     onError: options.onError === undefined ? 'warn' : options.onError,
+    keepRecords: options.keepRecords === undefined ? defaultKeep(options) : options.keepRecords,
   };
   checkOptions(options, resolved);
   return resolved;
@@ -190,3 +197,6 @@ function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefine
 function timestampName(): string {
   return new Date().toISOString().replace(/\..*/, '').replace('T', '_').replaceAll(':', '-');
 }
+
+const defaultKeep = ({ logdir, logger }: NeuralCollapseOptions): number =>
+  logdir === null || logger ? Number.POSITIVE_INFINITY : 200;

@@ -101,6 +101,13 @@ export class AppendFile {
     while (bytes > MOST_PENDING && this.#pending.length > 1) bytes -= this.#pending.shift()!.length;
   }
 
+  /** Gives its descriptor away, to read what it has; a later `append` opens the path again. */
+  handOver(): number | undefined {
+    const file = this.#file;
+    this.#file = undefined;
+    return file;
+  }
+
   /** A later `append` opens the file again. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);

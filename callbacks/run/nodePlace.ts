@@ -5,7 +5,7 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
 import { LiveSink } from '../sinks/liveSink.js';
 import { ReportSink } from '../sinks/reportSink.js';
-import { type LogEntry, RunFolderSink } from '../sinks/runFolderSink.js';
+import { RunFolderSink } from '../sinks/runFolderSink.js';
 import type { Sink } from '../sinks/sink.js';
 import { TensorBoardSink } from '../sinks/tensorBoardSink.js';
 import { warn } from '../warn.js';
@@ -22,7 +22,6 @@ interface OpenedFolder {
   readonly folder: string;
   readonly lock: RunLock;
   readonly info: RunInfo;
-  readonly entries: readonly LogEntry[];
   readonly earlier: readonly NeuralCollapseRecord[];
 }
 
@@ -50,7 +49,7 @@ function openFolder(
   const made = tryToMake(logdir, name);
   if (made === undefined) return undefined;
   const lock = new RunLock(made.path);
-  return { folder: made.path, lock, info: describe(made.name), entries: [], earlier: [] };
+  return { folder: made.path, lock, info: describe(made.name), earlier: [] };
 }
 
 /** Where the folder cannot be made, the one for temporary files takes the run: better than nowhere. */
@@ -75,12 +74,9 @@ function tryToMakeTemporary(name: string): RunFolder | undefined {
 }
 
 /** The records first: the others read them, or can be made from them again. */
-function folderSinks(
-  { tensorBoard, report, live }: ResolvedOptions,
-  { folder, entries, lock }: OpenedFolder,
-): Sink[] {
+function folderSinks({ tensorBoard, report, live }: ResolvedOptions, { folder, lock }: OpenedFolder): Sink[] {
   return [
-    new RunFolderSink(folder, entries, lock),
+    new RunFolderSink(folder, lock),
     ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
     ...(report ? [new ReportSink(folder)] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { readInfo } from '../../formats/runs/readRun.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
-import type { LogEntry } from '../sinks/runFolderSink.js';
 import { warn } from '../warn.js';
 import { type Comparison, compareRuns } from './compareRuns.js';
 import type { Change, RunInfo } from './describeRun.js';
@@ -16,8 +15,6 @@ export interface ResumedRun {
   readonly folder: string;
   readonly lock: RunLock;
   readonly info: RunInfo;
-  /** What is in metrics.jsonl */
-  readonly entries: readonly LogEntry[];
   readonly earlier: readonly NeuralCollapseRecord[];
 }
 
@@ -41,14 +38,14 @@ export function resumeRun(
   try {
     const lines = readLines(folder);
     const last = lines.records.at(-1);
-    if (last === undefined) return { folder, lock, info: now, entries: lines.entries, earlier: [] };
+    if (last === undefined) return { folder, lock, info: now, earlier: [] };
     const before = infoOf(folder);
     const comparison = compareRuns({ before, last }, { info: now, options, start });
     requireSame(folder, comparison);
     const kept = supersede(folder, lines, start.firstEpoch);
     say(folder, lines, kept, comparison.changed, start.firstEpoch);
     const info = resumed(before, now, start.firstEpoch, comparison.changed);
-    return { folder, lock, info, entries: kept.entries, earlier: kept.records };
+    return { folder, lock, info, earlier: kept.records };
   } catch (error) {
     lock.release();
     throw error;

@@ -33,29 +33,22 @@ export type ChoosePlace = (options: ResolvedOptions, start: RunStart) => RunPlac
 /** The records of one run on their way to the sinks. */
 export class RunLog {
   private constructor(
-    private readonly place: RunPlace,
+    /** Name of the run: the option, or with a number added where that folder existed. */
+    readonly run: string,
+    readonly folder: string | undefined,
     private readonly sinks: SinkGroup,
   ) {}
 
-  static async open(choose: ChoosePlace, options: ResolvedOptions, start: RunStart): Promise<RunLog> {
-    const place = choose(options, start);
-    const group = new SinkGroup(place.sinks, { timeout: options.sinkTimeout });
-    await group.open(place.info, place.earlier);
-    return new RunLog(place, group);
-  }
-
-  /** Name of the run: the option, or with a number added where that folder existed. */
-  get run(): string {
-    return this.place.info.run;
-  }
-
-  get folder(): string | undefined {
-    return this.place.folder;
-  }
-
-  /** Records of the run that is resumed, oldest first. */
-  get earlier(): readonly NeuralCollapseRecord[] {
-    return this.place.earlier;
+  /** Opens the sinks; gives the log, and the records of the run that is resumed, oldest first. */
+  static async open(
+    choose: ChoosePlace,
+    options: ResolvedOptions,
+    start: RunStart,
+  ): Promise<{ log: RunLog; earlier: readonly NeuralCollapseRecord[] }> {
+    const { info, folder, earlier, sinks } = choose(options, start);
+    const group = new SinkGroup(sinks, { timeout: options.sinkTimeout });
+    await group.open(info, earlier);
+    return { log: new RunLog(info.run, folder, group), earlier };
   }
 
   write(record: NeuralCollapseRecord, snapshot: GeometrySnapshot): Promise<void> {

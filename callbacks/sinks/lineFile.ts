@@ -25,13 +25,34 @@ export class LineFile extends AppendFile {
   }
 
   write(line: string): void {
+    this.#append(Buffer.from(line));
+  }
+
+  /** Appends all of another file: all of it, or nothing. */
+  copy(file: number): void {
+    this.#append(contentOf(file));
+  }
+
+  #append(bytes: Buffer): void {
     try {
-      this.append(Buffer.from(line));
+      this.append(bytes);
     } catch (error) {
       this.discard();
       throw error;
     }
   }
+}
+
+/** From its beginning, wherever its position is. */
+export function contentOf(file: number): Buffer {
+  const bytes = Buffer.alloc(fstatSync(file).size);
+  let done = 0;
+  while (done < bytes.length) {
+    const count = readSync(file, bytes, done, bytes.length - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
 }
 
 /** Makes the file end with a whole line; whether something had to be done for it. */

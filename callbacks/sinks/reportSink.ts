@@ -5,6 +5,7 @@ import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { RunHistory } from '../../src/record/runHistory.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import { writeWhole } from '../run/runFolder.js';
@@ -23,7 +24,7 @@ const LARGEST_SHARE = 0.05;
 export class ReportSink implements Sink {
   readonly name: string;
   readonly #file: string;
-  readonly #records: NeuralCollapseRecord[] = [];
+  readonly #history = new RunHistory();
   readonly #failures: MeasurementFailure[] = [];
   #info: RunInfo | undefined;
   #snapshot: GeometrySnapshot | undefined;
@@ -42,11 +43,11 @@ export class ReportSink implements Sink {
 
   open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     this.#info = run;
-    this.#records.push(...earlier);
+    for (const record of earlier) this.#history.add(record);
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
-    this.#records.push(record);
+    this.#history.add(record);
     this.#snapshot = snapshot;
     this.#change();
   }
@@ -66,7 +67,7 @@ export class ReportSink implements Sink {
     if (this.#outdated) this.#save();
   }
 
-  /** What could not be written is in the next report: the records are kept. */
+  /** What could not be written is in the next report. */
   #save(): void {
     if (this.#info === undefined) return;
     const start = this.now();
@@ -74,7 +75,7 @@ export class ReportSink implements Sink {
       folder: this.folder,
       name: this.#info.run,
       info: this.#info,
-      records: this.#records,
+      history: this.#history,
       ...(this.#snapshot && { snapshot: this.#snapshot }),
       updated: this.#updated,
       problems: failureWords(this.#failures),

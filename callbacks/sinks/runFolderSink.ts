@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
@@ -9,11 +9,11 @@ import type { RunInfo } from '../run/describeRun.js';
 import { writeRunInfo, writeWhole } from '../run/runFolder.js';
 import { RunLock } from '../run/runLock.js';
 import { warn } from '../warn.js';
-import { LineFile } from './lineFile.js';
+import { contentOf, LineFile } from './lineFile.js';
 import { failureToLogger, writeToLogger } from './loggerSink.js';
 import type { Sink } from './sink.js';
 
-/** A line of metrics.jsonl: written with this sink, or before by the run that is resumed. */
+/** A line of metrics.jsonl. */
 export interface LogEntry {
   readonly content: NeuralCollapseRecord | MeasurementFailure;
   /** ISO 8601 */
@@ -22,17 +22,20 @@ export interface LogEntry {
 
 const LOG = 'metrics.jsonl';
 
+const NEWLINE = 10;
+
 /**
- * run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. Every
- * line is kept: a disk that was full, or a folder that was deleted, gets what it does not have as soon as it can be
- * written again; what it has not got by the end goes to the folder for temporary files.
+ * run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. A line that
+ * the disk does not take waits until it does, and a folder that was deleted is made again with all lines, which the open
+ * file still has: what has no place by the end goes to the folder for temporary files.
  */
 export class RunFolderSink implements Sink {
   readonly name: string;
-  readonly #entries: LogEntry[];
-  /** How many of the entries are in the file */
-  #written: number;
+  /** Lines that are not in the file yet */
+  #pending: LogEntry[] = [];
   #file: LineFile | undefined;
+  /** A file that was deleted: its lines come before the pending ones */
+  #deleted: number | undefined;
   #logger: Logger | undefined;
   #run: RunInfo | undefined;
   /** Whether run.json of this run is in the folder */
@@ -40,18 +43,12 @@ export class RunFolderSink implements Sink {
   /** Of the line being written */
   #time = '';
 
-  /**
-   * @param earlier what is in metrics.jsonl already
-   * @param lock given back by `close`, taken again by a later `write`
-   */
+  /** @param lock given back by `close`, taken again by a later `write` */
   constructor(
     private readonly folder: string,
-    earlier: readonly LogEntry[] = [],
     private readonly lock = new RunLock(folder),
   ) {
     this.name = `the run folder ${folder}`;
-    this.#entries = [...earlier];
-    this.#written = earlier.length;
   }
 
   open(run: RunInfo): void {
@@ -72,7 +69,7 @@ export class RunFolderSink implements Sink {
   /** Tries again what could not be written, and closes. A later `write` opens the file again. */
   close(): void {
     try {
-      if (this.#written < this.#entries.length) this.#flush();
+      if (this.#isBehind) this.#flush();
     } catch (error) {
       this.#rescue();
       throw error;
@@ -81,16 +78,21 @@ export class RunFolderSink implements Sink {
     }
   }
 
+  get #isBehind(): boolean {
+    return this.#pending.length > 0 || this.#deleted !== undefined;
+  }
+
   #add(content: LogEntry['content']): void {
-    this.#entries.push({ content, time: new Date().toISOString() });
+    this.#pending.push({ content, time: new Date().toISOString() });
     this.#flush();
   }
 
   #flush(): void {
-    if (this.#file?.deleted) this.#restore();
+    if (this.#file?.deleted) this.#leave(this.#file);
     this.#start();
-    for (; this.#written < this.#entries.length; this.#written++) {
-      this.#log(this.#logger!, this.#entries[this.#written]!);
+    for (let entry = this.#pending[0]; entry; entry = this.#pending[0]) {
+      this.#log(this.#logger!, entry);
+      this.#pending.shift();
     }
     if (this.#described || !this.#run) return;
     writeRunInfo(this.folder, this.#run);
@@ -98,30 +100,35 @@ export class RunFolderSink implements Sink {
   }
 
   /** Somebody has deleted the folder: it is made again. */
-  #restore(): void {
+  #leave(file: LineFile): void {
     warn(`${this.name} was deleted; it is made again, with the records of its metrics.jsonl`);
+    this.#replaceDeleted(file.handOver());
     this.#end();
+  }
+
+  /** A file that was deleted before it got the lines of an earlier one has nothing that would be missed. */
+  #replaceDeleted(file: number | undefined): void {
+    if (file === undefined) return;
+    if (this.#deleted === undefined) this.#deleted = file;
+    else closeSync(file);
   }
 
   /** Also opens the file again: after a failure, and when the callback is used for another fit. */
   #start(): void {
-    if (this.#logger) return;
+    if (this.#logger && this.#deleted === undefined) return;
     mkdirSync(this.folder, { recursive: true });
-    this.#takeLock();
+    this.lock.acquire();
     this.#described &&= existsSync(join(this.folder, 'run.json'));
-    this.#file = new LineFile(join(this.folder, LOG));
-    if (this.#file.isEmpty) this.#written = 0;
+    this.#file ??= new LineFile(join(this.folder, LOG));
     this.#logger = this.#loggerTo(this.#file);
+    if (this.#deleted === undefined) return;
+    if (this.#file.isEmpty) this.#file.copy(this.#deleted);
+    this.#forgetDeleted();
   }
 
-  #takeLock(): void {
-    try {
-      this.lock.acquire();
-    } catch (error) {
-      // The folder is another run's by now: nothing of this one is in it.
-      this.#written = 0;
-      throw error;
-    }
+  #forgetDeleted(): void {
+    if (this.#deleted !== undefined) closeSync(this.#deleted);
+    this.#deleted = undefined;
   }
 
   #end(): void {
@@ -148,20 +155,24 @@ export class RunFolderSink implements Sink {
 
   /** The run is over, and its folder takes nothing. */
   #rescue(): void {
-    const missing = this.#entries.slice(this.#written);
-    const what = `${missing.length} of the lines of ${this.name}, which it did not take,`;
+    const before = this.#deleted === undefined ? Buffer.alloc(0) : contentOf(this.#deleted);
+    const lines = this.#pending.length + before.filter(byte => byte === NEWLINE).length;
+    const what = `${lines} of the lines of ${this.name}, which it did not take,`;
     try {
-      warn(`${what} are in ${this.#writeElsewhere(missing)}`);
+      warn(`${what} are in ${this.#writeElsewhere()}`);
     } catch (error) {
       warn(`${what} are lost when this process ends: ${(error as Error).message}`);
     }
+    this.#pending = [];
+    this.#forgetDeleted();
   }
 
-  #writeElsewhere(entries: readonly LogEntry[]): string {
+  #writeElsewhere(): string {
     const file = new LineFile(join(mkdtempSync(join(tmpdir(), 'tfjs-nc-rescued-')), LOG));
     const logger = this.#loggerTo(file);
     try {
-      for (const entry of entries) this.#log(logger, entry);
+      if (this.#deleted !== undefined) file.copy(this.#deleted);
+      for (const entry of this.#pending) this.#log(logger, entry);
     } finally {
       file.close();
     }
