@@ -9,7 +9,7 @@ import { describeSetup } from './machine.js';
 
 const HELP = `node gpu.js [--size full | tiny] [--out FILE] [--adapter NAME] [NAME...]
 
-  NAME       device, metrics, training, profile; default: all
+  NAME       device, metrics, profile, training; default: all
   --size     tiny rehearses on a driver that computes on the CPU, which full refuses
   --out      writes the sections of bench/RESULTS.md there as well, with what is known so far
 `;
@@ -19,8 +19,8 @@ type Part = (sizes: GpuSizes, keep: KeepResult) => Promise<string>;
 const PARTS: Readonly<Record<string, { title: string; run: Part }>> = {
   device: { title: 'The device, and what it is asked for', run: async () => describeDevice() },
   metrics: { title: 'Metrics alone, from features on the GPU', run: benchGpuMetrics },
-  training: { title: 'The callback on and off, and what it reads back, on the GPU', run: benchGpuTraining },
   profile: { title: 'Kernels of the metrics alone, by their own time on the GPU', run: profileGpuMetrics },
+  training: { title: 'The callback on and off, and what it reads back, on the GPU', run: benchGpuTraining },
 };
 
 /** The benchmarks of the GPU, on WebGPU; bench/gpu.sh runs them on a machine with nothing but a GPU. */

@@ -32,7 +32,7 @@ export const GPU_SIZES: Readonly<Record<'full' | 'tiny', GpuSizes>> = {
     products: 20,
     images: 10_000,
     side: 28,
-    repeats: 7,
+    repeats: 5,
     featureMemory: 2 ** 16,
     epochs: 10,
   },

@@ -59,26 +59,26 @@ describe.skipIf(process.platform !== 'linux')('bench/gpu.sh', () => {
     const folder = pack();
     const { status, read, calls } = run(folder);
     expect(status).toBe(0);
-    const parts = ['device', 'conformance', 'metrics', 'training', 'profile'];
+    const parts = ['device', 'conformance', 'metrics', 'profile', 'training'];
     expect(calls()).toEqual(parts.map(part => `${part} /a/driver.json commit abc`));
     expect(read('conformance.md')).toContain('what conformance found');
     expect(read('bench.md').match(/what \w+/g)).toEqual(
-      ['device', 'metrics', 'training', 'profile'].map(part => `what ${part}`),
+      ['device', 'metrics', 'profile', 'training'].map(part => `what ${part}`),
     );
     expect(read('machine.txt')).toContain('assembled on: a machine');
     expect(existsSync(join(folder, 'lib/used/libsuchasisnowhere.so.1'))).toBe(true);
   });
 
   it('goes on after a part that fails, crashes or hangs, and keeps what it had found', () => {
-    const cases = 'conformance) exit 3 ;;\nmetrics) kill -SEGV $$ ;;\ntraining) sleep 60 ;;';
+    const cases = 'conformance) exit 3 ;;\nmetrics) kill -SEGV $$ ;;\nprofile) sleep 60 ;;';
     const { status, stdout, read, calls } = run(pack(cases), ['--limit', '6']);
     expect(status).toBe(1);
-    expect(calls().map(call => call.split(' ')[0])).toEqual(['device', 'conformance', 'metrics', 'training']);
+    expect(calls().map(call => call.split(' ')[0])).toEqual(['device', 'conformance', 'metrics', 'profile']);
     expect(stdout).toMatch(/FAILED with status 3 .*conformance/);
     expect(stdout).toMatch(/FAILED with status 139 .*metrics/);
-    expect(stdout).toMatch(/FAILED with status 124 .*training/);
+    expect(stdout).toMatch(/FAILED with status 124 .*profile/);
     expect(stdout).toContain('SKIPPED: no time left');
-    expect(read('bench.md').match(/what \w+/g)).toEqual(['what device', 'what metrics', 'what training']);
+    expect(read('bench.md').match(/what \w+/g)).toEqual(['what device', 'what metrics', 'what profile']);
   });
 
   it('stops where no driver has a device, and keeps what there is to know', () => {
