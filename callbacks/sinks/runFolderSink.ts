@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
@@ -36,6 +36,8 @@ export class RunFolderSink implements Sink {
   #file: LineFile | undefined;
   /** A file that was deleted: its lines come before the pending ones */
   #deleted: number | undefined;
+  /** Where a copy of what waits is since the folder took nothing at the end of a training */
+  #elsewhere: string | undefined;
   #logger: Logger | undefined;
   #run: RunInfo | undefined;
   /** Whether run.json of this run is in the folder */
@@ -94,6 +96,7 @@ export class RunFolderSink implements Sink {
       this.#log(this.#logger!, entry);
       this.#pending.shift();
     }
+    this.#forgetElsewhere();
     if (this.#described || !this.#run) return;
     writeRunInfo(this.folder, this.#run);
     this.#described = true;
@@ -153,22 +156,27 @@ export class RunFolderSink implements Sink {
     else writeToLogger(logger, content);
   }
 
-  /** The run is over, and its folder takes nothing. */
+  /**
+   * The training is over, and the folder takes nothing: a copy of what waits goes elsewhere. Another fit with the same
+   * callback may find that the folder takes it after all.
+   */
   #rescue(): void {
     const before = this.#deleted === undefined ? Buffer.alloc(0) : contentOf(this.#deleted);
     const lines = this.#pending.length + before.filter(byte => byte === NEWLINE).length;
     const what = `${lines} of the lines of ${this.name}, which it did not take,`;
     try {
-      warn(`${what} are in ${this.#writeElsewhere()}`);
+      const isFirst = this.#elsewhere === undefined;
+      this.#elsewhere ??= mkdtempSync(join(tmpdir(), 'tfjs-nc-rescued-'));
+      this.#writeTo(join(this.#elsewhere, LOG));
+      if (isFirst) warn(`${what} are in ${join(this.#elsewhere, LOG)}`);
     } catch (error) {
       warn(`${what} are lost when this process ends: ${(error as Error).message}`);
     }
-    this.#pending = [];
-    this.#forgetDeleted();
   }
 
-  #writeElsewhere(): string {
-    const file = new LineFile(join(mkdtempSync(join(tmpdir(), 'tfjs-nc-rescued-')), LOG));
+  #writeTo(path: string): void {
+    rmSync(path, { force: true });
+    const file = new LineFile(path);
     const logger = this.#loggerTo(file);
     try {
       if (this.#deleted !== undefined) file.copy(this.#deleted);
@@ -176,6 +184,12 @@ export class RunFolderSink implements Sink {
     } finally {
       file.close();
     }
-    return file.path;
+  }
+
+  #forgetElsewhere(): void {
+    if (this.#elsewhere === undefined) return;
+    warn(`${this.name} takes records again; those that were in ${this.#elsewhere} are in it now`);
+    rmSync(this.#elsewhere, { recursive: true, force: true });
+    this.#elsewhere = undefined;
   }
 }

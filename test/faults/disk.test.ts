@@ -102,6 +102,31 @@ describe.skipIf(!existsSync(FULL))('a full disk', () => {
   });
 });
 
+it.skipIf(!existsSync(FULL))('a disk that is full over several trainings of one callback', async () => {
+  const { xs, ys } = smallData();
+  const model = smallModel();
+  const logdir = temporaryFolder();
+  const log = join(logdir, 'a', 'metrics.jsonl');
+  const nc = new NeuralCollapse({ data: { xs, ys }, logdir, name: 'a', verbose: 0 });
+  for (const initialEpoch of [0, 1, 2, 3, 4]) {
+    if (initialEpoch === 1) {
+      unlinkSync(log);
+      symlinkSync(FULL, log);
+    }
+    if (initialEpoch === 4) unlinkSync(log);
+    await model.fit(xs, ys, { initialEpoch, epochs: initialEpoch + 1, verbose: 0, callbacks: [nc] });
+    // One copy of everything that waits, until it is in the folder.
+    const waiting = initialEpoch >= 1 && initialEpoch <= 3;
+    expect(rescued()).toHaveLength(Number(waiting));
+    if (waiting) expect(epochsIn(rescued()[0]!)).toEqual([1, 2, 3].slice(0, initialEpoch));
+  }
+  // Epoch 0 was deleted with its file, between two trainings, when nobody had it open.
+  expect(epochsIn(log)).toEqual([1, 2, 3, 4]);
+  expect(warnings().at(-1)).toMatch(
+    /the run folder .* takes records again; those that were in .* are in it now/,
+  );
+});
+
 /** A process whose files cannot grow beyond some blocks: the write that would is cut off in its middle. */
 const limited = spawnSync('sh', ['-c', 'ulimit -f 8 && ulimit -f'], { encoding: 'utf8' });
 
