@@ -11,11 +11,15 @@ export const SMALL: readonly ConformanceShape[] = [
   { samples: 500, classes: 9, dim: 4, ratio: 1e-9 },
 ];
 
-/** On a GPU: as many samples as a measurement has. */
+/**
+ * On a GPU: as many samples as a measurement has. No more classes than 12: on the host the reference takes seconds for
+ * them, more than 20 s for 17, and minutes for 37.
+ */
 export const LARGE: readonly ConformanceShape[] = [
   { samples: 20_000, classes: 10, dim: 64, ratio: 1 },
   { samples: 20_000, classes: 10, dim: 64, ratio: 1e-3 },
   { samples: 20_000, classes: 10, dim: 64, ratio: 1e-6 },
   { samples: 20_000, classes: 10, dim: 64, ratio: 1e-9 },
-  { samples: 10_000, classes: 37, dim: 33, ratio: 1e-3 },
+  { samples: 10_000, classes: 12, dim: 33, ratio: 1e-3 },
+  { samples: 10_000, classes: 12, dim: 7, ratio: 1e-3 },
 ];
