@@ -50,6 +50,7 @@ const native = {
       'test/theory/**',
       'test/bench/**',
       'test/live/**',
+      'test/longRun/**',
       'test/fuzz/**',
       'test/security/**',
       'test/browser/**',

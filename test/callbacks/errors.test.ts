@@ -57,6 +57,7 @@ describe('NeuralCollapse options', () => {
     ],
     [{ live: true }, /live must be false where no run folder is written \(logdir, logger\), received true/],
     [{ sinkTimeout: 0 }, /sinkTimeout must be a positive number of milliseconds, received 0/],
+    [{ keepRecords: 0 }, /keepRecords must be a positive integer, or Infinity, received 0/],
     [{ onError: 'ignore' }, /onError must be 'warn' or 'throw', received "ignore"/],
     [{ onRecord: 'no' }, /onRecord must be a function, received "no"/],
     [

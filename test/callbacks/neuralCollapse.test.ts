@@ -54,6 +54,19 @@ describe('NeuralCollapse in model.fit', () => {
     expect(nc.records.map(record => record.epoch)).toEqual([0, 2]);
   });
 
+  it('keeps the latest records only where that is asked for, and the terminal phase of all', async () => {
+    const { xs, ys } = smallData();
+    const [all, some] = [undefined, 2].map(
+      keepRecords => new NeuralCollapse({ ...QUIET, data: { xs, ys }, keepRecords }),
+    );
+    await smallModel().fit(xs, ys, { ...fitArgs, epochs: 5, callbacks: [all!, some!] });
+    expect(all!.records).toHaveLength(5);
+    expect(some!.records.map(({ epoch }) => epoch)).toEqual([3, 4]);
+    expect(some!.records.map(({ terminalPhase }) => terminalPhase)).toEqual(
+      all!.records.slice(-2).map(({ terminalPhase }) => terminalPhase),
+    );
+  });
+
   it('releases what it holds when a measurement fails within fit', async () => {
     const { xs, ys } = smallData();
     const leftBehind = async (samplesPerClass?: number) => {
