@@ -5,6 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import yauzl from 'yauzl';
+import { describeValue } from '../../src/argumentError.js';
 import { InputError } from '../command.js';
 
 /** The name and version in a wheel's file name: `tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl`. */
@@ -85,8 +86,8 @@ export function wantedMember(name: string): string | undefined {
 /** yauzl refuses `..` and absolute names already; a wheel is somebody else's file, so check the result too. */
 function pathInside(folder: string, member: string): string {
   const path = resolve(folder, member);
-  if (!path.startsWith(resolve(folder) + sep))
-    throw new Error(`a member would be written outside: ${member}`);
+  const isName = path.startsWith(resolve(folder) + sep) && !member.includes('\0');
+  if (!isName) throw new Error(`a member would be written outside: ${describeValue(member)}`);
   return path;
 }
 

@@ -10,33 +10,50 @@ import type { RunData } from './runData.js';
 /** Most bytes of metrics.jsonl that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;
 
+/** Takes the records as they come, and keeps of them what it likes. */
+export interface RecordKeeper {
+  add(record: NeuralCollapseRecord): void;
+}
+
 /**
  * A run folder that grows: each poll reads only what has been appended to metrics.jsonl since the last one, and run.json
  * and snapshot.json only where they have been replaced. A folder that was deleted keeps its last state until there is
  * another in its place, which is then read from the beginning.
  */
-export class RunFollower {
+export class RunFollower<Keeper extends RecordKeeper> {
   #info: RunData['info'];
   #snapshot: ReturnType<typeof readSnapshot>;
-  readonly #log: GrowingLog;
+  readonly #log: GrowingLog<Keeper>;
   #stamps = { info: '', snapshot: '' };
 
-  /** Reads what is there. @throws if the folder is no run folder */
-  constructor(private readonly folder: string) {
-    this.#log = new GrowingLog(join(folder, 'metrics.jsonl'));
+  /**
+   * Reads what is there.
+   *
+   * @param keep a new keeper: of a run that begins again, everything is read again
+   * @throws if the folder is no run folder
+   */
+  constructor(
+    private readonly folder: string,
+    keep: () => Keeper,
+  ) {
+    this.#log = new GrowingLog(join(folder, 'metrics.jsonl'), keep);
     this.#info = readInfo(folder);
     this.poll();
   }
 
-  /** The run as of the last poll. */
-  get run(): RunData {
-    const { records, failures, updated, problems } = this.#log;
+  /** What was kept of the records that are there as of the last poll. */
+  get kept(): Keeper {
+    return this.#log.kept;
+  }
+
+  /** The rest of the run as of the last poll. */
+  get run(): Omit<RunData, 'records'> {
+    const { failures, updated, problems } = this.#log;
     const snapshot = this.#snapshot;
     return {
       folder: this.folder,
       name: this.#info.run || basename(resolve(this.folder)),
       info: this.#info,
-      records,
       ...(typeof snapshot === 'object' && { snapshot }),
       ...(updated !== undefined && { updated }),
       problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
@@ -71,8 +88,8 @@ export class RunFollower {
 }
 
 /** The records of a metrics.jsonl that is being appended to. */
-class GrowingLog {
-  records: readonly NeuralCollapseRecord[] = [];
+class GrowingLog<Keeper extends RecordKeeper> {
+  kept: Keeper;
   failures: readonly MeasurementFailure[] = [];
   problems: readonly string[] = [];
   updated: string | undefined;
@@ -83,10 +100,15 @@ class GrowingLog {
   /** Size that was last seen; an unfinished line is not read again before it has grown. */
   #seen = 0;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly keep: () => Keeper,
+  ) {
+    this.kept = keep();
+  }
 
   restart(): void {
-    this.records = [];
+    this.kept = this.keep();
     this.failures = [];
     this.problems = [];
     this.updated = undefined;
@@ -131,7 +153,7 @@ class GrowingLog {
     if (end === 0) return false;
     const text = bytes.toString('utf8', 0, end);
     const { records, failures, problems, updated } = parseRecords(text, this.#lines);
-    this.records = this.records.concat(records);
+    for (const record of records) this.kept.add(record);
     this.failures = this.failures.concat(failures);
     this.problems = this.problems.concat(problems);
     this.updated = updated ?? this.updated;

@@ -14,6 +14,7 @@ describe('what is looked for is found', () => {
     'new Function("a", x)',
     'Function(x)()',
     'setTimeout("x()", 1)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
     'setInterval(`${x}()`, 1)',
     "import vm from 'node:vm'",
     "const { runInThisContext } = await import('vm')",
@@ -26,7 +27,9 @@ describe('what is looked for is found', () => {
     "const programs = await import('node:child_process')",
     "const { exec } = require('child_process')",
     'spawn(program, words, { shell: true })',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
     'spawn(`ls ${x}`)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
     "execFileSync('sh', `-c ${x}`)",
   ])('%s', text => expect(places(shells, text)).toBe(1));
 

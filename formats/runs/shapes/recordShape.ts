@@ -21,6 +21,9 @@ import {
 const values = tableOf(orNull(finite));
 const reasons = tableOf(text);
 
+/** JSON has no Infinity. */
+const orInfinite = either(finite, value => value === 'infinite');
+
 const measured = object(
   { samples: integer, classes: integer, featureDim: integer, layer: text, side: text, encoding: text },
   { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }) },
@@ -30,7 +33,7 @@ const assumptions = object({
   loss: text,
   lambdaW: finite,
   lambdaH: object({ value: finite, source: text }),
-  lambdaB: either(finite, text),
+  lambdaB: orInfinite,
   featureActivation: object({ value: text, source: text }),
   notes: listOf(text),
 });
@@ -44,10 +47,7 @@ const method = either(
 
 const theory = object({
   assumptions,
-  prediction: object(
-    { method, minorityCollapsed: listOf(integer) },
-    { criticalLambdaB: either(finite, text) },
-  ),
+  prediction: object({ method, minorityCollapsed: listOf(integer) }, { criticalLambdaB: orInfinite }),
   predicted: values,
 });
 

@@ -77,6 +77,7 @@ test.each([
   'tensorflow/include/a/../../../../evil.h',
   'C:/tensorflow/include/evil.h',
   'tensorflow\\include\\..\\..\\evil.h',
+  'tensorflow/include/\0evil.h',
 ])('%s is refused or passed over', async name => {
   const outer = tempFolder();
   const folder = join(outer, 'a', 'b');

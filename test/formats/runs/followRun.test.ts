@@ -1,21 +1,21 @@
 import { closeSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RunFollower } from '../../../formats/runs/followRun.js';
 import { readRun } from '../../../formats/runs/readRun.js';
 import { ExampleRunFolder } from '../../helpers/exampleRunFolder.js';
+import { FollowedRecords } from '../../helpers/followedRecords.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
 function exampleFolder(): ExampleRunFolder {
   return new ExampleRunFolder(join(temporaryFolder(), 'a run'));
 }
 
-const epochsOf = ({ run }: RunFollower) => run.records.map(({ epoch }) => epoch);
+const epochsOf = ({ run }: FollowedRecords) => run.records.map(({ epoch }) => epoch);
 
 describe('RunFollower', () => {
   it('knows at every moment what a complete reading gives', () => {
     const folder = exampleFolder();
-    const follower = new RunFollower(folder.path);
+    const follower = new FollowedRecords(folder.path);
     const same = () => expect(follower.run).toEqual(readRun(folder.path));
     same();
     for (const step of [
@@ -36,7 +36,7 @@ describe('RunFollower', () => {
 
   it('waits for the end of a line, also where it was cut inside a character', () => {
     const folder = exampleFolder();
-    const follower = new RunFollower(folder.path);
+    const follower = new FollowedRecords(folder.path);
     const bytes = Buffer.from(`${folder.line({ run: 'ü' })}\n`);
     const cut = bytes.indexOf('ü') + 1;
     const file = openSync(join(folder.path, 'metrics.jsonl'), 'a');
@@ -52,7 +52,7 @@ describe('RunFollower', () => {
   it('takes a torn line that its writer withdraws and replaces by a longer or shorter one', () => {
     const folder = exampleFolder();
     folder.record();
-    const follower = new RunFollower(folder.path);
+    const follower = new FollowedRecords(folder.path);
     const complete = statSync(join(folder.path, 'metrics.jsonl')).size;
     folder.append('{"torn":');
     follower.poll();
@@ -66,7 +66,7 @@ describe('RunFollower', () => {
   it('does not read again what it has read', () => {
     const folder = exampleFolder();
     folder.record();
-    const follower = new RunFollower(folder.path);
+    const follower = new FollowedRecords(folder.path);
     const file = openSync(join(folder.path, 'metrics.jsonl'), 'r+');
     writeSync(file, 'garbage', 0);
     closeSync(file);
@@ -79,14 +79,14 @@ describe('RunFollower', () => {
   it('reads a line that is longer than what is read at a time', () => {
     const folder = exampleFolder();
     folder.append(`${folder.line({ run: 'x'.repeat(40 * 2 ** 20) })}\n${folder.line()}\n`);
-    expect(epochsOf(new RunFollower(folder.path))).toEqual([0, 1]);
+    expect(epochsOf(new FollowedRecords(folder.path))).toEqual([0, 1]);
   });
 
   it('begins again where the folder was deleted and made again, and keeps what it has in between', () => {
     const folder = exampleFolder();
     folder.record();
     folder.record();
-    const follower = new RunFollower(folder.path);
+    const follower = new FollowedRecords(folder.path);
     rmSync(folder.path, { recursive: true });
     expect(follower.poll()).toBe(false);
     expect(epochsOf(follower)).toEqual([0, 1]);
@@ -98,6 +98,6 @@ describe('RunFollower', () => {
   });
 
   it('throws for a folder that is no run', () => {
-    expect(() => new RunFollower(temporaryFolder())).toThrow(/folder must be a run folder.*received/);
+    expect(() => new FollowedRecords(temporaryFolder())).toThrow(/folder must be a run folder.*received/);
   });
 });

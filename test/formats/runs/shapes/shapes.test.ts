@@ -3,9 +3,11 @@ import { infoShape } from '../../../../formats/runs/shapes/infoShape.js';
 import { failureShape, recordShape } from '../../../../formats/runs/shapes/recordShape.js';
 import { shallow } from '../../../../formats/runs/shapes/shape.js';
 import { snapshotShape } from '../../../../formats/runs/shapes/snapshotShape.js';
+import type { TheoryComparison } from '../../../../src/theory/comparison.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../../helpers/exampleRun.js';
 import { fakeRun } from '../../../helpers/fakeRun.js';
 
+const theory = exampleRecord(0).theory as TheoryComparison;
 const deep = JSON.parse('{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000));
 
 it('what this package writes has its shape', () => {
@@ -24,6 +26,7 @@ it.each<[string, object]>([
   ['an epoch that is no number', { epoch: '1' }],
   ['norms that are none', { norms: { classMeans: [1, null] } }],
   ['a reason beside a prediction', { theory: { ...exampleRecord(0).theory, absent: 5 } }],
+  ['a λ_b in other words', { theory: { ...theory, assumptions: { ...theory.assumptions, lambdaB: 'x' } } }],
   ['outliers that are none', { outliers: { length: 3 } }],
   ['layers that are none', { depth: [null] }],
   ['objects without end', { further: deep }],
