@@ -53,6 +53,12 @@ it('no program is started by a shell', () => expect(inAll(shells)).toEqual([]));
 
 it('no text becomes elements of a page', () => expect(inAll(textAsHtml)).toEqual([]));
 
+it('nobody switches the check of certificates off', () => {
+  for (const { fileName, text } of files.values()) {
+    expect(text, fileName).not.toMatch(/rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|insecureHTTPParser/);
+  }
+});
+
 it.each(['dist/report/page/page.js', 'dist/report/page/charts.js'])(
   'no text is run as code by %s, the libraries in it included',
   path => {
