@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { RunFollower } from '../formats/runs/followRun.js';
 import { reportDataOf } from '../report/reportData.js';
+import { RunHistory } from '../src/record/runHistory.js';
 
 /** Of the time of its thread, preparing data takes one part in so many: it may share its processor with the training. */
 const REST = 10;
 
 /** What the page shows, in versions: a new one whenever a file of the runs has changed. */
 export class LiveData {
-  readonly #runs: readonly RunFollower[];
+  readonly #runs: readonly RunFollower<RunHistory>[];
   /** Tells the versions of this server from those of the one before it, which counted from 1 as well. */
   readonly #server = randomBytes(6).toString('hex');
   #version = 1;
@@ -18,7 +19,7 @@ export class LiveData {
 
   /** @throws if one of the folders is no run folder */
   constructor(folders: readonly string[]) {
-    this.#runs = folders.map(folder => new RunFollower(folder));
+    this.#runs = folders.map(folder => new RunFollower(folder, () => new RunHistory()));
   }
 
   /** Name of the present version: the ETag, and the id of the event that announces it. */
@@ -44,7 +45,8 @@ export class LiveData {
   json(): Buffer {
     if (this.#json) return this.#json;
     const start = performance.now();
-    this.#json = Buffer.from(JSON.stringify(reportDataOf(this.#runs.map(({ run }) => run))));
+    const runs = this.#runs.map(({ run, kept }) => ({ ...run, history: kept }));
+    this.#json = Buffer.from(JSON.stringify(reportDataOf(runs)));
     this.#spent(start);
     return this.#json;
   }

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compare } from '../../cli/compare/index.js';
 import { runs as listing } from '../../cli/runs/index.js';
-import { RunFollower } from '../../formats/runs/followRun.js';
 import { readRun } from '../../formats/runs/readRun.js';
 import { reportDataOf } from '../../report/reportData.js';
 import { captureIo } from '../cli/capture.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../helpers/exampleRun.js';
+import { FollowedRecords } from '../helpers/followedRecords.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { fuzz, isDocumented } from './helpers/fuzz.js';
 import { mutatedJson, mutatedText } from './helpers/mutateJson.js';
@@ -84,7 +84,7 @@ async function consume(logdir: string, folder: string): Promise<void> {
   expect(out()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   const data = reportDataOf([run]);
   expect(JSON.parse(JSON.stringify(data)).runs).toHaveLength(1);
-  const follower = new RunFollower(folder);
+  const follower = new FollowedRecords(folder);
   // It waits for the end of the last line.
   expect(follower.run.records.length).toBeLessThanOrEqual(run.records.length);
 }
@@ -135,7 +135,7 @@ it('a log that arrives in pieces is read like the whole', async () => {
     isRefusal: error => error instanceof Error && error.message === 'told as a problem',
     read: ([bytes, shares]) => {
       rmSync(file, { force: true });
-      const follower = new RunFollower(folder);
+      const follower = new FollowedRecords(folder);
       for (const share of [...shares.toSorted((a, b) => a - b), 1]) {
         writeFileSync(file, bytes.subarray(0, Math.floor(share * bytes.length)), { flag: 'a' });
         follower.poll();

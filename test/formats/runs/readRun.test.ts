@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RunFollower } from '../../../formats/runs/followRun.js';
 import { readRun } from '../../../formats/runs/readRun.js';
 import { fakeRun, writeRunFolder } from '../../helpers/fakeRun.js';
+import { FollowedRecords } from '../../helpers/followedRecords.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
 describe('readRun', () => {
@@ -79,7 +79,7 @@ describe('readRun', () => {
       '7 epochs were not measured; the first one: epoch 2 was not measured: reason 2',
       'the last one: epoch 8 was not measured: reason 8',
     ]);
-    expect(new RunFollower(folder).run).toEqual(readRun(folder));
+    expect(new FollowedRecords(folder).run).toEqual(readRun(folder));
   });
 
   it('fills in what records of the first version do not have', () => {
