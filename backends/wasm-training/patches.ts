@@ -8,6 +8,7 @@ import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput.js'
 import { emptyMatMul } from './emptyMatMul.js';
 import { fusedBias } from './fusedBias.js';
 import { fusedMatMul } from './fusedMatMul.js';
+import { gather } from './gather.js';
 import { identity } from './identity.js';
 import type { KernelPatch } from './kernelPatch.js';
 import { matMul } from './matMul.js';
@@ -45,6 +46,7 @@ export const patches: readonly KernelPatch[] = [
   ...matMul,
   ...sumLeadingAxes,
   slice,
+  gather,
   identity,
   cast,
   tile,

@@ -29,6 +29,7 @@ describeOnWasm('enableWasmTraining', () => {
         'BatchMatMul',
         'Cast',
         'Conv2DBackpropInput',
+        'GatherV2',
         'Identity',
         'MaxPoolGrad',
         'Mean',
