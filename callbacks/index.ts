@@ -5,29 +5,8 @@
  */
 
 export type { LiveOptions } from '../live/liveOptions.js';
-export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
-export {
-  type DepthMeasurement,
-  type FeatureSource,
-  type MeasuredOn,
-  type NeuralCollapseRecord,
-  type Norms,
-  RECORD_SCHEMA,
-  type Timing,
-  type ValidationMeasurement,
-} from '../src/record/record.js';
-export type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../src/record/snapshot.js';
-export type { TerminalPhase } from '../src/record/terminalPhase.js';
-export type { Outlier } from '../src/statistics/farthestSamples.js';
-export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';
-export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
-export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
-export { CollapseCallback, type EpochLogs } from './collapseCallback.js';
-export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
+export { CollapseCallback } from './collapseCallback.js';
+export * from './everywhere.js';
 export { NeuralCollapse, neuralCollapse } from './neuralCollapse.js';
 export type { NeuralCollapseOptions } from './options.js';
-export type { LayerInfo, ModelInfo } from './run/describeModel.js';
-export type { Change, DataInfo, Resumption, RunInfo } from './run/describeRun.js';
-export type { Sink } from './sinks/sink.js';
 export { TensorBoardSink } from './sinks/tensorBoardSink.js';
-export { TerminalSink } from './sinks/terminalSink.js';

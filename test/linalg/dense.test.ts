@@ -18,15 +18,7 @@ import {
 } from '../../src/linalg/dense.js';
 import { rowGram } from '../../src/linalg/product.js';
 import { random } from '../../src/random.js';
-
-function randomMatrix(rows: number, columns: number, seed: number): Matrix {
-  const { normal } = random(seed);
-  return matrixFrom(
-    Array.from({ length: rows * columns }, () => normal()),
-    rows,
-    columns,
-  );
-}
+import { randomMatrix } from '../helpers/randomMatrix.js';
 
 describe('matrixFrom and toFloat32', () => {
   it('are row-major copies', () => {

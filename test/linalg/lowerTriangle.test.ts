@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
 import { rowGram } from '../../src/linalg/product.js';
-import { random } from '../../src/random.js';
-
-function gaussian(count: number, dim: number, seed: number): Matrix {
-  const { normal } = random(seed);
-  return new Matrix(Array.from({ length: count }, () => Array.from({ length: dim }, normal)));
-}
+import { randomMatrix } from '../helpers/randomMatrix.js';
 
 describe('lowerTriangle', () => {
   it.each([
@@ -16,7 +11,7 @@ describe('lowerTriangle', () => {
     [6, 6],
     [9, 40],
   ])('keeps lengths and angles of %d rows of %d numbers', (count, dim) => {
-    const rows = gaussian(count, dim, count);
+    const rows = randomMatrix(count, dim, count);
     const triangle = lowerTriangle(rows);
     expect([triangle.rows, triangle.columns]).toEqual([count, count]);
     for (let i = 0; i < count; i++) {

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Matrix, matrixFrom } from '../../src/linalg/dense.js';
+import { Matrix } from '../../src/linalg/dense.js';
 import { columnDots, product, productTransposed, rowGram } from '../../src/linalg/product.js';
-import { random } from '../../src/random.js';
-
-function randomMatrix(rows: number, columns: number, seed: number): Matrix {
-  const { normal } = random(seed);
-  return matrixFrom(
-    Array.from({ length: rows * columns }, () => normal()),
-    rows,
-    columns,
-  );
-}
+import { randomMatrix } from '../helpers/randomMatrix.js';
 
 /** Sums of m products of normal numbers: 1e-14·m is far above their rounding. */
 const near = (found: Matrix, wanted: Matrix, inner: number) => {

@@ -11,8 +11,8 @@ describeOnWasm('gather', () => {
     const cases = fc.record({
       rows: fc.integer({ min: 1, max: 7 }),
       // Around the width from which on rows are copied by views.
-      rowShape: fc.constantFrom([], [1], [3], [2, 5], [48], [49], [3, 40]),
-      indexShape: fc.constantFrom([0], [1], [9], [2, 3], []),
+      rowShape: fc.constantFrom<number[]>([], [1], [3], [2, 5], [48], [49], [3, 40]),
+      indexShape: fc.constantFrom<number[]>([0], [1], [9], [2, 3], []),
       dtype: fc.constantFrom('float32' as const, 'int32' as const),
       seed: fc.nat(),
     });

@@ -1,0 +1,25 @@
+/** What the entry points of Node and of browsers have in common. */
+
+export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
+export {
+  type DepthMeasurement,
+  type FeatureSource,
+  type MeasuredOn,
+  type NeuralCollapseRecord,
+  type Norms,
+  RECORD_SCHEMA,
+  type Timing,
+  type ValidationMeasurement,
+} from '../src/record/record.js';
+export type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../src/record/snapshot.js';
+export type { TerminalPhase } from '../src/record/terminalPhase.js';
+export type { Outlier } from '../src/statistics/farthestSamples.js';
+export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';
+export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
+export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
+export type { EpochLogs } from './collapseCallback.js';
+export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
+export type { LayerInfo, ModelInfo } from './run/describeModel.js';
+export type { Change, DataInfo, Resumption, RunInfo } from './run/describeRun.js';
+export type { Sink } from './sinks/sink.js';
+export { TerminalSink } from './sinks/terminalSink.js';
