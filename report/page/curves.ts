@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Scale } from '../metricGroups.js';
 import type { Point } from '../../src/record/curve.js';
+import type { Scale } from '../metricGroups.js';
 import type { ReportData, ReportRun } from '../reportData.js';
 import type { MetricSeries } from '../seriesData.js';
 import { shortNumber } from './format.js';
