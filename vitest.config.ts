@@ -58,7 +58,7 @@ const native = {
       'test/docs.test.ts',
       'test/readme.test.ts',
       'test/callbacks/sinks/liveSink*',
-      'test/callbacks/sinks/outlet.test.ts',
+      'test/callbacks/sinks/{outlet,runFolderSink}.test.ts',
       'test/callbacks/run/{resume,runLock}.test.ts',
       'test/faults/{disk,documentation,killed,readOnly,sinks,twoRuns}.test.ts',
       'test/metrics/precisionOnCpu.test.ts',

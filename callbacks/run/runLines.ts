@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseLine } from '../../formats/runs/parseRecords.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import { LineFile } from '../sinks/lineFile.js';
-import type { LogEntry } from '../sinks/runFolderSink.js';
+import { LOG, type LogEntry } from '../sinks/logFile.js';
 import { writeWhole } from './runFolder.js';
 
 /** The lines of a metrics.jsonl. */
@@ -24,7 +24,7 @@ const SUPERSEDED = 'superseded.jsonl';
 
 /** Reads metrics.jsonl; a last line that a kill or a power loss has torn is cut off in the file. */
 export function readLines(folder: string): RunLines {
-  const file = join(folder, 'metrics.jsonl');
+  const file = join(folder, LOG);
   // Opening it mends its end.
   new LineFile(file).close();
   const texts = readFileSync(file, 'utf8').split('\n');
@@ -44,7 +44,7 @@ export function supersede(folder: string, { lines }: RunLines, firstEpoch: numbe
     for (const { text } of moved) file.write(`${text}\n`);
     file.close();
     const text = kept.map(line => `${line.text}\n`).join('');
-    writeWhole(join(folder, 'metrics.jsonl'), text, { flush: true });
+    writeWhole(join(folder, LOG), text, { flush: true });
   }
   return runLines(kept);
 }

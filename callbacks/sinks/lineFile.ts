@@ -14,32 +14,32 @@ export class LineFile extends AppendFile {
   /** Opens the file. What a killed process or a power loss left of a last line is cut off: others would go on in it. */
   constructor(path: string) {
     super(path);
-    const file = super.open();
-    if (endLine(file)) this.close();
-    super.open();
-  }
-
-  /** Whether there is nothing in it. */
-  get isEmpty(): boolean {
-    return fstatSync(this.open()).size === 0;
+    try {
+      if (endLine(this.open())) this.close();
+      this.open();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   write(line: string): void {
-    this.#append(Buffer.from(line));
+    this.append(Buffer.from(line));
   }
 
-  /** Appends all of another file: all of it, or nothing. */
-  copy(file: number): void {
-    this.#append(contentOf(file));
-  }
-
-  #append(bytes: Buffer): void {
+  /** All of the bytes, or none. */
+  override append(bytes: Uint8Array): void {
     try {
-      this.append(bytes);
+      super.append(bytes);
     } catch (error) {
       this.discard();
       throw error;
     }
+  }
+
+  /** What is in it. */
+  content(): Buffer {
+    return contentOf(this.open());
   }
 }
 

@@ -1,28 +1,16 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
-import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import { writeRunInfo, writeWhole } from '../run/runFolder.js';
 import { RunLock } from '../run/runLock.js';
 import { warn } from '../warn.js';
-import { contentOf, LineFile } from './lineFile.js';
-import { failureToLogger, writeToLogger } from './loggerSink.js';
+import { contentOf } from './lineFile.js';
+import { LOG, type LogEntry, LogFile } from './logFile.js';
+import { RescueFolder } from './rescueFolder.js';
 import type { Sink } from './sink.js';
-
-/** A line of metrics.jsonl. */
-export interface LogEntry {
-  readonly content: NeuralCollapseRecord | MeasurementFailure;
-  /** ISO 8601 */
-  readonly time: string;
-}
-
-const LOG = 'metrics.jsonl';
-
-const NEWLINE = 10;
 
 /**
  * run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. A line that
@@ -33,17 +21,13 @@ export class RunFolderSink implements Sink {
   readonly name: string;
   /** Lines that are not in the file yet */
   #pending: LogEntry[] = [];
-  #file: LineFile | undefined;
+  #file: LogFile | undefined;
   /** A file that was deleted: its lines come before the pending ones */
   #deleted: number | undefined;
-  /** Where a copy of what waits is since the folder took nothing at the end of a training */
-  #elsewhere: string | undefined;
-  #logger: Logger | undefined;
+  readonly #rescue: RescueFolder;
   #run: RunInfo | undefined;
   /** Whether run.json of this run is in the folder */
   #described = false;
-  /** Of the line being written */
-  #time = '';
 
   /** @param lock given back by `close`, taken again by a later `write` */
   constructor(
@@ -51,6 +35,7 @@ export class RunFolderSink implements Sink {
     private readonly lock = new RunLock(folder),
   ) {
     this.name = `the run folder ${folder}`;
+    this.#rescue = new RescueFolder(this.name);
   }
 
   open(run: RunInfo): void {
@@ -71,9 +56,10 @@ export class RunFolderSink implements Sink {
   /** Tries again what could not be written, and closes. A later `write` opens the file again. */
   close(): void {
     try {
-      if (this.#isBehind) this.#flush();
+      if (this.#isBehind || this.#lacksInfo) this.#flush();
     } catch (error) {
-      this.#rescue();
+      // Another fit with the same callback may find that the folder takes it after all.
+      if (this.#isBehind) this.#rescue.save(this.#untaken());
       throw error;
     } finally {
       this.#end();
@@ -84,6 +70,15 @@ export class RunFolderSink implements Sink {
     return this.#pending.length > 0 || this.#deleted !== undefined;
   }
 
+  get #lacksInfo(): boolean {
+    return this.#run !== undefined && !this.#described;
+  }
+
+  #untaken() {
+    const before = this.#deleted === undefined ? Buffer.alloc(0) : contentOf(this.#deleted);
+    return { run: this.#run, before, entries: this.#pending };
+  }
+
   #add(content: LogEntry['content']): void {
     this.#pending.push({ content, time: new Date().toISOString() });
     this.#flush();
@@ -91,19 +86,19 @@ export class RunFolderSink implements Sink {
 
   #flush(): void {
     if (this.#file?.deleted) this.#leave(this.#file);
-    this.#start();
+    const file = this.#start();
     for (let entry = this.#pending[0]; entry; entry = this.#pending[0]) {
-      this.#log(this.#logger!, entry);
+      file.log(entry);
       this.#pending.shift();
     }
-    this.#forgetElsewhere();
-    if (this.#described || !this.#run) return;
-    writeRunInfo(this.folder, this.#run);
+    this.#rescue.remove();
+    if (!this.#lacksInfo) return;
+    writeRunInfo(this.folder, this.#run!);
     this.#described = true;
   }
 
   /** Somebody has deleted the folder: it is made again. */
-  #leave(file: LineFile): void {
+  #leave(file: LogFile): void {
     warn(`${this.name} was deleted; it is made again, with the records of its metrics.jsonl`);
     this.#replaceDeleted(file.handOver());
     this.#end();
@@ -117,79 +112,38 @@ export class RunFolderSink implements Sink {
   }
 
   /** Also opens the file again: after a failure, and when the callback is used for another fit. */
-  #start(): void {
-    if (this.#logger && this.#deleted === undefined) return;
+  #start(): LogFile {
+    if (this.#file !== undefined) return this.#file;
     mkdirSync(this.folder, { recursive: true });
     this.lock.acquire();
     this.#described &&= existsSync(join(this.folder, 'run.json'));
-    this.#file ??= new LineFile(join(this.folder, LOG));
-    this.#logger = this.#loggerTo(this.#file);
-    if (this.#deleted === undefined) return;
-    if (this.#file.isEmpty) this.#file.copy(this.#deleted);
-    this.#forgetDeleted();
+    const file = new LogFile(join(this.folder, LOG));
+    try {
+      if (this.#deleted !== undefined) this.#restore(file, this.#deleted);
+    } catch (error) {
+      file.close();
+      this.lock.release();
+      throw error;
+    }
+    this.#file = file;
+    return file;
   }
 
-  #forgetDeleted(): void {
-    if (this.#deleted !== undefined) closeSync(this.#deleted);
+  /** @throws if the file is one of another run: somebody has put another folder in the place of the deleted one */
+  #restore(file: LogFile, deleted: number): void {
+    const [found, lines] = [file.content(), contentOf(deleted)];
+    // Nothing, as a rule; or what somebody has copied of ours.
+    if (!lines.subarray(0, found.length).equals(found)) {
+      throw new Error(`${file.path} is that of another run, in place of the one that was deleted`);
+    }
+    file.append(lines.subarray(found.length));
+    closeSync(deleted);
     this.#deleted = undefined;
   }
 
   #end(): void {
     this.#file?.close();
     this.#file = undefined;
-    this.#logger = undefined;
     this.lock.release();
-  }
-
-  #loggerTo(file: LineFile): Logger {
-    const options = {
-      base: null,
-      timestamp: () => `,"time":"${this.#time}"`,
-      formatters: { level: (label: string) => ({ level: label }) },
-    };
-    return pino(options, file);
-  }
-
-  #log(logger: Logger, { content, time }: LogEntry): void {
-    this.#time = time;
-    if (content.schema === FAILURE_SCHEMA) failureToLogger(logger, content);
-    else writeToLogger(logger, content);
-  }
-
-  /**
-   * The training is over, and the folder takes nothing: a copy of what waits goes elsewhere. Another fit with the same
-   * callback may find that the folder takes it after all.
-   */
-  #rescue(): void {
-    const before = this.#deleted === undefined ? Buffer.alloc(0) : contentOf(this.#deleted);
-    const lines = this.#pending.length + before.filter(byte => byte === NEWLINE).length;
-    const what = `${lines} of the lines of ${this.name}, which it did not take,`;
-    try {
-      const isFirst = this.#elsewhere === undefined;
-      this.#elsewhere ??= mkdtempSync(join(tmpdir(), 'tfjs-nc-rescued-'));
-      this.#writeTo(join(this.#elsewhere, LOG));
-      if (isFirst) warn(`${what} are in ${join(this.#elsewhere, LOG)}`);
-    } catch (error) {
-      warn(`${what} are lost when this process ends: ${(error as Error).message}`);
-    }
-  }
-
-  #writeTo(path: string): void {
-    rmSync(path, { force: true });
-    const file = new LineFile(path);
-    const logger = this.#loggerTo(file);
-    try {
-      if (this.#deleted !== undefined) file.copy(this.#deleted);
-      for (const entry of this.#pending) this.#log(logger, entry);
-    } finally {
-      file.close();
-    }
-  }
-
-  #forgetElsewhere(): void {
-    if (this.#elsewhere === undefined) return;
-    warn(`${this.name} takes records again; those that were in ${this.#elsewhere} are in it now`);
-    rmSync(this.#elsewhere, { recursive: true, force: true });
-    this.#elsewhere = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type fs from 'node:fs';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
@@ -43,6 +43,31 @@ it('leaves no part of a line that a full disk refused half-way, which stays with
   expect(readFileSync(path, 'utf8')).toBe('first\nsecond again\n');
 });
 
+/** Linux: the open files of this process. */
+const OPEN_FILES = '/proc/self/fd';
+
+it.skipIf(!existsSync(OPEN_FILES))('keeps no file open whose last line it cannot end', () => {
+  const path = join(temporaryFolder(), 'x.jsonl');
+  writeFileSync(path, '{"complete":1}');
+  vi.mocked(writeSync).mockImplementation(() => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  });
+  const isOpen = () =>
+    readdirSync(OPEN_FILES).some(file => {
+      try {
+        return readlinkSync(join(OPEN_FILES, file)) === path;
+      } catch {
+        return false;
+      }
+    });
+  expect(() => new LineFile(path)).toThrow(/ENOSPC/);
+  expect(isOpen()).toBe(false);
+  vi.mocked(writeSync).mockReset();
+  const file = new LineFile(path);
+  expect(isOpen()).toBe(true);
+  file.close();
+});
+
 it.each([
   ['{"torn":', ''],
   ['\0'.repeat(5000), ''],
@@ -53,7 +78,7 @@ it.each([
     const path = join(temporaryFolder(), 'x.jsonl');
     writeFileSync(path, before + tail);
     const file = new LineFile(path);
-    expect(file.isEmpty).toBe(before + kept === '');
+    expect(file.content().toString()).toBe(before + kept);
     file.write('next\n');
     file.close();
     expect(readFileSync(path, 'utf8')).toBe(`${before}${kept}next\n`);
