@@ -1,7 +1,7 @@
 import { differences } from '../../report/differences.js';
 import type { MeasuredOn, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
-import type { ModelInfo } from './describeModel.js';
+import type { LayerInfo, ModelInfo } from './describeModel.js';
 import type { Change, RunInfo } from './describeRun.js';
 import type { RunStart } from './runLog.js';
 
@@ -59,15 +59,25 @@ export function compareRuns(
 
 /** Architecture, and where the features are taken. Names of layers are counted by tf.js, and differ between scripts. */
 function modelChanges(before: RunInfo, now: RunInfo): Change[] {
-  const shape = ({ layers }: ModelInfo) =>
-    layers.map(layer => `${layer.class} ${layer.outputShape} ${layer.parameters}`).join(', ');
   const place = ({ hook, model }: RunInfo) => {
     const at = (name: string) => model.layers.findIndex(layer => layer.name === name);
     return `${at(hook.head)}${hook.layer === undefined ? '' : ` by layer ${at(hook.layer)}`}`;
   };
   return [
-    ...change('the layers of the model', shape(before.model), shape(now.model)),
+    ...layerChanges(before.model.layers, now.model.layers),
     ...change('the head, as the number of its layer,', place(before), place(now)),
+  ];
+}
+
+/** The first layer that differs: models of hundreds of layers are alike up to there. */
+function layerChanges(before: ModelInfo['layers'], now: ModelInfo['layers']): Change[] {
+  const text = (layer: LayerInfo | undefined) =>
+    layer && `${layer.class} ${layer.outputShape} with ${layer.parameters} parameters`;
+  const at = before.findIndex((layer, i) => text(layer) !== text(now[i]));
+  const first = at < 0 ? before.length : at;
+  return [
+    ...change('the number of layers of the model', before.length, now.length),
+    ...change(`layer ${first} of the model`, text(before[first]), text(now[first])),
   ];
 }
 

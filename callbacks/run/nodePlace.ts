@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
 import { LiveSink } from '../sinks/liveSink.js';
@@ -23,6 +24,7 @@ interface OpenedFolder {
   readonly lock: RunLock;
   readonly info: RunInfo;
   readonly earlier: readonly NeuralCollapseRecord[];
+  readonly failures: readonly MeasurementFailure[];
 }
 
 /**
@@ -49,7 +51,7 @@ function openFolder(
   const made = tryToMake(logdir, name);
   if (made === undefined) return undefined;
   const lock = new RunLock(made.path);
-  return { folder: made.path, lock, info: describe(made.name), earlier: [] };
+  return { folder: made.path, lock, info: describe(made.name), earlier: [], failures: [] };
 }
 
 /** Where the folder cannot be made, the one for temporary files takes the run: better than nowhere. */
@@ -74,11 +76,12 @@ function tryToMakeTemporary(name: string): RunFolder | undefined {
 }
 
 /** The records first: the others read them, or can be made from them again. */
-function folderSinks({ tensorBoard, report, live }: ResolvedOptions, { folder, lock }: OpenedFolder): Sink[] {
+function folderSinks({ tensorBoard, report, live }: ResolvedOptions, opened: OpenedFolder): Sink[] {
+  const { folder, lock, failures } = opened;
   return [
     new RunFolderSink(folder, lock),
     ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
-    ...(report ? [new ReportSink(folder)] : []),
+    ...(report ? [new ReportSink(folder, { failures })] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),
   ];
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInfo } from '../../formats/runs/readRun.js';
+import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
 import { warn } from '../warn.js';
-import { type Comparison, compareRuns } from './compareRuns.js';
+import { type BeginningRun, type Comparison, compareRuns } from './compareRuns.js';
 import type { Change, RunInfo } from './describeRun.js';
-import { type RunLines, readLines, supersede } from './runLines.js';
+import { readLines, supersede } from './runLines.js';
 import { RunLock } from './runLock.js';
 import type { RunStart } from './runLog.js';
 
@@ -16,6 +17,8 @@ export interface ResumedRun {
   readonly lock: RunLock;
   readonly info: RunInfo;
   readonly earlier: readonly NeuralCollapseRecord[];
+  /** Epochs before that could not be measured */
+  readonly failures: readonly MeasurementFailure[];
 }
 
 /**
@@ -32,24 +35,45 @@ export function resumeRun(
   start: RunStart,
 ): ResumedRun {
   const folder = join(logdir, now.run);
-  mkdirSync(folder, { recursive: true });
   const lock = new RunLock(folder);
-  lock.acquire();
   try {
-    const lines = readLines(folder);
-    const last = lines.records.at(-1);
-    if (last === undefined) return { folder, lock, info: now, earlier: [] };
-    const before = infoOf(folder);
-    const comparison = compareRuns({ before, last }, { info: now, options, start });
-    requireSame(folder, comparison);
-    const kept = supersede(folder, lines, start.firstEpoch);
-    say(folder, lines, kept, comparison.changed, start.firstEpoch);
-    const info = resumed(before, now, start.firstEpoch, comparison.changed);
-    return { folder, lock, info, earlier: kept.records };
+    mkdirSync(folder, { recursive: true });
+    lock.acquire();
+    return { folder, lock, ...orRelease(lock, () => goOn(folder, { info: now, options, start })) };
+  } catch (error) {
+    throw named(folder, error as NodeJS.ErrnoException);
+  }
+}
+
+function orRelease<T>(lock: RunLock, act: () => T): T {
+  try {
+    return act();
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+function goOn(folder: string, now: BeginningRun): Pick<ResumedRun, 'info' | 'earlier' | 'failures'> {
+  const { firstEpoch } = now.start;
+  const lines = readLines(folder);
+  const last = lines.records.at(-1);
+  const before = last && infoOf(folder);
+  const comparison = last && compareRuns({ before, last }, now);
+  if (comparison) requireSame(folder, comparison);
+  // Also where there are no records: epochs that could not be measured may be by now.
+  const { records: earlier, failures } = supersede(folder, lines, firstEpoch);
+  if (comparison === undefined) return { info: now.info, earlier, failures };
+  const { changed } = comparison;
+  say(folder, { moved: lines.records.length - earlier.length, changed, firstEpoch });
+  return { info: resumed(before, now.info, firstEpoch, changed), earlier, failures };
+}
+
+/** Errors of the file system name no run, and not all of them a file. */
+function named(folder: string, error: NodeJS.ErrnoException): Error {
+  if (error.syscall === undefined) return error;
+  const message = `NeuralCollapse: the run ${folder} cannot be resumed: ${error.message}`;
+  return new Error(message, { cause: error });
 }
 
 /** Undefined where there is none, or what a power loss has left of one: the records describe themselves. */
@@ -86,14 +110,15 @@ function resumed(
   };
 }
 
-function say(
-  folder: string,
-  lines: RunLines,
-  kept: RunLines,
-  changed: readonly Change[],
-  firstEpoch: number,
-): void {
-  const moved = lines.records.length - kept.records.length;
+/** What is not as somebody may expect. */
+interface Surprises {
+  /** How many records */
+  readonly moved: number;
+  readonly changed: readonly Change[];
+  readonly firstEpoch: number;
+}
+
+function say(folder: string, { moved, changed, firstEpoch }: Surprises): void {
   if (moved > 0) {
     warn(
       `the run ${folder} goes on at epoch ${firstEpoch}: ${moved} records of epoch ${firstEpoch} and later were moved to ` +

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLine } from '../../formats/runs/parseRecords.js';
+import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import { LineFile } from '../sinks/lineFile.js';
 import { LOG, type LogEntry } from '../sinks/logFile.js';
@@ -9,9 +10,9 @@ import { writeWhole } from './runFolder.js';
 /** The lines of a metrics.jsonl. */
 export interface RunLines {
   readonly lines: readonly Line[];
-  /** What is in those that can be read */
-  readonly entries: readonly LogEntry[];
+  /** In those that can be read */
   readonly records: readonly NeuralCollapseRecord[];
+  readonly failures: readonly MeasurementFailure[];
 }
 
 interface Line {
@@ -50,9 +51,10 @@ export function supersede(folder: string, { lines }: RunLines, firstEpoch: numbe
 }
 
 function runLines(lines: readonly Line[]): RunLines {
-  const entries = lines.flatMap(({ entry }) => (entry ? [entry] : []));
-  const records = entries.flatMap(({ content }) => (content.schema === RECORD_SCHEMA ? [content] : []));
-  return { lines, entries, records };
+  const contents = lines.flatMap(({ entry }) => (entry ? [entry.content] : []));
+  const records = contents.flatMap(content => (content.schema === RECORD_SCHEMA ? [content] : []));
+  const failures = contents.flatMap(content => (content.schema === FAILURE_SCHEMA ? [content] : []));
+  return { lines, records, failures };
 }
 
 function lineOf(text: string): Line {

@@ -17,6 +17,14 @@ import type { Sink } from './sink.js';
  */
 const LARGEST_SHARE = 0.05;
 
+/** All may be left out. */
+export interface ReportSinkOptions {
+  /** Of the run that is resumed */
+  readonly failures?: readonly MeasurementFailure[];
+  /** The clock, in milliseconds */
+  readonly now?: () => number;
+}
+
 /**
  * Writes report.html of a run folder anew after every record, and at the end: a reader sees all of it, or all of the
  * one before. A record that comes within 20 times the time that the last report took waits for the next one.
@@ -25,18 +33,20 @@ export class ReportSink implements Sink {
   readonly name: string;
   readonly #file: string;
   readonly #history = new RunHistory();
-  readonly #failures: MeasurementFailure[] = [];
+  readonly #failures: MeasurementFailure[];
+  readonly #now: () => number;
   #info: RunInfo | undefined;
   #snapshot: GeometrySnapshot | undefined;
   #updated = '';
   #outdated = false;
   #notBefore = Number.NEGATIVE_INFINITY;
 
-  /** @param now the clock, in milliseconds */
   constructor(
     private readonly folder: string,
-    private readonly now: () => number = () => performance.now(),
+    { failures = [], now = () => performance.now() }: ReportSinkOptions = {},
   ) {
+    this.#now = now;
+    this.#failures = [...failures];
     this.#file = join(folder, 'report.html');
     this.name = `the report ${this.#file}`;
   }
@@ -60,7 +70,7 @@ export class ReportSink implements Sink {
   #change(): void {
     this.#updated = new Date().toISOString();
     this.#outdated = true;
-    if (this.now() >= this.#notBefore) this.#save();
+    if (this.#now() >= this.#notBefore) this.#save();
   }
 
   close(): void {
@@ -70,7 +80,7 @@ export class ReportSink implements Sink {
   /** What could not be written is in the next report. */
   #save(): void {
     if (this.#info === undefined) return;
-    const start = this.now();
+    const start = this.#now();
     const run = {
       folder: this.folder,
       name: this.#info.run,
@@ -85,7 +95,7 @@ export class ReportSink implements Sink {
       this.#outdated = false;
     } finally {
       // A disk that is full must not cost the time of a report for each record.
-      const end = this.now();
+      const end = this.#now();
       this.#notBefore = end + (end - start) / LARGEST_SHARE;
     }
   }

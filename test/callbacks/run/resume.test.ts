@@ -140,6 +140,41 @@ describe('resume', () => {
     }
   });
 
+  it('goes on with what could not be measured: tried again it is not missing any more, else it is in the report', async () => {
+    const logdir = temporaryFolder();
+    const { train, folder, epochs } = runIn(logdir, smallData());
+    const broken = () => {
+      const model = smallModel();
+      const weights = model.getWeights().map(({ shape }) => tf.fill(shape, Number.NaN));
+      model.setWeights(weights);
+      tf.dispose(weights);
+      return model;
+    };
+    await train(0, 3, {}, broken());
+    expect(readRun(folder)).toMatchObject({
+      records: [],
+      problems: [0, 1, 2].map(epoch => expect.stringContaining(`epoch ${epoch} was not measured`)),
+    });
+    // No record yet, and the same epochs again.
+    await train(1, 3);
+    expect(epochs()).toEqual([1, 2]);
+    expect(readRun(folder).problems).toEqual([expect.stringMatching(/epoch 0 was not measured/)]);
+    expect(readFileSync(join(folder, 'superseded.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    await train(3, 4);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('epoch 0 was not measured');
+  });
+
+  it('says which run cannot be resumed where the folder is none', async () => {
+    const logdir = temporaryFolder();
+    const { train, folder } = runIn(logdir, smallData());
+    writeFileSync(folder, '');
+    await expect(train(0, 1)).rejects.toThrow(/^NeuralCollapse: the run .* cannot be resumed: EEXIST/);
+    rmSync(folder);
+    mkdirSync(join(folder, 'metrics.jsonl'), { recursive: true });
+    await expect(train(0, 1)).rejects.toThrow(/^NeuralCollapse: the run .* cannot be resumed: EISDIR/);
+    expect(readdirSync(folder)).toEqual(['metrics.jsonl']);
+  });
+
   it('keeps a second run out of the folder, until the first one is done', async () => {
     const logdir = temporaryFolder();
     const { callback, epochs } = runIn(logdir, smallData());
@@ -172,12 +207,26 @@ describe('resume of another experiment', () => {
         ],
       }),
     );
+  const deep = () =>
+    compiled(
+      tfl.sequential({
+        layers: [
+          dense({ units: 8, inputShape: [6] }, 1),
+          dense({ units: 8, activation: 'tanh' }, 1),
+          dense({ units: 3, name: 'head' }, 2),
+        ],
+      }),
+    );
   it.each([
     [/weighting class → sample/, ...other({ weighting: 'sample' })],
     [/option.samplesPerClass none → 4/, ...other({ samplesPerClass: 4 })],
     [/source evaluation → training/, ...other({ source: 'training' })],
     [/the features input of a layer → output of a layer/, ...other({ layer: 'hidden' })],
-    [/the layers of the model .*feature dimension 8 → 9/, ...other({}, wide)],
+    [
+      /layer 1 of the model Dense \[null,8\] with .* → Dense \[null,9\] .*; feature dimension 8 → 9/,
+      ...other({}, wide),
+    ],
+    [/the number of layers of the model 3 → 4; layer 2 of the model Dense .* → Dense /, ...other({}, deep)],
     [
       /loss meanSquaredError → categoricalCrossentropy/,
       ...other({}, () => smallModel({ loss: 'categoricalCrossentropy' })),

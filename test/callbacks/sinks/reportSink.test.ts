@@ -20,7 +20,7 @@ describe('ReportSink', () => {
     const folder = temporaryFolder();
     // An hour between any two readings: no report takes a twentieth of that.
     let time = 0;
-    const sink = new ReportSink(folder, () => time);
+    const sink = new ReportSink(folder, { now: () => time });
     sink.open(info);
     for (const [i, record] of records.entries()) {
       time += 3_600_000;
@@ -36,7 +36,7 @@ describe('ReportSink', () => {
     const folder = temporaryFolder();
     // Each reading of the clock is a millisecond later: a report takes 1 ms, the next is due 20 ms later.
     let time = 0;
-    const sink = new ReportSink(folder, () => time++);
+    const sink = new ReportSink(folder, { now: () => time++ });
     sink.open(info);
     for (const record of records) sink.write(record);
     expect(epochsIn(folder)).toBe(1);
@@ -65,7 +65,7 @@ describe('ReportSink', () => {
     const folder = join(temporaryFolder(), 'later');
     // Each reading of the clock is a millisecond later: after a report, the next one is tried 20 ms later.
     let time = 0;
-    const sink = new ReportSink(folder, () => time++);
+    const sink = new ReportSink(folder, { now: () => time++ });
     sink.open(info);
     expect(() => sink.write(records[0]!)).toThrow(/ENOENT/);
     expect(() => sink.write(records[1]!)).not.toThrow();
