@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppendFile } from '../appendFile.js';
-import { encodeEvent, type SummaryValue } from './event.js';
+import { encodeEvent } from './encodeEvent.js';
+import type { SummaryValue } from './event.js';
 import { tfRecord } from './tfRecord.js';
 
 /** Distinguishes the files that one process begins in the same second. */

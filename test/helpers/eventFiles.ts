@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeEvent, type Event, type SummaryValue } from '../../formats/tensorboard/event.js';
+import type { Event, SummaryValue } from '../../formats/tensorboard/event.js';
 import { maskedCrc32c } from '../../formats/tensorboard/tfRecord.js';
+import { decodeEvent } from './decodeEvent.js';
 
 /** The event files of a folder, which is one run of TensorBoard. */
 export function eventFilesOf(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,4 +40,17 @@ it('the command line needs no code made out of text', () => {
   expect(measured.metrics).toHaveProperty('nc2.cos');
   run('report run', cwd);
   expect(existsSync(join(cwd, 'run', 'report.html'))).toBe(true);
+});
+
+it('a training with all its sinks does not either', () => {
+  const logdir = temporaryFolder();
+  const script = fileURLToPath(new URL('./trainingChild.mjs', import.meta.url));
+  const words = ['--disallow-code-generation-from-strings', script, logdir];
+  const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 60_000 });
+  // A sink that fails is said, and does not stop the training.
+  expect([child.status, child.stderr]).toEqual([0, '']);
+  const folder = join(logdir, 'run');
+  for (const name of ['metrics.jsonl', 'report.html', 'measured']) {
+    expect(existsSync(join(folder, name)), name).toBe(true);
+  }
 });

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decodeEvent,
-  type Event,
-  encodeEvent,
-  type SummaryValue,
-} from '../../../formats/tensorboard/event.js';
+import { encodeEvent } from '../../../formats/tensorboard/encodeEvent.js';
+import type { Event, SummaryValue } from '../../../formats/tensorboard/event.js';
 import { scalar, text } from '../../../formats/tensorboard/summaryValues.js';
+import { decodeEvent } from '../../helpers/decodeEvent.js';
 import { golden, hex } from './golden.js';
 
 const described = scalar('a/ü', -0.1, '*is*');
