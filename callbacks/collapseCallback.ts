@@ -1,21 +1,17 @@
-import type { Scalar } from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import { argumentError } from '../src/argumentError.js';
-import { metricIds } from '../src/metrics/registry.js';
-import { FAILURE_SCHEMA } from '../src/record/failure.js';
-import { type NeuralCollapseRecord, RECORD_SCHEMA, type Timing } from '../src/record/record.js';
-import { TerminalPhaseTracker } from '../src/record/terminalPhase.js';
+import type { NeuralCollapseRecord } from '../src/record/record.js';
+import { batchesPerEpoch, CurrentEpoch } from './currentEpoch.js';
+import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
-import { type EpochMeasurement, Measurer } from './measure/measurer.js';
+import { Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import { type ChoosePlace, RunLog } from './run/runLog.js';
+import type { ChoosePlace } from './run/runLog.js';
+import { RunRecords } from './run/runRecords.js';
 import { warn } from './warn.js';
-
-/** The epoch's numbers as tf.js hands them to callbacks. */
-export type EpochLogs = Record<string, number | Scalar>;
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {
@@ -23,18 +19,16 @@ export abstract class CollapseCallback extends Callback {
    * One record per measured epoch, oldest first; those of a run that is resumed come first. Of a long training the latest
    * stay, see option `keepRecords`.
    */
-  readonly records: NeuralCollapseRecord[] = [];
+  readonly records: NeuralCollapseRecord[];
   readonly #options: ResolvedOptions;
-  readonly #place: ChoosePlace;
   readonly #progress: EpochProgress;
-  readonly #phase = new TerminalPhaseTracker();
+  readonly #run: RunRecords;
   #warned = false;
   /** Whether a measurement has worked, and whether the latest one has failed */
   #worked = false;
   #failing = false;
   #measurer: Measurer | undefined;
-  #log: RunLog | undefined;
-  #epoch: { readonly number: number; readonly start: number; measured: boolean } | undefined;
+  #epoch: CurrentEpoch | undefined;
   /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
   #head: Layer | undefined;
 
@@ -46,14 +40,15 @@ export abstract class CollapseCallback extends Callback {
   constructor(options: NeuralCollapseOptions, place: ChoosePlace, stream?: ProgressStream) {
     super();
     this.#options = resolveOptions(options);
-    this.#place = place;
+    this.#run = new RunRecords(this.#options, place);
+    this.records = this.#run.latest;
     this.#progress = new EpochProgress(stream);
     if (options.model !== undefined) this.setModel(options.model);
   }
 
   /** The folder with run.json and metrics.jsonl; undefined before the training begins and where none is written. */
   get runFolder(): string | undefined {
-    return this.#log?.folder;
+    return this.#run.folder;
   }
 
   /** tf.js calls this before the training; by hand the option `model` does it. @throws if another model was measured before */
@@ -77,15 +72,15 @@ export abstract class CollapseCallback extends Callback {
     const isKnown = typeof initialEpoch === 'number' || !this.#options.resume;
     await this.#releasing(async () => {
       const measurer = await this.#prepareMeasurer();
-      if (isKnown) await this.#openLog(measurer, initialEpoch ?? 0);
+      if (isKnown) await this.#open(measurer, initialEpoch ?? 0);
     });
   }
 
   /** Called by tf.js: starts the clock of the epoch. */
   override async onEpochBegin(epoch: number): Promise<void> {
-    this.#epoch = { number: epoch, start: performance.now(), measured: false };
+    this.#epoch = new CurrentEpoch(epoch);
     this.#progress.begin();
-    const { measurer } = await this.#releasing(() => this.#prepare(epoch));
+    const measurer = await this.#releasing(() => this.#prepare(epoch));
     if (this.#isDue(epoch)) measurer.beginEpoch();
   }
 
@@ -102,12 +97,8 @@ export abstract class CollapseCallback extends Callback {
     if (!this.#isDue(epoch)) return;
     const record = await this.#measureInFit(epoch, logs);
     if (record === undefined) return;
-    const { metrics, validation } = record;
     this.#warnOfClash(logs);
-    const { prefix } = this.#options;
-    for (const [id, value] of Object.entries(metrics)) logs[prefix + id] = value;
-    if (validation === undefined || 'error' in validation) return;
-    for (const [id, value] of Object.entries(validation.metrics)) logs[`val_${prefix}${id}`] = value;
+    addMetrics(logs, this.#options.prefix, record);
   }
 
   #isDue(epoch: number): boolean {
@@ -117,7 +108,7 @@ export abstract class CollapseCallback extends Callback {
 
   /** Training can end at an epoch that was not due: the last one is measured all the same. */
   override async onTrainEnd(): Promise<void> {
-    const isMissing = this.#epoch?.measured === false && this.#options.source === 'evaluation';
+    const isMissing = this.#epoch?.isMeasured === false && this.#options.source === 'evaluation';
     if (isMissing) await this.#measureInFit(this.#epoch!.number, {});
     this.#epoch = undefined;
     await this.close();
@@ -133,21 +124,17 @@ export abstract class CollapseCallback extends Callback {
   async measure(epoch: number, logs: EpochLogs = {}): Promise<NeuralCollapseRecord> {
     const isEpoch = Number.isInteger(epoch) && epoch >= 0;
     if (!isEpoch) throw argumentError('NeuralCollapse.measure', 'epoch', 'an integer of at least 0', epoch);
-    const { measurer, log } = await this.#prepare(epoch);
+    const measurer = await this.#prepare(epoch);
     const start = performance.now();
     const { measurement, snapshot } = await measurer.measure(epoch);
-    const record = this.#record(
-      epoch,
-      log.run,
-      measurement,
-      this.#timing(epoch, start),
-      await resolved(logs),
-    );
-    this.#keep(record);
-    if (this.#epoch?.number === epoch) this.#epoch.measured = true;
+    const current = this.#current(epoch);
+    const measureMs = performance.now() - start;
+    const timing = current ? current.timing(measureMs) : { measureMs };
+    const record = this.#run.add({ epoch, ...measurement, timing, logs: await readLogs(logs) });
+    if (current) current.isMeasured = true;
     this.#worked = true;
     this.#failing = false;
-    await log.write(record, { ...snapshot, run: log.run, epoch });
+    await this.#run.write(record, snapshot);
     return record;
   }
 
@@ -155,7 +142,7 @@ export abstract class CollapseCallback extends Callback {
   async close(): Promise<void> {
     this.#progress.end();
     this.#release();
-    await this.#log?.close();
+    await this.#run.close();
   }
 
   /** A measurement that fails is no reason to lose a training, unless it can only be a mistake in the options. */
@@ -178,16 +165,9 @@ export abstract class CollapseCallback extends Callback {
   async #failed(epoch: number, logs: EpochLogs, error: string): Promise<void> {
     if (!this.#failing) warn(`${error.replace(/^NeuralCollapse: /, '')}; not measured, the training goes on`);
     this.#failing = true;
-    if (this.#epoch?.number === epoch) this.#epoch.measured = true;
-    const numbers = Object.entries(await resolved(logs));
-    const finite = numbers.map(([key, value]) => [key, Number.isFinite(value) ? value : null] as const);
-    await this.#log?.fail({
-      schema: FAILURE_SCHEMA,
-      run: this.#log.run,
-      epoch,
-      error,
-      logs: Object.fromEntries(finite),
-    });
+    const current = this.#current(epoch);
+    if (current) current.isMeasured = true;
+    await this.#run.fail({ epoch, error, logs: await readFiniteLogs(logs) });
   }
 
   /** A second callback without a prefix of its own would replace the values of the first in History. */
@@ -198,22 +178,20 @@ export abstract class CollapseCallback extends Callback {
     warn(`two callbacks write '${key}' into the logs; give one of them the option prefix`);
   }
 
-  async #prepare(epoch: number): Promise<{ measurer: Measurer; log: RunLog }> {
-    const measurer = await this.#prepareMeasurer();
-    return { measurer, log: await this.#openLog(measurer, epoch) };
+  /** The epoch of `fit`, where it is that one: loops of one's own have none. */
+  #current(epoch: number): CurrentEpoch | undefined {
+    return this.#epoch?.number === epoch ? this.#epoch : undefined;
   }
 
   /** @param firstEpoch where the log is not open yet */
-  async #openLog({ hook, facts }: Measurer, firstEpoch: number): Promise<RunLog> {
-    if (this.#log === undefined) {
-      const { log, earlier } = await RunLog.open(this.#place, this.#options, { hook, facts, firstEpoch });
-      this.#log = log;
-      for (const record of earlier) {
-        this.#phase.add(record);
-        this.#keep(record);
-      }
-    }
-    return this.#log;
+  async #prepare(firstEpoch: number): Promise<Measurer> {
+    const measurer = await this.#prepareMeasurer();
+    await this.#open(measurer, firstEpoch);
+    return measurer;
+  }
+
+  #open({ hook, facts }: Measurer, firstEpoch: number): Promise<void> {
+    return this.#run.open({ hook, facts, firstEpoch });
   }
 
   async #prepareMeasurer(): Promise<Measurer> {
@@ -238,45 +216,4 @@ export abstract class CollapseCallback extends Callback {
     this.#measurer?.dispose();
     this.#measurer = undefined;
   }
-
-  #timing(epoch: number, start: number): Timing {
-    const now = performance.now();
-    const measureMs = now - start;
-    if (this.#epoch?.number !== epoch) return { measureMs };
-    const epochMs = now - this.#epoch.start;
-    return { measureMs, epochMs, share: measureMs / epochMs };
-  }
-
-  #record(
-    epoch: number,
-    run: string,
-    measurement: EpochMeasurement,
-    timing: Timing,
-    logs: Record<string, number>,
-  ): NeuralCollapseRecord {
-    const terminalPhase = this.#phase.add({ epoch, metrics: measurement.metrics });
-    return { schema: RECORD_SCHEMA, run, epoch, ...measurement, terminalPhase, timing, logs };
-  }
-
-  #keep(record: NeuralCollapseRecord): void {
-    this.records.push(record);
-    if (this.records.length > this.#options.keepRecords) this.records.shift();
-  }
-}
-
-/** `fit` knows samples and batch size, `fitDataset` the steps where `batchesPerEpoch` is given. */
-function batchesPerEpoch(params: unknown): number | undefined {
-  const { steps, samples, batchSize } = (params ?? {}) as Record<string, number | null | undefined>;
-  if (steps) return steps;
-  return samples && batchSize ? Math.ceil(samples / batchSize) : undefined;
-}
-
-/** Scalars belong to tf.js: they are read, never disposed. */
-async function resolved(logs: EpochLogs): Promise<Record<string, number>> {
-  // Values that another callback of this package has put there are its own, not tf.js's.
-  const reported = Object.entries(logs).filter(([key]) => !metricIds.some(id => key.endsWith(id)));
-  const entries = reported.map(async ([key, value]) => {
-    return [key, typeof value === 'number' ? value : (await value.data())[0]!] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -17,7 +17,7 @@ export type { Outlier } from '../src/statistics/farthestSamples.js';
 export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
-export type { EpochLogs } from './collapseCallback.js';
+export type { EpochLogs } from './epochLogs.js';
 export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
 export type { LayerInfo, ModelInfo } from './run/describeModel.js';
 export type { Change, DataInfo, Resumption, RunInfo } from './run/describeRun.js';

@@ -1,0 +1,24 @@
+import type { Timing } from '../src/record/record.js';
+
+/** The epoch that `fit` is at. */
+export class CurrentEpoch {
+  readonly #start = performance.now();
+  /** Whether it has been measured, or cannot be */
+  isMeasured = false;
+
+  /** Begins now. @param number counted from 0 */
+  constructor(readonly number: number) {}
+
+  /** @param measureMs what measuring it has taken until now */
+  timing(measureMs: number): Timing {
+    const epochMs = performance.now() - this.#start;
+    return { measureMs, epochMs, share: measureMs / epochMs };
+  }
+}
+
+/** `fit` knows samples and batch size, `fitDataset` the steps where `batchesPerEpoch` is given. */
+export function batchesPerEpoch(params: unknown): number | undefined {
+  const { steps, samples, batchSize } = (params ?? {}) as Record<string, number | null | undefined>;
+  if (steps) return steps;
+  return samples && batchSize ? Math.ceil(samples / batchSize) : undefined;
+}
