@@ -32,8 +32,8 @@ describe('countReads', () => {
   it('tells what kernels read from what was asked for', () => {
     const counter = countReads();
     try {
-      // gather() of both backends of Node looks at its indices on the host.
-      tf.tidy(() => tf.gather(tf.ones([3, 5]), tf.tensor1d([0, 2, 1, 1], 'int32')));
+      // gather() of columns on both backends of Node looks at its indices on the host.
+      tf.tidy(() => tf.gather(tf.ones([5, 3]), tf.tensor1d([0, 2, 1, 1], 'int32'), 1));
       expect(counter.take()).toEqual({ asked: new Map(), byKernels: new Map([[16, 1]]) });
     } finally {
       counter.stop();
