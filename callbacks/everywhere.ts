@@ -18,6 +18,7 @@ export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptio
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
 export type { EpochLogs } from './epochLogs.js';
+export type { InputSummary } from './features/inputSummary.js';
 export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
 export type { LayerInfo, ModelInfo } from './run/describeModel.js';
 export type { Change, DataInfo, Resumption, RunInfo } from './run/describeRun.js';

@@ -14,13 +14,23 @@ export function runFacts(info: RunInfo): Fact[] {
     ...flattened('optimiser', model?.optimizer?.config),
     ...regularizers(model),
     ...flattened('hook', hook),
-    ...flattened('data', data),
+    ...dataFacts(data),
     ...flattened('option', options),
     ...flattened('info', info.info),
     ['backend', `${backend}, ${device}`],
     ...flattened('version', versions),
     ...(git ? [['commit', `${git.commit}${git.modified ? ', with modifications' : ''}`] as const] : []),
   ];
+}
+
+/** Means with few digits: runs with the same data on different backends should not differ here. */
+function dataFacts(data: RunInfo['data'] | undefined): Fact[] {
+  const { inputs, ...rest } = data ?? {};
+  if (!Array.isArray(inputs)) return flattened('data', rest);
+  const means = inputs.map((input: { mean?: unknown } | null) =>
+    typeof input?.mean === 'number' ? numberText(input.mean, 3) : '?',
+  );
+  return [...flattened('data', rest), ['data.mean', means.join(', ')]];
 }
 
 function modelText(model: RunInfo['model'] | undefined): string {

@@ -30,11 +30,11 @@ export function neuralCollapse(options: BrowserOptions): NeuralCollapse {
   return new NeuralCollapse(options);
 }
 
-function browserPlace(options: ResolvedOptions, { hook }: RunStart): RunPlace {
+function browserPlace(options: ResolvedOptions, start: RunStart): RunPlace {
   const { navigator } = globalThis as { navigator?: { userAgent?: string } };
   const device = navigator?.userAgent ?? 'unknown browser';
   return {
-    info: describeRun(options.name, hook, options, { device, versions: {} }),
+    info: describeRun(options.name, start, options, { device, versions: {} }),
     folder: undefined,
     earlier: [],
     sinks: commonSinks(options),

@@ -9,6 +9,7 @@ import { findEncoding } from './findEncoding.js';
 import { requireFiniteInputs } from './finiteInputs.js';
 import { disposeBatch, forwardPasses } from './forwardPasses.js';
 import type { Hook } from './hook.js';
+import { type InputSummary, inputSummaries } from './inputSummary.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
 import { streamSubset } from './streamSubset.js';
 
@@ -17,6 +18,8 @@ export interface PreparedFacts {
   readonly encoding?: ClassEncoding;
   /** n_k */
   readonly counts?: readonly number[];
+  /** Of the data as it was given, all of it */
+  readonly inputs?: readonly InputSummary[];
 }
 
 /** The data that every epoch measures. */
@@ -66,10 +69,11 @@ async function prepareTensors(
     const counts = await countClasses(labels, encoding.classes, 'NeuralCollapse');
     await requireFiniteInputs(batch.xs);
     await tryOneSample(hook, batch, batchSize);
-    if (samplesPerClass === undefined) return { data: batch, encoding, counts, ...KEEP };
+    const inputs = await inputSummaries(batch.xs);
+    if (samplesPerClass === undefined) return { data: batch, encoding, counts, inputs, ...KEEP };
     const { classes } = encoding;
     const { batch: subset, positions } = await balancedSubset(batch, labels, classes, samplesPerClass, seed);
-    return { encoding, positions, ...owned(subset) };
+    return { encoding, positions, inputs, ...owned(subset) };
   } finally {
     labels.dispose();
   }

@@ -65,8 +65,8 @@ export class Measurer {
   /** What is known of the data before the first epoch. */
   get facts(): PreparedFacts {
     const { encoding } = this.source;
-    const counts = this.source instanceof Harvester ? undefined : this.source.counts;
-    return { ...(encoding && { encoding }), ...(counts && { counts }) };
+    const { counts, inputs } = this.source instanceof Harvester ? {} : this.source;
+    return { ...(encoding && { encoding }), ...(counts && { counts }), ...(inputs && { inputs }) };
   }
 
   /** At the beginning of an epoch that will be measured. */

@@ -1,8 +1,9 @@
 import { differences } from '../../report/differences.js';
 import type { MeasuredOn, NeuralCollapseRecord } from '../../src/record/record.js';
+import type { InputSummary } from '../features/inputSummary.js';
 import type { ResolvedOptions } from '../options.js';
 import type { LayerInfo, ModelInfo } from './describeModel.js';
-import type { Change, RunInfo } from './describeRun.js';
+import type { Change, DataInfo, RunInfo } from './describeRun.js';
 import type { RunStart } from './runLog.js';
 
 /** What is not the same in a run and in its continuation. */
@@ -31,7 +32,10 @@ export interface BeginningRun {
 const DEFINING = new Set(['loss', 'option.source', 'option.weighting', 'option.samplesPerClass']);
 
 /** Compared in another way, below. */
-const PASSED_OVER = new Set(['model', 'hook.head', 'hook.layer']);
+const PASSED_OVER = new Set(['model', 'hook.head', 'hook.layer', 'data.mean']);
+
+/** Relative: sums in float32 differ by less between backends, and other data by more. */
+const SAME_MEAN = 1e-3;
 
 /** Compares a run folder with the run that is about to go on in it. */
 export function compareRuns(
@@ -52,6 +56,7 @@ export function compareRuns(
     different: [...modelChanges(before, info), ...measured, ...changes.filter(isDefining)],
     changed: [
       ...changes.filter(change => !isDefining(change)),
+      ...inputChanges(before.data?.inputs, info.data.inputs),
       ...change('class names', before.classNames?.join(', '), info.classNames?.join(', ')),
     ],
   };
@@ -79,6 +84,21 @@ function layerChanges(before: ModelInfo['layers'], now: ModelInfo['layers']): Ch
     ...change('the number of layers of the model', before.length, now.length),
     ...change(`layer ${first} of the model`, text(before[first]), text(now[first])),
   ];
+}
+
+/** Only said, since it may be wanted: samples that are drawn anew, or another scale. */
+function inputChanges(before: DataInfo['inputs'], now: DataInfo['inputs']): Change[] {
+  if (!Array.isArray(before) || now === undefined || before.length !== now.length) return [];
+  return now.flatMap((input, i) => {
+    const then = before[i] as Partial<InputSummary> | null;
+    const [mean, magnitude] = [Number(then?.mean), Number(then?.magnitude)];
+    const isSame = (a: number, b: number) =>
+      !(Math.abs(a - b) > SAME_MEAN * Math.max(magnitude, input.magnitude));
+    if (isSame(mean, input.mean) && isSame(magnitude, input.magnitude)) return [];
+    const text = (of: InputSummary) =>
+      `${of.mean.toPrecision(4)}, of absolute values ${of.magnitude.toPrecision(4)}`;
+    return change(`the mean of input ${i} of the data`, text({ mean, magnitude }), text(input));
+  });
 }
 
 /** What the records themselves say of the data and the features, as far as it is known before an epoch. */

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { VERSION } from '../../src/version.js';
-import type { Hook } from '../features/hook.js';
+import type { InputSummary } from '../features/inputSummary.js';
 import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
+import type { PreparedFacts } from '../features/prepareData.js';
 import type { ResolvedOptions } from '../options.js';
 import { describeModel, type ModelInfo } from './describeModel.js';
+import type { RunStart } from './runLog.js';
 import { RUN_SCHEMA } from './runSchema.js';
 
 /** What run.json holds: everything a record needs to be understood later. */
@@ -55,6 +57,8 @@ export interface DataInfo {
   readonly form: 'tensors' | 'dataset' | 'function' | 'training';
   readonly xs?: readonly (readonly number[])[];
   readonly ys?: readonly number[];
+  /** Of each input tensor, all samples: tells other data of the same shape */
+  readonly inputs?: readonly InputSummary[];
 }
 
 /** What only the platform can tell. */
@@ -64,7 +68,12 @@ export interface HostInfo extends Pick<RunInfo, 'device' | 'git'> {
 }
 
 /** Collects what is known of a run at its start. */
-export function describeRun(run: string, hook: Hook, options: ResolvedOptions, host: HostInfo): RunInfo {
+export function describeRun(
+  run: string,
+  { hook, facts }: Pick<RunStart, 'hook' | 'facts'>,
+  options: ResolvedOptions,
+  host: HostInfo,
+): RunInfo {
   const { source, layers, outliers, every, samplesPerClass, batchSize } = options;
   const { seed, weighting, prefix, featureMemory } = options;
   return {
@@ -83,7 +92,7 @@ export function describeRun(run: string, hook: Hook, options: ResolvedOptions, h
     model: describeModel(hook.model),
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
     ...(options.classNames && { classNames: options.classNames }),
-    data: options.data === undefined ? { form: 'training' } : describeData(options.data),
+    data: options.data === undefined ? { form: 'training' } : describeData(options.data, facts),
     options: {
       source,
       every,
@@ -100,8 +109,9 @@ export function describeRun(run: string, hook: Hook, options: ResolvedOptions, h
   };
 }
 
-function describeData(data: MeasuredData): DataInfo {
+function describeData(data: MeasuredData, { inputs }: PreparedFacts): DataInfo {
   if (typeof data === 'function') return { form: 'function' };
   if (isDataset(data)) return { form: 'dataset' };
-  return { form: 'tensors', xs: inputTensors(data.xs).map(tensor => tensor.shape), ys: data.ys.shape };
+  const xs = inputTensors(data.xs).map(tensor => tensor.shape);
+  return { form: 'tensors', xs, ys: data.ys.shape, ...(inputs && { inputs }) };
 }

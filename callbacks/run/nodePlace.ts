@@ -33,7 +33,7 @@ interface OpenedFolder {
  * @throws with the option `resume`: if another process writes to it, or it holds another experiment
  */
 export function nodePlace(options: ResolvedOptions, start: RunStart): RunPlace {
-  const describe = (run: string) => describeRun(run, start.hook, options, nodeHost());
+  const describe = (run: string) => describeRun(run, start, options, nodeHost());
   const opened = openFolder(options, start, describe);
   const { info = describe(options.name), folder, earlier = [] } = opened ?? {};
   const sinks = [...(opened === undefined ? [] : folderSinks(options, opened)), ...commonSinks(options)];

@@ -287,6 +287,23 @@ describe('resume of another experiment', () => {
     ]);
   });
 
+  it('is said of other data of the same shape, and not of the same in another order', async () => {
+    const { xs, ys, labels } = smallData();
+    const { train, epochs } = runIn(temporaryFolder(), { xs, ys, labels });
+    await train(0, 1);
+    const order = tf.tensor1d([...Array(36).keys()].reverse(), 'int32');
+    const shuffled = { xs: tf.gather(xs, order), ys: tf.gather(ys, order) };
+    await train(1, 2, { data: shuffled });
+    expect(warnings()).toEqual([]);
+    const other = { xs: tf.neg(xs), ys };
+    await train(2, 3, { data: other });
+    expect(epochs()).toEqual([0, 1, 2]);
+    expect(warnings()).toEqual([
+      expect.stringMatching(/the mean of input 0 of the data .* → -?0.*, of absolute/),
+    ]);
+    tf.dispose([order, shuffled, other.xs]);
+  });
+
   it('is not the same data as a stream, nor with integer labels', async () => {
     const logdir = temporaryFolder();
     const { xs, ys, labels } = smallData();

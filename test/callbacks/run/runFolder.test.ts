@@ -70,7 +70,12 @@ it('describes model, loss, optimiser, versions and backend in run.json', async (
     schema: 'tfjs-nc.run/1',
     run: 'a',
     hook: { head: 'head' },
-    data: { form: 'tensors', xs: [[36, 6]], ys: [36, 3] },
+    data: {
+      form: 'tensors',
+      xs: [[36, 6]],
+      ys: [36, 3],
+      inputs: [{ mean: expect.any(Number), magnitude: expect.any(Number) }],
+    },
     info: { dataset: 'clusters' },
     model: { loss: 'meanSquaredError', parameters: 6 * 8 + 8 + 8 * 3 + 3 },
     options: { every: 1, weighting: 'class', seed: 0 },
