@@ -39,6 +39,17 @@ describe(id, () => {
     expectRelative(await metricOf(id, data), 1 / Math.SQRT1_2, 1e-12);
   });
 
+  it('does not depend on the unit of the codes', async () => {
+    const unit = 2 ** -30;
+    const codes = [
+      [1, 0],
+      [0, 1],
+    ].map(code => code.map(x => x * unit));
+    const kernel = [[unit, 2 * unit]];
+    const data = { ...collapsed([[6], [2]], [1, 3]), kernel, bias: [0.25 * unit, -5.25 * unit], codes };
+    expectRelative(await metricOf(id, data), 3 / Math.hypot(0.25, 0.75), 1e-12);
+  });
+
   it.each([
     ['no head is given', collapsed([[1], [2]]), /no head weights/],
     ['the head has no bias', { ...collapsed([[1], [2]]), kernel: [[1, 2]] }, /no bias/],

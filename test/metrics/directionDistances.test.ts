@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { Matrix } from '../../src/linalg/dense.js';
+import { squareTable } from '../../src/linalg/table.js';
 import { directionDistances, positiveDirectionDistances } from '../../src/metrics/directionDistances.js';
 import { geometry } from '../../src/metrics/geometry.js';
 import { type Absent, absent, type MetricContext } from '../../src/metrics/metric.js';
 import type { PairValue } from '../../src/metrics/pairs.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { collapsed } from '../helpers/constructions.js';
 import { statisticsOf } from '../helpers/dataset.js';
 import { range } from '../helpers/reference.js';
 
-async function contextOf(means: number[][]): Promise<MetricContext> {
-  const statistics = await statisticsOf(collapsed(means));
+async function contextOf(means: number[][], change: Partial<ClassSummary> = {}): Promise<MetricContext> {
+  const statistics = { ...(await statisticsOf(collapsed(means))), ...change };
   const none = absent('not given');
   return {
     statistics,
@@ -61,5 +64,64 @@ describe('directionDistances', () => {
     const [first] = valuesOf(positiveDirectionDistances(context), 3);
     // The means are exact; distance and tilt differ in third order.
     expect(Math.abs(first! / tilt - 1)).toBeLessThan(1e-6);
+  });
+
+  it('are no longer resolved where the means lie far from zero: what counts is the shortest centred mean', async () => {
+    const [offset, length] = [2 ** 10, 2 ** -5];
+    // What two means of 2^10 are known to, 2^-40 of it, as an angle of the shortest centred mean.
+    const resolution = (2 ** -40 * Math.SQRT2 * offset) / length;
+    const near = async (tilt: number) => {
+      const rows = [
+        [length, 0],
+        [length, length * tilt],
+        [-2 * length, -length * tilt],
+      ].map(row => row.map(x => x + offset));
+      return positiveDirectionDistances(await contextOf(rows, { means: new Matrix(rows) }));
+    };
+    // The limit is 4 of it; the longest centred mean would make it 2.
+    expect(await near(3 * resolution)).toEqual(absent('two centred means have the same direction'));
+    expect(await near(5 * resolution)).toBeTypeOf('function');
+  });
+});
+
+describe('directionDistances from the distances of many means', () => {
+  /** As the device makes them: float32. */
+  const tableOf = (means: number[][]) =>
+    squareTable(means.length, (k, l) =>
+      Math.fround(means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0)),
+    );
+
+  function expected(means: number[][]): number[] {
+    const centre = means[0]!.map((_, j) => means.reduce((sum, m) => sum + m[j]!, 0) / means.length);
+    const units = means.map(m => {
+      const rest = m.map((x, j) => x - centre[j]!);
+      return rest.map(x => x / Math.hypot(...rest));
+    });
+    const distance = (k: number, l: number) => Math.hypot(...units[k]!.map((x, j) => x - units[l]![j]!));
+    return valuesOf(distance, means.length);
+  }
+
+  it.each([1, 2 ** 10])('are those of the means, in units of %d', async unit => {
+    // Lengths 1 to 9; classes 0 and 1 lie in nearly the same direction, where the difference of distances cancels.
+    const means = [
+      [1, 0, 0],
+      [3, 3e-4, 0],
+      [-4, 1, 2],
+      [0, -1, 7],
+      [0, 0, -9],
+    ].map(row => row.map(x => Math.fround(x * unit)));
+    const centred = means.map(row =>
+      row.map((x, j) => x - means.reduce((sum, m) => sum + m[j]!, 0) / means.length),
+    );
+    const distances = valuesOf(
+      directionDistances(
+        await contextOf(centred, { means: new Matrix(centred), distances: tableOf(centred) }),
+      ),
+      5,
+    );
+    // Seven digits of the table less the three that may cancel; the near pair is worked out from the means.
+    expected(centred).forEach((value, pair) => {
+      expect(Math.abs(distances[pair]! / value - 1)).toBeLessThan(pair === 0 ? 1e-9 : 1e-4);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
+import { rowOf, squareTable } from '../../src/linalg/table.js';
 import { dot, geometry } from '../../src/metrics/geometry.js';
 import { collapsed, square } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
@@ -51,6 +52,82 @@ describe('geometry', () => {
     expect(between.values.map(value => Math.round(1e12 * value) / 1e12)).toEqual([0.5, 0.5]);
     const none = geometry(await statisticsOf(collapsed([[1], [1]])), 'class');
     expect([none.between.values, none.betweenTrace]).toEqual([[], 0]);
+  });
+});
+
+/** Σ_j (x_j − c_j)(y_j − c_j) */
+const innerAround = (centre: readonly number[], x: readonly number[], y: readonly number[]): number =>
+  x.reduce((sum, value, j) => sum + (value - centre[j]!) * (y[j]! - centre[j]!), 0);
+
+describe('geometry of many classes', () => {
+  const means = [
+    [1, 5, -2],
+    [0, -3, 4],
+    [7, 0.5, 0.25],
+    [-2, -2, 8],
+  ];
+
+  it('has Gram matrices from the distances, entry by entry and row by row', async () => {
+    const few = await statisticsOf(collapsed(means, [1, 2, 3, 2]));
+    const squared = (k: number, l: number) =>
+      means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0);
+    const distances = squareTable(4, squared);
+    const { gram, centredGram, distances: kept } = geometry({ ...few, distances }, 'sample');
+    expect(kept).toBe(distances);
+    const centre = [0, 1, 2].map(j => means.reduce((sum, m, k) => sum + [1, 2, 3, 2][k]! * m[j]!, 0) / 8);
+    for (const [table, around] of [
+      [gram, [0, 0, 0]],
+      [centredGram, centre],
+    ] as const) {
+      for (let k = 0; k < 4; k++) {
+        const row = rowOf(table, k);
+        expect(row).toHaveLength(4);
+        for (let l = 0; l < 4; l++) {
+          // Float64 sums of numbers below 100.
+          const expected = innerAround(around, means[k]!, means[l]!);
+          expect(table.get(k, l)).toBeCloseTo(expected, 12);
+          expect(row[l]).toBeCloseTo(expected, 12);
+        }
+      }
+    }
+  });
+
+  it('has the estimates of its own weighting, and the reason where only the other was asked for', async () => {
+    const absent = { absent: 'for the test' };
+    const estimate = { pinvTrace: absent, effectiveRank: absent, rank: 2 };
+    const few = await statisticsOf(collapsed(means));
+    const many = { ...few, spectrum: { class: estimate } };
+    expect(geometry(many, 'class').spectrum).toBe(estimate);
+    const reason = { absent: "not estimated for weighting 'sample'" };
+    expect(geometry(many, 'sample').spectrum).toEqual({ pinvTrace: reason, effectiveRank: reason, rank: 3 });
+    const wide = { ...many, featureDim: 10 };
+    expect(geometry(wide, 'sample').spectrum!.rank).toBe(3);
+    expect(geometry({ ...many, featureDim: 2 }, 'sample').spectrum!.rank).toBe(2);
+    expect(geometry(few, 'class').spectrum).toBeNull();
+  });
+
+  it('has eigenvalues in falling order, with their vectors, where the coordinates are in another', async () => {
+    const statistics = await statisticsOf(collapsed(square));
+    const meansInSpan = new Matrix([
+      [1, 0, 0],
+      [-1, 0, 0],
+      [0, 3, 2],
+      [0, -3, -2],
+      [0, 3, -2],
+      [0, -3, 2],
+    ]);
+    const counts = [1, 1, 1, 1, 1, 1];
+    const { between } = geometry({ ...statistics, counts, samples: 6, meansInSpan }, 'class');
+    // Columns: 2/6, 36/6 and 16/6, with no products between them.
+    [6, 16 / 6, 2 / 6].forEach((value, j) => {
+      expect(between.values[j]).toBeCloseTo(value, 14);
+    });
+    const sizes = between.vectors.to2DArray().map(row => row.map(Math.abs));
+    expect(sizes).toEqual([
+      [0, 0, 1],
+      [1, 0, 0],
+      [0, 1, 0],
+    ]);
   });
 });
 

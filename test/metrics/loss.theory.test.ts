@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { predictUfm } from '../../src/theory/predictUfm.js';
 import { atOptimum, SETTING, scaledMeans, theoryMetric } from '../helpers/theory.js';
 
 const id = 'loss.theory';
@@ -21,6 +22,13 @@ describe(id, () => {
     // Means twice as long: ‖H‖² grows by 3‖H‖², and λ_H‖H‖² = λ_W‖W‖² at the optimum.
     const features = (5e-3 / 2) * 3 * head.kernel.norm() ** 2;
     expect(theoryMetric(id, scaledMeans(network, 2))).toBeCloseTo(features / minimum, 12);
+  });
+
+  it('is absent, with the reason of the prediction, where the minimum has no scale', () => {
+    const network = atOptimum();
+    const prediction = predictUfm({ ...SETTING, lambdaW: 0 });
+    const value = theoryMetric(id, { ...network, theory: { ...network.theory, prediction } });
+    expect(prediction.loss).toEqual({ absent: value });
   });
 
   it('is absent where the data loss is not known', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/linalg/dense.js';
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { collapsed, gaussianClasses, isotropic, simplexEtf } from '../helpers/constructions.js';
-import { measure } from '../helpers/dataset.js';
+import { measure, statisticsOf } from '../helpers/dataset.js';
 import { expectRelative, metricOf, reasonOf } from '../helpers/metricValues.js';
 
 const id = 'nc1.pinv';
@@ -72,6 +74,30 @@ describe(id, () => {
     const variance = (0.25 + 1 + 9 + 49) / 4 - 2.875 ** 2;
     expectRelative(await metricOf(id, data), 0.25 / 3 / (6 * variance) / 4, 1e-6);
     expect((await measure(data)).rank).toBe(1);
+  });
+
+  it('leaves out eigenvalues of Σ_B that are its rounding error', async () => {
+    const statistics = {
+      ...(await statisticsOf(collapsed([[3], [-3]]))),
+      // 9 and 1e-24, and as much scatter along both
+      meansInSpan: new Matrix([
+        [3, 1e-12],
+        [-3, 1e-12],
+        [3, -1e-12],
+        [-3, -1e-12],
+      ]),
+      counts: [1, 1, 1, 1],
+      samples: 4,
+      classes: 4,
+      means: new Matrix([[3], [-3], [3], [-3]]),
+      variances: [2, 2, 2, 2],
+      scatterInSpan: Matrix.identity(2),
+    };
+    const { metrics, rank } = computeMetrics({ statistics });
+    expect(rank).toBe(1);
+    expectRelative(metrics[id]!, 1 / 9 / 4, 1e-12);
+    const { absent } = computeMetrics({ statistics: { ...statistics, scatterInSpan: null } });
+    expect(absent[id]).toBe('the within-class scatter was not collected');
   });
 
   it('is zero at collapse, and absent where all class means coincide', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { atOptimum, scaledMeans, theoryMetric } from '../helpers/theory.js';
+import { predictUfm } from '../../src/theory/predictUfm.js';
+import { atOptimum, SETTING, scaledMeans, theoryMetric } from '../helpers/theory.js';
 
 const id = 'nc2.theory';
 
@@ -22,6 +23,13 @@ describe(id, () => {
 
   it('is absent where all class means are zero', () => {
     expect(theoryMetric(id, scaledMeans(atOptimum(), 0))).toBe('all class means are zero');
+  });
+
+  it('is absent, with the reason of the prediction, where every predicted mean is zero', () => {
+    const network = atOptimum();
+    const prediction = predictUfm({ ...SETTING, lambdaW: 10, lambdaH: 10 });
+    const value = theoryMetric(id, { ...network, theory: { ...network.theory, prediction } });
+    expect(prediction.normalizedMeanGram).toEqual({ absent: value });
   });
 
   it('is absent, with the reason, without a prediction', () => {

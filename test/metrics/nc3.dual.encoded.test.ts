@@ -35,6 +35,17 @@ describe(id, () => {
     expectRelative(await metricOf(id, three), Math.sqrt(2 - 10 / Math.sqrt(28)), ROUNDING);
   });
 
+  it('does not depend on the units of weights and codes', async () => {
+    const three = { ...collapsed([[0], [1], [2]]), codes: [[0], [1], [5]], kernel: [[1]] };
+    const value = await metricOf(id, three);
+    const [small, large] = [2 ** -60, 2 ** 60];
+    expectRelative(await metricOf(id, { ...three, kernel: [[small]] }), value, 1e-12);
+    expectRelative(await metricOf(id, { ...three, kernel: [[large]] }), value, 1e-12);
+    const codes = (unit: number) => [[0], [unit], [5 * unit]];
+    expectRelative(await metricOf(id, { ...three, codes: codes(small) }), value, 1e-12);
+    expectRelative(await metricOf(id, { ...three, codes: codes(large) }), value, 1e-12);
+  });
+
   it('is zero for self-dual means of any encoding, around any offset', async () => {
     for (const name of ['label-smoothing', 'simplex-etf', 'hadamard', 'gaussian', 'orthogonal']) {
       const codes = encodingByName(name, { classes: 4 }).matrix.transpose().to2DArray();

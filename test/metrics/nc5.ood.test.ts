@@ -25,6 +25,14 @@ describe(id, () => {
     expect(await ood(Matrix.ones(2, 3).to2DArray(), [-5, -5, -5])).toBeCloseTo(1, 15);
   });
 
+  it('has the value computed by hand, lengths other than 1: cosines 4/5 and 3/5', async () => {
+    const axes = [
+      [5, 0],
+      [0, 0.25],
+    ];
+    expect(await ood(axes, [-8, 6])).toBeCloseTo(0.7, 14);
+  });
+
   it('is absent where an angle is undefined, and without such samples', async () => {
     expect(await ood(means, [0, 0, 0])).toBe('the mean of the out-of-distribution features is zero');
     expect(

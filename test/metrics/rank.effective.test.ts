@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/linalg/dense.js';
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { collapsed, orthogonalFrame, simplexEtf, square } from '../helpers/constructions.js';
+import { statisticsOf } from '../helpers/dataset.js';
 import { expectRelative, metricOf, reasonOf } from '../helpers/metricValues.js';
 
 const id = 'rank.effective';
@@ -39,6 +42,15 @@ describe(id, () => {
   ])('is %s', async (_, means, expected) => {
     // Equal eigenvalues maximise the entropy: the error is of second order in the rounding of the means.
     expectRelative(await metricOf(id, collapsed(means)), expected, 1e-9);
+  });
+
+  it('counts no direction in which the means do not differ at all', async () => {
+    const meansInSpan = new Matrix([
+      [1, 0],
+      [-1, 0],
+    ]);
+    const statistics = { ...(await statisticsOf(collapsed([[1], [-1]]))), meansInSpan, scatterInSpan: null };
+    expect(computeMetrics({ statistics }).metrics[id]).toBe(1);
   });
 
   it('is of Σ_B in the chosen weighting', async () => {
