@@ -32,12 +32,13 @@ export function writeRunInfo(folder: string, run: RunInfo): void {
 /**
  * Writes a file so that a reader sees all of it, or all of what was there before.
  *
+ * @param content in one piece, or in several
  * @param flush whether it must outlive a power loss, not only the process
  */
-export function writeWhole(file: string, content: string, { flush = false } = {}): void {
+export function writeWhole(file: string, content: string | readonly string[], { flush = false } = {}): void {
   const part = `${file}.part`;
   try {
-    writePart(part, content, flush);
+    writePart(part, typeof content === 'string' ? [content] : content, flush);
     renameSync(part, file);
   } catch (error) {
     // On a full disk it would be in the way.
@@ -46,10 +47,10 @@ export function writeWhole(file: string, content: string, { flush = false } = {}
   }
 }
 
-function writePart(part: string, content: string, flush: boolean): void {
+function writePart(part: string, pieces: readonly string[], flush: boolean): void {
   const file = openSync(part, 'w');
   try {
-    writeFileSync(file, content);
+    for (const piece of pieces) writeFileSync(file, piece);
     if (flush) fsyncSync(file);
   } finally {
     closeSync(file);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLine } from '../../formats/runs/parseRecords.js';
+import { wholeLines } from '../../formats/runs/wholeLines.js';
 import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import { LineFile } from '../sinks/lineFile.js';
@@ -28,8 +28,11 @@ export function readLines(folder: string): RunLines {
   const file = join(folder, LOG);
   // Opening it mends its end.
   new LineFile(file).close();
-  const texts = readFileSync(file, 'utf8').split('\n');
-  return runLines(texts.filter(text => text.trim() !== '').map(lineOf));
+  const lines: Line[] = [];
+  for (const piece of wholeLines(file)) {
+    for (const text of piece.split('\n')) if (text.trim() !== '') lines.push(lineOf(text));
+  }
+  return runLines(lines);
 }
 
 /**
@@ -44,8 +47,8 @@ export function supersede(folder: string, { lines }: RunLines, firstEpoch: numbe
     const file = new LineFile(join(folder, SUPERSEDED));
     for (const { text } of moved) file.write(`${text}\n`);
     file.close();
-    const text = kept.map(line => `${line.text}\n`).join('');
-    writeWhole(join(folder, LOG), text, { flush: true });
+    const texts = kept.map(({ text }) => `${text}\n`);
+    writeWhole(join(folder, LOG), texts, { flush: true });
   }
   return runLines(kept);
 }

@@ -5,10 +5,11 @@ import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
 import { argumentError } from '../../src/argumentError.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
 import { failureWords } from './failureWords.js';
-import { parseRecords } from './parseRecords.js';
+import { type ParsedRecords, parseRecords } from './parseRecords.js';
 import type { RunData } from './runData.js';
 import { infoShape } from './shapes/infoShape.js';
 import { snapshotShape } from './shapes/snapshotShape.js';
+import { wholeLines } from './wholeLines.js';
 
 /**
  * Reads a run folder: run.json, metrics.jsonl, snapshot.json. A last line that is not complete yet, or never will be,
@@ -18,7 +19,7 @@ import { snapshotShape } from './shapes/snapshotShape.js';
  */
 export function readRun(folder: string): RunData {
   const info = readInfo(folder);
-  const { records, failures, updated, problems } = parseRecords(textOf(join(folder, 'metrics.jsonl')) ?? '');
+  const { records, failures, updated, problems } = recordsIn(join(folder, 'metrics.jsonl'));
   const snapshot = readSnapshot(folder);
   return {
     folder,
@@ -29,6 +30,34 @@ export function readRun(folder: string): RunData {
     ...(updated !== undefined && { updated }),
     problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
   };
+}
+
+/** None where there is no such file. */
+function recordsIn(file: string): ParsedRecords {
+  const [records, failures, problems]: [ParsedRecords['records'], ParsedRecords['failures'], string[]] = [
+    [],
+    [],
+    [],
+  ];
+  let updated: string | undefined;
+  let lines = 0;
+  for (const text of piecesOf(file)) {
+    const found = parseRecords(text, lines);
+    for (const record of found.records) records.push(record);
+    for (const failure of found.failures) failures.push(failure);
+    for (const problem of found.problems) problems.push(problem);
+    updated = found.updated ?? updated;
+    lines += text.split('\n').length - 1;
+  }
+  return { records, failures, problems, ...(updated !== undefined && { updated }) };
+}
+
+function* piecesOf(file: string): Generator<string> {
+  try {
+    yield* wholeLines(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 /** run.json of a run folder. @throws if there is none */
@@ -67,8 +96,12 @@ function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
