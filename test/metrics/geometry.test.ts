@@ -131,6 +131,26 @@ describe('geometry of many classes', () => {
   });
 });
 
+describe('geometry in small and large units', () => {
+  it.each([2 ** -40, 2 ** 40])(
+    'has the eigenvalues of a Σ_B that is not diagonal: units of %d',
+    async unit => {
+      const statistics = await statisticsOf(collapsed(square));
+      // Along (1, 1) 2·9·2/4 = 9, along (1, −1) 2·1·2/4 = 1.
+      const meansInSpan = new Matrix([
+        [3, 3],
+        [-3, -3],
+        [1, -1],
+        [-1, 1],
+      ]).mul(unit);
+      const { between } = geometry({ ...statistics, meansInSpan }, 'class');
+      [9, 1].forEach((value, j) => {
+        expect(between.values[j]! / unit ** 2).toBeCloseTo(value, 13);
+      });
+    },
+  );
+});
+
 describe('dot', () => {
   it('is the inner product', () => {
     expect(dot([1, 2, 3], [4, 5, 6])).toBe(32);

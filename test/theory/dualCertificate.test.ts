@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { isCertified } from '../../src/theory/dualCertificate.js';
+import { isCertified, scaledResidual } from '../../src/theory/dualCertificate.js';
 import { findEscape } from '../../src/theory/featureEscape.js';
 import { gaussian } from './settings.js';
 
@@ -23,6 +23,40 @@ describe('isCertified', () => {
     const alike = Matrix.mul(apart, 1).mulRowVector([1, -1]);
     expect(isCertified(alike, 1, 'nonnegative', 1e-9)).toBe(false);
     expect(isCertified(alike, Math.sqrt(1.8), 'nonnegative', 1e-9)).toBe(true);
+  });
+});
+
+describe('isCertified of nonnegative features', () => {
+  it('asks it of every column and every pair', () => {
+    // Column 1 is short, column 0 is not: v = e_0 has ‖Rv‖ = 1.
+    expect(isCertified(Matrix.diag([1, 0.1]), 0.9, 'nonnegative', 1e-9)).toBe(false);
+    expect(isCertified(Matrix.diag([1, 0.1]), 1, 'nonnegative', 0)).toBe(true);
+  });
+
+  it.each([1e-4, 1, 1e4])('allows inner products up to tolerance·τ², in units of %d', unit => {
+    const columns = (cosine: number) =>
+      new Matrix([
+        [1, cosine],
+        [0, Math.sqrt(1 - cosine ** 2)],
+      ]).mul(unit);
+    // Below the singular value √(1 + cosine) that would prove it.
+    const tau = unit * (1 + 1e-9);
+    expect(isCertified(columns(0.9e-3), tau, 'nonnegative', 1e-3)).toBe(true);
+    expect(isCertified(columns(3e-3), tau, 'nonnegative', 1e-3)).toBe(false);
+  });
+});
+
+describe('scaledResidual', () => {
+  it('is −√π_k times the gradient in the outputs of class k', () => {
+    const gradients = new Matrix([
+      [1, -2],
+      [3, 0.5],
+    ]);
+    expect(scaledResidual(gradients, [0.5, 2]).to2DArray()).toEqual([
+      [-0.5, 4],
+      [-1.5, -1],
+    ]);
+    expect(gradients.get(0, 0)).toBe(1);
   });
 });
 

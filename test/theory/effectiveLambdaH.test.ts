@@ -24,8 +24,15 @@ describe('effectiveLambdaH', () => {
     expect(effectiveLambdaH({ lambdaW, squaredKernelNorm, squaredFeatureNorm })).toBeCloseTo(lambdaH, 15);
   });
 
+  it('is zero without a penalty or with a kernel of zeros', () => {
+    expect(effectiveLambdaH({ lambdaW: 0, squaredKernelNorm: 1, squaredFeatureNorm: 2 })).toBe(0);
+    expect(effectiveLambdaH({ lambdaW: 1, squaredKernelNorm: 0, squaredFeatureNorm: 2 })).toBe(0);
+  });
+
   it.each([
     [{ lambdaW: -1 }, 'lambdaW', '-1'],
+    [{ squaredKernelNorm: -1 }, 'squaredKernelNorm', '-1'],
+    [{ squaredKernelNorm: Number.POSITIVE_INFINITY }, 'squaredKernelNorm', 'Infinity'],
     [{ squaredKernelNorm: Number.NaN }, 'squaredKernelNorm', 'NaN'],
     [{ squaredFeatureNorm: 0 }, 'squaredFeatureNorm', '0'],
   ])('names what is wrong: %j', async (change, argument, received) => {

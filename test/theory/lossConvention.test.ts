@@ -56,6 +56,8 @@ describe('theoryRegularization and theoryLoss', () => {
   });
 
   it('know a head without bias and one without regularisers', () => {
+    const one = { loss: 'mse', outputs: 1, kernelL2: 0.5, biasL2: 0.25 } as const;
+    expect(theoryRegularization(one)).toEqual({ lambdaW: 0.5, lambdaB: 0.25 });
     expect(theoryRegularization({ loss: 'mse', outputs: 4 })).toEqual({ lambdaW: 0, lambdaB: 0 });
     const bare = theoryRegularization({ loss: 'mse', outputs: 4, kernelL2: 0.5, useBias: false });
     expect(bare).toEqual({ lambdaW: 2, lambdaB: Number.POSITIVE_INFINITY });

@@ -514,12 +514,32 @@ describe('errors', () => {
     [{ encoding: undefined }, 'encoding', /class encoding/, 'undefined'],
     [{ classCounts: [1, 2] }, 'classCounts', /5 positive finite/, '[1, 2]'],
     [{ classCounts: [1, 2, 3, 4, 0] }, 'classCounts', /5 positive finite/, '0]'],
+    [{ classCounts: undefined }, 'classCounts', /5 positive finite/, 'undefined'],
+    [{ featureDim: 0 }, 'featureDim', /positive integer/, '0'],
     [{ featureDim: 1.5 }, 'featureDim', /positive integer/, '1.5'],
     [{ lambdaW: -1 }, 'lambdaW', /at least 0/, '-1'],
     [{ lambdaH: Number.NaN }, 'lambdaH', /at least 0/, 'NaN'],
     [{ lambdaB: Number.NaN }, 'lambdaB', /Infinity/, 'NaN'],
     [{ featureActivation: 'relu' }, 'featureActivation', /'linear' or 'nonnegative'/, '"relu"'],
     [{ loss: 'cross-entropy', encoding: gaussian(5, 5, 1) }, 'encoding', /probability vectors/, '['],
+    [
+      {
+        loss: 'cross-entropy',
+        encoding: codes('negative', Matrix.identity(5).set(0, 4, -0.25).set(4, 4, 1.25)),
+      },
+      'encoding',
+      /probability vectors .*code 4 of negative/,
+      '-0.25',
+    ],
+    [
+      {
+        loss: 'cross-entropy',
+        encoding: codes('late', Matrix.zeros(6, 5).setSubMatrix(Matrix.identity(5), 1, 0)),
+      },
+      'lambdaB',
+      /output 0 of late/,
+      '0',
+    ],
     [
       {
         loss: 'cross-entropy',
@@ -533,6 +553,14 @@ describe('errors', () => {
     const setting = { ...five, ...change } as UfmSetting;
     const parts = { where: 'predictUfm', argument, requirement, received };
     await expectArgumentError(() => predictUfm(setting), parts);
+  });
+
+  it('take an output that is the target of no class, if its bias is penalised', () => {
+    const encoding = codes('short', Matrix.zeros(6, 5).setSubMatrix(Matrix.identity(5), 0, 0));
+    const setting: UfmSetting = { ...five, loss: 'cross-entropy', encoding, lambdaB: 0.1 };
+    // No class wants it: its bias is the lowest.
+    const bias = predictUfm(setting, { restarts: 0 }).bias as number[];
+    expect(Math.min(...bias)).toBe(bias[5]);
   });
 
   it('name a wrong tolerance', async () => {

@@ -23,6 +23,9 @@ describe('smoothedOneHot', () => {
   it.each([
     ['other numbers', gaussian(4, 4, 1)],
     ['another width', gaussian(4, 5, 1)],
+    ['an output of no class', codes('tall', Matrix.eye(5, 4))],
+    ['one class of two that differs', codes('half', Matrix.diag([1, 0.5]))],
+    ['one number of nine that differs', codes('nearly', Matrix.identity(3).set(0, 2, 1e-5))],
     ['no peak', codes('flat', Matrix.ones(4, 4).mul(0.25))],
     [
       'a permutation',

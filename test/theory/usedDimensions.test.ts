@@ -27,6 +27,17 @@ describe('inUsedDimensions', () => {
     expect(gram.norm()).toBeLessThan(1e-14 * (full.meanGram as Matrix).norm());
   });
 
+  it('keeps a dimension that one class, or the kernel alone, uses', () => {
+    const prediction = predictUfm(setting);
+    const means = Matrix.zeros(4, 5).set(0, 0, 1).set(2, 1, 3);
+    const kernel = Matrix.zeros(5, 4).set(2, 3, 7);
+    const used = inUsedDimensions({ ...prediction, classMeans: means, kernel });
+    expect((used.classMeans as Matrix).to2DArray()).toEqual(means.subMatrix(0, 3, 0, 2).to2DArray());
+    expect((used.kernel as Matrix).to2DArray()).toEqual(kernel.subMatrix(0, 2, 0, 3).to2DArray());
+    const ofMeans = inUsedDimensions({ ...prediction, classMeans: means, kernel: Matrix.zeros(5, 4) });
+    expect((ofMeans.classMeans as Matrix).columns).toBe(2);
+  });
+
   it('leaves one dimension of a collapsed prediction, and nothing to do without a scale', () => {
     const collapsed = predictUfm({ ...setting, lambdaW: 10, lambdaH: 10 });
     expect((inUsedDimensions(collapsed).classMeans as Matrix).columns).toBe(1);
