@@ -303,6 +303,95 @@ describe('properties', () => {
   });
 });
 
+describe('closed forms', () => {
+  const four = { ...five, encoding: oneHot(4), ...lambdas(0.01, 400) };
+  const equal = [100, 100, 100, 100];
+  const unequal = [250, 100, 40, 10];
+
+  it.each<[string, Partial<UfmSetting>, Partial<UfmSetting>]>([
+    [
+      'squared loss, linear: a penalised bias needs d of the rank',
+      { classCounts: unequal, lambdaB: 0.1, featureDim: 4 },
+      { featureDim: 2 },
+    ],
+    [
+      'squared loss, nonnegative, without bias: orthogonal codes',
+      { featureActivation: 'nonnegative', classCounts: unequal, lambdaB: Infinity, featureDim: 2 },
+      { encoding: smoothed(4, 0.2) },
+    ],
+    [
+      'squared loss, nonnegative, with bias: a direction for every class',
+      { featureActivation: 'nonnegative', classCounts: equal, lambdaB: 0.1, featureDim: 4 },
+      { featureDim: 3 },
+    ],
+    [
+      'cross-entropy, linear: d ≥ K − 1',
+      { loss: 'cross-entropy', classCounts: equal, featureDim: 3 },
+      { featureDim: 2 },
+    ],
+    [
+      'cross-entropy, linear: one size',
+      { loss: 'cross-entropy', classCounts: equal },
+      { classCounts: unequal },
+    ],
+    [
+      'cross-entropy, linear: one-hot codes, smoothed or not',
+      { loss: 'cross-entropy', classCounts: equal, encoding: smoothed(4, 0.1) },
+      {
+        encoding: codes(
+          'pairs',
+          new Matrix([
+            [0.9, 0.1, 0, 0],
+            [0.1, 0.9, 0, 0],
+            [0, 0, 1, 0],
+            [0, 0, 0, 1],
+          ]),
+        ),
+      },
+    ],
+    [
+      'cross-entropy, nonnegative: a direction for every class',
+      { loss: 'cross-entropy', featureActivation: 'nonnegative', classCounts: equal, featureDim: 4 },
+      { featureDim: 3 },
+    ],
+    [
+      'cross-entropy, nonnegative: one size, or no bias',
+      { loss: 'cross-entropy', featureActivation: 'nonnegative', classCounts: unequal, lambdaB: Infinity },
+      { lambdaB: 0.1 },
+    ],
+    [
+      'cross-entropy, nonnegative: one-hot codes',
+      { loss: 'cross-entropy', featureActivation: 'nonnegative', classCounts: equal },
+      {
+        encoding: codes(
+          'pairs',
+          new Matrix([
+            [0.9, 0.1, 0, 0],
+            [0.1, 0.9, 0, 0],
+            [0, 0, 1, 0],
+            [0, 0, 0, 1],
+          ]),
+        ),
+      },
+    ],
+  ])('end where their conditions do: %s', (_, within, beyond) => {
+    // Where descent goes in a few steps does not matter here.
+    const few = { restarts: 0, maxEvaluations: 20 };
+    const kindOf = (change: Partial<UfmSetting>) =>
+      predictUfm({ ...four, classCounts: equal, ...change }, few).method.kind;
+    expect([kindOf(within), kindOf({ ...within, ...beyond })]).toEqual(['closed-form', 'numerical']);
+  });
+
+  it('say when the bias was searched for', () => {
+    const sourceOf = (lambdaB: number) => {
+      const { method } = predictUfm({ ...four, classCounts: unequal, lambdaB });
+      return method.kind === 'closed-form' ? method.source : '';
+    };
+    expect(sourceOf(0.1)).toMatch(/the bias by Newton steps$/);
+    for (const lambdaB of [0, Infinity]) expect(sourceOf(lambdaB)).not.toMatch(/Newton/);
+  });
+});
+
 describe('numerical solutions', () => {
   const numerical: UfmSetting = {
     ...five,

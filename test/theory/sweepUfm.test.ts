@@ -46,6 +46,17 @@ describe('sweepUfm', () => {
     }
   });
 
+  it('goes on from the point before, with the options that are given', () => {
+    // No closed form, and too few evaluations to arrive: three times the same setting gets nearer each time.
+    const setting: UfmSetting = { ...base, loss: 'cross-entropy', lambdaB: 0.1 };
+    const points = sweepUfm(setting, { lambdaB: [0.1, 0.1, 0.1] }, { restarts: 0, maxEvaluations: 4 });
+    const [first, second, third] = points.map(point => point.prediction.loss as number);
+    expect(first).toBe(predictUfm(setting, { restarts: 0, maxEvaluations: 4 }).loss);
+    expect(second).toBeLessThan(first!);
+    expect(third).toBeLessThan(second!);
+    expect(third).toBeGreaterThanOrEqual((predictUfm(setting).loss as number) * (1 - 1e-12));
+  });
+
   it('crosses minority collapse in both directions', () => {
     const setting: UfmSetting = {
       ...base,
