@@ -78,10 +78,25 @@ function tryToMakeTemporary(name: string): RunFolder | undefined {
 /** The records first: the others read them, or can be made from them again. */
 function folderSinks({ tensorBoard, report, live }: ResolvedOptions, opened: OpenedFolder): Sink[] {
   const { folder, lock, failures } = opened;
+  const runFolder = new RunFolderSink(folder, lock);
+  const isOthers = () => runFolder.isOthers;
   return [
-    new RunFolderSink(folder, lock),
-    ...(tensorBoard ? [new TensorBoardSink(folder)] : []),
-    ...(report ? [new ReportSink(folder, { failures })] : []),
+    runFolder,
+    ...(tensorBoard ? [unless(isOthers, new TensorBoardSink(folder))] : []),
+    ...(report ? [new ReportSink(folder, { failures, isOthers })] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),
   ];
+}
+
+/** A sink that writes nothing while the folder is somebody else's. */
+function unless(isOthers: () => boolean, sink: Sink): Sink {
+  return {
+    name: sink.name,
+    open: (run, earlier) => sink.open?.(run, earlier),
+    write: (record, snapshot) => {
+      if (isOthers()) throw new Error('the folder is that of another run');
+      return sink.write(record, snapshot);
+    },
+    close: () => sink.close?.(),
+  };
 }

@@ -14,7 +14,7 @@ interface Holder extends ProcessIdentity {
 /** A lock that is there but says nothing: left by a power loss, since locks are made in one piece. */
 type Found = Holder | 'unreadable' | undefined;
 
-/** Somebody else writes to the run folder. */
+/** The run folder is somebody else's. */
 export class RunLockedError extends Error {}
 
 /** Others may take and leave the lock between two looks at it; not so often. */

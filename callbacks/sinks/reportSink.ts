@@ -21,6 +21,8 @@ const LARGEST_SHARE = 0.05;
 export interface ReportSinkOptions {
   /** Of the run that is resumed */
   readonly failures?: readonly MeasurementFailure[];
+  /** Whether the folder is somebody else's by now: nothing is written then */
+  readonly isOthers?: () => boolean;
   /** The clock, in milliseconds */
   readonly now?: () => number;
 }
@@ -35,6 +37,7 @@ export class ReportSink implements Sink {
   readonly #history = new RunHistory();
   readonly #failures: MeasurementFailure[];
   readonly #now: () => number;
+  readonly #isOthers: () => boolean;
   #info: RunInfo | undefined;
   #snapshot: GeometrySnapshot | undefined;
   #updated = '';
@@ -43,9 +46,10 @@ export class ReportSink implements Sink {
 
   constructor(
     private readonly folder: string,
-    { failures = [], now = () => performance.now() }: ReportSinkOptions = {},
+    { failures = [], isOthers = () => false, now = () => performance.now() }: ReportSinkOptions = {},
   ) {
     this.#now = now;
+    this.#isOthers = isOthers;
     this.#failures = [...failures];
     this.#file = join(folder, 'report.html');
     this.name = `the report ${this.#file}`;
@@ -80,6 +84,7 @@ export class ReportSink implements Sink {
   /** What could not be written is in the next report. */
   #save(): void {
     if (this.#info === undefined) return;
+    if (this.#isOthers()) throw new Error(`${this.folder} is the folder of another run`);
     const start = this.#now();
     const run = {
       folder: this.folder,

@@ -5,7 +5,7 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
 import { writeRunInfo, writeWhole } from '../run/runFolder.js';
-import { RunLock } from '../run/runLock.js';
+import { RunLock, RunLockedError } from '../run/runLock.js';
 import { warn } from '../warn.js';
 import { contentOf } from './lineFile.js';
 import { LOG, type LogEntry, LogFile } from './logFile.js';
@@ -28,6 +28,7 @@ export class RunFolderSink implements Sink {
   #run: RunInfo | undefined;
   /** Whether run.json of this run is in the folder */
   #described = false;
+  #isOthers = false;
 
   /** @param lock given back by `close`, taken again by a later `write` */
   constructor(
@@ -36,6 +37,11 @@ export class RunFolderSink implements Sink {
   ) {
     this.name = `the run folder ${folder}`;
     this.#rescue = new RescueFolder(this.name);
+  }
+
+  /** Whether the folder is somebody else's by now, as far as the last attempt to write to it has shown. */
+  get isOthers(): boolean {
+    return this.#isOthers;
   }
 
   open(run: RunInfo): void {
@@ -115,26 +121,37 @@ export class RunFolderSink implements Sink {
   #start(): LogFile {
     if (this.#file !== undefined) return this.#file;
     mkdirSync(this.folder, { recursive: true });
-    this.lock.acquire();
+    try {
+      this.lock.acquire();
+      this.#file = this.#opened();
+      this.#isOthers = false;
+      return this.#file;
+    } catch (error) {
+      this.#isOthers = error instanceof RunLockedError;
+      // The other one may have it.
+      if (this.#isOthers) this.lock.release();
+      throw error;
+    }
+  }
+
+  #opened(): LogFile {
     this.#described &&= existsSync(join(this.folder, 'run.json'));
     const file = new LogFile(join(this.folder, LOG));
     try {
       if (this.#deleted !== undefined) this.#restore(file, this.#deleted);
+      return file;
     } catch (error) {
       file.close();
-      this.lock.release();
       throw error;
     }
-    this.#file = file;
-    return file;
   }
 
-  /** @throws if the file is one of another run: somebody has put another folder in the place of the deleted one */
+  /** @throws RunLockedError if the file is one of another run: somebody has put another folder in the place of the deleted one */
   #restore(file: LogFile, deleted: number): void {
     const [found, lines] = [file.content(), contentOf(deleted)];
     // Nothing, as a rule; or what somebody has copied of ours.
     if (!lines.subarray(0, found.length).equals(found)) {
-      throw new Error(`${file.path} is that of another run, in place of the one that was deleted`);
+      throw new RunLockedError(`${file.path} is that of another run, in place of the one that was deleted`);
     }
     file.append(lines.subarray(found.length));
     closeSync(deleted);

@@ -189,9 +189,9 @@ describe('a run folder that is gone', () => {
       await other.measure(100);
       others.push(other);
     };
-    const { folder } = await trained((epoch, at) => (epoch === 2 ? replace(at) : undefined), {
-      report: false,
-    });
+    const { folder } = await trained((epoch, at) => (epoch === 2 ? replace(at) : undefined));
+    // Neither records, nor pictures or a report of ours.
+    expect(readdirSync(folder).sort()).toEqual(['metrics.jsonl', 'run.json', 'run.lock', 'snapshot.json']);
     for (const other of others) await other.close();
     expect(epochsIn(join(folder, 'metrics.jsonl'))).toEqual([100]);
     expect(warnings()).toContainEqual(
