@@ -22,14 +22,21 @@ const DECAYING = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv'] as const satisfies readon
 
 /**
  * Start of the terminal phase and how fast within-class variability falls in it, as the epochs come, in constant memory.
- * A later epoch with errors does not move the start: the phase is defined by the first epoch without.
+ * A later epoch with errors does not move the start: the phase is defined by the first epoch without. Where epochs are
+ * counted from 0 again, by another fit, the phase of that fit is meant.
  */
 export class TerminalPhaseTracker {
+  #latest = Number.NEGATIVE_INFINITY;
   #start: number | undefined;
-  readonly #decays = new Map(DECAYING.map(id => [id, new Decay()]));
+  #decays = noDecays();
 
   /** Takes the next measured epoch, and says where the phase stands with it. */
   add({ epoch, metrics }: EpochMeasurement): TerminalPhase {
+    if (epoch < this.#latest) {
+      this.#start = undefined;
+      this.#decays = noDecays();
+    }
+    this.#latest = epoch;
     const accuracy = metrics['train.accuracy'];
     if (accuracy === 1) this.#start ??= epoch;
     if (this.#start === undefined) return notBegun(accuracy);
@@ -53,6 +60,10 @@ export class TerminalPhaseTracker {
 export function terminalPhase(history: readonly EpochMeasurement[]): TerminalPhase {
   const tracker = new TerminalPhaseTracker();
   return history.map(entry => tracker.add(entry)).at(-1) ?? notBegun(undefined);
+}
+
+function noDecays(): Map<(typeof DECAYING)[number], Decay> {
+  return new Map(DECAYING.map(id => [id, new Decay()]));
 }
 
 function notBegun(accuracy: number | undefined): TerminalPhase {

@@ -55,3 +55,16 @@ it('tracked epoch by epoch is what it is for all of them, far from epoch 0 too',
   expect(found.decayRate['nc1.pinv']! / -slope).toBeCloseTo(1, 10);
   expect(found).toMatchObject({ startEpoch: 1e6 + 15, epochsSince: 3 * 394 });
 });
+
+it('is that of the latest fit, where epochs are counted from 0 again', () => {
+  const training = (terminalFrom: number, rate: number) =>
+    Array.from({ length: 6 }, (_, epoch) => ({
+      epoch,
+      metrics: { 'train.accuracy': epoch >= terminalFrom ? 1 : 0.9, 'nc1.pinv': Math.exp(-rate * epoch) },
+    }));
+  const [first, second] = [training(1, 0.5), training(3, 0.25)];
+  expect(terminalPhase([...first, ...second.slice(0, 2)]).startEpoch).toBeUndefined();
+  expect(terminalPhase([...first, ...second])).toEqual(terminalPhase(second));
+  // The same epoch measured again is no other fit.
+  expect(terminalPhase([...first, first.at(-1)!]).startEpoch).toBe(1);
+});
