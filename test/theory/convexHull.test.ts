@@ -149,4 +149,27 @@ describe('nearestPointInHull', () => {
       expect(Math.abs(distance - 2)).toBeLessThan(10 * spread + 1e-14);
     }
   });
+
+  it.each([1e-12, 1e12])('is as exact in units of %d', unit => {
+    for (let seed = 0; seed < 10; seed++) {
+      const points = gaussian(12, 5, seed, 2.5);
+      const { distance } = nearestPointInHull(points);
+      const scaled = nearestPointInHull(points.map(p => p.map(x => x * unit)));
+      expect(distance).toBeGreaterThan(0.1);
+      // Both are exact to 1e-11 of the longest vector, about 5.
+      expect(Math.abs(scaled.distance / unit - distance)).toBeLessThan(1e-10);
+      expect(Math.abs(scaled.lowerBound / unit - distance)).toBeLessThan(1e-10);
+    }
+  });
+
+  it('has the bound 0, a number, where the origin is a corner', () => {
+    const { distance, lowerBound, weights } = nearestPointInHull(
+      vectors([
+        [3, 1],
+        [0, 0],
+        [1, 2],
+      ]),
+    );
+    expect([distance, lowerBound, ...weights]).toEqual([0, 0, 0, 1, 0]);
+  });
 });

@@ -24,10 +24,13 @@ describe.each(cases)('ufmObjective: $loss, λ_b = $lambdaB', setting => {
   const objective = ufmObjective(problem, 2);
   const { normal } = random('objective');
   const x = Float64Array.from({ length: objective.size }, () => normal());
-  const gradient = new Float64Array(objective.size);
-  const value = objective.evaluate(x, gradient);
+  const evaluated = () => {
+    const gradient = new Float64Array(objective.size);
+    return { value: objective.evaluate(x, gradient), gradient };
+  };
 
   it('is the loss over all samples, in rescaled variables', () => {
+    const { value } = evaluated();
     const { left, right, bias } = objective.unpack(x);
     const s = Math.sqrt(problem.featureScale);
     const w = left.clone().div(s).to2DArray();
@@ -48,6 +51,7 @@ describe.each(cases)('ufmObjective: $loss, λ_b = $lambdaB', setting => {
   });
 
   it('has the gradient of central differences', () => {
+    const { gradient } = evaluated();
     const scratch = new Float64Array(objective.size);
     x.forEach((xi, i) => {
       const [up, down] = [1e-5, -1e-5].map(step => objective.evaluate(x.with(i, xi + step), scratch));
