@@ -26,6 +26,25 @@ function globalMean(setting: UfmSetting): number {
 }
 
 describe('criticalBiasRegularization', () => {
+  it.each([2 ** -30, 2 ** 30])('does not depend on the unit of the codes: %d', unit => {
+    const unscaled = criticalBiasRegularization(five) as number;
+    // τ is in the unit of the codes.
+    const scaled = {
+      ...five,
+      encoding: codes('scaled', Matrix.identity(5).mul(unit)),
+      lambdaW: five.lambdaW * unit,
+      lambdaH: five.lambdaH * unit,
+    };
+    expect((criticalBiasRegularization(scaled) as number) / unscaled).toBeCloseTo(1, 12);
+    const oblique = { ...scaled, encoding: codes('oblique', Matrix.diag([2, 1, 1, 1, 1]).mul(unit)) };
+    expect(criticalBiasRegularization(oblique)).toHaveProperty('absent');
+  });
+
+  it('needs no more dimensions than the simplex has', () => {
+    expect(criticalBiasRegularization({ ...five, featureDim: 4 })).toBe(criticalBiasRegularization(five));
+    expect(criticalBiasRegularization({ ...five, featureDim: 3 })).toHaveProperty('absent');
+  });
+
   it('is τ√K/(1 − τ√K) for balanced one-hot codes', () => {
     // τ = 0.005: 0.0111803/(1 − 0.0111803), by hand.
     expect(criticalBiasRegularization(five)).toBeCloseTo(0.01130675, 8);

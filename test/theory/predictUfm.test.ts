@@ -382,6 +382,38 @@ describe('closed forms', () => {
     expect([kindOf(within), kindOf({ ...within, ...beyond })]).toEqual(['closed-form', 'numerical']);
   });
 
+  it('say whether another optimum has other angles: too few dimensions for classes that are alike', () => {
+    const uniqueIn = (change: Partial<UfmSetting>) => predictUfm({ ...four, ...change }).unique;
+    const linear = { lambdaB: 0, featureDim: 2 };
+    expect(uniqueIn({ ...linear, classCounts: equal })).toBe(false);
+    expect(uniqueIn({ ...linear, classCounts: unequal })).toBe(true);
+    expect(uniqueIn({ ...linear, classCounts: equal, featureDim: 3 })).toBe(true);
+    const frame = { featureActivation: 'nonnegative' as const, lambdaB: Infinity, featureDim: 2 };
+    expect(uniqueIn({ ...frame, classCounts: equal })).toBe(false);
+    expect(uniqueIn({ ...frame, classCounts: unequal })).toBe(true);
+    expect(uniqueIn({ ...frame, classCounts: equal, featureDim: 4 })).toBe(true);
+    for (const featureActivation of ['linear', 'nonnegative'] as const) {
+      expect(uniqueIn({ loss: 'cross-entropy', featureActivation, classCounts: equal })).toBe(true);
+      expect(uniqueIn({ featureActivation, classCounts: equal, lambdaW: 10, lambdaH: 10 })).toBe(true);
+    }
+  });
+
+  it('keep the largest classes of an orthogonal frame that is too small for all', () => {
+    const setting: UfmSetting = {
+      ...four,
+      classCounts: [40, 250, 10, 100],
+      featureActivation: 'nonnegative',
+      lambdaB: Infinity,
+      featureDim: 2,
+    };
+    const { minorityCollapsed, loss, tau } = predictUfm(setting);
+    expect(minorityCollapsed).toEqual([0, 2]);
+    // A class of share π in a direction of its own costs √π τ − τ²/2, without one π/2.
+    const kept = [250, 100].map(n => Math.sqrt(n / 400) * tau - tau ** 2 / 2);
+    const expected = [...kept, 40 / 800, 10 / 800].reduce((sum, x) => sum + x, 0);
+    expect((loss as number) / expected).toBeCloseTo(1, 12);
+  });
+
   it('say when the bias was searched for', () => {
     const sourceOf = (lambdaB: number) => {
       const { method } = predictUfm({ ...four, classCounts: unequal, lambdaB });
@@ -514,6 +546,18 @@ describe('complete collapse', () => {
 });
 
 describe('the bias alone', () => {
+  it('is ln π, centred, under cross-entropy without a penalty', () => {
+    const classCounts = [70, 20, 5, 4, 1];
+    const setting: UfmSetting = { ...five, loss: 'cross-entropy', classCounts, lambdaW: 10, lambdaH: 10 };
+    const { bias, collapsed } = predictUfm(setting);
+    expect(collapsed).toBe(true);
+    const logs = classCounts.map(n => Math.log(n / 100));
+    const centre = logs.reduce((sum, x) => sum + x, 0) / 5;
+    (bias as number[]).forEach((b, k) => {
+      expect(b).toBeCloseTo(logs[k]! - centre, 12);
+    });
+  });
+
   it.each([1e-4, 0.3, 50])('is stationary under cross-entropy: softmax(b) + λ_b b = π, λ_b = %f', lambdaB => {
     const prediction = predictUfm({
       ...five,
