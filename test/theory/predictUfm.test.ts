@@ -665,6 +665,12 @@ describe('errors', () => {
       '-0.25',
     ],
     [
+      { loss: 'cross-entropy', encoding: codes('double', Matrix.identity(5).mul(2)) },
+      'encoding',
+      /probability vectors .*code 0 of double/,
+      '2',
+    ],
+    [
       {
         loss: 'cross-entropy',
         encoding: codes('late', Matrix.zeros(6, 5).setSubMatrix(Matrix.identity(5), 1, 0)),
