@@ -41,12 +41,6 @@ export function matrixByRows(
   return matrix;
 }
 
-/** A copy, row by row: ml-matrix's `clone` goes through a generator, entry by entry. */
-export function copyOf(matrix: Matrix): Matrix {
-  const rows = rowsOf(matrix);
-  return matrixByRows(matrix.rows, matrix.columns, (into, i) => into.set(rows[i]!));
-}
-
 /** Aᵀ, as a matrix of its own: every row is read as it lies in memory, and there are few enough to stay in the cache. */
 export function transposeOf(matrix: Matrix): Matrix {
   const from = rowsOf(matrix);

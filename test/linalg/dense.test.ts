@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  copyOf,
   Matrix,
   matrixByRows,
   matrixFrom,
@@ -37,7 +36,7 @@ describe('matrixFrom and toFloat32', () => {
   });
 });
 
-describe('rowsOf, transposeOf, copyOf and matrixByRows', () => {
+describe('rowsOf, transposeOf and matrixByRows', () => {
   it.each([
     [2, 3],
     [70, 33],
@@ -47,9 +46,6 @@ describe('rowsOf, transposeOf, copyOf and matrixByRows', () => {
     const matrix = randomMatrix(rows, columns, 3);
     expect(rowsOf(matrix).map(row => [...row])).toEqual(matrix.to2DArray());
     expect(transposeOf(matrix).to2DArray()).toEqual(matrix.transpose().to2DArray());
-    const copy = copyOf(matrix);
-    expect(copy).toEqual(matrix);
-    if (rows * columns > 0) expect(copy.set(0, 0, 7).get(0, 0)).not.toBe(matrix.get(0, 0));
     const written = matrixByRows(rows, columns, (row, i) => row.set(matrix.getRow(i)));
     expect(written).toEqual(matrix);
   });
