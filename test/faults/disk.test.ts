@@ -3,25 +3,21 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync,
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
 import { readRun } from '../../formats/runs/readRun.js';
 import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
+import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
-let warn: MockInstance;
+const warnings = mutedWarnings();
 let temporary: string;
 beforeEach(() => {
-  warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   temporary = temporaryFolder();
   vi.stubEnv('TMPDIR', temporary);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
-const warnings = () => warn.mock.calls.map(([message]) => message as string);
+afterEach(() => void vi.unstubAllEnvs());
 
 /** Trains six epochs into the run folder `a`; `fault` is called after each record, when it is in the folder. */
 async function trained(

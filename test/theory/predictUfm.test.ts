@@ -18,6 +18,17 @@ const five: UfmSetting = {
   featureActivation: 'linear',
 };
 
+/** Probability vectors that are neither one-hot nor smoothed: two classes are alike. */
+const pairs = codes(
+  'pairs',
+  new Matrix([
+    [0.9, 0.1, 0, 0],
+    [0.1, 0.9, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ]),
+);
+
 const gramOf = (prediction: UfmPrediction): Matrix => prediction.meanGram as Matrix;
 
 /** ‖A − B‖_F/‖B‖_F */
@@ -338,15 +349,7 @@ describe('closed forms', () => {
       'cross-entropy, linear: one-hot codes, smoothed or not',
       { loss: 'cross-entropy', classCounts: equal, encoding: smoothed(4, 0.1) },
       {
-        encoding: codes(
-          'pairs',
-          new Matrix([
-            [0.9, 0.1, 0, 0],
-            [0.1, 0.9, 0, 0],
-            [0, 0, 1, 0],
-            [0, 0, 0, 1],
-          ]),
-        ),
+        encoding: pairs,
       },
     ],
     [
@@ -363,15 +366,7 @@ describe('closed forms', () => {
       'cross-entropy, nonnegative: one-hot codes',
       { loss: 'cross-entropy', featureActivation: 'nonnegative', classCounts: equal },
       {
-        encoding: codes(
-          'pairs',
-          new Matrix([
-            [0.9, 0.1, 0, 0],
-            [0.1, 0.9, 0, 0],
-            [0, 0, 1, 0],
-            [0, 0, 0, 1],
-          ]),
-        ),
+        encoding: pairs,
       },
     ],
   ])('end where their conditions do: %s', (_, within, beyond) => {

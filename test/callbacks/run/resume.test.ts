@@ -3,19 +3,15 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as data from '@tensorflow/tfjs-data';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../../callbacks/index.js';
 import { readRun } from '../../../formats/runs/readRun.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
+import { mutedWarnings } from '../../helpers/mutedWarnings.js';
 import { compiled, dense, type SmallData, smallData, smallModel } from '../../helpers/smallModel.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
-let warn: MockInstance;
-beforeEach(() => {
-  warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-});
-afterEach(() => void vi.restoreAllMocks());
-const warnings = () => warn.mock.calls.map(([message]) => message as string);
+const warnings = mutedWarnings();
 
 const fitArgs = { verbose: 0, batchSize: 12 } as const;
 

@@ -9,23 +9,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RunFolderSink } from '../../../callbacks/sinks/runFolderSink.js';
 import { readRun } from '../../../formats/runs/readRun.js';
 import { fakeRun } from '../../helpers/fakeRun.js';
+import { mutedWarnings } from '../../helpers/mutedWarnings.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
-let warn: MockInstance;
+const warnings = mutedWarnings();
 let temporary: string;
 beforeEach(() => {
-  warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   temporary = temporaryFolder();
   vi.stubEnv('TMPDIR', temporary);
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+afterEach(() => void vi.unstubAllEnvs());
 
 /** A sink that has been given the first three records of six. */
 function begun() {
@@ -72,7 +69,7 @@ describe('a run folder in whose place another one has come', () => {
     expect(readFileSync(log, 'utf8')).toBe('the lines of another run\n');
     expect(rescued()).toHaveLength(1);
     expect(epochsIn(rescued()[0]!)).toEqual(ALL);
-    expect(warn.mock.calls.at(-1)![0]).toContain(`6 of the lines of the run folder ${folder}`);
+    expect(warnings().at(-1)).toContain(`6 of the lines of the run folder ${folder}`);
     // It goes away after the training, and the callback is used for another one.
     rmSync(folder, { recursive: true });
     sink.write({ ...rest[0]!, epoch: 6 });
