@@ -24,6 +24,12 @@ export function productTransposed(a: Matrix, b: Matrix): Matrix {
   });
 }
 
+/** A x */
+export function timesVector(a: Matrix, x: readonly number[]): number[] {
+  const vector = Float64Array.from(x);
+  return rowsOf(a).map(row => flatDot(row, vector));
+}
+
 /** A Aᵀ for the rows of A (n×d): their n×n Gram matrix, exactly symmetric. */
 export function rowGram(rows: Matrix): Matrix {
   const gram = Matrix.zeros(rows.rows, rows.rows);

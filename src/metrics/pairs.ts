@@ -27,7 +27,10 @@ export interface PairMoments {
  */
 export function momentsOverPairs(classes: number, value: PairValue): PairMoments {
   const row = new Float64Array(classes);
-  let [count, mean, squares, smallest] = [0, 0, 0, Number.POSITIVE_INFINITY];
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  let smallest = Number.POSITIVE_INFINITY;
   for (let k = 0; k + 1 < classes; k++) {
     const length = classes - 1 - k;
     for (let j = 0; j < length; j++) {

@@ -1,4 +1,12 @@
-import { Matrix, solveLinear, type ThinSvd, thinSvd } from '../linalg/dense.js';
+import { Matrix, solveLinear, type ThinSvd } from '../linalg/dense.js';
+import { timesVector } from '../linalg/product.js';
+import {
+  byGram,
+  type Decompose,
+  exactly,
+  type ShiftedDecomposition,
+  shiftedTarget,
+} from './shiftedTarget.js';
 
 /** The strongly convex problem that the bias solves once the features are eliminated. */
 export interface BiasProblem {
@@ -17,78 +25,76 @@ export interface BiasSolution {
   readonly svd: ThinSvd;
 }
 
-interface Evaluation extends BiasSolution {
+interface Evaluation extends ShiftedDecomposition {
+  readonly bias: number[];
   readonly objective: number;
   /** Uᵀ∇F */
   readonly gradient: number[];
-  /** Vᵀπ^{1/2} */
-  readonly q: number[];
   readonly gradientNorm: number;
 }
 
 /** Rounding of a singular value decomposition: iterating further changes nothing. */
 const ROUNDING = 1e-14;
+/** A Newton step from here leads to the square of it, about: to rounding. */
+const CLOSE = 1e-7;
 const MAX_STEPS = 200;
 
 /**
  * b with b = (Eπ − U S_τ Vᵀπ^{1/2})/(1 + λ_b): the minimiser of F(b) = Σ_i huber_τ(σ_i(A(b))) + λ_b/2 ‖b‖², whose
  * gradient is (1 + λ_b)b − Eπ + U S_τ Vᵀπ^{1/2}. Semismooth Newton steps, halved until F or its gradient falls; the
  * fixed-point iteration alone contracts with 1/(1 + λ_b) only.
+ *
+ * On the way an eigendecomposition of AAᵀ does, in a third of the time of a singular value decomposition: what it loses of the
+ * small singular values enters F with their squares.
  */
 export function centringBias(problem: BiasProblem, start: readonly number[]): BiasSolution {
-  let point = evaluate(problem, [...start]);
-  const limit =
-    ROUNDING *
-    problem.codes
-      .clone()
-      .mulRowVector([...problem.rootShares])
-      .norm();
-  for (let step = 0; step < MAX_STEPS && point.gradientNorm > limit; step++) {
-    const next = improve(problem, point);
-    if (next === null) break;
-    point = next;
-  }
-  return point;
-}
-
-/** A(b) = (E − b1ᵀ)Π^{1/2} */
-export function shiftedTarget(codes: Matrix, bias: readonly number[], rootShares: readonly number[]): Matrix {
-  return codes
+  const size = problem.codes
     .clone()
-    .subColumnVector([...bias])
-    .mulRowVector([...rootShares]);
+    .mulRowVector([...problem.rootShares])
+    .norm();
+  let point = evaluate(problem, [...start], byGram);
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const isSettled = point.gradientNorm <= ROUNDING * size;
+    if (isSettled && point.svd) break;
+    const decompose = point.gradientNorm > CLOSE * size ? byGram : exactly;
+    const next = isSettled ? null : improve(problem, point, decompose);
+    if (next === null && point.svd) break;
+    point = next ?? evaluate(problem, point.bias, exactly);
+  }
+  const { bias, svd } = point.svd ? point : evaluate(problem, point.bias, exactly);
+  return { bias, svd: svd! };
 }
 
-function evaluate(problem: BiasProblem, bias: number[]): Evaluation {
+function evaluate(problem: BiasProblem, bias: number[], decompose: Decompose): Evaluation {
   const { codes, rootShares, tau, lambdaB } = problem;
-  const svd = thinSvd(shiftedTarget(codes, bias, rootShares));
-  const q = multiply(svd.right.transpose(), rootShares);
-  const mean = multiply(
+  const found = decompose(shiftedTarget(codes, bias, rootShares), rootShares);
+  const { left, values, q } = found;
+  const mean = timesVector(
     codes,
     rootShares.map(root => root * root),
   );
-  const direct = multiply(
-    svd.left.transpose(),
+  const direct = timesVector(
+    left.transpose(),
     bias.map((b, j) => (1 + lambdaB) * b - mean[j]!),
   );
-  const gradient = direct.map((x, i) => x + Math.max(svd.values[i]! - tau, 0) * q[i]!);
-  const huber = svd.values.map(value => (value > tau ? tau * (value - tau / 2) : (value * value) / 2));
+  const gradient = direct.map((x, i) => x + Math.max(values[i]! - tau, 0) * q[i]!);
+  const huber = values.map(value => (value > tau ? tau * (value - tau / 2) : (value * value) / 2));
   const penalty = (lambdaB / 2) * Math.hypot(...bias) ** 2;
   const objective = huber.reduce((sum, h) => sum + h, penalty);
-  return { bias, svd, objective, gradient, q, gradientNorm: Math.hypot(...gradient) };
+  return { ...found, bias, objective, gradient, gradientNorm: Math.hypot(...gradient) };
 }
 
-function improve(problem: BiasProblem, point: Evaluation): Evaluation | null {
+function improve(problem: BiasProblem, point: Evaluation, decompose: Decompose): Evaluation | null {
   const newton = solveLinear(hessian(problem, point), point.gradient);
   // −∇F/(1 + λ_b) is the fixed-point step: 1 + λ_b bounds the curvature, so F falls.
   const fixedPoint = point.gradient.map(x => x / (1 + problem.lambdaB));
   for (const direction of [newton, fixedPoint]) {
     if (!direction?.every(Number.isFinite)) continue;
-    const step = multiply(point.svd.left, direction);
+    const step = timesVector(point.left, direction);
     const slope = dot(point.gradient, direction);
     for (let length = 1; length > 1e-3; length /= 2) {
       const bias = point.bias.map((b, j) => b - length * step[j]!);
-      const next = evaluate(problem, bias);
+      const next = evaluate(problem, bias, decompose);
       const falls = next.objective <= point.objective - 1e-4 * length * slope;
       if (falls || next.gradientNorm < 0.5 * point.gradientNorm) return next;
     }
@@ -101,8 +107,7 @@ function improve(problem: BiasProblem, point: Evaluation): Evaluation | null {
  * −δb(π^{1/2})ᵀ of A is split into the symmetric and the skew part of −p qᵀ, which it scales by the divided
  * differences (f_i ∓ f_j)/(σ_i ∓ σ_j) of f(σ) = max(σ − τ, 0).
  */
-function hessian({ tau, lambdaB }: BiasProblem, { svd, q }: Evaluation): Matrix {
-  const { values } = svd;
+function hessian({ tau, lambdaB }: BiasProblem, { values, q }: Evaluation): Matrix {
   const n = values.length;
   const f = values.map(value => Math.max(value - tau, 0));
   const beyond = Math.max(0, 1 - dot(q, q));
@@ -126,10 +131,6 @@ function dividedDifference(x: number, y: number, tau: number): number {
   const [low, high] = x < y ? [x, y] : [y, x];
   if (low > tau) return 1;
   return high > tau ? (high - tau) / (high - low) : 0;
-}
-
-function multiply(matrix: Matrix, vector: readonly number[]): number[] {
-  return matrix.mmul(Matrix.columnVector([...vector])).to1DArray();
 }
 
 function dot(x: readonly number[], y: readonly number[]): number {

@@ -3,72 +3,109 @@ import { Corral } from './convexHullCorral.js';
 
 /** The point of a convex hull nearest to the origin. */
 export interface NearestPoint {
-  /** x = Σ_j λ_j p_j */
+  /** x = Σ_j λ_j (p_j − o) */
   readonly point: Float64Array;
   /** λ_j ≥ 0, Σ λ_j = 1 */
   readonly weights: Float64Array;
   /** ‖x‖ */
   readonly distance: number;
   /**
-   * min_j x·p_j / ‖x‖ (0 where that is negative): the hull lies behind the hyperplane at this distance, so that the
+   * min_j x·(p_j − o) / ‖x‖ (0 where that is negative): the hull lies behind the hyperplane at this distance, so that the
    * exact distance is between `lowerBound` and `distance`.
    */
   readonly lowerBound: number;
 }
 
-/** Relative to the largest ‖p_j‖: the search stops where the two bounds are this close. */
+/** Relative to the largest ‖p_j − o‖: the search stops where the two bounds are this close. */
 const TOLERANCE = 1e-11;
 
+/** What {@link nearestPointInHull} may be told. */
+export interface NearestPointOptions {
+  /** o: the point that is measured from, in place of the origin: all differences p_j − o are taken on the way */
+  readonly from?: Float64Array;
+  /** Index of a point that is not one of the hull */
+  readonly without?: number;
+  /** Stops once the distance is known to be at least this */
+  readonly enough?: number;
+}
+
 /**
- * The point of conv{p_j} with the smallest norm, by Wolfe's algorithm (Wolfe 1976): finite, and exact to rounding.
+ * The point of conv{p_j − o} with the smallest norm, by Wolfe's algorithm (Wolfe 1976): finite, and exact to rounding.
  *
  * The method keeps an affinely independent subset of the points (the corral) in whose relative interior x lies. A major
  * step adds the point that is furthest beyond the hyperplane through x; minor steps move x to the point of the affine
  * hull nearest to the origin, and drop points whose weight becomes negative on the way.
  *
- * @param points p_j, at least one, all of one length
- * @param enough stops once the distance is known to be at least this
+ * @param points p_j, at least one that counts, all of one length
  */
 export function nearestPointInHull(
   points: readonly Float64Array[],
-  enough = Number.POSITIVE_INFINITY,
+  options: NearestPointOptions = {},
 ): NearestPoint {
-  const size = Math.sqrt(Math.max(...points.map(p => inner(p, p))));
-  const corral = new Corral(points, shortest(points), size);
+  const {
+    from = new Float64Array(points[0]!.length),
+    without = -1,
+    enough = Number.POSITIVE_INFINITY,
+  } = options;
+  const { shortest, size } = extremes(points, from, without);
+  const corral = new Corral(points, from, shortest, size);
   // Finite in exact arithmetic; the bound is for rounding, and far above what occurs (a few times the dimension).
-  for (let step = 0; step < 10 * points.length + 100; step++) {
+  const mostSteps = 10 * points.length + 100;
+  for (let step = 0; ; step++) {
     const { point } = corral;
     const norm = Math.sqrt(inner(point, point));
-    if (norm <= TOLERANCE * size) break;
-    const [next, least] = furthestBeyond(points, point);
-    if (least / norm >= enough) break;
-    if (norm - least / norm <= TOLERANCE * size || !corral.add(next)) break;
+    const [next, lowest] = furthestBeyond(points, point, without);
+    const bound = (lowest - inner(from, point)) / norm;
+    const isKnown = norm <= TOLERANCE * size || norm - bound <= TOLERANCE * size || bound >= enough;
+    if (isKnown || step === mostSteps || !corral.add(next))
+      return described(points.length, corral, norm, bound);
     corral.moveToMinimum();
   }
-  return described(points, corral);
 }
 
-function shortest(points: readonly Float64Array[]): number {
-  const squares = points.map(p => inner(p, p));
-  return squares.indexOf(Math.min(...squares));
+/** Which of the points is nearest to `from`, and how far the farthest is. */
+function extremes(points: readonly Float64Array[], from: Float64Array, without: number) {
+  let shortest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let j = 0; j < points.length; j++) {
+    if (j === without) continue;
+    const point = points[j]!;
+    let square = 0;
+    for (let a = 0; a < from.length; a++) square += (point[a]! - from[a]!) ** 2;
+    if (square < least) {
+      shortest = j;
+      least = square;
+    }
+    if (square > most) most = square;
+  }
+  return { shortest, size: Math.sqrt(most) };
 }
 
-function described(points: readonly Float64Array[], { point, members, lambda }: Corral): NearestPoint {
-  const weights = new Float64Array(points.length);
+function described(
+  count: number,
+  { point, members, lambda }: Corral,
+  norm: number,
+  bound: number,
+): NearestPoint {
+  const weights = new Float64Array(count);
   members.forEach((j, i) => {
     weights[j] = lambda[i]!;
   });
-  const distance = Math.sqrt(inner(point, point));
-  const [, least] = furthestBeyond(points, point);
-  return { point, weights, distance, lowerBound: distance > 0 ? Math.max(0, least / distance) : 0 };
+  return { point, weights, distance: norm, lowerBound: norm > 0 ? Math.max(0, bound) : 0 };
 }
 
 /** argmin_j x·p_j and the minimum. */
-function furthestBeyond(points: readonly Float64Array[], x: Float64Array): [number, number] {
-  let [at, least] = [0, Number.POSITIVE_INFINITY];
+function furthestBeyond(points: readonly Float64Array[], x: Float64Array, without: number): [number, number] {
+  let at = 0;
+  let least = Number.POSITIVE_INFINITY;
   for (let j = 0; j < points.length; j++) {
+    if (j === without) continue;
     const value = inner(points[j]!, x);
-    if (value < least) [at, least] = [j, value];
+    if (value < least) {
+      at = j;
+      least = value;
+    }
   }
   return [at, least];
 }

@@ -10,24 +10,28 @@ import { GrowingQr } from './growingQr.js';
  */
 export class Corral {
   /** Indices of the points */
-  members: number[] = [];
+  readonly members: number[] = [];
   /** λ_i */
   lambda: number[] = [];
+  /** p_i − o of the members */
+  private readonly differences: Float64Array[] = [];
   /** x */
   point: Float64Array;
   private readonly qr: GrowingQr;
 
   constructor(
     private readonly points: readonly Float64Array[],
+    /** o */
+    private readonly from: Float64Array,
     start: number,
     /** s, of the size of the points */
     private readonly scale: number,
   ) {
-    this.point = points[start]!.slice();
+    this.point = this.relative(start);
     this.qr = new GrowingQr(this.point.length + 1);
     this.append(start);
-    this.members = [start];
-    this.lambda = [1];
+    this.members.push(start);
+    this.lambda.push(1);
   }
 
   /** Adds a point with weight 0; false if it is in the affine hull already, to rounding. */
@@ -65,15 +69,25 @@ export class Corral {
     this.lambda = this.lambda.map((lambda, i) => (i === leaving ? 0 : lambda + step * (target[i]! - lambda)));
     this.members.splice(leaving, 1);
     this.lambda.splice(leaving, 1);
+    this.differences.splice(leaving, 1);
     this.qr.remove(leaving);
   }
 
   private append(index: number): boolean {
-    const point = this.points[index]!;
-    const column = new Float64Array(point.length + 1);
-    column.set(point);
-    column[point.length] = this.scale;
-    return this.qr.append(column);
+    const difference = this.relative(index);
+    const column = new Float64Array(difference.length + 1);
+    column.set(difference);
+    column[difference.length] = this.scale;
+    const isNew = this.qr.append(column);
+    if (isNew) this.differences.push(difference);
+    return isNew;
+  }
+
+  /** p_j − o */
+  private relative(index: number): Float64Array {
+    const difference = this.points[index]!.slice();
+    addScaled(difference, -1, this.from);
+    return difference;
   }
 
   /** μ: RᵀR u = 1, normalised. */
@@ -84,9 +98,7 @@ export class Corral {
   }
 
   private updatePoint(): void {
-    this.point = new Float64Array(this.point.length);
-    this.members.forEach((index, i) => {
-      addScaled(this.point, this.lambda[i]!, this.points[index]!);
-    });
+    this.point.fill(0);
+    for (let i = 0; i < this.lambda.length; i++) addScaled(this.point, this.lambda[i]!, this.differences[i]!);
   }
 }

@@ -73,27 +73,17 @@ export function distanceToFace(
   k: number,
   enough = Number.POSITIVE_INFINITY,
 ): number | null {
-  const { vectors } = faces;
   let leftOut: number[] = [];
   for (let exchange = 0; exchange < MAX_EXCHANGES; exchange++) {
     const c = coefficients(faces, leftOut, k);
     if (c === null) return null;
-    const x = new Float64Array(vectors[k]!.length);
-    vectors.forEach((vector, j) => {
-      addScaled(x, c[j]!, vector);
-    });
-    const square = flatDot(x, x);
-    const own = flatDot(vectors[k]!, x);
-    const heights = vectors.map((vector, j) => (j === k ? 0 : flatDot(vector, x) - own - square));
-    const lowest = heights.reduce((least, height) => Math.min(least, height), 0);
+    const { square, heights, lowest } = hyperplane(faces.vectors, k, c);
     // Whatever x is, the hull lies behind the hyperplane that is normal to it.
     const bound = (square + lowest) / Math.sqrt(square);
     if (bound >= enough) return bound;
     const isNear = (j: number) => heights[j]! < -TOLERANCE * square;
     const next = leftOut.filter(j => !isNear(j));
-    c.forEach((lambda, j) => {
-      if (j !== k && lambda < 0) next.push(j);
-    });
+    for (let j = 0; j < c.length; j++) if (j !== k && c[j]! < 0) next.push(j);
     if (next.length === leftOut.length && next.every((j, i) => j === leftOut[i])) {
       // The supporting hyperplane is the proof: a badly conditioned A cannot pass.
       return square > 0 && lowest >= -TOLERANCE * square ? Math.sqrt(square) : null;
@@ -101,6 +91,23 @@ export function distanceToFace(
     leftOut = next;
   }
   return null;
+}
+
+/** ‖x‖² of x = Σ_j c_j w_j, the heights x·(w_j − w_k − x) of all vectors over the hyperplane through w_k + x, and their least. */
+function hyperplane(vectors: readonly Float64Array[], k: number, c: Float64Array) {
+  const x = new Float64Array(vectors[k]!.length);
+  for (let j = 0; j < c.length; j++) if (c[j] !== 0) addScaled(x, c[j]!, vectors[j]!);
+  const square = flatDot(x, x);
+  const from = flatDot(vectors[k]!, x) + square;
+  const heights = new Float64Array(c.length);
+  let lowest = 0;
+  for (let j = 0; j < c.length; j++) {
+    if (j === k) continue;
+    const height = flatDot(vectors[j]!, x) - from;
+    heights[j] = height;
+    if (height < lowest) lowest = height;
+  }
+  return { square, heights, lowest };
 }
 
 /** λ, and −1 for k: the coefficients of x = Σ_j λ_j w_j − w_k; null if A_TT is singular to rounding. */
@@ -114,9 +121,11 @@ function coefficients(
   const toOwn = withoutRows(solved, solved[k]!, leftOut, block);
   const toOnes = withoutRows(solved, sums, leftOut, block);
   const beta = sumOf(toOwn) / sumOf(toOnes);
-  const c = toOwn.map((value, j) => value - beta * toOnes[j]!);
-  const own = c[k]!;
-  return c.map((value, j) => (j === k ? -1 : -value / own));
+  addScaled(toOwn, -beta, toOnes);
+  const own = toOwn[k]!;
+  for (let j = 0; j < toOwn.length; j++) toOwn[j] = -toOwn[j]! / own;
+  toOwn[k] = -1;
+  return toOwn;
 }
 
 /** A_TT⁻¹ r from B r: (Br)_T − B_TR B_RR⁻¹ (Br)_R, and zero on the rows R left out. */
@@ -138,7 +147,9 @@ function withoutRows(
 }
 
 function sumOf(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+  let sum = 0;
+  for (let j = 0; j < values.length; j++) sum += values[j]!;
+  return sum;
 }
 
 /** L with LLᵀ = A, in place; null where a pivot is not positive. */

@@ -1,7 +1,8 @@
 import { Matrix, type ThinSvd, thinSvd } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
-import { centringBias, shiftedTarget } from './centringBias.js';
+import { centringBias } from './centringBias.js';
 import { codeSpan } from './codeSpan.js';
+import { shiftedTarget } from './shiftedTarget.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =

@@ -1,6 +1,6 @@
 import { requireArgument } from '../argumentError.js';
 import { Matrix, rowsOf } from '../linalg/dense.js';
-import { addScaled, flatDot } from '../linalg/flatKernels.js';
+import { flatDot } from '../linalg/flatKernels.js';
 import { lowerTriangle } from '../linalg/lowerTriangle.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
@@ -61,16 +61,8 @@ function prepare(unit: Matrix): Hulls {
 function distance({ rows, faces }: Hulls, k: number, enough = Number.POSITIVE_INFINITY): number {
   const found = faces && distanceToFace(faces, k, enough);
   if (found !== null) return found;
-  const own = rows[k]!;
-  const differences = rows.filter((_, j) => j !== k).map(other => difference(other, own));
-  const nearest = nearestPointInHull(differences, enough);
+  const nearest = nearestPointInHull(rows, { from: rows[k]!, without: k, enough });
   return nearest.distance > ZERO ? nearest.distance : 0;
-}
-
-function difference(x: Float64Array, y: Float64Array): Float64Array {
-  const result = x.slice();
-  addScaled(result, -1, y);
-  return result;
 }
 
 /** The largest dot product of each vector with another: who has a near neighbour is likely to be near the hull. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { columnDots, product, productTransposed, rowGram } from '../../src/linalg/product.js';
+import { columnDots, product, productTransposed, rowGram, timesVector } from '../../src/linalg/product.js';
 import { randomMatrix } from '../helpers/randomMatrix.js';
 
 /** Sums of m products of normal numbers: 1e-14·m is far above their rounding. */
@@ -24,6 +24,9 @@ describe("products, against ml-matrix's mmul", () => {
     const [a, b] = [randomMatrix(n, m, 1), randomMatrix(m, l, 2)];
     near(product(a, b), a.mmul(b), m);
     near(productTransposed(a, b.transpose()), a.mmul(b), m);
+    const vector = randomMatrix(1, m, 4).to1DArray();
+    const image = new Matrix(timesVector(a, vector).map(x => [x]));
+    if (n > 0) near(image, m === 0 ? Matrix.zeros(n, 1) : a.mmul(Matrix.columnVector(vector)), m);
     const c = randomMatrix(n, m, 3);
     const dots = [...columnDots(a, c)];
     near(new Matrix([dots]), new Matrix([m === 0 ? [] : a.transpose().mmul(c).diagonal()]), n);

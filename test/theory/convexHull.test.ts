@@ -102,6 +102,26 @@ describe('nearestPointInHull', () => {
     expect(found.distance).toBeCloseTo(distance, 12);
   });
 
+  it('measures from another point, to the hull of the others', () => {
+    for (const [dim, seed] of [
+      [3, 1],
+      [8, 2],
+      [40, 3],
+    ] as const) {
+      const points = gaussian(20, dim, seed, 0);
+      points.forEach((from, without) => {
+        const differences = points.filter((_, j) => j !== without).map(p => p.map((x, a) => x - from[a]!));
+        const wanted = nearestPointInHull(differences);
+        const found = nearestPointInHull(points, { from, without });
+        expect(Math.abs(found.distance - wanted.distance)).toBeLessThan(1e-10);
+        expect(found.weights[without]).toBe(0);
+        const atLeast = nearestPointInHull(points, { from, without, enough: wanted.distance / 2 });
+        expect(atLeast.lowerBound).toBeGreaterThanOrEqual(wanted.distance > 1e-9 ? wanted.distance / 2 : 0);
+        expect(atLeast.lowerBound).toBeLessThanOrEqual(wanted.distance + 1e-10);
+      });
+    }
+  });
+
   it('agrees with the best of all faces, proves it, and gives weights that make the point', () => {
     const cases = fc.record({
       count: fc.integer({ min: 1, max: 9 }),

@@ -1,0 +1,43 @@
+import { type Matrix, symmetricEigen, type ThinSvd, thinSvd } from '../linalg/dense.js';
+import { rowGram, timesVector } from '../linalg/product.js';
+
+/** A(b) = (E − b1ᵀ)Π^{1/2} */
+export function shiftedTarget(codes: Matrix, bias: readonly number[], rootShares: readonly number[]): Matrix {
+  return codes
+    .clone()
+    .subColumnVector([...bias])
+    .mulRowVector([...rootShares]);
+}
+
+/** A = U S Vᵀ as far as the search for the bias needs it. */
+export interface ShiftedDecomposition {
+  /** U */
+  readonly left: Matrix;
+  /** S, descending */
+  readonly values: readonly number[];
+  /** Vᵀπ^{1/2} */
+  readonly q: readonly number[];
+  /** The whole of it, where it is exact to rounding */
+  readonly svd: ThinSvd | null;
+}
+
+/** Decomposes A(b). @param rootShares √π_k */
+export type Decompose = (shifted: Matrix, rootShares: readonly number[]) => ShiftedDecomposition;
+
+/** To rounding. */
+export const exactly: Decompose = (shifted, rootShares) => {
+  const svd = thinSvd(shifted);
+  return { left: svd.left, values: svd.values, q: timesVector(svd.right.transpose(), rootShares), svd };
+};
+
+/**
+ * From the eigendecomposition of AAᵀ, in a third of the time: the square of a singular value is wrong by the rounding of the
+ * largest square. Directions without a singular value have no share in π^{1/2}: whatever it is, F does not depend on it.
+ */
+export const byGram: Decompose = (shifted, rootShares) => {
+  const { values: squares, vectors: left } = symmetricEigen(rowGram(shifted));
+  const least = left.rows * Number.EPSILON * squares[0]!;
+  const values = squares.map(square => (square > least ? Math.sqrt(square) : 0));
+  const along = timesVector(left.transpose(), timesVector(shifted, rootShares));
+  return { left, values, q: along.map((x, i) => (values[i]! > 0 ? x / values[i]! : 0)), svd: null };
+};

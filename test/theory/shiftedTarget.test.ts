@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { Matrix } from '../../src/linalg/dense.js';
+import { byGram, exactly, shiftedTarget } from '../../src/theory/shiftedTarget.js';
+import { randomMatrix } from '../helpers/randomMatrix.js';
+
+const roots = (counts: readonly number[]) => {
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return counts.map(n => Math.sqrt(n / total));
+};
+
+describe('decompositions of the shifted target', () => {
+  it.each([
+    [2, 2],
+    [3, 7],
+    [12, 12],
+  ])('agree for %d×%d', (outputs, classes) => {
+    const shares = roots(Array.from({ length: classes }, (_, k) => 1 + 3 * k));
+    const shifted = shiftedTarget(randomMatrix(outputs, classes, 5), new Array(outputs).fill(0.2), shares);
+    const [quick, exact] = [byGram(shifted, shares), exactly(shifted, shares)];
+    expect(quick.svd).toBeNull();
+    const largest = exact.values[0]!;
+    exact.values.forEach((value, i) => {
+      // A square is wrong by a few roundings of the largest one.
+      expect(Math.abs(quick.values[i]! ** 2 - value ** 2)).toBeLessThan(1e-14 * classes * largest ** 2);
+      const sign = Math.sign(
+        quick.left.getColumn(i).reduce((sum, x, j) => sum + x * exact.left.get(j, i), 0),
+      );
+      // And a direction by that over the distance to the next one, 1e-3 at least in these.
+      expect(Math.abs(sign * quick.q[i]! - exact.q[i]!)).toBeLessThan(1e-9);
+    });
+  });
+
+  it('have no share of the root shares along what the bias takes away', () => {
+    const classes = 4;
+    const shares = roots([1, 2, 3, 4]);
+    // b = Eπ: A(b) π^{1/2} = 0, and one singular value is zero.
+    const bias = shares.map(root => root * root);
+    const shifted = shiftedTarget(Matrix.eye(classes), bias, shares);
+    const { values, q } = byGram(shifted, shares);
+    expect(values[classes - 1]).toBeLessThan(1e-7);
+    expect(Math.hypot(...q.slice(0, -1))).toBeLessThan(1e-12);
+    expect(q.every(Number.isFinite)).toBe(true);
+  });
+
+  it('of nothing are nothing', () => {
+    const { values, q } = byGram(Matrix.zeros(3, 3), [0.5, 0.5, Math.SQRT1_2]);
+    expect([...values, ...q]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
