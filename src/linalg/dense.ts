@@ -6,6 +6,7 @@ import {
   QrDecomposition,
   SingularValueDecomposition,
 } from 'ml-matrix';
+import { squaredDifference } from './flatKernels.js';
 import { rowOf } from './table.js';
 
 export { Matrix } from 'ml-matrix';
@@ -17,7 +18,9 @@ export { Matrix } from 'ml-matrix';
 
 /** Row-major numbers to a matrix; the values are copied to float64. */
 export function matrixFrom(values: ArrayLike<number>, rows: number, columns: number): Matrix {
-  return Matrix.from1DArray(rows, columns, values as number[]);
+  if (!ArrayBuffer.isView(values)) return Matrix.from1DArray(rows, columns, values as number[]);
+  const numbers = values as Float64Array;
+  return matrixByRows(rows, columns, (row, i) => row.set(numbers.subarray(i * columns, (i + 1) * columns)));
 }
 
 /** The rows of a matrix, to be read and not written, see {@link rowOf}. */
@@ -31,22 +34,40 @@ export function matrixByRows(
   columns: number,
   write: (row: Float64Array, i: number) => void,
 ): Matrix {
-  const matrix = new Matrix(rows, columns);
-  const row = new Float64Array(columns);
+  const matrix = Matrix.zeros(rows, columns);
   for (let i = 0; i < rows; i++) {
-    row.fill(0);
+    const row = rowOf(matrix, i);
     write(row, i);
-    matrix.setRow(i, row);
+    // A copy, should the library ever keep its rows elsewhere
+    if (row !== rowOf(matrix, i)) matrix.setRow(i, row);
   }
   return matrix;
 }
 
-/** Aᵀ, as a matrix of its own: every row is read as it lies in memory, and there are few enough to stay in the cache. */
+/** Rows and columns that {@link transposeOf} turns at a time: they stay in the cache. */
+const TURNED = 16;
+
+/** Aᵀ, as a matrix of its own. */
 export function transposeOf(matrix: Matrix): Matrix {
+  const { rows, columns } = matrix;
   const from = rowsOf(matrix);
-  return matrixByRows(matrix.columns, matrix.rows, (row, j) => {
-    for (let i = 0; i < row.length; i++) row[i] = from[i]![j]!;
+  const turned = Array.from({ length: Math.min(TURNED, columns) }, () => new Float64Array(rows));
+  return matrixByRows(columns, rows, (row, j) => {
+    const first = j % TURNED;
+    if (first === 0) turn(from, j, turned.slice(0, columns - j));
+    row.set(turned[first]!);
   });
+}
+
+/** Columns of a matrix from `start` on. */
+function turn(from: ReadonlyArray<Float64Array>, start: number, into: readonly Float64Array[]): void {
+  for (let first = 0; first < from.length; first += TURNED) {
+    const end = Math.min(from.length, first + TURNED);
+    for (let p = 0; p < into.length; p++) {
+      const column = into[p]!;
+      for (let i = first; i < end; i++) column[i] = from[i]![start + p]!;
+    }
+  }
 }
 
 /** Row-major copy of a matrix, e.g. to upload it. */
@@ -64,10 +85,7 @@ export function squaredDistances(rows: Matrix): Matrix {
   const distances = Matrix.zeros(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
-      let sum = 0;
-      const a = list[i]!;
-      const b = list[j]!;
-      for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2;
+      const sum = squaredDifference(list[i]!, list[j]!);
       distances.set(i, j, sum);
       distances.set(j, i, sum);
     }

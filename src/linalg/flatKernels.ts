@@ -40,9 +40,25 @@ export function weightedDot(w: Float64Array, a: Float64Array, b: Float64Array): 
   return s0 + s1 + (s2 + s3);
 }
 
-/** y ← y + αx */
+/** Σ_i (αa_i − βb_i)² */
+export function squaredDifference(a: Float64Array, b: Float64Array, alpha = 1, beta = 1): number {
+  const n = a.length;
+  let s0 = 0;
+  let s1 = 0;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    const d0 = alpha * a[i]! - beta * b[i]!;
+    const d1 = alpha * a[i + 1]! - beta * b[i + 1]!;
+    s0 += d0 * d0;
+    s1 += d1 * d1;
+  }
+  if (i < n) s0 += (alpha * a[i]! - beta * b[i]!) ** 2;
+  return s0 + s1;
+}
+
+/** y ← y + αx; of a longer y, its first entries */
 export function addScaled(y: Float64Array, alpha: number, x: Float64Array): void {
-  const n = y.length;
+  const n = x.length;
   let i = 0;
   for (; i + 3 < n; i += 4) {
     y[i]! += alpha * x[i]!;

@@ -1,5 +1,6 @@
 import { isOneHot } from '../encodings/classEncoding.js';
 import { rowsOf } from '../linalg/dense.js';
+import { flatDot } from '../linalg/flatKernels.js';
 import { headRows } from './headRows.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
@@ -19,23 +20,22 @@ export const alignments = oncePerContext((context): number[] | Absent => {
   if (undefinedAngle) return undefinedAngle;
   const means = rowsOf(geometry.centredMeans);
   return lengths.map((length, k) => {
-    const product = inner(weights[k]!, means[k]!);
+    const product = flatDot(weights[k]!, means[k]!);
     return Math.max(-1, Math.min(1, product / (length * geometry.centredNorms[k]!)));
   });
 });
 
-/** Divided by the largest entry first, as Math.hypot does: squares of extreme entries would leave the range of numbers. */
+/** Squares within these bounds have not left the range of numbers, nor has any that counts. */
+const [SMALL, LARGE] = [1e-280, 1e280];
+
+/** Where squares of extreme entries leave the range of numbers, entries are divided by the largest first (Math.hypot). */
 function norm(row: Float64Array): number {
+  const sum = flatDot(row, row);
+  if (sum > SMALL && sum < LARGE) return Math.sqrt(sum);
   let largest = 0;
   for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
   if (!(largest > 0)) return largest;
   let squares = 0;
   for (let j = 0; j < row.length; j++) squares += (row[j]! / largest) ** 2;
   return largest * Math.sqrt(squares);
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
-  return sum;
 }

@@ -1,29 +1,30 @@
-import { type Matrix, squaredDistances } from '../linalg/dense.js';
+import { rowsOf, squaredDistances } from '../linalg/dense.js';
+import { squaredDifference } from '../linalg/flatKernels.js';
 import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
 import type { Geometry } from './geometry.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
-import { momentsOverPairs, type PairMoments, type PairValue } from './pairs.js';
+import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
-export const directionDistances = oncePerContext(({ geometry, statistics }): PairValue | Absent => {
+export const directionDistances = oncePerContext(({ geometry, statistics }): Pairs | Absent => {
   const { centredMeans, centredNorms } = geometry;
   const undefinedDirection = withoutDirection(centredNorms, 'the centred mean');
   if (undefinedDirection) return undefinedDirection;
-  if (statistics.distances) return fromMeanDistances(geometry);
+  if (statistics.distances) return keptPairs(fromMeanDistances(geometry));
   const squares = squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]));
-  return (k, l) => Math.sqrt(squares.get(k, l));
+  return mapPairs(pairsOf(squares), Math.sqrt);
 });
 
 /** Mean, deviation and least of {@link directionDistances}, for the metrics of each. */
 export const distanceMoments = oncePerContext((context): PairMoments | Absent => {
   const distance = directionDistances(context);
-  return 'absent' in distance ? distance : momentsOverPairs(context.statistics.classes, distance);
+  return 'absent' in distance ? distance : momentsOverPairs(distance);
 });
 
 /** {@link directionDistances}, for kernels that are infinite at zero: absent if two directions coincide. */
-export const positiveDirectionDistances = oncePerContext((context): PairValue | Absent => {
+export const positiveDirectionDistances = oncePerContext((context): Pairs | Absent => {
   const distance = directionDistances(context);
   const moments = distanceMoments(context);
   if ('absent' in distance || 'absent' in moments) return distance;
@@ -41,20 +42,12 @@ const CANCELLED = 1e-3;
  * ‖û_k − û_l‖² = (‖m_k − m_l‖² − (n_k − n_l)²) / (n_k n_l) with n_k = ‖m_k − m_G‖: no work in d dimensions, except for
  * the pairs where little is left of the difference.
  */
-function fromMeanDistances({ centredMeans, centredNorms, distances }: Geometry): PairValue {
+function fromMeanDistances({ centredMeans, centredNorms, distances }: Geometry): Pairs {
   const norms = Float64Array.from(centredNorms);
-  return (k, l) => {
-    const squared = distances.get(k, l);
+  const rows = rowsOf(centredMeans);
+  return mapPairs(pairsOf(distances), (squared, k, l) => {
     const rest = squared - (norms[k]! - norms[l]!) ** 2;
     if (rest > CANCELLED * squared) return Math.sqrt(rest / (norms[k]! * norms[l]!));
-    return distanceOfDirections(centredMeans, norms, k, l);
-  };
-}
-
-function distanceOfDirections(rows: Matrix, norms: Float64Array, k: number, l: number): number {
-  let sum = 0;
-  for (let j = 0; j < rows.columns; j++) {
-    sum += (rows.get(k, j) / norms[k]! - rows.get(l, j) / norms[l]!) ** 2;
-  }
-  return Math.sqrt(sum);
+    return Math.sqrt(squaredDifference(rows[k]!, rows[l]!, 1 / norms[k]!, 1 / norms[l]!));
+  });
 }

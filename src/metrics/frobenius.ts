@@ -1,3 +1,4 @@
+import { squaredDifference } from '../linalg/flatKernels.js';
 import { frobeniusNorm, rowOf, type Table } from '../linalg/table.js';
 
 /**
@@ -5,14 +6,13 @@ import { frobeniusNorm, rowOf, type Table } from '../linalg/table.js';
  * zero. Makes no third table: A and B may be Gram matrices of thousands of classes.
  */
 export function scaleFreeDistance(a: Table, b: Table): number {
-  const [sizeOfA, sizeOfB] = [frobeniusNorm(a), frobeniusNorm(b)];
+  const scaleOfA = 1 / frobeniusNorm(a);
+  const scaleOfB = 1 / frobeniusNorm(b);
+  const bufferOfA = new Float64Array(a.columns);
+  const bufferOfB = new Float64Array(a.columns);
   let squares = 0;
   for (let i = 0; i < a.rows; i++) {
-    const [ofA, ofB] = [rowOf(a, i), rowOf(b, i)];
-    for (let j = 0; j < a.columns; j++) {
-      const difference = ofA[j]! / sizeOfA - ofB[j]! / sizeOfB;
-      squares += difference * difference;
-    }
+    squares += squaredDifference(rowOf(a, i, bufferOfA), rowOf(b, i, bufferOfB), scaleOfA, scaleOfB);
   }
   return Math.sqrt(squares);
 }

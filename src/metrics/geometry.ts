@@ -6,7 +6,7 @@ import {
   transposeOf,
 } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
-import { diagonal, rowOf, squareTable, type Table } from '../linalg/table.js';
+import { diagonal, kept, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
@@ -46,7 +46,7 @@ export function geometry(statistics: ClassSummary, weighting: Weighting): Geomet
   const shares = counts.map(n => n / samples);
   const weights = classWeights(counts, weighting);
   const centred = centredMeans(means, weights);
-  const gramOf = (rows: Matrix) => (distances ? gramOfDistances(rows, distances) : rowGram(rows));
+  const gramOf = (rows: Matrix) => (distances ? kept(gramOfDistances(rows, distances)) : rowGram(rows));
   const centredGram = gramOf(centred);
   const lengths = diagonal(centredGram);
   return {
@@ -77,10 +77,12 @@ function gramOfDistances(rows: Matrix, distances: Table): Table {
   const norms = Float64Array.from(squaredNorms(rows));
   const get = (k: number, l: number) =>
     k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2;
+  const buffer = new Float64Array(rows.rows);
   return squareTable(rows.rows, get, (k, into) => {
-    const own = rowOf(distances, k);
-    for (let l = 0; l < into.length; l++) into[l] = (norms[k]! + norms[l]! - own[l]!) / 2;
-    into[k] = norms[k]!;
+    const own = rowOf(distances, k, buffer);
+    const norm = norms[k]!;
+    for (let l = 0; l < into.length; l++) into[l] = (norm + norms[l]! - own[l]!) / 2;
+    into[k] = norm;
   });
 }
 

@@ -23,8 +23,7 @@ export function checkHead(head: Head, featureDim: number, outputDim: number): vo
 
 function firstNotFinite(kernel: Matrix): number | undefined {
   for (const row of rowsOf(kernel)) {
-    const wrong = row.find(weight => !Number.isFinite(weight));
-    if (wrong !== undefined) return wrong;
+    for (let j = 0; j < row.length; j++) if (!Number.isFinite(row[j])) return row[j];
   }
   return undefined;
 }

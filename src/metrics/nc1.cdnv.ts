@@ -1,6 +1,6 @@
 import { meansCoincide } from '../statistics/centredMeans.js';
 import { absent, type Metric } from './metric.js';
-import { meanOverPairs } from './pairs.js';
+import { mapPairs, meanOverPairs, pairsOf } from './pairs.js';
 
 /** `nc1.cdnv` = mean_{k<l} (v_k + v_l) / (2 ‖m_k − m_l‖²) */
 export const nc1Cdnv: Metric = {
@@ -15,8 +15,9 @@ export const nc1Cdnv: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'Galanti, György, Hutter 2022 (arXiv:2112.15121)',
-  compute({ statistics: { classes, means, variances }, geometry: { distances } }) {
+  compute({ statistics: { means, variances }, geometry: { distances } }) {
     if (meansCoincide(means, distances)) return absent('two class means coincide');
-    return meanOverPairs(classes, (k, l) => (variances[k]! + variances[l]!) / (2 * distances.get(k, l)));
+    const v = Float64Array.from(variances);
+    return meanOverPairs(mapPairs(pairsOf(distances), (squared, k, l) => (v[k]! + v[l]!) / (2 * squared)));
   },
 };

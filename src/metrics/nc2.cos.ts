@@ -1,6 +1,6 @@
 import { diagonal } from '../linalg/table.js';
 import type { Metric } from './metric.js';
-import { meanOverPairs, pairCosine } from './pairs.js';
+import { meanOverPairs, pairCosines } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** `nc2.cos` = mean_{k≠l} cos(m_k, m_l) */
@@ -18,6 +18,6 @@ export const nc2Cos: Metric = {
   source: 'Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
   compute({ geometry: { gram } }) {
     const undefinedAngle = withoutDirection(diagonal(gram), 'the mean');
-    return undefinedAngle ?? meanOverPairs(gram.rows, pairCosine(gram));
+    return undefinedAngle ?? meanOverPairs(pairCosines(gram));
   },
 };

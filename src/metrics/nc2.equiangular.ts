@@ -1,5 +1,5 @@
 import type { Metric } from './metric.js';
-import { momentsOverPairs, pairCosine } from './pairs.js';
+import { momentsOverPairs, pairCosines } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** `nc2.equiangular` = std_{k≠l} cos(m_k − m_G, m_l − m_G) */
@@ -17,6 +17,6 @@ export const nc2Equiangular: Metric = {
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
   compute({ geometry: { centredGram, centredNorms } }) {
     const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
-    return undefinedAngle ?? momentsOverPairs(centredGram.rows, pairCosine(centredGram)).deviation;
+    return undefinedAngle ?? momentsOverPairs(pairCosines(centredGram)).deviation;
   },
 };

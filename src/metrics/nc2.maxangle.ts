@@ -1,5 +1,5 @@
 import type { Metric } from './metric.js';
-import { meanOverPairs, pairCosine } from './pairs.js';
+import { mapPairs, meanOverPairs, pairCosines } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
 /** `nc2.maxangle` = mean_{k≠l} |cos(m_k − m_G, m_l − m_G) + 1/(K−1)| */
@@ -18,7 +18,7 @@ export const nc2Maxangle: Metric = {
   compute({ statistics: { classes }, geometry: { centredGram, centredNorms } }) {
     const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
     if (undefinedAngle) return undefinedAngle;
-    const cosine = pairCosine(centredGram);
-    return meanOverPairs(classes, (k, l) => Math.abs(cosine(k, l) + 1 / (classes - 1)));
+    const widest = -1 / (classes - 1);
+    return meanOverPairs(mapPairs(pairCosines(centredGram), cosine => Math.abs(cosine - widest)));
   },
 };

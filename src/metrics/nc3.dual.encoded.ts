@@ -1,8 +1,9 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
 import { Matrix } from '../linalg/dense.js';
+import { addScaled } from '../linalg/flatKernels.js';
 import { product } from '../linalg/product.js';
-import { frobeniusNorm } from '../linalg/table.js';
-import { centredRows } from '../statistics/centredMeans.js';
+import { frobeniusNorm, rowOf, type Table } from '../linalg/table.js';
+import { weightedMean } from '../statistics/centredMeans.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
@@ -36,11 +37,21 @@ export const nc3DualEncoded: Metric = {
   },
 };
 
+/** Every row minus the same numbers: a table, since it is read twice and need not be a matrix for that. */
+function rowsMinus(rows: Matrix, centre: readonly number[]): Table {
+  const numbers = Float64Array.from(centre);
+  const fillRow = (k: number, into: Float64Array) => {
+    into.set(rowOf(rows, k));
+    addScaled(into, -1, numbers);
+  };
+  return { rows: rows.rows, columns: rows.columns, get: (k, j) => rows.get(k, j) - numbers[j]!, fillRow };
+}
+
 /** Aᵀ = (E − Eπ1ᵀ)ᵀW and ‖E − Eπ1ᵀ‖_F. One-hot codes are not multiplied out: E = I is K×K, and Aᵀ is W − 1(πᵀW). */
 function answersToCodes(weights: Matrix, encoding: ClassEncoding, counts: readonly number[]) {
   const meanCode = Matrix.columnVector(encoding.mean(counts));
   if (isOneHot(encoding)) {
-    const answers = centredRows(weights, meanCode.to1DArray());
+    const answers = rowsMinus(weights, weightedMean(weights, meanCode.to1DArray()));
     // Σ_k ‖e_k − π‖² = K − 2 + K ‖π‖²
     const { classes } = encoding;
     return { answers, sizeOfCodes: Math.sqrt(classes - 2 + classes * meanCode.norm() ** 2) };

@@ -1,13 +1,55 @@
-import { diagonal, type Table } from '../linalg/table.js';
+import { diagonal, kept, rowOf, type Table } from '../linalg/table.js';
 
-/** A number per pair of classes, k < l. There are 5·10⁷ pairs of 10,000 classes: they are gone through, not listed. */
-export type PairValue = (k: number, l: number) => number;
+/**
+ * A number per pair of classes, k < l. There are 5·10⁷ pairs of 10,000 classes: they are gone through row by row, not
+ * listed.
+ */
+export interface Pairs {
+  readonly classes: number;
+  /** Writes the numbers of the pairs (k, l), l > k, to `into[l]`; what it leaves elsewhere does not count. */
+  fillRow(k: number, into: Float64Array): void;
+}
+
+/** The entries of a symmetric table. */
+export function pairsOf(table: Table): Pairs {
+  return {
+    classes: table.rows,
+    fillRow(k, into) {
+      const row = rowOf(table, k, into);
+      if (row !== into) into.set(row);
+    },
+  };
+}
+
+/** A function of the number of every pair, and of its classes. */
+export function mapPairs(pairs: Pairs, change: (value: number, k: number, l: number) => number): Pairs {
+  const { classes } = pairs;
+  return {
+    classes,
+    fillRow(k, into) {
+      pairs.fillRow(k, into);
+      for (let l = k + 1; l < classes; l++) into[l] = change(into[l]!, k, l);
+    },
+  };
+}
+
+/** The same numbers, worked out once where there are not too many, see {@link kept}. */
+export function keptPairs(pairs: Pairs): Pairs {
+  const { classes } = pairs;
+  const get = () => Number.NaN;
+  return pairsOf(
+    kept({ rows: classes, columns: classes, get, fillRow: (k, into) => pairs.fillRow(k, into) }),
+  );
+}
 
 /** Mean over all pairs k < l. */
-export function meanOverPairs(classes: number, value: PairValue): number {
+export function meanOverPairs(pairs: Pairs): number {
+  const { classes } = pairs;
+  const row = new Float64Array(classes);
   let sum = 0;
-  for (let k = 0; k < classes; k++) {
-    for (let l = k + 1; l < classes; l++) sum += value(k, l);
+  for (let k = 0; k + 1 < classes; k++) {
+    pairs.fillRow(k, row);
+    sum += sumOf(row.subarray(k + 1));
   }
   return sum / ((classes * (classes - 1)) / 2);
 }
@@ -22,22 +64,21 @@ export interface PairMoments {
 }
 
 /**
- * Mean, standard deviation and least of all pairs k < l, each asked for once: a row of pairs is centred by its own mean
- * before squaring, and rows are merged (Chan, Golub and LeVeque 1979).
+ * Mean, standard deviation and least of all pairs k < l: a row of pairs is centred by its own mean before squaring, and
+ * rows are merged (Chan, Golub and LeVeque 1979).
  */
-export function momentsOverPairs(classes: number, value: PairValue): PairMoments {
+export function momentsOverPairs(pairs: Pairs): PairMoments {
+  const { classes } = pairs;
   const row = new Float64Array(classes);
   let count = 0;
   let mean = 0;
   let squares = 0;
   let smallest = Number.POSITIVE_INFINITY;
   for (let k = 0; k + 1 < classes; k++) {
-    const length = classes - 1 - k;
-    for (let j = 0; j < length; j++) {
-      row[j] = value(k, k + 1 + j);
-      smallest = Math.min(smallest, row[j]!);
-    }
-    const own = row.subarray(0, length);
+    pairs.fillRow(k, row);
+    const own = row.subarray(k + 1);
+    const { length } = own;
+    for (let j = 0; j < length; j++) smallest = Math.min(smallest, own[j]!);
     const ownMean = sumOf(own) / length;
     const offset = ownMean - mean;
     squares += squaresAround(own, ownMean) + offset ** 2 * ((count * length) / (count + length));
@@ -59,10 +100,21 @@ function squaresAround(values: Float64Array, centre: number): number {
   return sum;
 }
 
-/** Cosine of a pair from a Gram matrix. Rounding can push a cosine past ±1; it is clamped. */
-export function pairCosine(gram: Table): PairValue {
-  const norms = Float64Array.from(diagonal(gram), Math.sqrt);
-  return (k, l) => Math.max(-1, Math.min(1, gram.get(k, l) / norms[k]! / norms[l]!));
+/** Cosine of every pair from a Gram matrix. Rounding can push a cosine past ±1; it is clamped. */
+export function pairCosines(gram: Table): Pairs {
+  const classes = gram.rows;
+  const inverse = Float64Array.from(diagonal(gram), square => 1 / Math.sqrt(square));
+  const buffer = new Float64Array(classes);
+  return {
+    classes,
+    fillRow(k, into) {
+      const row = rowOf(gram, k, buffer);
+      const scale = inverse[k]!;
+      for (let l = k + 1; l < classes; l++) {
+        into[l] = Math.max(-1, Math.min(1, row[l]! * scale * inverse[l]!));
+      }
+    },
+  };
 }
 
 /** Arithmetic mean. */

@@ -1,5 +1,6 @@
 import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
-import type { Table } from '../linalg/table.js';
+import { addScaled, flatDot } from '../linalg/flatKernels.js';
+import { rowOf, type Table } from '../linalg/table.js';
 
 /**
  * Class means closer than this share of the longest mean coincide. They come from float32 features in two centring
@@ -25,11 +26,7 @@ export function longestRow(rows: Matrix): number {
 
 /** ‖m_k‖² of every row. */
 export function squaredNorms(rows: Matrix): number[] {
-  return rowsOf(rows).map(row => {
-    let sum = 0;
-    for (let j = 0; j < row.length; j++) sum += row[j]! * row[j]!;
-    return sum;
-  });
+  return rowsOf(rows).map(row => flatDot(row, row));
 }
 
 function rowNorms(rows: Matrix): number[] {
@@ -50,8 +47,7 @@ export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
 export function weightedMean(rows: Matrix, weights: readonly number[]): number[] {
   const sums = new Float64Array(rows.columns);
   rowsOf(rows).forEach((row, k) => {
-    const weight = weights[k]!;
-    for (let j = 0; j < row.length; j++) sums[j]! += weight * row[j]!;
+    addScaled(sums, weights[k]!, row);
   });
   return [...sums];
 }
@@ -59,8 +55,10 @@ export function weightedMean(rows: Matrix, weights: readonly number[]): number[]
 /** Whether two rows, of the given squared distances, are closer than {@link MEAN_RESOLUTION} of the longest row. */
 export function meansCoincide(means: Matrix, distances: Table): boolean {
   const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
+  const buffer = new Float64Array(distances.columns);
   for (let k = 0; k < means.rows; k++) {
-    for (let l = 0; l < k; l++) if (!(distances.get(k, l) > limit)) return true;
+    const row = rowOf(distances, k, buffer);
+    for (let l = 0; l < k; l++) if (!(row[l]! > limit)) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { rowSquares } from './rowSquares.js';
+import { rowsByLabel } from './rowsByLabel.js';
 import { classSums } from './sumByClass.js';
 import { sumOverRows } from './sumOverRows.js';
 
@@ -56,9 +57,9 @@ export function centredBatch(features: Tensor2D, labels: Tensor1D, classes: numb
     const perClass = tf.maximum(counted, 1);
     const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sums(rows), perClass);
     const means = meanOf(features);
-    const roughly = tf.sub<Tensor2D>(features, tf.gather(means, labels));
+    const roughly = tf.sub<Tensor2D>(features, rowsByLabel(means, labels));
     const corrections = meanOf(roughly);
-    const residuals = tf.sub<Tensor2D>(roughly, tf.gather(corrections, labels));
+    const residuals = tf.sub<Tensor2D>(roughly, rowsByLabel(corrections, labels));
     return {
       counts: tf.cast(tf.reshape(counted, [classes]), 'int32'),
       means,

@@ -5,6 +5,7 @@ import type { Table } from '../linalg/table.js';
 import { agreement } from './agreement.js';
 import { MeanDistances } from './meanDistances.js';
 import type { PeakMemory } from './peakMemory.js';
+import { rowsByLabel } from './rowsByLabel.js';
 import { rowTiles } from './rowTiles.js';
 import { SUMMARY_LIMITS } from './summaryLimits.js';
 
@@ -63,7 +64,7 @@ function nearestMean(
 ): Tensor1D {
   return tf.tidy(() => {
     const products = tf.matMul(tf.slice(residuals, start, size), factors, false, true);
-    const sums = tf.add(tf.gather(distances, tf.slice(labels, start, size)), products);
+    const sums = tf.add(rowsByLabel(distances, tf.slice(labels, start, size)), products);
     peak?.look();
     return tf.argMin(sums, 1);
   });

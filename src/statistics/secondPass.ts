@@ -7,6 +7,7 @@ import type { ClassSummary } from './classSummary.js';
 import { farthestOf, farthestSamples, type Outlier } from './farthestSamples.js';
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
+import { rowsByLabel } from './rowsByLabel.js';
 import { sumOverRows } from './sumOverRows.js';
 
 /** What is asked of a {@link SecondPass}. */
@@ -101,7 +102,9 @@ export class SecondPass {
   /** h − m in two steps: h − fl(m) is exact where they are close. */
   #residuals(features: Tensor2D, labels: Tensor1D): Tensor2D {
     const { high, low } = this.#means;
-    return tf.tidy(() => tf.sub<Tensor2D>(tf.sub(features, tf.gather(high, labels)), tf.gather(low, labels)));
+    return tf.tidy(() =>
+      tf.sub<Tensor2D>(tf.sub(features, rowsByLabel(high, labels)), rowsByLabel(low, labels)),
+    );
   }
 
   #addScatter(residuals: Tensor2D): void {

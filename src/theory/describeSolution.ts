@@ -1,7 +1,7 @@
 import { Matrix } from '../linalg/dense.js';
 import { productTransposed, rowGram } from '../linalg/product.js';
 import { type Absent, absent } from '../metrics/metric.js';
-import { meanOverPairs, pairCosine } from '../metrics/pairs.js';
+import { meanOverPairs, pairCosines } from '../metrics/pairs.js';
 import { withoutDirection } from '../metrics/zeroMeans.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { criticalTransition } from './criticalBiasRegularization.js';
@@ -50,8 +50,7 @@ export function describeSolution(
     logits: scaled(logits),
     loss: scaled(data + penalties(problem, solution)),
     dataLoss: scaled(data),
-    meanCosine:
-      withoutDirection(norms, 'the predicted mean') ?? meanOverPairs(meanGram.rows, pairCosine(meanGram)),
+    meanCosine: withoutDirection(norms, 'the predicted mean') ?? meanOverPairs(pairCosines(meanGram)),
     normRatios: collapsed ? absent('every class mean is zero') : norms.map(norm => norm / longest),
     minorityCollapsed: collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k])),
     transition: criticalTransition(problem),
