@@ -24,8 +24,9 @@ export interface ConjugateGradientResult {
   readonly steps: number;
 }
 
-/** Steps between two looks at the residuals: each look waits for the device. */
-const LOOK_EVERY = 8;
+/** Steps before the first look at the residuals, and most between two: each look waits for the device. */
+const FIRST_LOOK = 8;
+const MOST_BETWEEN = 16;
 
 interface State {
   readonly x: Tensor2D;
@@ -58,17 +59,22 @@ export async function conjugateGradients(
   };
   const recorded: Array<{ alpha: Tensor1D; beta: Tensor1D }> = [];
   let steps = 0;
-  let settled = false;
+  let next = FIRST_LOOK;
   try {
-    while (!settled && steps < maxSteps) {
-      const { alpha, beta, ...next } = step(matrix, state, limits);
+    let last: Look = { steps, excess: await excessOf(squared, limits) };
+    while (last.excess > 1 && steps < maxSteps) {
+      const { alpha, beta, ...changed } = step(matrix, state, limits);
       tf.dispose(Object.values(state));
-      state = next;
+      state = changed;
       if (steps < recordedSteps) recorded.push({ alpha, beta });
       else tf.dispose([alpha, beta]);
       steps++;
-      if (steps % LOOK_EVERY === 0 || steps === maxSteps) settled = await isSettled(state.squared, limits);
+      if (steps < next && steps < maxSteps) continue;
+      const look = { steps, excess: await excessOf(state.squared, limits) };
+      next = steps + stepsToGo(last, look);
+      last = look;
     }
+    const settled = last.excess <= 1;
     const read = (tensor: Tensor1D) => tensor.data<'float32'>();
     const alphas = await Promise.all(recorded.map(({ alpha }) => read(alpha)));
     const betas = await Promise.all(recorded.map(({ beta }) => read(beta)));
@@ -82,7 +88,10 @@ function step(matrix: Tensor2D, { x, residual, direction, squared }: State, limi
   return tf.tidy(() => {
     const product: Tensor2D = tf.matMul(matrix, direction);
     const curvature: Tensor1D = tf.sum(tf.mul(direction, product), 0);
-    const isOpen = tf.logicalAnd(tf.greater(squared, limits), tf.greater(curvature, 0));
+    const isOpen: Tensor1D = tf.cast(
+      tf.logicalAnd(tf.greater(squared, limits), tf.greater(curvature, 0)),
+      'float32',
+    );
     const alpha = ratio(squared, curvature, isOpen);
     const nextResidual = tf.sub<Tensor2D>(residual, tf.mul(product, alpha));
     const nextSquared = columnSquares(nextResidual);
@@ -99,15 +108,32 @@ function step(matrix: Tensor2D, { x, residual, direction, squared }: State, limi
 }
 
 /** a/b where a column is open, else 0: what is done stays as it is. */
-function ratio(a: Tensor1D, b: Tensor1D, isOpen: tf.Tensor): Tensor1D {
-  return tf.where(isOpen, tf.div(a, tf.where(isOpen, b, tf.onesLike(b))), tf.zerosLike(a));
+function ratio(a: Tensor1D, b: Tensor1D, isOpen: Tensor1D): Tensor1D {
+  return tf.divNoNan(tf.mul(a, isOpen), b);
 }
 
 function columnSquares(columns: Tensor2D): Tensor1D {
   return tf.sum(tf.square(columns), 0);
 }
 
-async function isSettled(squared: Tensor1D, limits: Tensor1D): Promise<boolean> {
-  const [found, wanted] = await Promise.all([squared.data(), limits.data()]);
-  return found.every((value, i) => value <= wanted[i]!);
+/** The residuals after some steps. */
+interface Look {
+  readonly steps: number;
+  /** The largest ‖r‖² as a multiple of what is asked for; Infinity where one is not a number */
+  readonly excess: number;
+}
+
+async function excessOf(squared: Tensor1D, limits: Tensor1D): Promise<number> {
+  const [found, wanted] = await Promise.all([squared.data<'float32'>(), limits.data<'float32'>()]);
+  return found.reduce((most, value, i) => {
+    if (value <= wanted[i]!) return Math.max(most, 1);
+    return Math.max(most, value > wanted[i]! ? value / wanted[i]! : Number.POSITIVE_INFINITY);
+  }, 1);
+}
+
+/** Steps until all columns are done, if the residuals go on to shrink as between the last two looks. */
+function stepsToGo(before: Look, now: Look): number {
+  const perStep = Math.log(before.excess / now.excess) / (now.steps - before.steps);
+  const left = Math.ceil(Math.log(now.excess) / perStep);
+  return perStep > 0 && left < MOST_BETWEEN ? Math.max(1, left) : MOST_BETWEEN;
 }

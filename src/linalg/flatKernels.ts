@@ -45,15 +45,21 @@ export function squaredDifference(a: Float64Array, b: Float64Array, alpha = 1, b
   const n = a.length;
   let s0 = 0;
   let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
-  for (; i + 1 < n; i += 2) {
+  for (; i + 3 < n; i += 4) {
     const d0 = alpha * a[i]! - beta * b[i]!;
     const d1 = alpha * a[i + 1]! - beta * b[i + 1]!;
+    const d2 = alpha * a[i + 2]! - beta * b[i + 2]!;
+    const d3 = alpha * a[i + 3]! - beta * b[i + 3]!;
     s0 += d0 * d0;
     s1 += d1 * d1;
+    s2 += d2 * d2;
+    s3 += d3 * d3;
   }
-  if (i < n) s0 += (alpha * a[i]! - beta * b[i]!) ** 2;
-  return s0 + s1;
+  for (; i < n; i++) s0 += (alpha * a[i]! - beta * b[i]!) ** 2;
+  return s0 + s1 + (s2 + s3);
 }
 
 /** y ← y + αx; of a longer y, its first entries */

@@ -1,4 +1,4 @@
-import { type Matrix, matrixByRows, rowsOf } from './dense.js';
+import { type Matrix, matrixByRows } from './dense.js';
 import { addScaled, flatDot } from './flatKernels.js';
 
 /**
@@ -6,8 +6,8 @@ import { addScaled, flatDot } from './flatKernels.js';
  * coordinates of the span of the rows. By Householder reflections of rows as they lie in memory; ml-matrix's QR goes through
  * columns entry by entry and takes five times as long.
  */
-export function lowerTriangle(matrix: Matrix): Matrix {
-  const rows = rowsOf(matrix).map(row => row.slice());
+export function lowerTriangle(given: readonly Float64Array[]): Matrix {
+  const rows = given.map(row => row.slice());
   rows.forEach((row, k) => {
     const normal = row.subarray(k);
     const length = Math.sqrt(flatDot(normal, normal));

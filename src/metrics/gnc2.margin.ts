@@ -1,5 +1,7 @@
 import { isOneHot } from '../encodings/classEncoding.js';
+import { rowsOf } from '../linalg/dense.js';
 import { oneVsRestMargin } from '../theory/oneVsRestDistance.js';
+import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
 import { withoutDirection } from './zeroMeans.js';
 
@@ -21,17 +23,21 @@ export const gnc2Margin: Metric = {
   direction: 'rises',
   weighted: false,
   source: 'Jiang et al. 2023 (arXiv:2310.05351)',
-  compute({ head, encoding, statistics: { classes } }) {
+  compute(context) {
+    const { encoding, statistics } = context;
+    const head = headRows(context);
     if ('absent' in head) return head;
     if (!isOneHot(encoding)) return absent(`defined for one-hot targets only; these are ${encoding.name}`);
-    if (classes > MAX_MARGIN_CLASSES) {
+    if (statistics.classes > MAX_MARGIN_CLASSES) {
       return absent(`computed for at most ${MAX_MARGIN_CLASSES} classes, because of its cost`);
     }
-    const rows = head.kernel.transpose().to2DArray();
+    const rows = rowsOf(head);
     return withoutDirection(rows.map(largestEntry), 'the weight vector') ?? oneVsRestMargin(rows);
   },
 };
 
-function largestEntry(row: readonly number[]): number {
-  return row.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+function largestEntry(row: Float64Array): number {
+  let largest = 0;
+  for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
+  return largest;
 }

@@ -5,7 +5,7 @@ import { product } from '../linalg/product.js';
 import { frobeniusNorm, rowOf, type Table } from '../linalg/table.js';
 import { weightedMean } from '../statistics/centredMeans.js';
 import { scaleFreeDistance } from './frobenius.js';
-import { headRows } from './headRows.js';
+import { headNorm, headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc3.dual.encoded` = ‖ A/‖A‖_F − M_c/‖M_c‖_F ‖_F, A = Wᵀ(E − Eπ1ᵀ) */
@@ -25,15 +25,16 @@ export const nc3DualEncoded: Metric = {
   source: 'this project; one-hot form: Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
   compute(context) {
     const { encoding, statistics, geometry } = context;
-    const { centredMeans, betweenTrace } = geometry;
+    const { centredMeans, centredNorms, betweenTrace } = geometry;
     const weights = headRows(context);
     if ('absent' in weights) return weights;
     if (!(betweenTrace > 0)) return absent('all class means coincide');
     const { answers, sizeOfCodes } = answersToCodes(weights, encoding, statistics.counts);
     // Centred codes of a constant head cancel to rounding.
-    if (!(frobeniusNorm(answers) > 1e-12 * frobeniusNorm(weights) * sizeOfCodes))
+    const size = frobeniusNorm(answers);
+    if (!(size > 1e-12 * headNorm(context) * sizeOfCodes))
       return absent('the head answers all codes alike: A is zero');
-    return scaleFreeDistance(answers, centredMeans);
+    return scaleFreeDistance(answers, centredMeans, { a: size, b: Math.hypot(...centredNorms) });
   },
 };
 

@@ -1,7 +1,6 @@
 import { isOneHot } from '../encodings/classEncoding.js';
-import { frobeniusNorm } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
-import { headRows } from './headRows.js';
+import { headNorm, headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc3.dual` = ‖ Wᵀ/‖W‖_F − M_c/‖M_c‖_F ‖_F */
@@ -20,12 +19,13 @@ export const nc3Dual: Metric = {
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
   compute(context) {
     const { encoding, geometry } = context;
-    const { centredMeans, betweenTrace } = geometry;
+    const { centredMeans, centredNorms, betweenTrace } = geometry;
     const weights = headRows(context);
     if ('absent' in weights) return weights;
     if (!isOneHot(encoding)) return absent(`defined for one-hot targets only; these are ${encoding.name}`);
     if (!(betweenTrace > 0)) return absent('all class means coincide');
-    if (!(frobeniusNorm(weights) > 0)) return absent('the kernel of the head is zero');
-    return scaleFreeDistance(weights, centredMeans);
+    const size = headNorm(context);
+    if (!(size > 0)) return absent('the kernel of the head is zero');
+    return scaleFreeDistance(weights, centredMeans, { a: size, b: Math.hypot(...centredNorms) });
   },
 };

@@ -16,7 +16,7 @@ export function pairsOf(table: Table): Pairs {
     classes: table.rows,
     fillRow(k, into) {
       const row = rowOf(table, k, into);
-      if (row !== into) into.set(row);
+      if (row !== into) into.set(row.subarray(k + 1), k + 1);
     },
   };
 }

@@ -1,8 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Matrix, matrixFrom } from '../linalg/dense.js';
+import { type Matrix, matrixByRows } from '../linalg/dense.js';
 import { centredBatch } from './classMoments.js';
-import { sumOf } from './exactSums.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
 
 /** Features minus the mean of their class, with the means and spreads that were found on the way. */
@@ -15,6 +14,20 @@ export interface CentredFeatures {
   readonly variances: number[];
   /** The smallest coordinate of any feature */
   readonly smallest: number;
+}
+
+/** Means as the sums of two float32 numbers. */
+function exactMeans(high: ArrayLike<number>, low: ArrayLike<number>, dim: number): Matrix {
+  return matrixByRows(high.length / dim, dim, (row, k) => {
+    const start = k * dim;
+    for (let j = 0; j < dim; j++) row[j] = high[start + j]! + low[start + j]!;
+  });
+}
+
+/** A loop, since there may be tens of millions. */
+function isFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 /**
@@ -36,13 +49,12 @@ export async function centreByClass(
       moments.squares.data(),
       moments.smallest.data(),
     ]);
-    const exact = sumOf(means, corrections);
-    if (![exact, squares].every(values => values.every(Number.isFinite))) {
+    if (![means, corrections, squares].every(isFinite)) {
       throw await nonFiniteFeatures(features, labels, counts.length);
     }
     return {
       residuals,
-      means: matrixFrom(exact, counts.length, features.shape[1]),
+      means: exactMeans(means, corrections, features.shape[1]),
       variances: counts.map((n, k) => squares[k]! / n),
       smallest: smallest[0]!,
     };

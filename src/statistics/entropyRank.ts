@@ -6,8 +6,9 @@ import type { ProbeControls } from './probeControls.js';
 /** Most probes that are used. */
 const PROBES = 128;
 
-/** Probes and steps of the second quadrature, which tells what the last nodes still change. */
-const COMPARED = { probes: 16, fewerSteps: 8 };
+/** Probes of the second quadrature, which tells what the last nodes still change: eight, or a third of fewer than 24. */
+const COMPARED_PROBES = 16;
+const fewerSteps = (steps: number): number => Math.max(steps - 8, Math.ceil((2 * steps) / 3));
 
 /**
  * exp(−Σ p_j ln p_j), p_j = λ_j/Σλ, by stochastic Lanczos quadrature: for a mean eigenvalue of one,
@@ -27,12 +28,12 @@ export function entropyRank(
     });
   const all = integrals(PROBES, alphas.length);
   const { value, standardError } = controlledMean(all, rows.slice(0, all.length));
-  const coarse = integrals(COMPARED.probes, Math.max(1, alphas.length - COMPARED.fewerSteps));
+  const coarse = integrals(COMPARED_PROBES, fewerSteps(alphas.length));
   const change = coarse.reduce((sum, x, i) => sum + x - all[i]!, 0) / coarse.length;
   return {
     value: Math.min(rank, rank * Math.exp(-value / rank)),
     bound: Math.expm1((STANDARD_ERRORS * standardError + Math.abs(change)) / rank) + FLOAT32_SUMS,
-    method: `Lanczos quadrature of ${all.length} random probes; bound: 3 standard errors and the last 8 nodes`,
+    method: `Lanczos quadrature of ${all.length} random probes; bound: 3 standard errors and the last nodes`,
   };
 }
 

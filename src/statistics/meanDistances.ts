@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import { type Matrix, rowsOf, toFloat32 } from '../linalg/dense.js';
+import { squaredDifference } from '../linalg/flatKernels.js';
 import type { Table } from '../linalg/table.js';
 import { squaredNorms } from './centredMeans.js';
 import type { PeakMemory } from './peakMemory.js';
@@ -35,6 +36,9 @@ export class MeanDistances implements Table {
  */
 const CLOSE = 1e-2;
 
+/** Rows: below it a product costs more than its share. */
+const SMALLEST_TILE = 128;
+
 /**
  * Squared distances of thousands of class means: ‖c_k‖² + ‖c_l‖² − 2 c_k·c_l of the *centred* means, inner products on the
  * device in float32 by tiles of rows, everything else in float64. Close pairs are computed as differences, on the host.
@@ -51,7 +55,9 @@ export async function meanDistances(
   const distances = new MeanDistances(new Float32Array(classes * classes), classes);
   const means = tf.tensor2d(toFloat32(centred), [classes, dim]);
   try {
-    for (const [start, size] of rowTiles(classes, 4 * classes, tileBytes)) {
+    // Of the products of a tile with itself half is known twice: the smaller the tiles, the less.
+    const longest = 4 * classes * Math.max(SMALLEST_TILE, Math.ceil(classes / 8));
+    for (const [start, size] of rowTiles(classes, 4 * classes, Math.min(tileBytes, longest))) {
       const products = tf.tidy(() => {
         const own = tf.slice(means, start, size);
         const rest = tf.slice(means, start, classes - start);
@@ -85,22 +91,14 @@ function fill(
   centred: Matrix,
 ): void {
   const width = classes - start;
+  const rows = rowsOf(centred);
   for (let k = start; k < start + size; k++) {
     for (let l = k + 1; l < classes; l++) {
       const sum = norms[k]! + norms[l]!;
       const found = sum - 2 * products[(k - start) * width + (l - start)]!;
-      const squared = found > CLOSE * sum ? found : squaredDistance(centred, k, l);
+      const squared = found > CLOSE * sum ? found : squaredDifference(rows[k]!, rows[l]!);
       values[k * classes + l] = squared;
       values[l * classes + k] = squared;
     }
   }
-}
-
-function squaredDistance(rows: Matrix, k: number, l: number): number {
-  let sum = 0;
-  for (let j = 0; j < rows.columns; j++) {
-    const difference = rows.get(k, j) - rows.get(l, j);
-    sum += difference * difference;
-  }
-  return sum;
 }

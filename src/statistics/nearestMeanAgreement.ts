@@ -40,8 +40,7 @@ export async function nearestMeanAgreement(input: NearestMeanInput): Promise<num
   const { residuals, decisions, centredMeans, squaredDistances } = input;
   const { rows: classes, columns: dim } = centredMeans;
   const tileBytes = input.tileBytes === undefined ? SUMMARY_LIMITS.tileBytes : input.tileBytes;
-  const minusTwice = toFloat32(centredMeans).map(x => -2 * x);
-  const factors = tf.tensor2d(minusTwice, [classes, dim]);
+  const factors = tf.tidy(() => tf.mul<Tensor2D>(tf.tensor2d(toFloat32(centredMeans), [classes, dim]), -2));
   const distances = tf.tensor2d(entriesOf(squaredDistances), [classes, classes]);
   const parts: Tensor1D[] = [];
   try {

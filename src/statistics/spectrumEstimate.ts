@@ -56,8 +56,8 @@ const SEED = 'spectrum of the class means';
  */
 export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEstimate> {
   const { means, weights, within, peak } = input;
-  const rows = centredMeans(means, weights).mulColumnVector(weights.map(Math.sqrt));
-  const trace = squaredNorms(rows).reduce((sum, square) => sum + square, 0);
+  const centred = centredMeans(means, weights);
+  const trace = squaredNorms(centred).reduce((sum, square, k) => sum + weights[k]! * square, 0);
   const rank = trace > 0 ? Math.min(means.rows - 1, means.columns) : 0;
   if (rank === 0) {
     const none = { absent: 'all class means coincide: Σ_B is zero' };
@@ -65,7 +65,7 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   }
   // Eigenvalues around one.
   const scale = Math.sqrt(rank / trace);
-  const problem = upload(rows.mul(scale), weights, probesFor(rank));
+  const problem = upload(centred, weights, { scale, probes: probesFor(rank) });
   let solved: ConjugateGradientResult | null = null;
   try {
     solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
@@ -100,14 +100,21 @@ function probesFor(rank: number): number {
   return Math.min(MOST_PROBES, Math.max(FEWEST_PROBES, Math.ceil(PROBES_TIMES_RANK / rank)));
 }
 
-function upload(rows: Matrix, weights: readonly number[], probes: number): SpectrumProblem {
-  const { rows: classes, columns: dim } = rows;
+function upload(
+  centred: Matrix,
+  weights: readonly number[],
+  { scale, probes }: { readonly scale: number; readonly probes: number },
+): SpectrumProblem {
+  const { rows: classes, columns: dim } = centred;
   const byClass = classes - 1 <= dim;
   const { uniform } = random(SEED);
   const signs = Float32Array.from({ length: classes * probes }, () => (uniform() < 0.5 ? -1 : 1));
   const tensors = tf.tidy(() => {
-    const means = tf.tensor2d(toFloat32(rows), [classes, dim]);
     const nullVector = tf.tensor2d(weights.map(Math.sqrt), [classes, 1]);
+    const means = tf.mul<Tensor2D>(
+      tf.tensor2d(toFloat32(centred), [classes, dim]),
+      tf.mul(nullVector, scale),
+    );
     const z = tf.tensor2d(signs, [classes, probes]);
     return {
       means,

@@ -8,7 +8,7 @@ const MAX_EXCHANGES = 20;
 
 /** Affinely independent vectors, and what their distances to the hulls of the others are computed from. */
 export interface HullFaces {
-  /** ŵ_k and an entry 1, in coordinates of their span */
+  /** ŵ_k and an entry 1, in coordinates of their span: the first k + 1, the others are zero */
   readonly vectors: readonly Float64Array[];
   /** Row k of B = A⁻¹, A = Gram + 11ᵀ */
   readonly solved: readonly Float64Array[];
@@ -39,7 +39,8 @@ export function hullFaces(triangle: Matrix): HullFaces | null {
     const own = row[k]! - sums[k]! ** 2 / total;
     return row[k]! < MAX_INVERSE && own > 0 ? 1 / Math.sqrt(own) : 0;
   });
-  return { vectors: rowsOf(triangle), solved, sums, affineDistances };
+  const vectors = rowsOf(triangle).map((row, k) => row.subarray(0, k + 1));
+  return { vectors, solved, sums, affineDistances };
 }
 
 /** Dot products of rows of which row k starts with k zeros. */
@@ -95,7 +96,7 @@ export function distanceToFace(
 
 /** ‖x‖² of x = Σ_j c_j w_j, the heights x·(w_j − w_k − x) of all vectors over the hyperplane through w_k + x, and their least. */
 function hyperplane(vectors: readonly Float64Array[], k: number, c: Float64Array) {
-  const x = new Float64Array(vectors[k]!.length);
+  const x = new Float64Array(vectors.length);
   for (let j = 0; j < c.length; j++) if (c[j] !== 0) addScaled(x, c[j]!, vectors[j]!);
   const square = flatDot(x, x);
   const from = flatDot(vectors[k]!, x) + square;

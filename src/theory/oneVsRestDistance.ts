@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { argumentError } from '../argumentError.js';
 import { Matrix, rowsOf } from '../linalg/dense.js';
 import { flatDot } from '../linalg/flatKernels.js';
 import { lowerTriangle } from '../linalg/lowerTriangle.js';
@@ -50,11 +50,18 @@ interface Hulls {
   readonly faces: HullFaces | null;
 }
 
-function prepare(unit: Matrix): Hulls {
-  if (unit.columns + 1 < unit.rows) return { rows: rowsOf(unit), faces: null };
+function prepare(unit: readonly Float64Array[]): Hulls {
+  if (unit[0]!.length + 1 < unit.length) return { rows: unit, faces: null };
   // K vectors with an entry 1 appended span K dimensions at most; it cancels in every difference.
-  const triangle = lowerTriangle(unit.addColumn(new Array<number>(unit.rows).fill(1)));
+  const triangle = lowerTriangle(unit.map(withOne));
   return { rows: rowsOf(triangle), faces: hullFaces(triangle) };
+}
+
+function withOne(row: Float64Array): Float64Array {
+  const longer = new Float64Array(row.length + 1);
+  longer.set(row);
+  longer[row.length] = 1;
+  return longer;
 }
 
 /** Distance of ŵ_k to the hull of the others; once it is known to be at least `enough`, any number from there on. */
@@ -72,24 +79,34 @@ function nearness(rows: readonly Float64Array[]): number[] {
   );
 }
 
-function unitRows(vectors: Matrix | ReadonlyArray<ArrayLike<number>>, where: string): Matrix {
+function unitRows(vectors: Matrix | ReadonlyArray<ArrayLike<number>>, where: string): Float64Array[] {
   const rows = Matrix.isMatrix(vectors)
-    ? (vectors as Matrix).to2DArray()
-    : (vectors as ReadonlyArray<ArrayLike<number>>).map(row => Array.from(row));
-  requireArgument(rows.length >= 2, where, 'vectors', 'at least two rows', rows);
+    ? rowsOf(vectors as Matrix)
+    : (vectors as ReadonlyArray<ArrayLike<number>>).map(row => Float64Array.from(row));
+  if (rows.length < 2) {
+    throw argumentError(
+      where,
+      'vectors',
+      'at least two rows',
+      rows.map(row => [...row]),
+    );
+  }
   rows.forEach((row, k) => {
     const isDirection =
       row.length === rows[0]!.length && row.some(x => x !== 0) && row.every(Number.isFinite);
-    const requirement = `${rows[0]!.length} finite numbers, not all zero`;
-    requireArgument(isDirection, where, `vectors[${k}]`, requirement, row);
+    if (isDirection) return;
+    throw argumentError(where, `vectors[${k}]`, `${rows[0]!.length} finite numbers, not all zero`, [...row]);
   });
-  return new Matrix(rows.map(unitVector));
+  return rows.map(unitVector);
 }
 
 /** Scaled by the largest entry first: squares of very small or large numbers would be lost. */
-function unitVector(row: number[]): number[] {
-  const largest = row.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const scaled = row.map(x => x / largest);
-  const norm = Math.sqrt(scaled.reduce((sum, x) => sum + x * x, 0));
-  return scaled.map(x => x / norm);
+function unitVector(row: Float64Array): Float64Array {
+  let largest = 0;
+  for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
+  const unit = new Float64Array(row.length);
+  for (let j = 0; j < row.length; j++) unit[j] = row[j]! / largest;
+  const norm = Math.sqrt(flatDot(unit, unit));
+  for (let j = 0; j < row.length; j++) unit[j]! /= norm;
+  return unit;
 }

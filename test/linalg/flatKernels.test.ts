@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { addProduct, addScaled, flatDot, transposeInto, weightedDot } from '../../src/linalg/flatKernels.js';
+import {
+  addProduct,
+  addScaled,
+  flatDot,
+  squaredDifference,
+  transposeInto,
+  weightedDot,
+} from '../../src/linalg/flatKernels.js';
 import { random } from '../../src/random.js';
 
 const { normal } = random('kernels');
@@ -17,12 +24,22 @@ describe('flat kernels', () => {
     const weighted = a.reduce((sum, x, i) => sum + w[i]! * x * b[i]!, 0);
     expect(Math.abs(flatDot(a, b) - plain)).toBeLessThan(ROUNDING);
     expect(Math.abs(weightedDot(w, a, b) - weighted)).toBeLessThan(ROUNDING);
+    const apart = (alpha: number, beta: number) =>
+      a.reduce((sum, x, i) => sum + (alpha * x - beta * b[i]!) ** 2, 0);
+    expect(Math.abs(squaredDifference(a, b) - apart(1, 1))).toBeLessThan(10 * ROUNDING);
+    expect(Math.abs(squaredDifference(a, b, 2, 0.5) - apart(2, 0.5))).toBeLessThan(10 * ROUNDING);
   });
 
   it('adds a multiple of a vector', () => {
     const y = Float64Array.of(1, 2, 3);
     addScaled(y, 2, Float64Array.of(1, 0, -1));
     expect([...y]).toEqual([3, 2, 1]);
+  });
+
+  it.each([1, 4, 6])('adds to the first %d entries only', length => {
+    const y = new Float64Array(9).fill(1);
+    addScaled(y, 1, new Float64Array(length).fill(1));
+    expect([...y]).toEqual(Array.from(y, (_, i) => (i < length ? 2 : 1)));
   });
 
   // Rows and inner dimension on both sides of the blocks of two and four.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Matrix } from '../../src/linalg/dense.js';
+import { Matrix, rowsOf } from '../../src/linalg/dense.js';
 import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
 import { rowGram } from '../../src/linalg/product.js';
 import { randomMatrix } from '../helpers/randomMatrix.js';
@@ -12,7 +12,7 @@ describe('lowerTriangle', () => {
     [9, 40],
   ])('keeps lengths and angles of %d rows of %d numbers', (count, dim) => {
     const rows = randomMatrix(count, dim, count);
-    const triangle = lowerTriangle(rows);
+    const triangle = lowerTriangle(rowsOf(rows));
     expect([triangle.rows, triangle.columns]).toEqual([count, count]);
     for (let i = 0; i < count; i++) {
       for (let j = i + 1; j < count; j++) expect(triangle.get(i, j)).toBe(0);
@@ -23,12 +23,7 @@ describe('lowerTriangle', () => {
 
   it('resolves rows that nearly agree, which a factor of their Gram matrix would not', () => {
     // cos = 1 − 5e-17 to rounding 1: a Cholesky factor has no digit of the angle.
-    const triangle = lowerTriangle(
-      new Matrix([
-        [1, 0, 0],
-        [1, 1e-8, 0],
-      ]),
-    );
+    const triangle = lowerTriangle([Float64Array.of(1, 0, 0), Float64Array.of(1, 1e-8, 0)]);
     expect(Math.abs(triangle.get(1, 1)) / 1e-8).toBeCloseTo(1, 12);
   });
 
@@ -39,7 +34,7 @@ describe('lowerTriangle', () => {
       [2, 4, 4],
     ]);
     const before = rows.to2DArray();
-    const triangle = lowerTriangle(rows);
+    const triangle = lowerTriangle(rowsOf(rows));
     expect(rows.to2DArray()).toEqual(before);
     expect(triangle.getRow(0)).toEqual([0, 0, 0]);
     expect(Matrix.sub(rowGram(triangle), rowGram(rows)).norm()).toBeLessThan(1e-13);

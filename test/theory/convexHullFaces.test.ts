@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Matrix, thinQr } from '../../src/linalg/dense.js';
+import { Matrix, rowsOf, thinQr } from '../../src/linalg/dense.js';
 import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
 import { random } from '../../src/random.js';
 import { nearestPointInHull } from '../../src/theory/convexHull.js';
@@ -13,7 +13,7 @@ function gaussian(count: number, dim: number, seed: number): Matrix {
 
 /** Faces of the hull of rows. */
 const facesOf = (rows: Matrix) =>
-  hullFaces(lowerTriangle(rows.clone().addColumn(new Array<number>(rows.rows).fill(1))));
+  hullFaces(lowerTriangle(rowsOf(rows.clone().addColumn(new Array<number>(rows.rows).fill(1)))));
 
 /** Distances of all rows, null without faces. */
 function distancesToFaces(rows: Matrix): (number | null)[] | null {
