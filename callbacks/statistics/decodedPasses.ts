@@ -9,6 +9,7 @@ import {
   forwardPasses,
 } from '../features/forwardPasses.js';
 import type { Hook } from '../features/hook.js';
+import { joinedBatches } from '../features/joinedBatches.js';
 import type { MeasuredData } from '../features/measuredData.js';
 
 /** A batch with its class labels. */
@@ -29,7 +30,7 @@ export async function decodedPasses(
   options: ForwardOptions,
   visit: (batch: DecodedBatch) => void | Promise<void>,
 ): Promise<void> {
-  for await (const batch of forwardPasses(hook, data, options)) {
+  for await (const batch of joinedBatches(forwardPasses(hook, data, options))) {
     try {
       const { labels, unfit } = decodeTargets(batch.targets, encoding);
       try {
