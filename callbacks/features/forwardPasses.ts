@@ -6,7 +6,7 @@ import { batches } from './batches.js';
 import { requireFiniteInputs } from './finiteInputs.js';
 import type { Hook } from './hook.js';
 import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
-import { asRows, disposeCapture, emptyCapture, tapHook } from './tapHook.js';
+import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.js';
 
 /** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
 export interface ForwardBatch {
@@ -67,17 +67,20 @@ function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
   const untap = tapHook(hook, capture, 'inference');
   try {
     const prediction = hook.model.predictOnBatch(inModelOrder(hook.model, batch.xs));
+    const silent = capture.features ? hook.depth?.find((_, i) => !capture.depth[i]) : hook.layer;
+    if (silent || !capture.features) {
+      tf.dispose(prediction);
+      throw nothingToMeasure(silent?.name);
+    }
     const outputs = Array.isArray(prediction) ? tf.clone(capture.outputs!) : asRows(prediction);
     tf.dispose(prediction);
-    if (!capture.features) throw nothingToMeasure(hook.layer?.name);
-    const silent = hook.depth?.find((_, i) => capture.depth[i] === undefined);
-    if (silent) throw nothingToMeasure(silent.name);
+    const { features, depth, feedsHead } = taken(capture);
     return {
-      features: tf.clone(capture.features),
+      features: features!,
       outputs,
       targets: tf.clone(batch.ys),
-      depth: capture.depth.map(layer => tf.clone(layer!)),
-      feedsHead: capture.feedsHead,
+      depth: depth.map(layer => layer!),
+      feedsHead,
     };
   } finally {
     untap();

@@ -10,7 +10,7 @@ export interface JoinLimits {
   readonly numbers: number;
 }
 
-const LIMITS: JoinLimits = { rows: 2048, numbers: 2 ** 22 };
+const LIMITS: JoinLimits = { rows: 4096, numbers: 2 ** 22 };
 
 /**
  * The same samples in fewer batches: what is worked out of outputs and labels is a dozen small kernels per batch, which for

@@ -22,6 +22,13 @@ export function emptyCapture(): Capture {
   return { feedsHead: true, depth: [], calls: 0 };
 }
 
+/** Takes features and further layers out of a capture: they are the caller's from now on. */
+export function taken(capture: Capture): Omit<Capture, 'outputs'> {
+  const { features, depth, feedsHead, calls } = capture;
+  delete capture.features;
+  return { ...(features && { features }), depth: depth.splice(0), feedsHead, calls };
+}
+
 /** Releases what was captured. */
 export function disposeCapture({ features, outputs, depth }: Capture): void {
   tf.dispose([features, outputs, ...depth].filter(tensor => tensor !== undefined));
@@ -88,7 +95,7 @@ function kept(tensor: Tensor): Tensor2D {
   return tf.keep(asRows(tensor));
 }
 
-/** [B, ...] as [B, d]. */
+/** [B, ...] as [B, d], a tensor of its own. */
 export function asRows(tensor: Tensor): Tensor2D {
-  return tf.reshape(tensor, [tensor.shape[0]!, -1]);
+  return tensor.rank === 2 ? (tf.clone(tensor) as Tensor2D) : tf.reshape(tensor, [tensor.shape[0]!, -1]);
 }
