@@ -25,7 +25,7 @@ function exactMeans(high: ArrayLike<number>, low: ArrayLike<number>, dim: number
 }
 
 /** A loop, since there may be tens of millions. */
-function isFinite(values: ArrayLike<number>): boolean {
+function allFinite(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
 }
@@ -49,7 +49,7 @@ export async function centreByClass(
       moments.squares.data(),
       moments.smallest.data(),
     ]);
-    if (![means, corrections, squares].every(isFinite)) {
+    if (![means, corrections, squares].every(allFinite)) {
       throw await nonFiniteFeatures(features, labels, counts.length);
     }
     return {
