@@ -6,7 +6,7 @@ import { disposeBatch, type ForwardBatch } from './forwardPasses.js';
 export interface JoinLimits {
   /** Samples that are worth a round of kernels */
   readonly rows: number;
-  /** Numbers of their features */
+  /** Numbers of their features, outputs and targets: with many classes the last two are the larger ones */
   readonly numbers: number;
 }
 
@@ -21,27 +21,28 @@ export async function* joinedBatches(
   limits: JoinLimits = LIMITS,
 ): AsyncGenerator<ForwardBatch> {
   let waiting: ForwardBatch[] = [];
-  const taken = (): ForwardBatch => {
-    const given = waiting;
-    waiting = [];
-    return given.length === 1 ? given[0]! : joined(given);
-  };
   try {
     for await (const batch of batches) {
-      const isFull = size(waiting, rowsOf) >= limits.rows || size(waiting, numbersOf) >= limits.numbers;
-      const next = waiting.length > 0 && (isFull || !fits(waiting[0]!, batch)) ? taken() : null;
-      waiting.push(batch);
-      if (next) yield next;
+      const before = waiting;
+      const isFull = size(before, rowsOf) >= limits.rows || size(before, numbersOf) >= limits.numbers;
+      if (before.length === 0 || !(isFull || !fits(before[0]!, batch))) {
+        before.push(batch);
+        continue;
+      }
+      waiting = [batch];
+      yield joined(before);
     }
-    if (waiting.length > 0) yield taken();
+    const last = waiting;
+    waiting = [];
+    if (last.length > 0) yield joined(last);
   } finally {
     waiting.forEach(disposeBatch);
   }
 }
 
 const rowsOf = ({ features }: ForwardBatch): number => features.shape[0];
-const numbersOf = ({ features, depth }: ForwardBatch): number =>
-  features.size + depth.reduce((sum, layer) => sum + layer.size, 0);
+const numbersOf = (batch: ForwardBatch): number =>
+  tensorsOf(batch).reduce((sum, tensor) => sum + tensor.size, 0);
 
 function size(batches: readonly ForwardBatch[], of: (batch: ForwardBatch) => number): number {
   return batches.reduce((sum, batch) => sum + of(batch), 0);
@@ -65,6 +66,7 @@ function fits(a: ForwardBatch, b: ForwardBatch): boolean {
 
 /** One batch of several, which are disposed. */
 function joined(batches: readonly ForwardBatch[]): ForwardBatch {
+  if (batches.length === 1) return batches[0]!;
   const concat = <T extends Tensor>(of: (batch: ForwardBatch) => T): T =>
     tf.concat(batches.map(batch => of(batch)) as tf.Tensor2D[], 0) as Tensor as T;
   try {

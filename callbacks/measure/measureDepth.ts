@@ -11,7 +11,7 @@ const IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf'
 /** One entry per further layer of the hook, in order. */
 export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighting): DepthMeasurement[] {
   return depth.map((statistics, i) => {
-    const { metrics, absent } = computeMetrics({ statistics, weighting });
+    const { metrics, absent, approximate } = computeMetrics({ statistics, weighting });
     return {
       layer: hook.depth![i]!.name,
       featureDim: statistics.featureDim,
@@ -19,6 +19,7 @@ export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighti
       nearestClassCentre: statistics.nearestMeanAgreement!,
       metrics: only(metrics),
       absent: only(absent),
+      ...(approximate && { approximate: only(approximate) }),
     };
   });
 }

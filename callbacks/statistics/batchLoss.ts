@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
+import { lossName } from '../features/lossName.js';
 
 /** A batch as a loss sees it. */
 export interface LossInput {
@@ -33,7 +34,8 @@ export function batchLoss(model: LayersModel, input: LossInput): Scalar | Absent
 
 /** The measured data may have labels in another form than the loss wants them. */
 function wantedTargets(model: LayersModel, { targets, outputs, labels, encoding }: LossInput): Tensor {
-  if (model.loss === 'sparseCategoricalCrossentropy') return tf.cast(tf.reshape(labels, [-1, 1]), 'float32');
+  if (lossName(model) === 'sparseCategoricalCrossentropy')
+    return tf.cast(tf.reshape(labels, [-1, 1]), 'float32');
   const fits = targets.shape.length === 2 && targets.shape[1] === outputs.shape[1];
   return fits ? tf.cast(targets, 'float32') : encoding.encode(labels);
 }

@@ -3,6 +3,7 @@ import type { ClassEncoding } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { FeatureSample } from '../../src/statistics/featureSample.js';
+import { peakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import type { ForwardOptions } from '../features/forwardPasses.js';
 import type { Hook } from '../features/hook.js';
@@ -48,6 +49,8 @@ class Evaluation {
   /** Of the features, then of the further layers; known after the first batch */
   #layers: FeatureStatistics[] = [];
   readonly #reference: SecondPass | null;
+  /** Of all layers and passes */
+  readonly #peak = peakMemory();
   #sample: FeatureSample | null;
   #feedsHead = true;
 
@@ -59,7 +62,7 @@ class Evaluation {
     const { featureMemory, reference, sample } = options;
     this.#sample = sample ? new FeatureSample() : null;
     this.#budget = new FeatureBudget(featureMemory);
-    this.#reference = reference ? new SecondPass(reference, { outliers: 0 }) : null;
+    this.#reference = reference ? new SecondPass(reference, { outliers: 0, peak: this.#peak }) : null;
   }
 
   async run(): Promise<Gathered> {
@@ -74,7 +77,7 @@ class Evaluation {
     this.#sample = null;
     return {
       source: streaming ? { kind: 'evaluation', passes: 2 } : { kind: 'evaluation', passes: 1 },
-      summary: features!.summary,
+      summary: { ...features!.summary, peakDeviceBytes: this.#peak.bytes },
       within: features!.within ?? absent(this.#whyNoScatter()),
       network,
       feedsHead: this.#feedsHead,
@@ -103,6 +106,7 @@ class Evaluation {
     const loss = batchLoss(this.hook.model, { targets, outputs, labels, encoding: this.options.encoding });
     try {
       this.#totals.add({ outputs, labels, decisions, unfit, loss });
+      this.#peak.look();
     } finally {
       if (!('absent' in loss)) loss.dispose();
     }
@@ -117,7 +121,7 @@ class Evaluation {
 
   #begin({ features, depth }: DecodedBatch): FeatureStatistics[] {
     const { within, outliers, encoding } = this.options;
-    const common = { classes: encoding.classes, budget: this.#budget };
+    const common = { classes: encoding.classes, budget: this.#budget, peak: this.#peak };
     return [
       new FeatureStatistics({ ...common, featureDim: features.shape[1], within, outliers }),
       ...depth.map(

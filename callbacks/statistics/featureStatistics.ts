@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ClassStatistics, LARGEST_SCATTER } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { farthestSamples, type Outlier } from '../../src/statistics/farthestSamples.js';
+import type { PeakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { sumOverRows } from '../../src/statistics/sumOverRows.js';
@@ -19,6 +20,8 @@ export interface FeatureStatisticsOptions {
   readonly within: boolean;
   /** Number of outliers to report */
   readonly outliers: number;
+  /** What is told of the memory at the widest places */
+  readonly peak?: PeakMemory;
 }
 
 /** A batch of features of one layer; the tensors stay the caller's. */
@@ -69,8 +72,8 @@ export class FeatureStatistics {
 
   /** Between the passes, where {@link isStreaming}. */
   async beginSecondPass(): Promise<void> {
-    const { outliers } = this.#options;
-    this.#second = new SecondPass(await this.#stream!.summary(), { outliers });
+    const { outliers, peak } = this.#options;
+    this.#second = new SecondPass(await this.#stream!.summary(), { outliers, ...(peak && { peak }) });
   }
 
   /** Second pass, in the order of the first. */
@@ -94,8 +97,8 @@ export class FeatureStatistics {
   }
 
   #beginStream(): void {
-    const { classes, featureDim } = this.#options;
-    this.#stream = new ClassStatistics({ classes, featureDim });
+    const { classes, featureDim, peak } = this.#options;
+    this.#stream = new ClassStatistics({ classes, featureDim, ...(peak && { peak }) });
     for (const { features, labels } of this.#parts) {
       this.#stream.update(features, labels);
       this.#options.budget.give(features.size);
@@ -105,7 +108,7 @@ export class FeatureStatistics {
 
   async #cachedResult(): Promise<FeatureResult> {
     const { features, labels, decisions } = this.#joined();
-    const { classes, within: wanted, outliers: count } = this.#options;
+    const { classes, within: wanted, outliers: count, peak } = this.#options;
     let within: Tensor2D | null = null;
     let outliers: readonly Outlier[] = [];
     try {
@@ -114,6 +117,7 @@ export class FeatureStatistics {
         labels,
         decisions,
         classes,
+        ...(peak && { peak }),
         inspect: async ({ residuals, variances }) => {
           if (wanted && residuals.shape[1] <= LARGEST_SCATTER) within = scatterOf(residuals);
           outliers = await farthestSamples({ residuals, labels, decisions }, variances, count);

@@ -3,6 +3,7 @@ import type { KnownTraining } from '../../src/theory/assumptions.js';
 import { theoryRegularization } from '../../src/theory/lossConvention.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import type { Layer } from '../features/layerList.js';
+import { lossName } from '../features/lossName.js';
 
 /** Configuration of a dense layer, as far as the theory asks for it. */
 interface HeadConfig {
@@ -31,11 +32,11 @@ const LOSSES: Readonly<Record<string, UfmLoss>> = {
  */
 export function readTraining(model: LayersModel, head: Layer): KnownTraining {
   const config = head.getConfig() as HeadConfig;
-  const notes: string[] = [];
-  const loss = readLoss(model, head, config, notes);
-  const assumedLoss = loss === null ? assumeLoss(model, head, config, notes) : undefined;
-  const kernelL2 = strength('kernel', config.kernelRegularizer, notes);
-  const biasL2 = strength('bias', config.biasRegularizer, notes);
+  const notes = { loss: [] as string[], lambdaW: [] as string[], lambdaB: [] as string[] };
+  const loss = readLoss(model, head, config, notes.loss);
+  const assumedLoss = loss === null ? assumeLoss(model, head, config, notes.loss) : undefined;
+  const kernelL2 = strength('kernel', config.kernelRegularizer, notes.lambdaW);
+  const biasL2 = strength('bias', config.biasRegularizer, notes.lambdaB);
   const converted = theoryRegularization({
     loss: loss ?? assumedLoss ?? 'mse',
     outputs: head.weights[0]!.shape[1]!,
@@ -45,12 +46,16 @@ export function readTraining(model: LayersModel, head: Layer): KnownTraining {
   });
   const lambdaW = kernelL2 === null ? null : converted.lambdaW;
   const lambdaB = biasL2 === null ? null : converted.lambdaB;
-  if (lambdaW === 0) notes.push('the kernel of the head has no l2 regulariser: only the shape is predicted');
-  return { loss, ...(assumedLoss && { assumedLoss }), lambdaW, lambdaB, notes };
+  if (lambdaW === 0) {
+    notes.lambdaW.push('the kernel of the head has no l2 regulariser: only the shape is predicted');
+  }
+  const all = [...notes.loss, ...notes.lambdaW, ...notes.lambdaB];
+  const common = { loss, ...(assumedLoss && { assumedLoss }), lambdaW, lambdaB, notes: all };
+  return all.length === 0 ? common : { ...common, notesOn: notes };
 }
 
 function readLoss(model: LayersModel, head: Layer, config: HeadConfig, notes: string[]): UfmLoss | null {
-  const name = typeof model.loss === 'string' ? model.loss : undefined;
+  const name = lossName(model);
   const loss = name === undefined ? undefined : LOSSES[name];
   if (loss === undefined) {
     const found = name ?? (model.loss === undefined ? 'none, the model is not compiled' : 'one of your own');
@@ -71,7 +76,7 @@ function assumeLoss(
   config: HeadConfig,
   notes: string[],
 ): UfmLoss | undefined {
-  if (typeof model.loss === 'string' && model.loss in LOSSES) return undefined;
+  if ((lossName(model) ?? '') in LOSSES) return undefined;
   const activation = outputActivation(model, head, config);
   const assumed = { linear: 'mse', softmax: 'cross-entropy' }[activation] as UfmLoss | undefined;
   if (assumed) notes.push(`for a ${activation} output the shape of ${assumed} is predicted instead`);

@@ -1,3 +1,4 @@
+import type { Approximation } from '../../src/metrics/computeMetrics.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
 import { numberText } from '../text/numbers.js';
 import { alignTable, fieldLines } from '../text/table.js';
@@ -13,6 +14,7 @@ export function measurementJson({ statistics, encoding, ...result }: Measurement
     schema: MEASUREMENT_SCHEMA,
     metrics: result.metrics,
     absent: result.absent,
+    ...(result.approximate && { approximate: result.approximate }),
     weighting: result.weighting,
     rank: result.rank,
     measured: { samples, classes, featureDim, encoding: encoding.name, counts },
@@ -23,7 +25,7 @@ export function measurementJson({ statistics, encoding, ...result }: Measurement
 
 /** The measurement for people: a table, and below it what has no value. */
 export function measurementReport(measurement: Measurement): string[] {
-  const { metrics, absent, weighting, rank, statistics, encoding } = measurement;
+  const { metrics, absent, approximate = {}, weighting, rank, statistics, encoding } = measurement;
   const { samples, classes, featureDim, counts } = statistics;
   const sizes = [...new Set(counts)].sort((a, b) => a - b);
   const range = `${sizes[0]} to ${sizes.at(-1)}`;
@@ -34,9 +36,15 @@ export function measurementReport(measurement: Measurement): string[] {
       `rank of Σ_B ${rank}`,
     '',
     ...alignTable([['metric', 'value', 'at collapse'], ...rows], ['left', 'right', 'left']),
+    ...(Object.keys(approximate).length === 0 ? [] : ['', 'estimated']),
+    ...fieldLines(orderedIds(approximate).map(id => [id, estimateText(approximate[id]!)])),
     ...(Object.keys(absent).length === 0 ? [] : ['', 'not computed']),
     ...fieldLines(orderedIds(absent).map(id => [id, absent[id]!])),
   ];
+}
+
+function estimateText({ method, bound }: Approximation): string {
+  return `relative error at most ${numberText(bound)}: ${method}`;
 }
 
 /** In the order of reports. */

@@ -71,6 +71,8 @@ export interface DepthMeasurement {
   /** The metrics that ask for nothing but features */
   readonly metrics: MetricResult['metrics'];
   readonly absent: MetricResult['absent'];
+  /** What is estimated, how, and the largest relative error; only where something is */
+  readonly approximate?: MetricResult['approximate'];
 }
 
 /** The metrics of samples that the network was not trained on, with class means of their own. */

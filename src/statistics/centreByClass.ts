@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixByRows } from '../linalg/dense.js';
 import { centredBatch } from './classMoments.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
+import type { PeakMemory } from './peakMemory.js';
 
 /** Features minus the mean of their class, with the means and spreads that were found on the way. */
 export interface CentredFeatures {
@@ -40,8 +41,9 @@ export async function centreByClass(
   features: Tensor2D,
   labels: Tensor1D,
   counts: readonly number[],
+  peak?: PeakMemory,
 ): Promise<CentredFeatures> {
-  const { residuals, ...moments } = centredBatch(features, labels, counts.length);
+  const { residuals, ...moments } = centredBatch(features, labels, counts.length, peak);
   try {
     const [means, corrections, squares, smallest] = await Promise.all([
       moments.means.data(),

@@ -9,23 +9,13 @@ import { rowOf, type Table } from '../linalg/table.js';
  */
 export const MEAN_RESOLUTION = 2 ** -40;
 
-/** The last result for some means: one record asks for it several times, and thousands of means take a while. */
-const known = new WeakMap<Matrix, { readonly weights: readonly number[]; readonly centred: Matrix }>();
-
-/**
- * Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the centre gives a row of exact zeros.
- *
- * The result is shared: neither it nor the means may be written to.
- */
+/** Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the centre gives a row of exact zeros. */
 export function centredMeans(means: Matrix, weights: readonly number[]): Matrix {
-  const last = known.get(means);
-  if (last?.weights.every((weight, k) => weight === weights[k])) return last.centred;
   const centred = centredRows(means, weights);
   const limit = MEAN_RESOLUTION * longestRow(means);
   rowNorms(centred).forEach((norm, k) => {
     if (norm <= limit) centred.setRow(k, new Array(centred.columns).fill(0));
   });
-  known.set(means, { weights: [...weights], centred });
   return centred;
 }
 

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { PeakMemory } from './peakMemory.js';
 import { rowSquares } from './rowSquares.js';
 import { rowsByLabel } from './rowsByLabel.js';
 import { classSums } from './sumByClass.js';
@@ -50,16 +51,27 @@ export interface CentredBatch extends Omit<ClassMoments, 'scatter'> {
  * @param features h_i as rows [N, d]
  * @param labels y_i [N], int32, in 0..K−1
  */
-export function centredBatch(features: Tensor2D, labels: Tensor1D, classes: number): CentredBatch {
+export function centredBatch(
+  features: Tensor2D,
+  labels: Tensor1D,
+  classes: number,
+  peak?: PeakMemory,
+): CentredBatch {
   return tf.tidy(() => {
     const sums = classSums(labels, classes);
     const counted = sums(tf.ones([labels.shape[0], 1]));
     const perClass = tf.maximum(counted, 1);
     const meanOf = (rows: Tensor2D) => tf.div<Tensor2D>(sums(rows), perClass);
+    const minusOwn = (rows: Tensor2D, table: Tensor2D) =>
+      tf.tidy(() => {
+        const difference = tf.sub<Tensor2D>(rows, rowsByLabel(table, labels));
+        peak?.look();
+        return difference;
+      });
     const means = meanOf(features);
-    const roughly = tf.sub<Tensor2D>(features, rowsByLabel(means, labels));
+    const roughly = minusOwn(features, means);
     const corrections = meanOf(roughly);
-    const residuals = tf.sub<Tensor2D>(roughly, rowsByLabel(corrections, labels));
+    const residuals = minusOwn(roughly, corrections);
     return {
       counts: tf.cast(tf.reshape(counted, [classes]), 'int32'),
       means,
@@ -77,9 +89,10 @@ export function batchMoments(
   labels: Tensor1D,
   classes: number,
   withScatter: boolean,
+  peak?: PeakMemory,
 ): ClassMoments {
   return tidyMoments(() => {
-    const { residuals, ...moments } = centredBatch(features, labels, classes);
+    const { residuals, ...moments } = centredBatch(features, labels, classes, peak);
     return { ...moments, scatter: withScatter ? sumOverRows(residuals, residuals) : null };
   });
 }

@@ -4,6 +4,7 @@ import { requireArgument } from '../argumentError.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
+import { type PeakMemory, peakMemory } from './peakMemory.js';
 import { type HostMoments, readMoments } from './readMoments.js';
 import { requireFloat32 } from './requireFloat32.js';
 import { requireLabels } from './requireLabels.js';
@@ -20,6 +21,8 @@ export interface ClassStatisticsOptions {
    * absent. Default: up to d = 4096 (64 MiB).
    */
   readonly scatter?: boolean;
+  /** What is told of the memory at the widest places, see {@link ClassSummary}; one of its own by default. */
+  readonly peak?: PeakMemory;
 }
 
 /** Largest d that Σ_W is kept for by default. */
@@ -51,6 +54,7 @@ export class ClassStatistics {
   #pending: Array<{ features: Tensor2D; labels: Tensor1D }> = [];
   #pendingRows = 0;
   #disposed = false;
+  readonly #peak: PeakMemory;
 
   constructor(options: ClassStatisticsOptions) {
     const { classes, featureDim, scatter = featureDim <= LARGEST_SCATTER } = options;
@@ -63,6 +67,7 @@ export class ClassStatistics {
     this.classes = classes;
     this.featureDim = featureDim;
     this.scatter = scatter;
+    this.#peak = options.peak ?? peakMemory();
     this.#moments = noMoments(classes, featureDim, scatter);
     this.#outside = tf.scalar(0, 'int32');
   }
@@ -116,7 +121,7 @@ export class ClassStatistics {
   /** The numbers that metrics are computed from. @throws if a label or feature was unfit, or a class has no sample */
   async summary(): Promise<ClassSummary> {
     const moments = await this.#read('ClassStatistics.summary');
-    return await summaryOf(moments, this.#moments.scatter);
+    return await summaryOf(moments, this.#moments.scatter, { peak: this.#peak });
   }
 
   /**
@@ -166,8 +171,9 @@ export class ClassStatistics {
       const labels: Tensor1D = hold(tf.concat(this.#pending.map(part => part.labels)));
       // A label outside is an error later; until then it must not reach gather(), which may read anything there.
       const inside = hold(clamped(labels, this.classes));
-      const batch = batchMoments(features, inside, this.classes, this.scatter);
+      const batch = batchMoments(features, inside, this.classes, this.scatter, this.#peak);
       tensorsOf(batch).forEach(hold);
+      this.#peak.look();
       this.#replace(
         mergedMoments(this.#moments, batch),
         tf.tidy(() => tf.add(this.#outside, tf.sum(tf.cast(tf.notEqual(labels, inside), 'int32')))),

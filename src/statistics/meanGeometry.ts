@@ -51,15 +51,16 @@ export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeomet
     scatterInSpan: within && new Matrix(0, 0),
     meansInSpan: new Matrix(means.rows, 0),
     distances: await meanDistances(centred, limits.tileBytes, peak),
-    spectrum: await spectra(input),
+    spectrum: await spectra(input, centred),
   };
 }
 
-/** For classes of equal size the two weightings are the same. */
-async function spectra({ means, counts, within, limits, peak }: MeanGeometryInput) {
+/** For classes of equal size the two weightings are the same. @param byClass the means minus their plain mean */
+async function spectra({ means, counts, within, limits, peak }: MeanGeometryInput, byClass: Matrix) {
   const estimate = (weighting: Weighting) => {
     const weights = classWeights(counts, weighting);
-    return estimateSpectrum({ means, weights, within, ...(peak && { peak }) });
+    const centred = weighting === 'class' && { centred: byClass };
+    return estimateSpectrum({ means, weights, within, ...centred, ...(peak && { peak }) });
   };
   if (counts.every(n => n === counts[0])) {
     const both = await estimate('class');

@@ -7,6 +7,7 @@ import type { ClassSummary } from './classSummary.js';
 import { farthestOf, farthestSamples, type Outlier } from './farthestSamples.js';
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
+import type { PeakMemory } from './peakMemory.js';
 import { rowsByLabel } from './rowsByLabel.js';
 import { sumOverRows } from './sumOverRows.js';
 
@@ -14,6 +15,8 @@ import { sumOverRows } from './sumOverRows.js';
 export interface SecondPassOptions {
   /** Number of outliers to keep */
   readonly outliers: number;
+  /** What is told of the memory at the widest places */
+  readonly peak?: PeakMemory;
 }
 
 /** A batch of the second pass; the tensors stay the caller's. */
@@ -67,7 +70,14 @@ export class SecondPass {
     const residuals = this.#residuals(features, labels);
     try {
       this.#addScatter(residuals);
-      const share = await nearestMeanAgreement({ residuals, labels, decisions, ...this.#geometry });
+      const { peak } = this.options;
+      const share = await nearestMeanAgreement({
+        residuals,
+        labels,
+        decisions,
+        ...this.#geometry,
+        ...(peak && { peak }),
+      });
       this.#agreeing += Math.round(share * size);
       if (this.options.outliers > 0) {
         const { outliers: count } = this.options;

@@ -26,6 +26,8 @@ export interface SpectrumInput {
   readonly means: Matrix;
   /** w_k, summing to one */
   readonly weights: readonly number[];
+  /** Row k is m_k − Σ_l w_l m_l, where that is known already */
+  readonly centred?: Matrix;
   /** null where it was not collected */
   readonly within: WithinScatter | null;
   readonly peak?: PeakMemory;
@@ -56,7 +58,7 @@ const SEED = 'spectrum of the class means';
  */
 export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEstimate> {
   const { means, weights, within, peak } = input;
-  const centred = centredMeans(means, weights);
+  const centred = input.centred ?? centredMeans(means, weights);
   const trace = squaredNorms(centred).reduce((sum, square, k) => sum + weights[k]! * square, 0);
   const rank = trace > 0 ? Math.min(means.rows - 1, means.columns) : 0;
   if (rank === 0) {

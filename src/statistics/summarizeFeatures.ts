@@ -6,7 +6,7 @@ import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
 import { type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
-import { peakMemory } from './peakMemory.js';
+import { type PeakMemory, peakMemory } from './peakMemory.js';
 import { requireFloat32 } from './requireFloat32.js';
 import { ScatterOfResiduals } from './scatterOfResiduals.js';
 import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
@@ -23,6 +23,8 @@ export interface SummarizeInput {
   readonly decisions?: Tensor1D;
   /** Up to where everything is exact, and how much memory a tile may take. */
   readonly limits?: Partial<SummaryLimits>;
+  /** What is told of the memory at the widest places; one of its own by default. */
+  readonly peak?: PeakMemory;
   /** Called while the centred features exist, for what else is to be computed from them; they are not the callee's. */
   readonly inspect?: (centred: CentredFeatures) => Promise<void>;
 }
@@ -42,14 +44,15 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
   checkInput(input);
   requireFloat32('summarizeFeatures');
   const limits = { ...SUMMARY_LIMITS, ...input.limits };
-  const peak = peakMemory();
+  const peak = input.peak ?? peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');
-  const centred = await centreByClass(features, labels, counts);
+  const centred = await centreByClass(features, labels, counts, peak);
   const within = new ScatterOfResiduals(centred.residuals, limits.tileBytes);
   try {
     const { residuals, means } = centred;
     peak.look();
     await input.inspect?.(centred);
+    peak.look();
     const { centredMeans, ...geometry } = await meanGeometry({ means, counts, within, limits, peak });
     const agreement = decisions
       ? await nearestMeanAgreement({

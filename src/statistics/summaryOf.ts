@@ -2,21 +2,26 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { matrixFrom } from '../linalg/dense.js';
 import type { ClassSummary } from './classSummary.js';
 import { meanGeometry } from './meanGeometry.js';
-import { peakMemory } from './peakMemory.js';
+import { type PeakMemory, peakMemory } from './peakMemory.js';
 import type { HostMoments } from './readMoments.js';
 import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
 import { scatterOfMatrix } from './withinScatter.js';
+
+/** Options of {@link summaryOf}. */
+export interface SummaryOptions {
+  readonly limits?: SummaryLimits;
+  readonly peak?: PeakMemory;
+}
 
 /** What metrics are computed from, out of moments. @param scatter Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ on the device */
 export async function summaryOf(
   moments: HostMoments,
   scatter: Tensor2D | null,
-  limits: SummaryLimits = SUMMARY_LIMITS,
+  { limits = SUMMARY_LIMITS, peak = peakMemory() }: SummaryOptions = {},
 ): Promise<ClassSummary> {
   const { classes, featureDim, counts, squares, smallest } = moments;
   const means = matrixFrom(moments.means, classes, featureDim);
   const samples = counts.reduce((sum, n) => sum + n, 0);
-  const peak = peakMemory();
   const within = scatter && scatterOfMatrix(scatter, samples);
   const { centredMeans: _, ...geometry } = await meanGeometry({ means, counts, within, limits, peak });
   return {

@@ -17,6 +17,8 @@ export interface KnownTraining {
   readonly lambdaB: number | null;
   /** What could not be read or is not covered, in words */
   readonly notes: readonly string[];
+  /** Those of the notes that no longer hold where the user sets the assumption they are about */
+  readonly notesOn?: Readonly<Partial<Record<'loss' | 'lambdaW' | 'lambdaB', readonly string[]>>>;
 }
 
 /** Assumptions that the user sets instead of having them read from the model or measured. */
@@ -64,10 +66,13 @@ export function assume(
   const loss = overrides.loss ?? known.loss ?? known.assumedLoss ?? null;
   if (loss === null) return { absent: known.notes.join('; ') || 'the loss is not known' };
   if (overrides.lambdaB === undefined && known.lambdaB === null) return { absent: known.notes.join('; ') };
-  // Strengths of penalties mean nothing beside a loss that is only assumed: then the shape alone is predicted.
+  // Strengths of penalties mean nothing beside a loss that is only assumed: then the shape alone is predicted, and that of
+  // a head whose bias is free, unless it has none.
   const isKnown = overrides.loss !== undefined || known.loss !== null;
   const lambdaW = overrides.lambdaW ?? (isKnown ? known.lambdaW : null) ?? 0;
-  const lambdaB = overrides.lambdaB ?? known.lambdaB ?? 0;
+  const isWithoutBias = known.lambdaB === Number.POSITIVE_INFINITY;
+  const readB = isKnown || isWithoutBias ? known.lambdaB : 0;
+  const lambdaB = overrides.lambdaB ?? readB ?? 0;
   const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
   const featureActivation =
     overrides.featureActivation ?? (measured.statistics.smallest >= 0 ? 'nonnegative' : 'linear');
@@ -83,9 +88,29 @@ export function assume(
       value: featureActivation,
       source: overrides.featureActivation === undefined ? 'data' : 'given',
     },
-    notes: known.notes,
+    notes: [...notesLeft(known, overrides), ...(isKnown ? [] : leftOut(known, overrides))],
   };
   return { setting, assumptions };
+}
+
+/** Without those about what the user has set instead. */
+function notesLeft({ notes, notesOn = {} }: KnownTraining, overrides: TheoryOverrides): string[] {
+  const subjects = ['loss', 'lambdaW', 'lambdaB'] as const;
+  const settled = subjects.flatMap(subject =>
+    overrides[subject] === undefined ? [] : (notesOn[subject] ?? []),
+  );
+  return notes.filter(note => !settled.includes(note));
+}
+
+/** What is read from the model and not used, beside a loss that is only assumed. */
+function leftOut({ lambdaW, lambdaB }: KnownTraining, overrides: TheoryOverrides): string[] {
+  const isPenalty = (strength: number | null) => strength !== null && strength > 0 && strength < Infinity;
+  const names = [
+    ...(overrides.lambdaW === undefined && isPenalty(lambdaW) ? ['kernel'] : []),
+    ...(overrides.lambdaB === undefined && isPenalty(lambdaB) ? ['bias'] : []),
+  ];
+  if (names.length === 0) return [];
+  return [`the l2 regularisers of the head's ${names.join(' and ')} are left out beside an assumed loss`];
 }
 
 function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): number {

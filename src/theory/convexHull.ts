@@ -51,14 +51,17 @@ export function nearestPointInHull(
   const corral = new Corral(points, from, shortest, size);
   // Finite in exact arithmetic; the bound is for rounding, and far above what occurs (a few times the dimension).
   const mostSteps = 10 * points.length + 100;
+  let before = Number.POSITIVE_INFINITY;
   for (let step = 0; ; step++) {
     const { point } = corral;
     const norm = Math.sqrt(inner(point, point));
     const [next, lowest] = furthestBeyond(points, point, without);
     const bound = (lowest - inner(from, point)) / norm;
     const isKnown = norm <= TOLERANCE * size || norm - bound <= TOLERANCE * size || bound >= enough;
-    if (isKnown || step === mostSteps || !corral.add(next))
-      return described(points.length, corral, norm, bound);
+    // Where a step gains nothing, what is left to gain is rounding.
+    const isOver = isKnown || norm >= before || step === mostSteps;
+    if (isOver || !corral.add(next)) return described(points.length, corral, norm, bound);
+    before = norm;
     corral.moveToMinimum();
   }
 }

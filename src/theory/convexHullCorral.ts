@@ -61,8 +61,10 @@ export class Corral {
     let leaving = -1;
     target.forEach((mu, i) => {
       const lambda = this.lambda[i]!;
-      if (mu <= 0 && lambda / (lambda - mu) <= step) {
-        step = lambda / (lambda - mu);
+      // A point that has just come, with weight 0, may be wanted with weight 0: it goes again.
+      const longest = lambda > 0 ? lambda / (lambda - mu) : 0;
+      if (mu <= 0 && longest <= step) {
+        step = longest;
         leaving = i;
       }
     });

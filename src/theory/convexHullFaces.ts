@@ -86,8 +86,10 @@ export function distanceToFace(
     const next = leftOut.filter(j => !isNear(j));
     for (let j = 0; j < c.length; j++) if (j !== k && c[j]! < 0) next.push(j);
     if (next.length === leftOut.length && next.every((j, i) => j === leftOut[i])) {
-      // The supporting hyperplane is the proof: a badly conditioned A cannot pass.
-      return square > 0 && lowest >= -TOLERANCE * square ? Math.sqrt(square) : null;
+      // The hyperplane bounds the distance from below; from above w_k + x does, if it is in the hull: Σ λ = 1. With a badly
+      // conditioned A one of the two fails.
+      const isInHull = Math.abs(sumOf(c)) <= TOLERANCE;
+      return isInHull && square > 0 && lowest >= -TOLERANCE * square ? Math.sqrt(square) : null;
     }
     leftOut = next;
   }

@@ -79,7 +79,7 @@ function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const { warmStart } = options;
   const bias = warmStart && !('absent' in warmStart.bias) ? warmStart.bias : undefined;
   const start = bias?.length === problem.outputs ? bias : undefined;
-  const known = hasNoClosedForm(warmStart) ? null : closedForm(problem, start);
+  const known = warmStart && hasNoClosedForm(warmStart, problem) ? null : closedForm(problem, start);
   return known ?? collapsedSolution(problem) ?? ufmSolver(problem, options);
 }
 
@@ -89,9 +89,15 @@ function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
  * for the closed form again. The orthogonal frame of nonnegative features was not the optimum even where that was proved,
  * so there descent goes on.
  */
-function hasNoClosedForm(earlier: UfmPrediction | undefined): boolean {
-  if (earlier?.method.kind !== 'numerical') return false;
-  return !earlier.method.certified || earlier.setting.featureActivation === 'nonnegative';
+function hasNoClosedForm(earlier: UfmPrediction, problem: UfmProblem): boolean {
+  if (earlier.method.kind !== 'numerical') return false;
+  const isSimilar = isNear(earlier.tau, problem.tau) && isNear(earlier.setting.lambdaB, problem.lambdaB);
+  return isSimilar && (!earlier.method.certified || earlier.setting.featureActivation === 'nonnegative');
+}
+
+/** As the strengths of two records of a training are; points of a sweep are farther apart. */
+function isNear(x: number, y: number): boolean {
+  return x === y || Math.abs(Math.log(x / y)) < 0.1;
 }
 
 function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {

@@ -55,6 +55,27 @@ describe('assume', () => {
     expect(same).toEqual({ value: 'linear', source: 'given' });
   });
 
+  it('leaves out both penalties beside a loss that is only assumed, and says so', () => {
+    const known = { loss: null, assumedLoss: 'mse', notes: ['another loss'] } as const;
+    const { setting, assumptions } = assumed({ ...known, lambdaW: 0.1, lambdaB: 0.2 });
+    // With λ_W = 0 a penalised bias would make the frame orthogonal whatever its strength.
+    expect([setting.lambdaW, setting.lambdaB]).toEqual([0, 0]);
+    expect(assumptions.notes).toEqual([
+      'another loss',
+      "the l2 regularisers of the head's kernel and bias are left out beside an assumed loss",
+    ]);
+    const without = assumed({ ...known, lambdaW: 0, lambdaB: Number.POSITIVE_INFINITY });
+    expect(without.setting.lambdaB).toBe(Number.POSITIVE_INFINITY);
+    expect(without.assumptions.notes).toEqual(['another loss']);
+  });
+
+  it('drops the notes on what the user sets', () => {
+    const notesOn = { loss: ['of the loss'], lambdaW: ['of the kernel'], lambdaB: ['of the bias'] };
+    const known = { loss: null, notes: ['of the loss', 'of the kernel', 'of the bias', 'other'], notesOn };
+    const { notes } = assumed(known, { loss: 'mse', lambdaB: 0.1 }).assumptions;
+    expect(notes).toEqual(['of the kernel', 'other']);
+  });
+
   it('writes a head without bias as a word, since JSON has no infinity', () => {
     const read = assumed({ lambdaB: Number.POSITIVE_INFINITY });
     expect([read.setting.lambdaB, read.assumptions.lambdaB]).toEqual([Number.POSITIVE_INFINITY, 'infinite']);

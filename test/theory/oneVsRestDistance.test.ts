@@ -24,6 +24,53 @@ function expectAll(distances: number[], expected: number): void {
   for (const distance of distances) expect(Math.abs(distance - expected)).toBeLessThan(EXACT);
 }
 
+describe('nearly dependent vectors', () => {
+  it.each<[string, number[][], number]>([
+    [
+      'a point that comes with the weight that it is to have',
+      [
+        [1, 0],
+        [-1, 1e-8],
+        [-1, 0],
+      ],
+      1e-8,
+    ],
+    [
+      'two near the opposite of the third',
+      [
+        [1, 0, 0],
+        [-1, 5e-9, 0],
+        [-1, 0, 5e-9],
+      ],
+      5e-9 * Math.SQRT2,
+    ],
+  ])('have a margin: %s', (_, rows, margin) => {
+    // Rounding of coordinates of order one, 1e-16, beside the margin.
+    expect(Math.abs(oneVsRestMargin(rows) / margin - 1)).toBeLessThan(1e-7);
+  });
+
+  it('have the distance of the point that is in the hull, not of one beyond it', () => {
+    const [first] = oneVsRestDistance([
+      [1, 0, 0],
+      [-1, 3e-9, 0],
+      [-1, 0, 3e-9],
+    ]);
+    expect(Math.abs(first! - 2)).toBeLessThan(1e-10);
+  });
+
+  it('on a line through the origin have no margin: two of three share a direction, to float32', () => {
+    const { uniform, integer } = random('rank one');
+    for (let trial = 0; trial < 200; trial++) {
+      const line = Array.from({ length: 6 }, () => Math.fround(uniform() - 0.5));
+      const factors = Array.from({ length: 3 + integer(8) }, () => Math.fround(uniform() - 0.5));
+      const rows = factors.map(factor => line.map(x => Math.fround(x * factor)));
+      const margin = oneVsRestMargin(rows);
+      expect(margin).toBeGreaterThanOrEqual(0);
+      expect(margin).toBeLessThan(1e-6);
+    }
+  });
+});
+
 describe('oneVsRestDistance', () => {
   it.each([
     [2, 1],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import { random } from '../../src/random.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
+import { sweepUfm } from '../../src/theory/sweepUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
@@ -469,10 +470,21 @@ describe('numerical solutions', () => {
     const setting = { ...few, ...lambdas(0.47, total(classCounts)) };
     const closed = predictUfm(setting);
     expect(closed.method.kind).toBe('closed-form');
-    const proved = predictUfm(setting, { warmStart: before });
+    // A point as far away as those of a sweep says nothing of this one; one as near as the record before does.
+    expect(predictUfm(setting, { warmStart: before }).method.kind).toBe('closed-form');
+    const proved = predictUfm(setting, { warmStart: { ...before, tau: closed.tau } });
     expect(proved.method).toMatchObject({ kind: 'numerical', certified: true });
     expect(Math.abs((proved.loss as number) / (closed.loss as number) - 1)).toBeLessThan(1e-12);
     expect(predictUfm(setting, { warmStart: proved }).method.kind).toBe('closed-form');
+  });
+
+  it('of a sweep are those of single predictions, closed forms among them', () => {
+    const base: UfmSetting = { ...five, featureDim: 3 };
+    const kinds = sweepUfm(base, { lambdaB: [0, 0.1, Infinity] }).map(
+      ({ prediction }) => prediction.method.kind,
+    );
+    expect(kinds).toEqual([0, 0.1, Infinity].map(lambdaB => predictUfm({ ...base, lambdaB }).method.kind));
+    expect([kinds[0], kinds[2]]).toEqual(['closed-form', 'closed-form']);
   });
 
   it('take no harm from a warm start of another shape', () => {

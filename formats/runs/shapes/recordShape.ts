@@ -58,6 +58,8 @@ const validation = either(
   value => object({ metrics: values })(value) && !('error' in (value as object)),
 );
 
+const approximate = tableOf(object({ method: text, bound: finite }));
+
 const known = object(
   {
     run: text,
@@ -68,7 +70,7 @@ const known = object(
     norms: object({ classMeans: listOf(finite) }),
     theory: orAbsent(theory),
     outliers: either(absent, listOf(outlier)),
-    depth: listOf(object({ layer: text, metrics: values })),
+    depth: listOf(object({ layer: text, metrics: values }, { approximate })),
     terminalPhase: object(
       { decayRate: values, absent: reasons },
       { startEpoch: integer, epochsSince: finite },
@@ -76,7 +78,7 @@ const known = object(
   },
   {
     validation,
-    approximate: tableOf(object({ method: text, bound: finite })),
+    approximate,
     logs: values,
   },
 );

@@ -66,10 +66,10 @@ describe('joinedBatches', () => {
     });
   });
 
-  it('counts the numbers of all layers', async () => {
-    // 2·(4 + 3) numbers per batch.
+  it('counts the numbers of features, outputs, targets and further layers', async () => {
+    // 2·(4 + 2 + 2 + 3) numbers per batch.
     const batches = source([0, 2, 4].map(first => () => batchOf(first, 2)));
-    const found = await samplesOf(joinedBatches(batches, { rows: 1e9, numbers: 15 }));
+    const found = await samplesOf(joinedBatches(batches, { rows: 1e9, numbers: 23 }));
     expect(found.map(samples => samples.length)).toEqual([4, 2]);
   });
 
@@ -114,6 +114,15 @@ describe('joinedBatches', () => {
     await expectNoLeakedTensors(async () => {
       const batches = source([() => batchOf(0, 2), () => batchOf(2, 2), fails]);
       await expect(samplesOf(joinedBatches(batches, { rows: 100, numbers: 1e9 }))).rejects.toThrow('badly');
+    });
+    await expectNoLeakedTensors(async () => {
+      const gone = () => {
+        const batch = batchOf(0, 2);
+        batch.outputs.dispose();
+        return batch;
+      };
+      const batches = source([gone, () => batchOf(2, 2), () => batchOf(4, 2)]);
+      await expect(samplesOf(joinedBatches(batches, { rows: 4, numbers: 1e9 }))).rejects.toThrow('disposed');
     });
     await expectNoLeakedTensors(async () => {
       const batches = source([0, 2, 4].map(first => () => batchOf(first, 2)));

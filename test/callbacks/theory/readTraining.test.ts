@@ -27,6 +27,13 @@ it('converts squared error: tf.js averages over the four outputs and has no ½ i
   expect(read(head, 'meanSquaredError')).toEqual(known);
 });
 
+it('reads one loss in an array or by the name of its output like one by itself', () => {
+  const head = { kernelRegularizer: l2(0.01), biasRegularizer: l2(0.5), name: 'last' };
+  const known = { loss: 'mse', lambdaW: 0.04, lambdaB: 2, notes: [] };
+  expect(read(head, ['meanSquaredError'])).toEqual(known);
+  expect(read(head, { last: 'meanSquaredError' })).toEqual(known);
+});
+
 it('converts cross-entropy, with the softmax in the head or after it', () => {
   const head = { kernelRegularizer: l2(0.01), useBias: false };
   const known = { loss: 'cross-entropy', lambdaW: 0.02, lambdaB: Number.POSITIVE_INFINITY, notes: [] };
@@ -41,6 +48,11 @@ it('is scale-free without a regulariser on the kernel, and has λ_b = 0 without 
     lambdaW: 0,
     lambdaB: 0,
     notes: ['the kernel of the head has no l2 regulariser: only the shape is predicted'],
+    notesOn: {
+      loss: [],
+      lambdaW: ['the kernel of the head has no l2 regulariser: only the shape is predicted'],
+      lambdaB: [],
+    },
   });
 });
 
