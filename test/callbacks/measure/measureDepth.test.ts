@@ -1,0 +1,23 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import type { Hook } from '../../../callbacks/features/hook.js';
+import { measureDepth } from '../../../callbacks/measure/measureDepth.js';
+import type { Gathered } from '../../../callbacks/statistics/gathered.js';
+import { summarizeFeatures } from '../../../src/statistics/summarizeFeatures.js';
+
+it('says what is estimated, and how well, where there are too many classes and dimensions', async () => {
+  const [classes, dim, each] = [260, 300, 3];
+  const features = tf.randomNormal([classes * each, dim], 0, 1, 'float32', 1) as tf.Tensor2D;
+  const labels = tf.tensor1d(
+    Int32Array.from({ length: classes * each }, (_, i) => i % classes),
+    'int32',
+  );
+  const depth = [await summarizeFeatures({ features, labels, classes, decisions: labels })];
+  tf.dispose([features, labels]);
+  const hook = { depth: [{ name: 'hidden' } as layers.Layer] } as unknown as Hook;
+  const [found] = measureDepth(hook, { depth } as unknown as Gathered, 'class');
+  expect(found!.layer).toBe('hidden');
+  expect(Object.keys(found!.approximate!)).toEqual(['nc1.pinv', 'rank.effective']);
+  expect(found!.approximate!['rank.effective']!.bound).toBeGreaterThan(0);
+});
