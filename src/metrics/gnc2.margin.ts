@@ -16,8 +16,8 @@ export const gnc2Margin: Metric = {
   description:
     'ŵ_k = w_k/‖w_k‖, w_k the weights of output k, row k of W. For more classes than d + 1, where no simplex ETF ' +
     'fits, this is what the classifier maximises on spheres; softmaxCode({ dim, classes }) has the ' +
-    'largest value known. Exact to 1e-10. Absent without a head, for targets that are not one-hot, if ' +
-    'a row of W is zero, and for more than 128 classes, because of its cost.',
+    'largest value known. Exact to 1e-10, of nearly dependent rows to 1e-7. Absent without a head, ' +
+    'for targets that are not one-hot, if a row of W is zero, and for more than 128 classes, because of its cost.',
   range: [0, 2],
   collapse: 'that of the softmax code: K/(K−1) for K ≤ d+1, 1 for d+2 ≤ K ≤ 2d',
   direction: 'rises',

@@ -11,7 +11,8 @@ import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js'
  * code ({@link softmaxCode}).
  *
  * @param vectors w_k as rows (K×d): rows of W, or class means; only their directions count
- * @returns K distances, each exact to 1e-10; zero where ŵ_k is in the hull of the others
+ * @returns K distances, each exact to 1e-10, and to 1e-7 where some of the others are nearly dependent (cosines within
+ *   1e-14 of ±1); zero where ŵ_k is in the hull of the others
  * @throws if a row is zero or not finite, or there are fewer than two
  */
 export function oneVsRestDistance(vectors: Matrix | ReadonlyArray<ArrayLike<number>>): number[] {
