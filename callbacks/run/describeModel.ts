@@ -28,7 +28,7 @@ export function describeModel(model: LayersModel): ModelInfo {
     name: model.name,
     parameters: model.countParams(),
     layers: allLayers(model).map(describeLayer),
-    ...(model.loss !== undefined && { loss: lossName(model.loss) }),
+    ...(model.loss !== undefined && { loss: lossText(model.loss) }),
     ...(optimizer && {
       optimizer: {
         class: optimizer.getClassName(),
@@ -58,7 +58,7 @@ function regularizersOf(layer: Layer): Record<string, unknown> {
   );
 }
 
-function lossName(loss: LayersModel['loss']): string {
+function lossText(loss: LayersModel['loss']): string {
   if (typeof loss === 'string') return loss;
   if (typeof loss === 'function') return (loss as () => unknown).name || 'custom function';
   return JSON.stringify(loss);

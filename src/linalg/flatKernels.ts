@@ -62,6 +62,13 @@ export function squaredDifference(a: Float64Array, b: Float64Array, alpha = 1, b
   return s0 + s1 + (s2 + s3);
 }
 
+/** max_i |a_i|; 0 of no numbers */
+export function largestEntry(a: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]!));
+  return largest;
+}
+
 /** y ← y + αx; of a longer y, its first entries */
 export function addScaled(y: Float64Array, alpha: number, x: Float64Array): void {
   const n = x.length;

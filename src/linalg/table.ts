@@ -59,12 +59,15 @@ const KEPT = 2048;
 /** The same numbers, worked out once where there are not too many; for tables that are read several times. */
 export function kept(table: Table): Table {
   if (table.rows > KEPT) return table;
-  const data = Array.from({ length: table.rows }, (_, i) => {
-    const buffer = new Float64Array(table.columns);
-    const row = rowOf(table, i, buffer);
-    return row === buffer ? row : row.slice();
-  });
-  return { rows: table.rows, columns: table.columns, get: (i, j) => data[i]![j]!, ...{ data } };
+  const data = Array.from({ length: table.rows }, (_, i) => rowOf(table, i));
+  // rowOf() finds the rows as those of a matrix.
+  const found = {
+    rows: table.rows,
+    columns: table.columns,
+    get: (i: number, j: number) => data[i]![j]!,
+    data,
+  };
+  return found;
 }
 
 /** Euclidean norm of every column, row by row: columns of a large table are far apart in memory. */

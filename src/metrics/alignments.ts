@@ -1,6 +1,6 @@
 import { isOneHot } from '../encodings/classEncoding.js';
 import { rowsOf } from '../linalg/dense.js';
-import { flatDot } from '../linalg/flatKernels.js';
+import { flatDot, largestEntry } from '../linalg/flatKernels.js';
 import { headRows } from './headRows.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
@@ -32,8 +32,7 @@ const [SMALL, LARGE] = [1e-280, 1e280];
 function norm(row: Float64Array): number {
   const sum = flatDot(row, row);
   if (sum > SMALL && sum < LARGE) return Math.sqrt(sum);
-  let largest = 0;
-  for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
+  const largest = largestEntry(row);
   if (!(largest > 0)) return largest;
   let squares = 0;
   for (let j = 0; j < row.length; j++) squares += (row[j]! / largest) ** 2;

@@ -1,5 +1,6 @@
 import { isOneHot } from '../encodings/classEncoding.js';
 import { rowsOf } from '../linalg/dense.js';
+import { largestEntry } from '../linalg/flatKernels.js';
 import { oneVsRestMargin } from '../theory/oneVsRestDistance.js';
 import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
@@ -35,9 +36,3 @@ export const gnc2Margin: Metric = {
     return withoutDirection(rows.map(largestEntry), 'the weight vector') ?? oneVsRestMargin(rows);
   },
 };
-
-function largestEntry(row: Float64Array): number {
-  let largest = 0;
-  for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
-  return largest;
-}

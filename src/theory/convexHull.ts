@@ -1,4 +1,4 @@
-import { flatDot as inner } from '../linalg/flatKernels.js';
+import { flatDot as inner, squaredDifference } from '../linalg/flatKernels.js';
 import { Corral } from './convexHullCorral.js';
 
 /** The point of a convex hull nearest to the origin. */
@@ -73,9 +73,7 @@ function extremes(points: readonly Float64Array[], from: Float64Array, without: 
   let most = 0;
   for (let j = 0; j < points.length; j++) {
     if (j === without) continue;
-    const point = points[j]!;
-    let square = 0;
-    for (let a = 0; a < from.length; a++) square += (point[a]! - from[a]!) ** 2;
+    const square = squaredDifference(points[j]!, from);
     if (square < least) {
       shortest = j;
       least = square;

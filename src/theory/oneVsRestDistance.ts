@@ -1,6 +1,6 @@
 import { argumentError } from '../argumentError.js';
 import { Matrix, rowsOf } from '../linalg/dense.js';
-import { flatDot } from '../linalg/flatKernels.js';
+import { flatDot, largestEntry } from '../linalg/flatKernels.js';
 import { lowerTriangle } from '../linalg/lowerTriangle.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
@@ -103,8 +103,7 @@ function unitRows(vectors: Matrix | ReadonlyArray<ArrayLike<number>>, where: str
 
 /** Scaled by the largest entry first: squares of very small or large numbers would be lost. */
 function unitVector(row: Float64Array): Float64Array {
-  let largest = 0;
-  for (let j = 0; j < row.length; j++) largest = Math.max(largest, Math.abs(row[j]!));
+  const largest = largestEntry(row);
   const unit = new Float64Array(row.length);
   for (let j = 0; j < row.length; j++) unit[j] = row[j]! / largest;
   const norm = Math.sqrt(flatDot(unit, unit));
