@@ -41,7 +41,7 @@ const KNOWN = [
   'keepRecords',
 ] as const satisfies readonly (keyof NeuralCollapseOptions)[];
 
-/** @throws TypeError naming the option, what it must be and what was received */
+/** @throws ArgumentError naming the option, what it must be and what was received */
 export function checkOptions(given: NeuralCollapseOptions, resolved: ResolvedOptions): void {
   checkKnown(given);
   checkSources(resolved);

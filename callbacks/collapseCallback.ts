@@ -1,5 +1,5 @@
 import { Callback } from '@tensorflow/tfjs-layers';
-import { argumentError } from '../src/argumentError.js';
+import { ArgumentError, argumentError } from '../src/argumentError.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { batchesPerEpoch, CurrentEpoch } from './currentEpoch.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
@@ -35,7 +35,7 @@ export abstract class CollapseCallback extends Callback {
   /**
    * @param place where the records go
    * @param stream for the progress bar; none is shown without one
-   * @throws TypeError naming the option, what it must be and what was received
+   * @throws ArgumentError naming the option, what it must be and what was received
    */
   constructor(options: NeuralCollapseOptions, place: ChoosePlace, stream?: ProgressStream) {
     super();
@@ -150,7 +150,7 @@ export abstract class CollapseCallback extends Callback {
     try {
       return await this.measure(epoch, logs);
     } catch (error) {
-      const isMistake = !this.#worked && (error as Error).cause instanceof TypeError;
+      const isMistake = !this.#worked && (error as Error).cause instanceof ArgumentError;
       if (!isMistake && this.#options.onError === 'warn') {
         await this.#failed(epoch, logs, (error as Error).message);
         return undefined;

@@ -1,5 +1,6 @@
 /** What the entry points of Node and of browsers have in common. */
 
+export { ArgumentError } from '../src/argumentError.js';
 export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
 export {
   type DepthMeasurement,

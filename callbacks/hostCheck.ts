@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../src/argumentError.js';
 
 const ADVICE =
   'Two copies are loaded in one process. See them with `npm ls @tensorflow/tfjs-core @tensorflow/tfjs-layers`; make the ' +
@@ -13,7 +14,7 @@ const ADVICE =
 export function checkHost(model: unknown): asserts model is tfl.LayersModel {
   const looksLikeModel = typeof (model as Partial<tfl.LayersModel> | null)?.predictOnBatch === 'function';
   if (!looksLikeModel)
-    throw new TypeError('NeuralCollapse: model must be a tf.LayersModel; set it with the option model');
+    throw new ArgumentError('NeuralCollapse: model must be a tf.LayersModel; set it with the option model');
   if (!(model instanceof tfl.LayersModel)) {
     throw new Error(
       `NeuralCollapse: the model comes from another copy of @tensorflow/tfjs-layers. ${ADVICE}`,

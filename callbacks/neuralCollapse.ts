@@ -12,7 +12,7 @@ import { nodePlace } from './run/nodePlace.js';
  * nc.records.at(-1).metrics['nc1.pinv'];
  */
 export class NeuralCollapse extends CollapseCallback {
-  /** @throws TypeError naming the option, what it must be and what was received */
+  /** @throws ArgumentError naming the option, what it must be and what was received */
   constructor(options: NeuralCollapseOptions) {
     super(options, nodePlace, process.stderr);
   }

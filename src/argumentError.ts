@@ -50,6 +50,14 @@ function shortened(text: string): string {
 }
 
 /**
+ * A mistake of the caller: bad input, an option or a model that the function cannot work with. A class of its own, so
+ * that a `TypeError` of the engine or of tf.js is never taken for one.
+ */
+export class ArgumentError extends TypeError {
+  override readonly name = 'ArgumentError';
+}
+
+/**
  * The error every public function throws for bad input: names the function, the argument, what is required of it
  * and what was received.
  *
@@ -62,9 +70,9 @@ export function argumentError(
   argument: string,
   requirement: string,
   received: unknown,
-): Error {
+): ArgumentError {
   const message = `${where}: ${argument} must be ${requirement}, received ${describeValue(received)}`;
-  return new TypeError(printable(message));
+  return new ArgumentError(printable(message));
 }
 
 /** Throws {@link argumentError} unless `ok`. Write the condition so that NaN fails it: `0 <= x && x < 1`. */

@@ -4,7 +4,7 @@
  * @module tfjs-neural-collapse
  */
 
-export { argumentError } from './argumentError.js';
+export { ArgumentError, argumentError } from './argumentError.js';
 export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
 export { type Approximation, computeMetrics, type MetricResult } from './metrics/computeMetrics.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argumentError, describeValue, requireArgument } from '../src/argumentError.js';
+import { ArgumentError, argumentError, describeValue, requireArgument } from '../src/argumentError.js';
 
 class Layer {}
 
@@ -51,6 +51,7 @@ it('describeValue of lists of long texts stays short', () => {
 describe('argumentError', () => {
   it('names function, argument, requirement and received value', () => {
     const error = argumentError('mnist', 'limit', 'a positive integer', -3);
+    expect(error).toBeInstanceOf(ArgumentError);
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe('mnist: limit must be a positive integer, received -3');
   });

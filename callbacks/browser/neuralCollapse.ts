@@ -19,7 +19,7 @@ export type BrowserOptions = Omit<
  * await model.fit(xs, ys, { epochs: 50, callbacks: [nc] });
  */
 export class NeuralCollapse extends CollapseCallback {
-  /** @throws TypeError naming the option, what it must be and what was received */
+  /** @throws ArgumentError naming the option, what it must be and what was received */
   constructor(options: BrowserOptions) {
     super({ ...options, logdir: null }, browserPlace);
   }

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../../src/argumentError.js';
 import { describeLayers, isContainer, type Layer, layerByName } from './layerList.js';
 
 /** Layers after the head that do not change which class wins. */
@@ -16,7 +17,7 @@ export function findHead(model: LayersModel, name?: string): Layer {
   const found = head
     ? `'${head.name}' (${head.getClassName()}) has no kernel of shape [d, c]`
     : 'none was found';
-  throw new TypeError(
+  throw new ArgumentError(
     `NeuralCollapse: the classification head must be a dense layer, the last one of the model; ${found}. ` +
       `Name it with the option head. The model has\n${describeLayers(model)}`,
   );

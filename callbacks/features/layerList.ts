@@ -1,4 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
+import { ArgumentError } from '../../src/argumentError.js';
 
 /** Any layer of a model. */
 export type Layer = layers.Layer;
@@ -41,7 +42,7 @@ export function shapeOf(layer: Layer): string {
 export function layerByName(model: LayerContainer, name: string, option: string): Layer {
   const found = allLayers(model).find(layer => layer.name === name);
   if (found) return found;
-  throw new TypeError(
+  throw new ArgumentError(
     `NeuralCollapse: ${option} must be the name of a layer, received ${JSON.stringify(name)}; the model has\n${describeLayers(model)}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../src/argumentError.js';
 import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import type { Subset } from './balancedSubset.js';
@@ -54,7 +55,7 @@ async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding) 
   const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
   try {
     if (given === undefined && !isOneHot(encoding)) {
-      throw new TypeError(
+      throw new ArgumentError(
         'NeuralCollapse: samplesPerClass with a stream of batches needs one-hot or integer targets, or the option encoding',
       );
     }

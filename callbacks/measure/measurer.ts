@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { requireArgument } from '../../src/argumentError.js';
+import { ArgumentError, requireArgument } from '../../src/argumentError.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -180,7 +180,7 @@ function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {
   const head = findHead(model, options.head);
   const { layer, layers, source } = options;
   if (source === 'training' && model.outputs.length > 1) {
-    throw new TypeError("NeuralCollapse: source 'training' needs a model with one output");
+    throw new ArgumentError("NeuralCollapse: source 'training' needs a model with one output");
   }
   return {
     model,

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../src/argumentError.js';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
@@ -124,7 +125,7 @@ export class Harvester {
   async #findEncoding({ targets, outputs }: TrainingBatch): Promise<ClassEncoding> {
     const found = await encodingOfBatch(targets, outputs.shape[1]);
     if (found) return found;
-    throw new TypeError("source 'training' needs one-hot or integer targets, or the option encoding");
+    throw new ArgumentError("source 'training' needs one-hot or integer targets, or the option encoding");
   }
 
   #add(parts: readonly TrainingBatch[], encoding: ClassEncoding): void {

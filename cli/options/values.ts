@@ -1,5 +1,5 @@
 import { DatasetFileError } from '../../datasets/errors.js';
-import { describeValue } from '../../src/argumentError.js';
+import { ArgumentError, describeValue } from '../../src/argumentError.js';
 import { InputError } from '../command.js';
 
 /** Reading the words behind an option. Every error names the option, what it must be and what was received. */
@@ -103,6 +103,6 @@ export async function withOptionNames<T>(run: () => T | Promise<T>): Promise<T> 
 /** Errors about arguments say what they must be; a TypeError of the JavaScript engine does not. */
 function isComplaint(error: Error): boolean {
   if (error instanceof DatasetFileError) return true;
-  const isArgument = error instanceof TypeError || error instanceof RangeError;
+  const isArgument = error instanceof ArgumentError || error instanceof RangeError;
   return isArgument && / must be /.test(error.message);
 }

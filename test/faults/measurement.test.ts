@@ -239,6 +239,24 @@ describe('a stream of measured data', () => {
   });
 });
 
+it.each([
+  ['of the engine', () => (undefined as unknown as { x: number }).x],
+  ['of tf.js', () => tf.tensor1d(undefined as unknown as number[])],
+])(
+  'a TypeError %s in the first measurement is no mistake of the user: the training goes on',
+  async (_, fail) => {
+    let calls = 0;
+    const { xs, ys } = smallData();
+    const data = async function* () {
+      // Pass 0 finds the encoding, pass 1 is the first measurement.
+      if (calls++ === 1) fail();
+      yield { xs: tf.clone(xs), ys: tf.clone(ys) };
+    };
+    const { epochs } = await trained({ data }, { epochs: 3 });
+    expect(epochs).toEqual([1, 2]);
+  },
+);
+
 describe('a training that breaks', () => {
   /** Batches as fitDataset takes them; the one of that number of that epoch cannot be read. */
   function breakingDataset(epoch: number, batch: number) {

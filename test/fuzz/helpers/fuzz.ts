@@ -83,7 +83,7 @@ export function isDocumented(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.message.length > LONGEST_MESSAGE || CONTROL.test(error.message)) return false;
   if (error instanceof DatasetFileError) return error.expected !== '' && error.found !== '';
-  return error.name === 'TypeError' && /^[\w.]+: .+ must be .+, received ./su.test(error.message);
+  return error.name === 'ArgumentError' && /^[\w.]+: .+ must be .+, received ./su.test(error.message);
 }
 
 function reasonOf(message: string): string {
