@@ -72,8 +72,13 @@ export class ClassStatistics {
     this.#outside = tf.scalar(0, 'int32');
   }
 
-  /** What {@link toBytes} has written. @throws if the bytes are not such a file, whatever they are */
-  static fromBytes(bytes: Uint8Array): ClassStatistics {
+  /**
+   * What {@link toBytes} has written: a Uint8Array at any offset, the Buffer that `fs.readFileSync` gives, or an
+   * ArrayBuffer. The bytes are copied.
+   *
+   * @throws if the bytes are not such a file, whatever they are
+   */
+  static fromBytes(bytes: Uint8Array | ArrayBuffer): ClassStatistics {
     const { moments, ...shape } = momentsFromBytes(bytes);
     const statistics = new ClassStatistics(shape);
     statistics.#replace(moments);

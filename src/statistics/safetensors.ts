@@ -128,8 +128,8 @@ function requireNoGaps(entries: readonly Entry[], length: number, where: string)
 }
 
 function readArray(data: Uint8Array, { dtype, shape, from, to }: Entry): NamedArray {
-  // A copy: typed arrays need aligned bytes.
-  const { buffer } = data.slice(from, to);
+  // A copy: typed arrays need aligned bytes. Not by slice, which gives a view of a Buffer.
+  const { buffer } = new Uint8Array(data.subarray(from, to));
   const kinds = { F64: Float64Array, F32: Float32Array, I64: BigInt64Array };
   return { dtype, shape, values: new kinds[dtype](buffer) } as NamedArray;
 }

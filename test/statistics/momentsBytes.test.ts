@@ -56,7 +56,7 @@ describe('momentsFromBytes', () => {
 
   it('refuses what is not bytes', () => {
     expect(() => ClassStatistics.fromBytes('x' as never)).toThrow(
-      'ClassStatistics.fromBytes: bytes must be a Uint8Array, received "x"',
+      'ClassStatistics.fromBytes: bytes must be a Uint8Array, a Buffer or an ArrayBuffer, received "x"',
     );
   });
 
