@@ -40,7 +40,7 @@ const cache = new Map<string, SoftmaxCode>();
  * - d+2 ≤ K ≤ 2d: part of the orthoplex ±e_i, 1
  * - d = 2: the K-th roots of unity, 1 − cos(2π/K)
  * - d = 1, K > 2: two classes share a point, 0
- * - otherwise numerical: maximised with temperature going to zero, from several starts
+ * - otherwise numerical: maximised with temperature going to zero, from many starts, the best of them polished
  *
  * Kept by (d, K, seed): the same object comes back.
  */
@@ -96,12 +96,12 @@ function polygon(classes: number): Matrix {
 }
 
 function numerical(dim: number, classes: number, seed: number | string): SoftmaxCode {
-  const { vectors, starts, temperature } = numericalSoftmaxCode(dim, classes, seed);
+  const { vectors, starts, finalists, temperature } = numericalSoftmaxCode(dim, classes, seed);
   return {
     vectors,
     margin: oneVsRestMargin(vectors),
     reference: 'numerical',
     optimal: false,
-    source: `best of ${starts} starts, temperature down to ${temperature}, seed ${seed}`,
+    source: `best of ${starts} starts, the first ${finalists} polished down to temperature ${temperature}, seed ${seed}`,
   };
 }
