@@ -45,7 +45,7 @@ function biasWords(lambdaB: number | 'infinite'): string {
 
 function criticalWords({ lambdaB }: TheoryAssumptions, critical: number | 'infinite' | undefined): string[] {
   if (critical === undefined) return [];
-  if (critical === 'infinite') return ['The class means are centred for every λ_b.'];
+  if (critical === 'infinite') return ['The class means are centred for every finite λ_b.'];
   const above = lambdaB === 'infinite' || lambdaB > critical;
   const consequence = above ? 'λ_b is above it, the class means are not centred' : 'λ_b is not above it';
   return [`Critical λ_b = ${readableNumber(critical)}: ${consequence}.`];

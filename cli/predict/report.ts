@@ -81,7 +81,7 @@ function isDiagonal(gram: Matrix): boolean {
 function criticalText(prediction: UfmPrediction): string {
   const { lambdaB } = prediction.setting;
   return orReason(criticalLambdaB(prediction), critical => {
-    if (critical === Infinity) return 'inf: Σ_k π_k m_k = 0 for every λ_b';
+    if (critical === Infinity) return 'inf: Σ_k π_k m_k = 0 for every finite λ_b';
     const centred = lambdaB <= critical;
     return `${numberText(critical)}; λ_b is ${centred ? 'not above it: Σ_k π_k m_k = 0' : 'above it'}`;
   });

@@ -40,11 +40,16 @@ function pointJson(point: UfmPrediction, critical: number | Absent) {
     bias: orNull('bias', bias),
     loss: orNull('loss', loss),
     /** Whether Σ_k π_k m_k = 0 */
-    centred: isAbsent(critical) ? null : setting.lambdaB <= critical,
+    centred: isAbsent(critical) ? null : isCentred(point, critical),
     method,
     unique,
     absent,
   };
+}
+
+/** Without a bias and for want of a dimension the optimum is one of many, and not the centred one. */
+function isCentred({ setting, unique }: UfmPrediction, critical: number): boolean {
+  return setting.lambdaB <= critical && (setting.lambdaB < Infinity || unique === true);
 }
 
 /** The sweep for people: a row per λ_b, and the critical one marked between them. */

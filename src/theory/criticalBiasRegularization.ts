@@ -9,9 +9,12 @@ import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
  * centred means are a simplex ETF.
  *
  * It needs Eπ orthogonal to every centred code e_k − Eπ, as for balanced one-hot, smoothed or orthogonal codes: then
- * the singular value that the mean label adds, ‖Eπ‖λ_b/(1 + λ_b), passes τ at λ_b^c. `setting.lambdaB` is not read.
+ * the singular value that the mean label adds, ‖Eπ‖λ_b/(1 + λ_b), passes τ at λ_b^c. And it needs a dimension for the
+ * mean label: one more than there are singular values σ_j of (E − Eπ1ᵀ)Π^{1/2} above τ. With d = K − 1 and one-hot codes
+ * there is none, and the class means stay centred. `setting.lambdaB` is not read.
  *
- * @returns Infinity if ‖Eπ‖ ≤ τ (centred for every λ_b); absent, with the reason, where there is no closed form
+ * @returns Infinity if ‖Eπ‖ ≤ τ, or if all d dimensions are taken by σ_j ≥ ‖Eπ‖ (centred for every finite λ_b); absent,
+ *   with the reason, where there is no closed form
  * @throws if the setting is not valid
  * @see Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)
  */
@@ -36,21 +39,33 @@ export function criticalTransition(problem: UfmProblem): UfmTransition | Absent 
   if (!(overlap <= 1e-7 * size * scale)) {
     return absent('no closed form: the mean code Eπ is not orthogonal to the centred codes');
   }
-  const active = activeDirections(centred.mulRowVector([...rootShares]), tau, featureDim);
-  if (active === 0) return absent('every class mean is zero for every λ_b up to the transition');
-  if (active > featureDim) return absent(`no closed form: d = ${featureDim} is below the rank ${active}`);
-  return { criticalLambdaB: size > tau ? tau / (size - tau) : Number.POSITIVE_INFINITY };
+  const taken = smallestTaken(centred.mulRowVector([...rootShares]), tau, featureDim);
+  if (taken === null) return absent('every class mean is zero for every λ_b up to the transition');
+  if (taken <= tau) return { criticalLambdaB: size > tau ? tau / (size - tau) : Number.POSITIVE_INFINITY };
+  // With P a projection on d directions and q = λ_b/(1 + λ_b), the best bias of P has the loss of tr P(C + q ‖Eπ‖² u uᵀ)
+  // with C = Σ σ_j² u_j u_jᵀ and u = Eπ/‖Eπ‖: for q ‖Eπ‖² ≤ σ_d² no P is better than that of the first d u_j.
+  if (size <= taken * (1 + ROUNDING)) return { criticalLambdaB: Number.POSITIVE_INFINITY };
+  return absent(
+    `no closed form: with d = ${featureDim} the mean code Eπ competes with shorter centred codes for a dimension`,
+  );
 }
 
-/** Number of singular values above τ; any number between 1 and d where bounds say that it lies there. */
-function activeDirections(target: Matrix, tau: number, featureDim: number): number {
+const ROUNDING = 1e-12;
+
+/**
+ * σ_d, the smallest of the singular values that take up all d dimensions; 0 where fewer than d are above τ, and null
+ * where none is.
+ */
+function smallestTaken(target: Matrix, tau: number, featureDim: number): number | null {
   const longest = Math.max(
     ...target
       .transpose()
       .to2DArray()
       .map(column => Math.hypot(...column)),
   );
-  // σ_max is at least the longest column; there are at most min(c, K) singular values.
-  if (longest > tau && Math.min(target.rows, target.columns) <= featureDim) return 1;
-  return thinSvd(target).values.filter(value => value > tau).length;
+  // σ_max is at least the longest column, and one of the min(c, K) singular values is zero: √π is in the kernel, and Eπ
+  // in that of the transpose.
+  if (longest > tau && Math.min(target.rows, target.columns) <= featureDim) return 0;
+  const above = thinSvd(target).values.filter(value => value > tau);
+  return above.length === 0 ? null : (above[featureDim - 1] ?? 0);
 }

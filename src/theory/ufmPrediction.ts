@@ -35,7 +35,8 @@ export type UfmMethod = ClosedForm | NumericalSolution;
 export interface UfmTransition {
   /**
    * λ_b^c: up to it the class means sum to zero (a simplex ETF for balanced one-hot codes), above it they move
-   * towards an orthogonal frame. Infinity if they sum to zero whatever λ_b is.
+   * towards an orthogonal frame. Infinity if they sum to zero whatever finite λ_b is,
+   * for want of a dimension (d = K − 1), or since the mean label is shorter than τ.
    */
   readonly criticalLambdaB: number;
 }

@@ -4,6 +4,7 @@ import { criticalBiasRegularization } from '../../src/theory/criticalBiasRegular
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
+import { orthogonal } from '../helpers/transformations.js';
 import { codes, gaussian, lambdas, longTail, oneHot, smoothed } from './settings.js';
 
 const five: UfmSetting = {
@@ -25,6 +26,19 @@ function globalMean(setting: UfmSetting): number {
   return shares.mmul(means).norm() / means.norm();
 }
 
+/** Four codes of equal shares: Eπ of a given length, orthogonal to centred codes of given singular values of (E − Eπ1ᵀ)/2. */
+function withSpectrum(lengths: readonly number[], offset: number) {
+  // Rows of a Hadamard matrix over 2: orthonormal, the first one constant.
+  const rows = [
+    [1, 1, 1, 1],
+    [1, -1, 1, -1],
+    [1, 1, -1, -1],
+    [1, -1, -1, 1],
+  ];
+  const matrix = new Matrix(rows.map((row, i) => row.map(x => x * (i === 0 ? offset : lengths[i - 1]!))));
+  return { encoding: codes('spectrum', orthogonal(4, 7).mmul(matrix)), classCounts: [10, 10, 10, 10] };
+}
+
 describe('criticalBiasRegularization', () => {
   it.each([2 ** -30, 2 ** 30])('does not depend on the unit of the codes: %d', unit => {
     const unscaled = criticalBiasRegularization(five) as number;
@@ -40,9 +54,45 @@ describe('criticalBiasRegularization', () => {
     expect(criticalBiasRegularization(oblique)).toHaveProperty('absent');
   });
 
-  it('needs no more dimensions than the simplex has', () => {
-    expect(criticalBiasRegularization({ ...five, featureDim: 4 })).toBe(criticalBiasRegularization(five));
-    expect(criticalBiasRegularization({ ...five, featureDim: 3 })).toHaveProperty('absent');
+  it('needs a dimension for the mean label: with d ≤ K − 1 the means of one-hot codes stay centred', () => {
+    expect(criticalBiasRegularization({ ...five, featureDim: 5 })).toBe(criticalBiasRegularization(five));
+    for (const featureDim of [4, 3, 1]) {
+      const setting = { ...five, featureDim };
+      expect(criticalBiasRegularization(setting)).toBe(Number.POSITIVE_INFINITY);
+      for (const lambdaB of [0.02, 0.1, 3]) {
+        // By descent: closed forms would need more dimensions.
+        expect(predictUfm({ ...setting, lambdaB }).method.kind).toBe('numerical');
+        expect(globalMean({ ...setting, lambdaB })).toBeLessThan(1e-6);
+      }
+    }
+    expect(predictUfm({ ...five, featureDim: 4, lambdaB: 0.1 }).meanCosine).toBeCloseTo(-0.25, 8);
+  });
+
+  it.each([
+    ['of the singular values that one-hot codes have', [1, 1, 1], 1],
+    ['of singular values that differ', [2, 1.6, 1.3], 1.2],
+    ['of which some are below τ', [2, 1.5, 0.1], 1.4],
+  ])('counts the dimensions that centred codes take above τ: %s', (_, lengths, offset) => {
+    const setting = { ...five, ...withSpectrum(lengths, offset), ...lambdas(0.2, 40) };
+    const taken = lengths.filter(length => length > 0.2).length;
+    for (const featureDim of [1, 2, 3, 4]) {
+      const critical = criticalBiasRegularization({ ...setting, featureDim }) as number;
+      expect(critical).toEqual(featureDim > taken ? expect.closeTo(0.2 / (offset - 0.2), 10) : Infinity);
+      for (const lambdaB of [0.05, 0.15, 0.3, 10]) {
+        // Direct minimisation ends at a relative gradient of 1e-9; beyond the transition the mean is of order one.
+        const off = globalMean({ ...setting, featureDim, lambdaB });
+        if (lambdaB < critical) expect(off).toBeLessThan(1e-6);
+        else expect(off).toBeGreaterThan(1e-2);
+      }
+    }
+  });
+
+  it('has no closed form where the mean label takes the dimension of a shorter code', () => {
+    // Smoothing shortens the centred codes, not the mean code: with d = K − 1 a strong penalty moves the means after all.
+    const setting = { ...five, encoding: smoothed(5, 0.3), featureDim: 4 };
+    expect(criticalBiasRegularization(setting)).toEqual({ absent: expect.stringMatching(/competes/) });
+    expect(globalMean({ ...setting, lambdaB: 0.02 })).toBeLessThan(1e-6);
+    expect(globalMean({ ...setting, lambdaB: Infinity })).toBeGreaterThan(1e-2);
   });
 
   it('is τ√K/(1 − τ√K) for balanced one-hot codes', () => {
@@ -83,7 +133,6 @@ describe('criticalBiasRegularization', () => {
     [{ classCounts: longTail(5, 10) }, /not orthogonal/],
     [{ encoding: gaussian(5, 3, 1) }, /not orthogonal/],
     [{ lambdaW: 1, lambdaH: 1 }, /every class mean is zero/],
-    [{ featureDim: 2 }, /below the rank 4/],
   ] as const)('is absent with a reason: %#', (change, reason) => {
     expect(criticalBiasRegularization({ ...five, ...change } as UfmSetting)).toEqual({
       absent: expect.stringMatching(reason),
