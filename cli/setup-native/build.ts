@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BuildTools } from './buildTools.js';
-import { lastLines, runProgram } from './runProgram.js';
+import { saysNoNetwork } from './network.js';
+import { lastLines, type ProgramResult, runProgram } from './runProgram.js';
+import { openWorkshop } from './workshop.js';
 
 /**
  * Compiles tfjs-node's binding in `packageDir`, and only the N-API version that the running Node loads: the highest
@@ -18,11 +20,21 @@ export async function buildBinding(
 ): Promise<string> {
   const resolver = createRequire(join(packageDir, 'package.json'));
   const tool = join(dirname(resolver.resolve('@mapbox/node-pre-gyp/package.json')), 'bin', 'node-pre-gyp');
-  const result = await runProgram(process.execPath, [tool, 'rebuild', '--build-latest-napi-version-only'], {
-    cwd: packageDir,
-    env: buildEnvironment(tools, env),
-    signal,
-  });
+  const workshop = await openWorkshop(packageDir, tools.nodeDir, env);
+  try {
+    const result = await runProgram(process.execPath, [tool, 'rebuild', '--build-latest-napi-version-only'], {
+      cwd: workshop.folder,
+      env: buildEnvironment({ ...tools, nodeDir: workshop.nodeDir }, { ...env, ...workshop.env }),
+      signal,
+    });
+    await workshop.deliver();
+    return finished(packageDir, result);
+  } finally {
+    await workshop.dispose();
+  }
+}
+
+function finished(packageDir: string, result: ProgramResult): string {
   const binding = join(packageDir, 'lib', `napi-v${napiVersion(packageDir)}`, 'tfjs_binding.node');
   if (result.code !== 0 || !existsSync(binding)) {
     throw new Error(`building the binding failed:\n${essence(result.output)}${headersHint(result.output)}`);
@@ -55,9 +67,9 @@ function essence(output: string): string {
 }
 
 function headersHint(output: string): string {
-  if (!/getaddrinfo|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|tunneling|fetch failed/i.test(output)) return '';
+  if (!saysNoNetwork(output)) return '';
   return (
-    "\nnode-gyp could not download Node's headers. Without a network, point it at a folder that has " +
+    "\nnode-gyp could not download Node's headers: there is no network, or the server does not answer. Point it at a folder that has " +
     'include/node of this Node version: npm_config_nodedir=<prefix> npx tfjs-nc setup-native'
   );
 }

@@ -10,16 +10,16 @@ export interface Manifest {
   napi: number;
 }
 
-const FILE = 'tfjs-nc-setup.json';
+export const MANIFEST_FILE = 'tfjs-nc-setup.json';
 
 export async function writeManifest(packageDir: string, manifest: Manifest): Promise<void> {
-  await writeFile(join(packageDir, FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(packageDir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** The manifest of a package that setup-native made, or undefined for one that npm's own download made. */
 export function readManifest(packageDir: string): Manifest | undefined {
   try {
-    return JSON.parse(readFileSync(join(packageDir, FILE), 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(join(packageDir, MANIFEST_FILE), 'utf8')) as Manifest;
   } catch {
     return undefined;
   }

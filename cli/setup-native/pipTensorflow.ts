@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type PipRequest, pipDownload } from './pip.js';
+import { isRunning } from './isRunning.js';
+import { NoNetworkError, type PipRequest, pipDownload } from './pip.js';
 import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
 import { unpackWheel, wheelIdentity } from './wheel.js';
 
@@ -29,7 +30,10 @@ export async function pipTensorflow(source: PipSource): Promise<{ files: Tensorf
     source.report(`TensorFlow ${wanted} is in the cache: ${cached}`);
     return { files: findTensorflowFiles(cached), version: wanted };
   }
-  const work = join(source.cacheDir, 'tensorflow', `.partial-${process.pid}`);
+  const shelf = join(source.cacheDir, 'tensorflow');
+  await removeAbandoned(shelf);
+  const work = join(shelf, `${PARTIAL}${process.pid}`);
+  const made = await mkdir(work, { recursive: true });
   try {
     const wheel = await download(source, wanted, join(work, 'wheel'));
     const { version } = wheelIdentity(wheel);
@@ -41,6 +45,30 @@ export async function pipTensorflow(source: PipSource): Promise<{ files: Tensorf
     return { files: findTensorflowFiles(entry), version };
   } finally {
     await rm(work, { recursive: true, force: true });
+    if (made !== undefined) await removeEmpty(shelf, made);
+  }
+}
+
+const PARTIAL = '.partial-';
+
+/** What a run that was killed left half-downloaded: some hundred MB. */
+async function removeAbandoned(shelf: string): Promise<void> {
+  if (!existsSync(shelf)) return;
+  for (const name of await readdir(shelf)) {
+    const pid = Number(name.slice(PARTIAL.length));
+    if (!name.startsWith(PARTIAL) || !Number.isInteger(pid) || isRunning(pid)) continue;
+    await rm(join(shelf, name), { recursive: true, force: true });
+  }
+}
+
+/** Takes away folders that this run made and left empty, from `folder` up to `top`. */
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let at = folder; at.length >= top.length; at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch {
+      return;
+    }
   }
 }
 
@@ -50,7 +78,8 @@ async function download(source: PipSource, version: string, folder: string): Pro
   try {
     return await pipDownload({ ...source.request, version }, folder);
   } catch (error) {
-    if (source.version !== undefined || source.request.signal.aborted) throw error;
+    const final = source.version !== undefined || error instanceof NoNetworkError;
+    if (final || source.request.signal.aborted) throw error;
     source.report(`pip has no ${name} ${version} here: trying the newest one`);
     return await pipDownload({ ...source.request, version: undefined }, folder);
   }

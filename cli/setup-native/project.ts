@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { packageFolder, packageVersion } from '../../backends/tfjsCopies.js';
 import { InputError } from '../command.js';
 import { findProgram } from './findProgram.js';
+import { saysNoNetwork } from './network.js';
 import { lastLines, runProgram } from './runProgram.js';
 
 /** The newest tfjs-node, whose binding this command knows how to build. */
@@ -38,22 +39,49 @@ export interface InstallRequest {
   signal: AbortSignal;
 }
 
-/**
- * Installs tfjs-node with npm, without running its install script: that would download TensorFlow 2.9.1. The version
- * is that of the project's tfjs-core, so that no second copy of it comes along.
- */
+/** What npm is asked for: the version of the project's tfjs-core, so that no second copy of it comes along. */
+export function packageSpec(project: string, name: string): string {
+  return `${name}@${tfjsVersion(project)}`;
+}
+
+/** Installs tfjs-node with npm, without running its install script: that would download TensorFlow 2.9.1. */
 export async function installPackage(request: InstallRequest): Promise<string> {
-  const { project, name, env, signal } = request;
-  const spec = `${name}@${tfjsVersion(project)}`;
-  requireNpmProject(project, spec);
-  const npm = npmCommand(env);
-  const args = [...npm.slice(1), 'install', ...installFlags(request), '--ignore-scripts', spec];
-  const result = await runProgram(npm[0]!, args, { cwd: project, env, signal });
+  const { project, name } = request;
+  const spec = packageSpec(project, name);
+  requireNpmProject(project, name);
+  await runNpm(['install', ...installFlags(request), '--ignore-scripts', spec], request);
   const folder = installedPackage(project, name);
-  if (result.code !== 0 || folder === undefined) {
-    throw new Error(`npm install ${spec} failed:\n${lastLines(result.output)}`);
-  }
+  if (folder === undefined) throw new Error(`npm install ${spec} ended well, but left no ${name}`);
   return folder;
+}
+
+/** Takes back what {@link installPackage} did to node_modules; as well as npm can. */
+export async function uninstallPackage({ project, name, env }: InstallRequest): Promise<void> {
+  const npm = npmCommand(env);
+  const args = ['uninstall', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', name];
+  // Not with the signal: it may be what ended the installation.
+  await runProgram(npm[0]!, [...npm.slice(1), ...args], { cwd: project, env });
+}
+
+/** Runs npm in the project's folder. @throws Error with what npm said, and with what helps without a network */
+export async function runNpm(
+  args: readonly string[],
+  { project, env, signal }: Pick<InstallRequest, 'project' | 'env' | 'signal'>,
+): Promise<void> {
+  const npm = npmCommand(env);
+  const { code, output } = await runProgram(npm[0]!, [...npm.slice(1), ...args], {
+    cwd: project,
+    env,
+    signal,
+  });
+  if (code === 0) return;
+  const what = `npm ${args[0]} ${args.at(-1)} failed`;
+  if (!saysNoNetwork(output)) throw new Error(`${what}:\n${lastLines(output)}`);
+  throw new Error(
+    `${what}: there is no network, or npm's registry does not answer:\n${lastLines(output)}\n` +
+      'Without a network npm installs what is in its cache only: run "npm cache add ' +
+      `${args.at(-1)}" where there is one and bring the cache along, or set npm's registry to a mirror that is reached`,
+  );
 }
 
 /**
@@ -73,7 +101,9 @@ function tfjsVersion(project: string): string {
   return core === undefined ? TFJS_NODE : packageVersion(core);
 }
 
-function requireNpmProject(project: string, spec: string): void {
+/** Refuses a project of another package manager, and tells its command. */
+export function requireNpmProject(project: string, name: string): void {
+  const spec = packageSpec(project, name);
   const others = { 'pnpm-lock.yaml': 'pnpm', 'yarn.lock': 'yarn' };
   for (const [file, manager] of Object.entries(others)) {
     if (!existsSync(join(project, file))) continue;

@@ -5,6 +5,7 @@ import type { CliIo } from '../cliIo.js';
 import { buildBinding, napiVersion } from './build.js';
 import type { BuildTools } from './buildTools.js';
 import { cudaLogEnvironment, readCudaLog } from './cudaLog.js';
+import { openFreshStaging } from './fresh.js';
 import { type GpuUse, noGpuWarning, requireCudaLibraries } from './gpuUse.js';
 import { layOut } from './layout.js';
 import { readManifest, satisfies, writeManifest } from './manifest.js';
@@ -12,7 +13,7 @@ import type { SetupRequest } from './options.js';
 import { pipTensorflow } from './pipTensorflow.js';
 import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
 import { checkPrerequisites, missingMessage } from './prerequisites.js';
-import { findProject, installedPackage, installPackage } from './project.js';
+import { findProject, installedPackage, requireNpmProject } from './project.js';
 import { openStaging, repairStaging, type Staging } from './staging.js';
 import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
 import { type Verified, verify } from './verify.js';
@@ -33,6 +34,8 @@ export interface SetupContext {
   signal: AbortSignal;
   /** Prints one line of progress. */
   report(line: string): void;
+  /** The program that `verify` starts, where it is another one. */
+  verifier?: string;
 }
 
 /** Makes the project's tfjs-node work, or finds that it does already. */
@@ -44,20 +47,17 @@ export async function setUpNative(request: SetupRequest, context: SetupContext):
   if (await repairStaging(place)) report(`an interrupted run had taken ${name} away: it is back`);
   const before = installedPackage(project, name);
   if (before !== undefined && !request.force) {
-    const found = await verify(before, verifyEnvironment(request, io), signal);
+    const found = await verify(before, verifyEnvironment(request, io), signal, context.verifier);
     if (found.ok && satisfies(request.source, found.tensorflow, readManifest(before))) {
       return result('already-working', name, before, found);
     }
   }
   const prerequisites = await requirePrerequisites(request, io.env);
-  // The download comes before npm changes anything: it is the step most likely to fail.
+  if (before === undefined) requireNpmProject(project, name);
   const files = await fetchTensorflow(request, prerequisites.python, context);
-  const save = request.save;
-  if (before === undefined)
-    report(`installing ${name} with npm${save ? '' : ' (package.json stays as it is)'}`);
-  const folder = before ?? (await installPackage({ project, name, save, env: io.env, signal }));
-  const verified = await buildInStaging(folder, request, files, prerequisites.tools, context);
-  return result('installed', name, folder, verified);
+  const open = before === undefined ? openFresh(project, name, request, context) : () => openStaging(before);
+  const verified = await buildInStaging(open, request, files, prerequisites.tools, context);
+  return result('installed', name, installedPackage(project, name) ?? place, verified);
 }
 
 async function requirePrerequisites(
@@ -98,14 +98,32 @@ async function fetchTensorflow(
   return lay((await pipTensorflow(pip)).files, true);
 }
 
+/** Of a package that is not installed yet. */
+function openFresh(
+  project: string,
+  name: string,
+  { save }: SetupRequest,
+  { io, signal, report }: SetupContext,
+): () => Promise<Staging> {
+  return async () => {
+    report(`fetching ${name} with npm`);
+    const staging = await openFreshStaging({ project, name, save, env: io.env, signal });
+    const commit = () => {
+      report(`installing ${name} with npm${save ? '' : ' (package.json stays as it is)'}`);
+      return staging.commit();
+    };
+    return { ...staging, commit };
+  };
+}
+
 async function buildInStaging(
-  folder: string,
+  open: () => Promise<Staging>,
   request: SetupRequest,
   deliver: Deliver,
   tools: BuildTools,
   context: SetupContext,
 ): Promise<Verified> {
-  const staging = await openStaging(folder);
+  const staging = await open();
   try {
     const verified = await buildAndVerify(staging, deliver, request, tools, context);
     const napi = napiVersion(staging.packageDir);
@@ -127,14 +145,14 @@ async function buildAndVerify(
   deliver: Deliver,
   request: SetupRequest,
   tools: BuildTools,
-  { io, signal, report }: SetupContext,
+  { io, signal, report, verifier }: SetupContext,
 ): Promise<Verified> {
   report('laying out headers and libraries');
   await deliver(join(packageDir, 'deps'));
   report(`building the binding for N-API ${napiVersion(packageDir)} (about 10 s)`);
   await buildBinding(packageDir, tools, io.env, signal);
   report('verifying: matMul and conv2d gradient');
-  const verified = await verify(packageDir, verifyEnvironment(request, io), signal);
+  const verified = await verify(packageDir, verifyEnvironment(request, io), signal, verifier);
   if (!verified.ok) throw new Error(`the binding was built, but ${verified.failure}`);
   if (request.gpu) requireCudaLibraries(gpuUse(verified), hasNvidiaDriver());
   return verified;

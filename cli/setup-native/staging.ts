@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isRunning } from './isRunning.js';
 
 /** What a build leaves in the package; a staged copy starts without it. */
 const BUILT = /^(deps|lib|build|build-tmp-.*)$/;
+
+/** The folder that a run stages in. It starts with a dot: npm leaves such entries of node_modules alone. */
+export function stagingFolder(target: string): string {
+  return join(nodeModulesOf(target), `${prefixOf(target)}${process.pid}`);
+}
 
 /**
  * A copy of an installed package, beside it in the same node_modules (so that it resolves the same packages), that is
@@ -20,7 +26,7 @@ export interface Staging {
 
 export async function openStaging(installed: string): Promise<Staging> {
   const target = await realpath(installed);
-  const folder = join(nodeModulesOf(target), `${prefixOf(target)}${process.pid}`);
+  const folder = stagingFolder(target);
   const packageDir = join(folder, 'package');
   const previous = join(folder, 'previous');
   await rm(folder, { recursive: true, force: true });
@@ -78,21 +84,10 @@ export async function repairStaging(installed: string): Promise<boolean> {
 }
 
 /** node_modules of node_modules/@tensorflow/tfjs-node. */
-function nodeModulesOf(target: string): string {
+export function nodeModulesOf(target: string): string {
   return dirname(dirname(target));
 }
 
-/** Starts with a dot: npm leaves such entries of node_modules alone. */
 function prefixOf(target: string): string {
   return `.tfjs-nc-setup-${basename(target)}-`;
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

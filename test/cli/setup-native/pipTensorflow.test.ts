@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { type PipSource, pipTensorflow, TESTED_TENSORFLOW } from '../../../cli/setup-native/pipTensorflow.js';
@@ -73,7 +73,7 @@ test('a version asked for is never replaced, and a failure leaves nothing behind
   await expect(pipTensorflow(source(python, '2.20.0'))).rejects.toThrow(
     /pip download tensorflow-cpu==2\.20\.0 failed:\nERROR: No matching distribution$/,
   );
-  expect(cacheEntries()).toEqual([]);
+  expect(existsSync(join(root, 'cache'))).toBe(false);
 });
 
 test('an interrupted download leaves nothing behind', async () => {
@@ -83,5 +83,51 @@ test('an interrupted download leaves nothing behind', async () => {
   const pending = pipTensorflow(source(python, undefined, controller.signal));
   setTimeout(() => controller.abort(new Error('interrupted')), 100);
   await expect(pending).rejects.toThrow('interrupted');
-  expect(cacheEntries()).toEqual([]);
+  expect(existsSync(join(root, 'cache'))).toBe(false);
+});
+
+test('what a killed run left half-downloaded goes away; what a running one has stays', async () => {
+  const shelf = join(root, 'cache', 'tensorflow');
+  const dead = 4_194_305; // above Linux's largest process id
+  mkdirSync(join(shelf, `.partial-${dead}`, 'wheel'), { recursive: true });
+  mkdirSync(join(shelf, `.partial-${process.ppid}`));
+  await pipTensorflow(source(fakePython(TESTED_TENSORFLOW, '*')));
+  expect(cacheEntries().sort()).toEqual([
+    `.partial-${process.ppid}`,
+    `tensorflow-cpu-${TESTED_TENSORFLOW}-x64`,
+  ]);
+});
+
+/** As pip 23 and pip 25 say it. */
+const RETRY = `WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by`;
+const OFFLINE = [
+  `${RETRY} 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')': /simple/tensorflow-cpu/`,
+  `${RETRY} 'NewConnectionError("HTTPSConnection(host='an.index', port=443): Failed to establish a new connection: [Errno 101] Network is unreachable")': /simple/tensorflow-cpu/`,
+];
+
+test.each(OFFLINE)('without a network it is said, with the reason and the way out: %s', async warning => {
+  const python = join(root, 'python3');
+  writeFileSync(join(root, 'said'), `${warning}\nERROR: Could not find a version (from versions: none)\n`);
+  writeFileSync(python, `#!/bin/sh\necho call >> ${callsFile()}\ncat ${join(root, 'said')} >&2\nexit 1\n`);
+  chmodSync(python, 0o755);
+  const error = (await pipTensorflow(source(python)).catch(reason => reason)) as Error;
+  expect(error.message).toMatch(/tensorflow-cpu==2\.21\.0 failed: there is no network/);
+  expect(error.message).toMatch(/Failed to establish a new connection: \[Errno (-3|101)\]/);
+  expect(error.message).not.toContain('_vendor');
+  expect(error.message).toContain('setup-native --tensorflow FILE.whl');
+  // Another version or another Python would fail in the same way, after minutes.
+  expect(calls()).toHaveLength(1);
+  expect(progress.join()).not.toContain('newest');
+  expect(existsSync(join(root, 'cache'))).toBe(false);
+});
+
+test('an attempt that failed before pip saw the versions is no want of a network', async () => {
+  const python = join(root, 'python3');
+  writeFileSync(
+    join(root, 'said'),
+    `${OFFLINE[0]}\nERROR: Could not find a version (from versions: 2.16.1)\n`,
+  );
+  writeFileSync(python, `#!/bin/sh\ncat ${join(root, 'said')} >&2\nexit 1\n`);
+  chmodSync(python, 0o755);
+  await expect(pipTensorflow(source(python, '2.21.0'))).rejects.toThrow(/failed:\nERROR: Could not find/);
 });

@@ -46,3 +46,16 @@ test('a failing npm is reported with its last words, and package.json stays', as
   const request = { project, name, save: true, env, signal: new AbortController().signal };
   await expect(installPackage(request)).rejects.toThrow(/npm install @tensorflow.+ failed:\nno network/);
 });
+
+test("without a network npm's failure says so, and what helps", async () => {
+  const project = tempFolder();
+  writeTree(project, { 'package.json': '{}' });
+  const said = 'npm error request to https://a.registry/x failed, reason: getaddrinfo EAI_AGAIN a.registry';
+  writeTree(project, { 'bin/npm': `#!/bin/sh\necho "${said}"; exit 1\n` }, 0o755);
+  const env = { PATH: join(project, 'bin') };
+  const request = { project, name, save: true, env, signal: new AbortController().signal };
+  const error = (await installPackage(request).catch(reason => reason)) as Error;
+  expect(error.message).toMatch(/^npm install @tensorflow.tfjs-node@4\.22\.0 failed: there is no network/);
+  expect(error.message).toContain('reason: getaddrinfo EAI_AGAIN');
+  expect(error.message).toContain('npm cache add @tensorflow/tfjs-node@4.22.0');
+});
