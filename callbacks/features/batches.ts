@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { argumentError } from '../../src/argumentError.js';
+import { ArgumentError, argumentError } from '../../src/argumentError.js';
+import { abandonIterator } from './abandonIterator.js';
 import {
   type Batch,
   type BatchDataset,
@@ -11,18 +12,21 @@ import {
   type MeasuredData,
   mapInputs,
 } from './measuredData.js';
+import { Ownership } from './ownership.js';
 
 /**
- * One pass over the measured data. Whoever consumes a batch disposes it; tensors that the user passed in are sliced,
- * so they survive.
+ * One pass over the measured data. Whoever consumes a batch disposes it; tensors of the user are sliced or cloned, so
+ * they survive.
  */
 export async function* batches(data: MeasuredData, batchSize: number): AsyncGenerator<Batch> {
-  if (typeof data === 'function') yield* fromFunction(data);
-  else if (isDataset(data)) yield* fromDataset(data);
-  else yield* fromTensors(data, batchSize);
+  if (!isDataset(data) && typeof data !== 'function') return yield* fromTensors(data, batchSize);
+  const ownership = new Ownership();
+  for await (const batch of streamed(data, ownership)) yield checkedBatch(batch, ownership);
 }
 
 function* fromTensors({ xs, ys }: Batch, batchSize: number): Generator<Batch> {
+  requireAlive('data.xs', inputTensors(xs));
+  requireAlive('data.ys', [ys]);
   const samples = ys.shape[0] ?? 0;
   for (let start = 0; start < samples; start += batchSize) {
     const size = Math.min(batchSize, samples - start);
@@ -31,9 +35,18 @@ function* fromTensors({ xs, ys }: Batch, batchSize: number): Generator<Batch> {
   }
 }
 
-async function* fromFunction(start: () => unknown): AsyncGenerator<Batch> {
-  const source = start();
-  if (isDataset(source)) return yield* fromDataset(source);
+/** Measuring must not be the first to notice, inside tf.js, that a tensor is gone. */
+function requireAlive(name: string, tensors: readonly Tensor[]): void {
+  if (!tensors.some(tensor => tensor.isDisposed)) return;
+  throw new ArgumentError(
+    `NeuralCollapse: ${name} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
+  );
+}
+
+async function* streamed(data: unknown, ownership: Ownership): AsyncGenerator<unknown> {
+  if (isDataset(data)) return yield* fromDataset(data, ownership);
+  const source = (data as () => unknown)();
+  if (isDataset(source)) return yield* fromDataset(source, ownership);
   const iterable = source as AsyncIterable<unknown> & Iterable<unknown>;
   if (!iterable?.[Symbol.asyncIterator] && !iterable?.[Symbol.iterator]) {
     throw argumentError(
@@ -47,31 +60,57 @@ async function* fromFunction(start: () => unknown): AsyncGenerator<Batch> {
   try {
     for await (const batch of iterable) {
       used++;
-      yield checkedBatch(batch);
+      yield batch;
     }
   } finally {
-    // Batches of a list exist already; a pass that ends early must not leave them behind.
-    if (Array.isArray(source)) tf.dispose(source.slice(used) as tf.TensorContainer);
+    // Batches of a list that was made for the pass exist already; a pass that ends early must not leave them behind.
+    if (Array.isArray(source)) ownership.dispose(source.slice(used));
   }
 }
 
-async function* fromDataset(dataset: BatchDataset): AsyncGenerator<Batch> {
+async function* fromDataset(dataset: BatchDataset, ownership: Ownership): AsyncGenerator<unknown> {
   const iterator = await dataset.iterator();
-  for (let step = await iterator.next(); !step.done; step = await iterator.next())
-    yield checkedBatch(step.value);
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      ended = done === true;
+      if (ended) return;
+      yield value;
+    }
+  } finally {
+    if (!ended) await abandonIterator(iterator, value => ownership.dispose(value));
+  }
 }
 
 /** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */
-function checkedBatch(value: unknown): Batch {
+function checkedBatch(value: unknown, ownership: Ownership): Batch {
   const whole = Array.isArray(value) && value.length === 2 ? { xs: value[0], ys: value[1] } : value;
   const pair = withSingleTargets(whole);
-  if (isBatch(pair)) {
-    const sizes = [...inputTensors(pair.xs), pair.ys].map(tensor => tensor.shape[0]);
-    if (new Set(sizes).size === 1) return pair;
+  try {
+    if (!isBatch(pair)) throw notABatch(value);
+    const tensors = [...inputTensors(pair.xs), pair.ys];
+    if (tensors.some(tensor => tensor.isDisposed)) throw usedUp();
+    if (new Set(tensors.map(tensor => tensor.shape[0])).size > 1) throw notABatch(value);
+  } catch (error) {
+    ownership.dispose(value);
+    throw error;
   }
-  tf.dispose(value as tf.TensorContainer);
+  // Sample weights, names...: nobody else would release them.
+  ownership.dispose(value, [...inputTensors(pair.xs), pair.ys]);
+  return { xs: mapInputs(pair.xs, tensor => ownership.taken(tensor)), ys: ownership.taken(pair.ys) };
+}
+
+function notABatch(value: unknown): Error {
   const requirement = '{xs, ys}: tensors with the same first dimension, ys one tensor';
-  throw argumentError('NeuralCollapse', 'a batch of data', requirement, value);
+  return argumentError('NeuralCollapse', 'a batch of data', requirement, value);
+}
+
+function usedUp(): Error {
+  return new ArgumentError(
+    'NeuralCollapse: a batch of data must not be disposed; tensors that are made during a pass are disposed after use, ' +
+      'as model.fitDataset does: make them anew in each pass, or all of them before the training',
+  );
 }
 
 /** Unwraps targets of one output; several outputs stay as they are, and are refused. */

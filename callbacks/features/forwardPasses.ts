@@ -66,7 +66,7 @@ function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
   const capture = emptyCapture();
   const untap = tapHook(hook, capture, 'inference');
   try {
-    const prediction = hook.model.predictOnBatch(inModelOrder(hook.model, batch.xs));
+    const prediction = predict(hook.model, inModelOrder(hook.model, batch.xs));
     const silent = capture.features ? hook.depth?.find((_, i) => !capture.depth[i]) : hook.layer;
     if (silent || !capture.features) {
       tf.dispose(prediction);
@@ -92,8 +92,21 @@ function nothingToMeasure(layer: string | undefined): Error {
   return new Error(`NeuralCollapse: layer '${layer}' computes nothing to measure`);
 }
 
-function inModelOrder(model: LayersModel, xs: Inputs): Tensor | Tensor[] {
-  if (isTensor(xs) || Array.isArray(xs)) return xs;
+/** As `fit` does, inputs [B] go into a model for [B, 1]. */
+function predict(model: LayersModel, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  const columns = inputs.map((input, i) =>
+    input.rank === 1 && model.inputs[i]?.shape.length === 2 ? tf.expandDims(input, 1) : input,
+  );
+  try {
+    return model.predictOnBatch(columns);
+  } finally {
+    tf.dispose(columns.filter((column, i) => column !== inputs[i]));
+  }
+}
+
+function inModelOrder(model: LayersModel, xs: Inputs): Tensor[] {
+  if (isTensor(xs)) return [xs];
+  if (Array.isArray(xs)) return xs;
   return model.inputNames.map(name => {
     const names = Object.keys(xs).join(', ');
     requireArgument(

@@ -17,8 +17,9 @@ export interface BatchDataset {
 }
 
 /**
- * The samples to measure: tensors, a dataset of batches, or a function that starts a pass over batches. Batches of a
- * dataset or function are disposed after use, as `model.fitDataset` does; tensors `{xs, ys}` stay the caller's.
+ * The samples to measure: tensors, a dataset of batches, or a function that starts a pass over batches. Tensors that a
+ * dataset or function makes during a pass are disposed after use, as `model.fitDataset` does. Those that existed when the
+ * pass began stay the caller's, as do tensors `{xs, ys}`.
  */
 export type MeasuredData =
   | Batch

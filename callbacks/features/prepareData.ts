@@ -99,6 +99,9 @@ async function tryOneSample(hook: Hook, { xs, ys }: Batch, batchSize: number): P
   }
 }
 
+/** The copies outlive a scope that the user's own loop has opened around an epoch. */
 function owned(batch: Batch): Pick<PreparedData, 'data' | 'dispose'> {
+  mapInputs(batch.xs, tf.keep);
+  tf.keep(batch.ys);
   return { data: batch, dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer) };
 }

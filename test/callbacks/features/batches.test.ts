@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { batches } from '../../../callbacks/features/batches.js';
 import type { MeasuredData } from '../../../callbacks/features/measuredData.js';
 import { NeuralCollapse } from '../../../callbacks/index.js';
@@ -23,6 +23,75 @@ it('cuts tensors into batches, the last one shorter, and leaves the tensors alon
     expect(await sizes({ xs, ys })).toEqual([16, 16, 4]);
   });
   expect(xs.isDisposed || ys.isDisposed).toBe(false);
+});
+
+describe('whose the tensors of a stream are', () => {
+  it('leaves those that existed before the pass, whatever form the stream has', async () => {
+    const { xs, ys } = smallData();
+    const own = [{ xs, ys }, { xs: { first: xs }, ys: [ys] }, [[xs], ys]] as never[];
+    async function* generated() {
+      yield* own;
+    }
+    const iterator = async () => {
+      const left = [...own];
+      const next = async () => ({ done: left.length === 0, value: left.shift() ?? null });
+      return { next };
+    };
+    for (const data of [() => own, generated, { iterator }, () => ({ iterator })] as MeasuredData[]) {
+      await expectNoLeakedTensors(async () => {
+        expect(await sizes(data)).toEqual([36, 36, 36]);
+        expect(await sizes(data)).toEqual([36, 36, 36]);
+        for await (const batch of batches(data, 16)) {
+          tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+          break;
+        }
+      });
+    }
+    expect([xs.isDisposed, ys.isDisposed]).toEqual([false, false]);
+  });
+
+  it('disposes those that were made for the pass, also what it does not use', async () => {
+    const { xs, ys } = smallData();
+    const made = () => ({ xs: tf.clone(xs), ys: tf.clone(ys) });
+    const streams: MeasuredData[] = [
+      () => [made(), made(), made()],
+      function* () {
+        for (let i = 0; i < 3; i++) yield { ...made(), weights: tf.ones([36]) };
+      },
+    ];
+    for (const data of streams) {
+      const before = tf.memory().numTensors;
+      expect(await sizes(data)).toEqual([36, 36, 36]);
+      for await (const batch of batches(data, 16)) {
+        tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+        break;
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    }
+  });
+
+  it('says it where a batch of an earlier pass comes again, or the data is gone', async () => {
+    const { xs, ys } = smallData();
+    const kept: tf.Tensor[][] = [];
+    const cached = () => {
+      if (kept.length === 0) kept.push([tf.clone(xs), tf.clone(ys)]);
+      return kept as never;
+    };
+    expect(await sizes(cached)).toEqual([36]);
+    await expectNoLeakedTensors(async () => {
+      await expect(sizes(cached)).rejects.toThrow(
+        /a batch of data must not be disposed; tensors that are made/,
+      );
+    });
+    const gone = tf.clone(ys);
+    gone.dispose();
+    await expectNoLeakedTensors(async () => {
+      await expect(sizes({ xs, ys: gone })).rejects.toThrow(
+        /data.ys must not be disposed while it is measured/,
+      );
+    });
+    await expect(sizes({ xs: [xs, gone], ys })).rejects.toThrow(/data.xs must not be disposed/);
+  });
 });
 
 it('takes [xs, ys] pairs, async generators and functions that return a dataset', async () => {
