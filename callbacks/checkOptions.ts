@@ -18,6 +18,7 @@ const KNOWN = [
   'every',
   'samplesPerClass',
   'batchSize',
+  'batchesPerPass',
   'seed',
   'weighting',
   'encoding',
@@ -93,6 +94,9 @@ function checkNumbers(options: ResolvedOptions): void {
     count,
     samplesPerClass,
   );
+  const { batchesPerPass } = options;
+  const isBound = batchesPerPass === undefined || isCount(batchesPerPass);
+  requireArgument(isBound, where, 'batchesPerPass', count, batchesPerPass);
   const isNumber = Number.isInteger(outliers) && outliers >= 0;
   requireArgument(isNumber, where, 'outliers', 'an integer of at least 0', outliers);
   requireArgument(featureMemory > 0, where, 'featureMemory', 'a positive number of bytes', featureMemory);

@@ -1,7 +1,7 @@
 import { Callback } from '@tensorflow/tfjs-layers';
 import { ArgumentError, argumentError } from '../src/argumentError.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
-import { batchesPerEpoch, CurrentEpoch } from './currentEpoch.js';
+import { batchesPerEpoch, CurrentEpoch, stepsOfDataset } from './currentEpoch.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
@@ -197,7 +197,7 @@ export abstract class CollapseCallback extends Callback {
   async #prepareMeasurer(): Promise<Measurer> {
     // A Sequential that was compiled again in a custom loop works with another inner model.
     if (this.#measurer && this.#measurer.hook.model !== innerModel(this.model)) this.#release();
-    this.#measurer ??= await Measurer.prepare(this.model, this.#options);
+    this.#measurer ??= await Measurer.prepare(this.model, this.#options, stepsOfDataset(this.params));
     this.#head = this.#measurer.hook.head;
     return this.#measurer;
   }

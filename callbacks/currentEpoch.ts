@@ -22,3 +22,9 @@ export function batchesPerEpoch(params: unknown): number | undefined {
   if (steps) return steps;
   return samples && batchSize ? Math.ceil(samples / batchSize) : undefined;
 }
+
+/** Batches of an epoch of `fitDataset`, where the dataset or `batchesPerEpoch` tells. */
+export function stepsOfDataset(params: unknown): number | undefined {
+  const { steps, samples } = (params ?? {}) as Record<string, number | null | undefined>;
+  return samples || !steps ? undefined : steps;
+}

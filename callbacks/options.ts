@@ -44,6 +44,11 @@ export interface NeuralCollapseOptions {
   samplesPerClass?: number;
   /** Rows per forward pass when `data` is tensors. Default 256. */
   batchSize?: number;
+  /**
+   * How many batches of `data`, `validationData` and `ood` make one pass, where these are streams that do not end. Default:
+   * all of them; of a dataset of size Infinity as many as an epoch of `fitDataset` has.
+   */
+  batchesPerPass?: number;
   /** Seed of the subset. Default 0. */
   seed?: number | string;
   /** Whether classes or samples count equally in Σ_B and the centre. Default `'class'`. */

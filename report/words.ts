@@ -85,7 +85,7 @@ export function sourceWords({
 export function notesOf({ measured, approximate, validation }: NeuralCollapseRecord): string[] {
   const { source } = measured;
   return [
-    ...(source?.kind === 'training' ? source.notes : []),
+    ...(source?.notes ?? []),
     ...Object.entries(approximate ?? {}).map(
       ([id, { method, bound }]) =>
         `${id} is estimated, with a relative error of ${readableNumber(100 * bound, 2)}% at most: ${method}`,

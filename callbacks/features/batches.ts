@@ -1,10 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError, argumentError } from '../../src/argumentError.js';
-import { abandonIterator } from './abandonIterator.js';
+import { breather } from './breather.js';
 import {
   type Batch,
-  type BatchDataset,
   inputTensors,
   isBatch,
   isDataset,
@@ -13,20 +12,44 @@ import {
   mapInputs,
 } from './measuredData.js';
 import { Ownership } from './ownership.js';
+import { PassWatch } from './passWatch.js';
+import { readStream } from './readStream.js';
+
+/** How a pass is made. */
+export interface PassOptions {
+  /** Rows per batch where the data is tensors */
+  readonly batchSize: number;
+  /** Of the data, over all its passes; default one that knows no limits */
+  readonly watch?: PassWatch;
+  /** Whether whoever consumes the batches stops by itself; default no */
+  readonly endsEarly?: boolean;
+}
 
 /**
  * One pass over the measured data. Whoever consumes a batch disposes it; tensors of the user are sliced or cloned, so
- * they survive.
+ * they survive. Timers and sockets have their turn meanwhile.
+ *
+ * @throws ArgumentError if a batch is none, a tensor is disposed, or the data has no end
  */
-export async function* batches(data: MeasuredData, batchSize: number): AsyncGenerator<Batch> {
-  if (!isDataset(data) && typeof data !== 'function') return yield* fromTensors(data, batchSize);
-  const ownership = new Ownership();
-  for await (const batch of streamed(data, ownership)) yield checkedBatch(batch, ownership);
+export async function* batches(data: MeasuredData, options: PassOptions): AsyncGenerator<Batch> {
+  const breathe = breather();
+  for await (const batch of unhurried(data, options)) {
+    yield batch;
+    await breathe();
+  }
 }
 
-function* fromTensors({ xs, ys }: Batch, batchSize: number): Generator<Batch> {
-  requireAlive('data.xs', inputTensors(xs));
-  requireAlive('data.ys', [ys]);
+async function* unhurried(data: MeasuredData, options: PassOptions): AsyncGenerator<Batch> {
+  const { batchSize, watch = new PassWatch('data'), endsEarly = false } = options;
+  if (!isDataset(data) && typeof data !== 'function') return yield* fromTensors(data, batchSize, watch.name);
+  const ownership = new Ownership();
+  const values = readStream(data, { ownership, watch, endsEarly });
+  for await (const value of values) yield checkedBatch(value, ownership, watch.name);
+}
+
+function* fromTensors({ xs, ys }: Batch, batchSize: number, name: string): Generator<Batch> {
+  requireAlive(`${name}.xs`, inputTensors(xs));
+  requireAlive(`${name}.ys`, [ys]);
   const samples = ys.shape[0] ?? 0;
   for (let start = 0; start < samples; start += batchSize) {
     const size = Math.min(batchSize, samples - start);
@@ -43,55 +66,15 @@ function requireAlive(name: string, tensors: readonly Tensor[]): void {
   );
 }
 
-async function* streamed(data: unknown, ownership: Ownership): AsyncGenerator<unknown> {
-  if (isDataset(data)) return yield* fromDataset(data, ownership);
-  const source = (data as () => unknown)();
-  if (isDataset(source)) return yield* fromDataset(source, ownership);
-  const iterable = source as AsyncIterable<unknown> & Iterable<unknown>;
-  if (!iterable?.[Symbol.asyncIterator] && !iterable?.[Symbol.iterator]) {
-    throw argumentError(
-      'NeuralCollapse',
-      'data()',
-      'a function that returns an (async) iterable of batches',
-      source,
-    );
-  }
-  let used = 0;
-  try {
-    for await (const batch of iterable) {
-      used++;
-      yield batch;
-    }
-  } finally {
-    // Batches of a list that was made for the pass exist already; a pass that ends early must not leave them behind.
-    if (Array.isArray(source)) ownership.dispose(source.slice(used));
-  }
-}
-
-async function* fromDataset(dataset: BatchDataset, ownership: Ownership): AsyncGenerator<unknown> {
-  const iterator = await dataset.iterator();
-  let ended = false;
-  try {
-    for (;;) {
-      const { done, value } = await iterator.next();
-      ended = done === true;
-      if (ended) return;
-      yield value;
-    }
-  } finally {
-    if (!ended) await abandonIterator(iterator, value => ownership.dispose(value));
-  }
-}
-
 /** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */
-function checkedBatch(value: unknown, ownership: Ownership): Batch {
+function checkedBatch(value: unknown, ownership: Ownership, name: string): Batch {
   const whole = Array.isArray(value) && value.length === 2 ? { xs: value[0], ys: value[1] } : value;
   const pair = withSingleTargets(whole);
   try {
-    if (!isBatch(pair)) throw notABatch(value);
+    if (!isBatch(pair)) throw notABatch(value, name);
     const tensors = [...inputTensors(pair.xs), pair.ys];
-    if (tensors.some(tensor => tensor.isDisposed)) throw usedUp();
-    if (new Set(tensors.map(tensor => tensor.shape[0])).size > 1) throw notABatch(value);
+    if (tensors.some(tensor => tensor.isDisposed)) throw usedUp(name);
+    if (new Set(tensors.map(tensor => tensor.shape[0])).size > 1) throw notABatch(value, name);
   } catch (error) {
     ownership.dispose(value);
     throw error;
@@ -101,14 +84,14 @@ function checkedBatch(value: unknown, ownership: Ownership): Batch {
   return { xs: mapInputs(pair.xs, tensor => ownership.taken(tensor)), ys: ownership.taken(pair.ys) };
 }
 
-function notABatch(value: unknown): Error {
+function notABatch(value: unknown, name: string): Error {
   const requirement = '{xs, ys}: tensors with the same first dimension, ys one tensor';
-  return argumentError('NeuralCollapse', 'a batch of data', requirement, value);
+  return argumentError('NeuralCollapse', `a batch of ${name}`, requirement, value);
 }
 
-function usedUp(): Error {
+function usedUp(name: string): Error {
   return new ArgumentError(
-    'NeuralCollapse: a batch of data must not be disposed; tensors that are made during a pass are disposed after use, ' +
+    `NeuralCollapse: a batch of ${name} must not be disposed; tensors that are made during a pass are disposed after use, ` +
       'as model.fitDataset does: make them anew in each pass, or all of them before the training',
   );
 }

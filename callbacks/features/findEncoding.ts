@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
 import { readLabels } from '../../src/encodings/index.js';
-import { batches } from './batches.js';
+import { batches, type PassOptions } from './batches.js';
 import type { MeasuredData } from './measuredData.js';
 
 /** The encoding of integer labels and of one-hot rows, which a single batch shows; null for other codes. */
@@ -26,11 +26,11 @@ export async function encodingOfBatch(targets: Tensor, outputDim: number): Promi
 export async function findEncoding(
   data: MeasuredData,
   outputDim: number,
-  batchSize: number,
+  options: PassOptions,
 ): Promise<ClassEncoding> {
   const targets: Tensor[] = [];
   try {
-    for await (const { xs, ys } of batches(data, batchSize)) {
+    for await (const { xs, ys } of batches(data, options)) {
       tf.dispose(xs as tf.TensorContainer);
       targets.push(ys);
       const found = targets.length === 1 ? await encodingOfBatch(ys, outputDim) : null;

@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireArgument } from '../../src/argumentError.js';
-import { batches } from './batches.js';
+import { batches, type PassOptions } from './batches.js';
 import { requireFiniteInputs } from './finiteInputs.js';
 import type { Hook } from './hook.js';
 import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
@@ -23,8 +23,7 @@ export interface ForwardBatch {
 }
 
 /** How to run the model. */
-export interface ForwardOptions {
-  readonly batchSize: number;
+export interface ForwardOptions extends Pick<PassOptions, 'batchSize' | 'watch'> {
   /** Whether to look for NaN in the inputs; default no */
   readonly checkInputs?: boolean;
 }
@@ -42,15 +41,15 @@ export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch
 export async function* forwardPasses(
   hook: Hook,
   data: MeasuredData,
-  { batchSize, checkInputs }: ForwardOptions,
+  options: ForwardOptions,
 ): AsyncGenerator<ForwardBatch> {
   let samples = 0;
-  for await (const batch of batches(data, batchSize)) {
+  for await (const batch of batches(data, options)) {
     let forward: ForwardBatch;
     try {
       // A filter may leave nothing of a batch, which tf.js cannot predict.
       if (batch.ys.shape[0] === 0) continue;
-      if (checkInputs) await requireFiniteInputs(batch.xs);
+      if (options.checkInputs) await requireFiniteInputs(batch.xs);
       forward = forwardPass(hook, batch);
     } finally {
       tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);

@@ -14,6 +14,8 @@ export interface Batch {
 export interface BatchDataset {
   /** Starts a pass over the batches; `next` gives one `{xs, ys}` after the other. */
   iterator(): Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>;
+  /** Number of batches where it is known, Infinity where there is no end. */
+  readonly size?: number | null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { readLabels } from '../../src/encodings/readLabels.js';
 import { countClasses } from '../../src/statistics/countClasses.js';
 import type { ResolvedOptions } from '../options.js';
 import { balancedSubset } from './balancedSubset.js';
+import type { PassOptions } from './batches.js';
 import { findEncoding } from './findEncoding.js';
 import { requireFiniteInputs } from './finiteInputs.js';
 import { disposeBatch, forwardPasses } from './forwardPasses.js';
@@ -33,7 +34,8 @@ export interface PreparedData extends PreparedFacts {
 }
 
 /** What of the options concerns the data. */
-export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'>;
+export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'> &
+  Pick<PassOptions, 'watch'>;
 
 const KEEP = { dispose: () => {} };
 
@@ -46,14 +48,14 @@ export async function prepareData(
   data: MeasuredData,
   options: DataOptions,
 ): Promise<PreparedData> {
-  const { samplesPerClass, encoding: given, batchSize } = options;
+  const { samplesPerClass, encoding: given, watch } = options;
   const outputDim = hook.head.weights[0]!.shape[1]!;
   if (isBatch(data)) return await prepareTensors(hook, data, outputDim, options);
   if (samplesPerClass === undefined) {
-    const encoding = given ?? (await findEncoding(data, outputDim, batchSize));
+    const encoding = given ?? (await findEncoding(data, outputDim, options));
     return { data, encoding, ...KEEP };
   }
-  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given);
+  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given, watch);
   return { ...rest, ...owned(batch) };
 }
 

@@ -6,6 +6,7 @@ import { readLabels } from '../../src/encodings/readLabels.js';
 import type { Subset } from './balancedSubset.js';
 import { batches } from './batches.js';
 import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
+import type { PassWatch } from './passWatch.js';
 
 /** A subset of a stream, and the encoding that was given or found. */
 export interface StreamSubset extends Subset {
@@ -24,6 +25,7 @@ export async function streamSubset(
   outputDim: number,
   perClass: number,
   given?: ClassEncoding,
+  watch?: PassWatch,
 ): Promise<StreamSubset> {
   const parts: Batch[] = [];
   const positions: number[] = [];
@@ -31,7 +33,7 @@ export async function streamSubset(
   let encoding: ClassEncoding | undefined = given;
   const missing = new Array<number>(given?.classes ?? Math.max(2, outputDim)).fill(perClass);
   try {
-    for await (const batch of batches(data, 1)) {
+    for await (const batch of batches(data, { batchSize: 1, endsEarly: true, ...(watch && { watch }) })) {
       try {
         const found = await labelsOf(batch, outputDim, given);
         encoding ??= found.encoding;

@@ -11,7 +11,7 @@ import { readHead } from './readHead.js';
 
 /** How to measure validation data. */
 export interface ValidationOptions
-  extends Pick<EvaluateOptions, 'batchSize' | 'featureMemory' | 'encoding' | 'checkInputs'> {
+  extends Pick<EvaluateOptions, 'batchSize' | 'featureMemory' | 'encoding' | 'checkInputs' | 'watch'> {
   readonly weighting: Weighting;
   /** Statistics of the measured data */
   readonly training: ClassSummary;

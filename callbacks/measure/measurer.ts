@@ -2,14 +2,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ArgumentError, requireArgument } from '../../src/argumentError.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { FeatureSource, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { findHead } from '../features/findHead.js';
 import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
-import { isBatch } from '../features/measuredData.js';
+import { isBatch, isDataset } from '../features/measuredData.js';
+import { PassWatch } from '../features/passWatch.js';
 import { type PreparedData, type PreparedFacts, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import type { ResolvedOptions } from '../options.js';
@@ -44,22 +45,36 @@ export class Measurer {
     readonly hook: Hook,
     private readonly options: ResolvedOptions,
     private readonly source: PreparedData | Harvester,
+    private readonly watches: Watches,
   ) {}
 
-  /** Finds the head, chooses the samples and checks both. */
-  static async prepare(model: unknown, options: ResolvedOptions): Promise<Measurer> {
+  /**
+   * Finds the head, chooses the samples and checks both.
+   *
+   * @param batchesPerEpoch of `fitDataset`, where it says so
+   */
+  static async prepare(
+    model: unknown,
+    options: ResolvedOptions,
+    batchesPerEpoch?: number,
+  ): Promise<Measurer> {
     checkHost(model);
     const hook = resolveHook(innerModel(model), options);
     const { source, data, encoding } = options;
-    if (source === 'training') return new Measurer(hook, options, new Harvester(hook, { encoding }));
-    const prepared = await naming(hook, 'before the first epoch', () => prepareData(hook, data!, options));
+    const watches = watchesOf(options, batchesPerEpoch);
+    if (source === 'training') {
+      return new Measurer(hook, options, new Harvester(hook, { encoding }), watches);
+    }
+    const prepared = await naming(hook, 'before the first epoch', () =>
+      prepareData(hook, data!, { ...options, watch: watches.data }),
+    );
     try {
       checkClassNames(options.classNames, prepared.encoding.classes);
     } catch (error) {
       prepared.dispose();
       throw error;
     }
-    return new Measurer(hook, options, prepared);
+    return new Measurer(hook, options, prepared, watches);
   }
 
   /** What is known of the data before the first epoch. */
@@ -105,7 +120,8 @@ export class Measurer {
       });
       this.#prediction = prediction;
       const validation = await this.#validation(gathered, encoding);
-      return { measurement: { ...measurement, ...validation }, snapshot };
+      const measured = { ...measurement.measured, source: this.#noted(measurement.measured.source) };
+      return { measurement: { ...measurement, measured, ...validation }, snapshot };
     } finally {
       disposeGathered(gathered);
     }
@@ -121,6 +137,7 @@ export class Measurer {
       outliers,
       sample: true,
       encoding,
+      watch: this.watches.data,
       within: theory !== false,
       // Once: tensors are checked when they are prepared, a stream in its first pass.
       checkInputs: this.#isFirst && !isBatch(data),
@@ -128,12 +145,22 @@ export class Measurer {
     return positions ? atPositions(gathered, positions) : gathered;
   }
 
+  /** With what is to be known of the streams: how much of them was measured. */
+  #noted(source: FeatureSource): FeatureSource {
+    const notes = Object.values(this.watches).flatMap((watch: PassWatch) => watch.notes);
+    return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
+  }
+
   /** Samples of no class are a side dish: without them everything else is measured all the same. */
   async #oodMean(): Promise<readonly number[] | Absent> {
     const { ood, batchSize } = this.options;
     if (ood === undefined) return absent('no out-of-distribution samples are given (option ood)');
     try {
-      return await oodMean(this.hook, ood, { batchSize, checkInputs: this.#isFirst });
+      return await oodMean(this.hook, ood, {
+        batchSize,
+        checkInputs: this.#isFirst,
+        watch: this.watches.ood,
+      });
     } catch (error) {
       return absent((error as Error).message);
     }
@@ -151,6 +178,7 @@ export class Measurer {
       weighting,
       encoding,
       training: summary,
+      watch: this.watches.validationData,
       checkInputs: this.#isFirst,
     });
     return { validation };
@@ -162,6 +190,26 @@ export class Measurer {
     const { model, head } = this.hook;
     return { known: readTraining(model, head), overrides: theory, previous: this.#prediction };
   }
+}
+
+/** Of each stream, over all epochs. */
+interface Watches {
+  readonly data: PassWatch;
+  readonly validationData: PassWatch;
+  readonly ood: PassWatch;
+}
+
+/** @throws ArgumentError if a dataset has no end, and nobody has said how much of it is a pass */
+function watchesOf(options: ResolvedOptions, batchesPerEpoch: number | undefined): Watches {
+  const { batchesPerPass, samplesPerClass, source } = options;
+  const watch = (name: keyof Watches) => {
+    const watch = new PassWatch(name, { batchesPerPass, batchesPerEpoch });
+    const data = options[name];
+    const isRead = name !== 'data' || source === 'evaluation';
+    if (isRead && isDataset(data)) watch.end(data.size, name === 'data' && samplesPerClass !== undefined);
+    return watch;
+  };
+  return { data: watch('data'), validationData: watch('validationData'), ood: watch('ood') };
 }
 
 function checkClassNames(names: readonly string[] | undefined, classes: number): void {

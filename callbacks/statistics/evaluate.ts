@@ -133,13 +133,16 @@ class Evaluation {
   async #secondPass(): Promise<void> {
     const again = this.#layers.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
     for (const { layer } of again) await layer.beginSecondPass();
-    const { batchSize } = this.options;
-    await this.#pass({ batchSize }, async ({ features, depth, labels, decisions }) => {
-      for (const { layer, i } of again) {
-        const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
-        await layer.addAgain({ ...batch, labels });
-      }
-    });
+    const { batchSize, watch } = this.options;
+    await this.#pass(
+      { batchSize, ...(watch && { watch }) },
+      async ({ features, depth, labels, decisions }) => {
+        for (const { layer, i } of again) {
+          const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
+          await layer.addAgain({ ...batch, labels });
+        }
+      },
+    );
   }
 
   async #results(): Promise<FeatureResult[]> {

@@ -10,7 +10,7 @@ export const RECORD_SCHEMA = 'tfjs-nc.record/1';
 /** Where the features come from. */
 export type FeatureSource =
   /** Forward passes over the data after the epoch, in inference mode; two where the features did not fit the memory */
-  | { readonly kind: 'evaluation'; readonly passes: 1 | 2 }
+  | { readonly kind: 'evaluation'; readonly passes: 1 | 2; readonly notes?: readonly string[] }
   /** The forward passes of the training itself, with what that means for the numbers */
   | { readonly kind: 'training'; readonly notes: readonly string[] };
 
