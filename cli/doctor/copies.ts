@@ -10,6 +10,9 @@ export interface Copy {
   broughtBy: string[];
 }
 
+/** Who brings what the project asks for. */
+export const PROJECT_ITSELF = 'the project itself';
+
 /** A package on the way, with the one that asked for it. */
 interface Reached {
   package: Installed;
@@ -38,7 +41,7 @@ export function findCopies(name: string, project: Installed): Copy[] {
       level = level.flatMap(each => visit(each, resolveAll(declaredBy(each.package), each.package)));
     }
   };
-  follow(visit(root, resolveAll([...declaredBy(project), ...devDependencies(project)], project)));
+  follow(visit(root, resolveAll(declaredAnywhere(project), project)));
   // Only then what nobody declares: npm puts most packages at the top, whoever asked for them.
   const reached = new Set(seen);
   const undeclared = resolveAll(topLevel(project.folder), project);
@@ -54,7 +57,7 @@ export function findCopies(name: string, project: Installed): Copy[] {
 function note(copies: Map<string, Copy>, { folder, version }: Installed, by: Reached, project: Installed) {
   const copy = copies.get(folder) ?? { folder, version, broughtBy: [] };
   copies.set(folder, copy);
-  copy.broughtBy.push(by.package === project ? 'the project itself' : wayTo(by));
+  copy.broughtBy.push(by.package === project ? PROJECT_ITSELF : wayTo(by));
 }
 
 function wayTo(reached: Reached): string {
@@ -70,9 +73,9 @@ function declaredBy({ manifest }: Installed): string[] {
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 }
 
-/** Installed for the project only. */
-function devDependencies({ manifest }: Installed): string[] {
-  return Object.keys(manifest.devDependencies ?? {});
+/** What a project asks for, for itself only included. */
+export function declaredAnywhere(project: Installed): string[] {
+  return [...declaredBy(project), ...Object.keys(project.manifest.devDependencies ?? {})];
 }
 
 function resolveAll(names: readonly string[], { folder }: Installed): Installed[] {

@@ -11,8 +11,9 @@ import { type GpuState, gpuState } from './gpuState.js';
 import { machineFacts, machineFindings } from './machine.js';
 import { nodeFindings } from './node.js';
 import { installedPackages, type PackageTable, packageFindings } from './packages.js';
-import { findPlace } from './place.js';
+import { findPlace, type Place } from './place.js';
 import { type Trial, tryBackend } from './tryBackend.js';
+import { entriesOf, type TrainingTrial, trainingFindings, tryTraining } from './tryTraining.js';
 
 export interface DiagnoseRequest {
   cwd: string;
@@ -29,6 +30,7 @@ export interface Diagnosis {
   project: string;
   findings: Finding[];
   trials: Trial[];
+  trainings: TrainingTrial[];
   gpu: GpuState;
   packages: { name: string; version: string; folder: string }[];
 }
@@ -40,6 +42,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
   const native = table.has('@tensorflow/tfjs-node') || table.has('@tensorflow/tfjs-node-gpu');
   const gpu = await gpuState(request);
   const trials = request.skipBackends ? [] : await tryBackends(place.project, table, request);
+  const trainings = request.skipBackends ? [] : await tryTrainings(place, table, trials, request);
   const { node: version, napi = '0' } = process.versions;
   const nodeFacts = { version, napi, missingUtil: missingUtil() };
   const nodeGpu = trials.find(trial => trial.name === 'tfjs-node-gpu');
@@ -49,6 +52,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     ...packageFindings(place, table),
     ...copyFindings(place, table),
     ...backendFindings(trials, { project: place.project, table, nvidiaDriver: hasNvidiaDriver() }),
+    ...trainingFindings(trainings),
     ...gpuFindings({
       state: gpu,
       vulkan: vulkanState(request.env),
@@ -58,7 +62,7 @@ export async function diagnose(request: DiagnoseRequest): Promise<Diagnosis> {
     }),
   ];
   const packages = [...table.values()].map(({ name, version, folder }) => ({ name, version, folder }));
-  return { project: place.project, findings, trials, gpu, packages };
+  return { project: place.project, findings, trials, trainings, gpu, packages };
 }
 
 /** The backends whose packages are there, one after the other: two on one GPU would take its memory from each other. */
@@ -68,6 +72,20 @@ async function tryBackends(project: string, table: PackageTable, request: Diagno
     request.report(`trying ${name}`);
     const { env, signal, timeoutMs } = request;
     trials.push(await tryBackend({ name, project, env, signal, timeoutMs }));
+  }
+  return trials;
+}
+
+async function tryTrainings(
+  place: Place,
+  table: PackageTable,
+  backends: readonly Trial[],
+  { env, signal, timeoutMs, report }: DiagnoseRequest,
+): Promise<TrainingTrial[]> {
+  const trials: TrainingTrial[] = [];
+  for (const entry of entriesOf(place, table, backends)) {
+    report(`trying a training with ${entry}`);
+    trials.push(await tryTraining(entry, { project: place.project, env, signal, timeoutMs }));
   }
   return trials;
 }

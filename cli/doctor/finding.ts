@@ -2,7 +2,7 @@
 export type Status = 'ok' | 'info' | 'warning' | 'problem';
 
 /** The parts of the report, in its order. */
-export const SECTIONS = ['machine', 'packages', 'backends', 'gpu'] as const;
+export const SECTIONS = ['machine', 'packages', 'backends', 'training', 'gpu'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 

@@ -10,7 +10,7 @@ to do about each. Each backend is tried in a process of its own. Nothing is chan
 
 Options:
   --timeout <seconds>   how long a backend may take to load (default 60)
-  --skip-backends       do not try to load the backends
+  --skip-backends       do not try the backends, nor a training
   --json                print the result as one line of JSON
 Exit codes: 0 no problem (there may be warnings), 1 a problem was found, 2 bad options.`;
 
@@ -50,7 +50,7 @@ function readTimeout(text: string | undefined): number {
   throw new InputError(`--timeout must be a number of seconds above 0, at most 86400, received "${text}"`);
 }
 
-function toJson({ project, findings, trials, gpu, packages }: Diagnosis): object {
+function toJson({ project, findings, trials, trainings, gpu, packages }: Diagnosis): object {
   const { ok, info, warning, problem } = count(findings);
   return {
     schema: 'tfjs-nc.doctor/1',
@@ -60,6 +60,7 @@ function toJson({ project, findings, trials, gpu, packages }: Diagnosis): object
     findings,
     packages,
     backends: trials,
+    trainings,
     gpu: { ...gpu, smi: gpu.smi ?? null, kernelDriver: gpu.kernelDriver ?? null },
   };
 }

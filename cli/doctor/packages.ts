@@ -25,6 +25,15 @@ function webGpuInstall(): string {
   return `npm install webgpu ${TFJS}tfjs-backend-webgpu@4.22.0`;
 }
 
+/** What scripts import themselves, and as parts of which packages. */
+const IMPORTED: readonly string[] = [`${TFJS}tfjs-core`, `${TFJS}tfjs-layers`];
+const UNIONS = [`${TFJS}tfjs`, `${TFJS}tfjs-node`, `${TFJS}tfjs-node-gpu`];
+
+/** Whether the project's scripts have a package, directly or as a part of `@tensorflow/tfjs`. */
+function isReached(name: string, project: string): boolean {
+  return [name, ...UNIONS].some(each => resolveInstalled(each, project) !== undefined);
+}
+
 export type PackageTable = Map<string, Installed>;
 
 /** The packages as this package loads them: seen from the project, else from this package. */
@@ -57,14 +66,14 @@ function selfFinding({ project, hasManifest, self }: Place): Finding {
   }
   const own = self.folder === project ? self : resolveInstalled(self.name, project);
   if (own?.folder === self.folder) return finding('packages', 'package.self', 'ok', summary, { details });
-  const other =
-    own === undefined
-      ? 'it is not installed in this project'
-      : `the project has another copy, ${own.version} in ${shown(own.folder, project)}`;
-  return finding('packages', 'package.self', 'warning', `${summary}; ${other}`, {
-    details,
-    advice: [own === undefined ? `npm install ${self.name}` : "run the project's own: npx tfjs-nc doctor"],
-  });
+  if (own === undefined) {
+    const where = `${summary} runs, but is not installed in this project: its scripts cannot import it`;
+    const advice = [`npm install ${self.name}`];
+    return finding('packages', 'package.self', 'problem', where, { details, advice });
+  }
+  const other = `${summary}; the project has another copy, ${own.version} in ${shown(own.folder, project)}`;
+  const advice = ["run the project's own: npx tfjs-nc doctor"];
+  return finding('packages', 'package.self', 'warning', other, { details, advice });
 }
 
 function absent({ name, optional, install }: (typeof LOOKED_FOR)[number]): Finding {
@@ -80,6 +89,10 @@ function present(
 ): Finding {
   const id = `package.${name.replace(TFJS, '')}`;
   const details = [shown(folder, project)];
+  if (IMPORTED.includes(name) && !isReached(name, project)) {
+    const summary = `${name} is not installed where this project's scripts find it`;
+    return finding('packages', id, 'problem', summary, { details, advice: [`npm install ${name}@4.22.0`] });
+  }
   if (range === undefined || inRange(version, range)) {
     return finding('packages', id, 'ok', `${name} ${version}`, { details });
   }

@@ -7,6 +7,7 @@ const TITLES: Record<Section, string> = {
   machine: 'Node and machine',
   packages: 'Packages',
   backends: 'Backends, each tried in a process of its own',
+  training: 'Training, as a script of the project would start it',
   gpu: 'GPU',
 };
 

@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { copyFindings } from '../../../cli/doctor/copyFindings.js';
@@ -44,7 +45,70 @@ test('tfjs-node with a core of its own, below the union package, is a problem', 
       /^4\.21\.0 in .*tfjs-node.*, brought by @tensorflow\/tfjs-node@4\.21\.0 > @tensorflow\/tfjs@4\.21\.0$/,
     ),
   ]);
-  expect(core!.advice.join('\n')).toContain(`"overrides": {"${CORE}": "4.22.0"}`);
+  expect(core!.advice[0]).toBe('npm install @tensorflow/tfjs-node@4.22.0');
+});
+
+const UNION = '@tensorflow/tfjs';
+/** tfjs 4.20 with core and layers of its own, beside the project's 4.22: as npm lays it out. */
+const oldUnion: Record<string, PackageJson> = {
+  [`node_modules/${UNION}`]: { version: '4.20.0', dependencies: { [CORE]: '*', [LAYERS]: '*' } },
+  [`node_modules/${UNION}/node_modules/${CORE}`]: { version: '4.20.0' },
+  [`node_modules/${UNION}/node_modules/${LAYERS}`]: { version: '4.20.0', peerDependencies: { [CORE]: '*' } },
+};
+const declaring = (...names: string[]): Record<string, PackageJson> => ({
+  '': { dependencies: Object.fromEntries([...names, SELF].map(name => [name, '*'])) },
+});
+
+test.each([
+  ['beside core and layers', declaring(UNION, CORE, LAYERS)],
+  ['alone: npm brings core and layers as peers', declaring(UNION)],
+  ['undeclared, and nothing else either', declaring()],
+])('an older @tensorflow/tfjs that the scripts import, %s, is a problem', (_, manifest) => {
+  const findings = findingsFor({ ...oldUnion, ...manifest });
+  expect(findings.map(({ id, status }) => [id, status])).toEqual([
+    ['copies.tfjs-core', 'problem'],
+    ['copies.tfjs-layers', 'problem'],
+  ]);
+  for (const { advice } of findings) expect(advice[0]).toBe('npm install @tensorflow/tfjs@4.22.0');
+});
+
+test('one that only some other package wants is a warning', () => {
+  const [core] = findingsFor({
+    ...oldUnion,
+    'node_modules/some-model': { dependencies: { [UNION]: '*' } },
+    '': { dependencies: { [CORE]: '*', [LAYERS]: '*', [SELF]: '*', 'some-model': '*' } },
+  });
+  expect(core).toMatchObject({ status: 'warning' });
+  // The project asks for tfjs-core itself: npm refuses another override beside that, but takes a reference to it.
+  expect(core!.advice[0]).toBe(`npm pkg set 'overrides[${CORE}]=$${CORE}' && npm install`);
+});
+
+test('an override of what the project does not ask for itself is a version', () => {
+  const [core] = findingsFor({
+    'node_modules/some-model': { dependencies: { [CORE]: '*' } },
+    [`node_modules/some-model/node_modules/${CORE}`]: { version: '3.0.0' },
+    '': { dependencies: { [SELF]: '*', 'some-model': '*' } },
+  });
+  expect(core!.advice[0]).toBe(`npm pkg set 'overrides[${CORE}]=4.22.0' && npm install`);
+});
+
+test('two copies of one version are for npm dedupe', () => {
+  const [core] = findingsFor({
+    'node_modules/some-model': { dependencies: { [CORE]: '*' } },
+    [`node_modules/some-model/node_modules/${CORE}`]: { version: '4.22.0' },
+  });
+  expect(core!.advice[0]).toBe('npm dedupe');
+});
+
+test('a doctor from elsewhere does not count what only it would load', () => {
+  const elsewhere = fakeProject({
+    '': { name: SELF, peerDependencies: { [CORE]: '*' } },
+    [`node_modules/${CORE}`]: { version: '4.22.0' },
+    'node_modules/@tensorflow/tfjs-backend-wasm': { peerDependencies: { [CORE]: '*' } },
+  });
+  const { [`node_modules/${SELF}`]: _, ...without } = base;
+  const place = { project: fakeProject(without), hasManifest: true, self: readInstalled(elsewhere)! };
+  expect(copyFindings(place, installedPackages(place)).map(({ status }) => status)).toEqual(['ok', 'ok']);
 });
 
 test('a copy below some other package is a warning', () => {
@@ -62,6 +126,7 @@ test('this package linked from outside brings its own', () => {
     [`node_modules/${CORE}`]: { version: '4.22.0' },
   });
   const project = fakeProject({ '': base['']!, [`node_modules/${CORE}`]: { version: '4.22.0' } });
+  symlinkSync(elsewhere, join(project, 'node_modules', SELF));
   const place = { project, hasManifest: true, self: readInstalled(elsewhere)! };
   const [core] = copyFindings(place, installedPackages(place));
   expect(core!.status).toBe('problem');

@@ -63,6 +63,7 @@ test('the built doctor tries the backends, each in a process of its own', () => 
   });
   const { backends, findings } = JSON.parse(stdout);
   expect(stderr).toMatch(/^- trying wasm$/m);
+  expect(stderr).toMatch(/^- trying a training with @tensorflow\/tfjs-layers$/m);
   const outcomes = Object.fromEntries(
     backends.map(({ name, outcome, failure }: Record<string, string>) => [name, `${outcome}${failure}`]),
   );
@@ -70,4 +71,5 @@ test('the built doctor tries the backends, each in a process of its own', () => 
   const status = (id: string) => findings.find((each: { id: string }) => each.id === id)?.status;
   expect(status('copies.tfjs-core')).toBe('ok');
   expect(status('package.self')).toBe('ok');
+  expect(status('training.tfjs-layers')).toBe('ok');
 });

@@ -74,8 +74,26 @@ test('a doctor from elsewhere says so', () => {
     summary: expect.stringContaining('the project has another copy, 0.1.0'),
   });
   const { [`node_modules/${SELF}`]: _, ...without } = good;
-  expect(findingsOf(without, { self: elsewhere }).get('package.self')!.advice).toEqual([
-    `npm install ${SELF}`,
-  ]);
+  expect(findingsOf(without, { self: elsewhere }).get('package.self')).toMatchObject({
+    status: 'problem',
+    summary: expect.stringContaining('its scripts cannot import it'),
+    advice: [`npm install ${SELF}`],
+  });
   expect(findingsOf(good, { hasManifest: false }).get('package.self')!.summary).toContain('no package.json');
+});
+
+test('what only this package finds is not there for the scripts', () => {
+  const nested = {
+    ...good,
+    [`node_modules/${SELF}/node_modules/${LAYERS}`]: { version: '4.22.0' },
+  };
+  const { [`node_modules/${LAYERS}`]: _, ...without } = nested;
+  expect(findingsOf(without).get('package.tfjs-layers')).toMatchObject({
+    status: 'problem',
+    summary: `${LAYERS} is not installed where this project's scripts find it`,
+    advice: [`npm install ${LAYERS}@4.22.0`],
+  });
+  // pnpm: the scripts have it by way of the union package.
+  const union = findingsOf({ ...without, 'node_modules/@tensorflow/tfjs': { version: '4.22.0' } });
+  expect(union.get('package.tfjs-layers')!.status).toBe('ok');
 });

@@ -1,0 +1,62 @@
+// Run as a program of its own: node tryTrainingChild.js <package that has layers> <project folder>. Prints one line of JSON.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as tfjsCore from '@tensorflow/tfjs-core';
+import type * as tfjsLayers from '@tensorflow/tfjs-layers';
+import { quietTensorflowLog } from '../../backends/tensorflowLog.js';
+import type * as ours from '../../callbacks/index.js';
+
+const [entry = '', project = ''] = process.argv.slice(2);
+quietTensorflowLog();
+process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+// As a script in the project's folder resolves them; imported or required, tf.js's packages are the same files.
+const read = createRequire(join(project, 'script.js'));
+try {
+  // This package as the project has it; where it has none, the copy that runs.
+  const callbacks = (await import(
+    resolved('tfjs-neural-collapse/callbacks', '../../callbacks/index.js')
+  )) as typeof ours;
+  const backends = (await import(
+    resolved('tfjs-neural-collapse/backends', '../../backends/index.js')
+  )) as typeof import('../../backends/index.js');
+  // Node 23 has no functions that tfjs-node needs: another finding tells of it.
+  backends.polyfillNodeUtil();
+  const isLayers = entry === '@tensorflow/tfjs-layers';
+  if (isLayers) await backends.useBackend('cpu', { projectDir: project });
+  const layers = read(entry) as typeof tfjsLayers;
+  const core = read(isLayers ? '@tensorflow/tfjs-core' : entry) as typeof tfjsCore;
+  await core.ready();
+  await train(layers, core, callbacks);
+  print('');
+} catch (error) {
+  print(error instanceof Error ? error.message : String(error));
+}
+
+function resolved(name: string, fallback: string): string {
+  try {
+    return pathToFileURL(read.resolve(name)).href;
+  } catch {
+    return fallback;
+  }
+}
+
+async function train(
+  tfl: typeof tfjsLayers,
+  tf: typeof tfjsCore,
+  { NeuralCollapse }: typeof ours,
+): Promise<void> {
+  const model = tfl.sequential();
+  model.add(tfl.layers.dense({ inputShape: [2], units: 3, activation: 'relu' }));
+  model.add(tfl.layers.dense({ units: 2, activation: 'softmax' }));
+  model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
+  const xs = tf.tensor2d([1, 2, 2, 1, 3, 0, 0, 3], [4, 2]);
+  const ys = tf.tensor2d([1, 0, 0, 1, 0, 1, 1, 0], [4, 2]);
+  const callback = new NeuralCollapse({ data: { xs, ys }, logdir: null, verbose: 0, onError: 'throw' });
+  await model.fit(xs, ys, { epochs: 1, verbose: 0, callbacks: [callback] });
+  if (callback.records.length !== 1) throw new Error('the callback has no record of the epoch');
+}
+
+function print(failure: string): void {
+  process.stdout.write(`\n${JSON.stringify({ failure })}\n`, () => process.exit());
+}
