@@ -83,7 +83,7 @@ test('a doctor from elsewhere says so', () => {
 });
 
 test('what only this package finds is not there for the scripts', () => {
-  const nested = {
+  const nested: Record<string, PackageJson> = {
     ...good,
     [`node_modules/${SELF}/node_modules/${LAYERS}`]: { version: '4.22.0' },
   };
