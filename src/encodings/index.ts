@@ -9,7 +9,7 @@ export {
   simplexEtfEncoding,
 } from './frames.js';
 export { hadamardEncoding } from './hadamard.js';
-export { type DecodeOptions, nearestCode } from './nearestCode.js';
+export { type DecodeOptions, nearestCode, type OutputLink } from './nearestCode.js';
 export { gaussianEncoding, type RandomCodesOptions, sphericalEncoding } from './randomCodes.js';
 export { type ReadLabels, readLabels } from './readLabels.js';
 export { centeredOneHotEncoding, labelSmoothingEncoding } from './smoothedCodes.js';

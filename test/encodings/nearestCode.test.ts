@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
-import { nearestCode } from '../../src/encodings/nearestCode.js';
+import { nearestCode, type OutputLink } from '../../src/encodings/nearestCode.js';
 import { random } from '../../src/random.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
@@ -14,10 +14,10 @@ function bruteForce(outputs: number[][], codes: number[][]): number[] {
   });
 }
 
-async function decide(outputs: number[][], codes?: number[][]): Promise<number[]> {
+async function decide(outputs: number[][], codes?: number[][], link?: OutputLink): Promise<number[]> {
   const tensor = tf.tensor2d(outputs);
   const encoding = codes ? encodingFromCodes(codes) : oneHotEncoding(outputs[0]!.length);
-  const labels = nearestCode(tensor, encoding);
+  const labels = nearestCode(tensor, encoding, link === undefined ? {} : { link });
   const values = [...(await labels.data())];
   expect(labels.dtype).toBe('int32');
   tf.dispose([tensor, labels]);
@@ -75,6 +75,48 @@ describe('nearestCode', () => {
     expect(await decide([[0.4], [0.6], [-3], [7]], [[0], [1]])).toEqual([0, 1, 0, 1]);
   });
 
+  it('decides at 0 for a single logit, however small it is', async () => {
+    const codes = [[0], [1]];
+    expect(await decide([[0.4], [-0.4], [1e-12], [-1e-12], [80]], codes, 'sigmoid')).toEqual([1, 0, 1, 0, 1]);
+    expect(await decide([[0.05], [-0.05], [1e-12]], codes, 'signed')).toEqual([1, 0, 1]);
+    // Smoothed labels have the line between them at ½ too.
+    expect(await decide([[0.4], [-0.4]], [[0.05], [0.95]], 'sigmoid')).toEqual([1, 0]);
+    // Codes −1 and 1 are on the scale of the output.
+    expect(await decide([[0.4], [-1e-12]], [[-1], [1]])).toEqual([1, 0]);
+  });
+
+  it.each<[OutputLink, (z: number[]) => number[]]>([
+    ['sigmoid', z => z.map(x => 1 / (1 + Math.exp(-x)))],
+    ['signed', z => z.map(x => (x + 1) / 2)],
+    [
+      'softmax',
+      z => {
+        const sum = z.reduce((total, x) => total + Math.exp(x), 0);
+        return z.map(x => Math.exp(x) / sum);
+      },
+    ],
+  ])('is the code nearest to the %s of the logits', async (link, apply) => {
+    const codes = [
+      [0, 0, 1],
+      [1, 0, 0],
+      [0.2, 0.7, 0.1],
+      [1, 1, 0.5],
+    ];
+    const outputs = normals(300, 3, 2);
+    expect(await decide(outputs, codes, link)).toEqual(bruteForce(outputs.map(apply), codes));
+  });
+
+  it('rejects a link that there is not', async () => {
+    const outputs = tf.zeros<tf.Rank.R2>([4, 3]);
+    await expectArgumentError(() => nearestCode(outputs, oneHotEncoding(3), { link: 'logit' as never }), {
+      where: 'nearestCode',
+      argument: 'link',
+      requirement: "'sigmoid'",
+      received: 'logit',
+    });
+    outputs.dispose();
+  });
+
   it('gives a tie to the smaller class', async () => {
     expect(
       await decide(
@@ -111,6 +153,13 @@ describe('nearestCode', () => {
         ]),
       ).dispose(),
     );
+    for (const link of ['sigmoid', 'softmax', 'signed'] as const) {
+      const codes = encodingFromCodes([
+        [1, 2],
+        [3, 4],
+      ]);
+      await expectNoLeakedTensors(() => nearestCode(outputs, codes, { link }).dispose());
+    }
     await expectNoLeakedTensors(() => nearestCode(outputs, oneHotEncoding(3)));
     outputs.dispose();
   });
