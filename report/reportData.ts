@@ -28,6 +28,8 @@ export interface RunState {
   readonly terminalPhase: TerminalPhase;
   /** What the prediction rests on, in sentences; or why there is none */
   readonly theory: readonly string[] | { readonly absent: string };
+  /** What stands in for something that theory does not cover: then predicted values are marked */
+  readonly onlyAssumed: readonly string[];
   /** {id: reason} of the metrics without a value */
   readonly absent: Readonly<Record<string, string>>;
   /** ‖m_k‖ per class, where no snapshot has them */
@@ -138,6 +140,7 @@ function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
     source: sourceWords(measured),
     terminalPhase,
     theory: 'absent' in theory ? { absent: theory.absent } : theoryWords(theory),
+    onlyAssumed: 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []),
     absent,
     meanNorms: classes > MOST_CLASSES ? [] : norms.classMeans.map(value => rounded(value)),
     outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),

@@ -6,9 +6,10 @@ import { readableNumber } from './readableNumber.js';
 
 /** What the prediction rests on and what it says, in sentences. */
 export function theoryWords({ assumptions, prediction }: TheoryComparison): string[] {
-  const { loss, featureActivation, notes } = assumptions;
+  const { loss, featureActivation, notes, onlyAssumed = [] } = assumptions;
   const { value, source } = featureActivation;
   return [
+    ...onlyAssumed.map(reason => `Only assumed, marked with ~: ${reason}.`),
     loss === 'mse'
       ? 'Loss: squared error, mean over samples of ½‖z − e‖².'
       : 'Loss: cross-entropy of the softmax, mean over samples.',
@@ -22,7 +23,7 @@ export function theoryWords({ assumptions, prediction }: TheoryComparison): stri
     ...(prediction.unique ? [] : ['Not unique: other optima of the same loss have another geometry.']),
     ...minority(prediction.minorityCollapsed),
     ...criticalWords(assumptions, prediction.criticalLambdaB),
-    ...notes.map(note => `Note: ${note}.`),
+    ...notes.filter(note => !onlyAssumed.some(reason => reason.includes(note))).map(note => `Note: ${note}.`),
   ];
 }
 

@@ -11,7 +11,7 @@ const small = (value: number | undefined) => (value === undefined ? '-' : value.
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${floorPercent(value)}%`);
 const cosine = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(3));
 
-/** Narrow, so that a line fits beside others on a screen: 77 characters. */
+/** Narrow, so that a line fits beside others on a screen: 78 characters. */
 const columns: readonly Column[] = [
   { title: 'epoch', width: 5, text: ({ epoch }) => String(epoch) },
   { title: 'loss', width: 6, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
@@ -21,7 +21,7 @@ const columns: readonly Column[] = [
   { title: 'NC3', width: 6, text: ({ metrics }) => small(metrics['nc3.dual']) },
   { title: 'NC4', width: 7, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
   { title: 'cosine', width: 6, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
-  { title: 'theory', width: 6, text: ({ theory }) => cosine(predicted(theory)) },
+  { title: 'theory', width: 7, text: ({ theory }) => theoryText(theory) },
   { title: 'gap', width: 6, text: ({ metrics }) => small(metrics['nc2.theory']) },
   { title: 'time', width: 6, text: ({ timing }) => timingText(timing) },
 ];
@@ -31,8 +31,17 @@ export const TERMINAL_LEGEND =
   'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class means, measured and in theory; ' +
   'gap nc2.theory;\ntime to measure, as a share of the epoch';
 
-function predicted(theory: NeuralCollapseRecord['theory']): number | undefined {
-  return 'absent' in theory ? undefined : theory.prediction.meanCosine;
+/** Marked where the baseline is only assumed. */
+function theoryText(theory: NeuralCollapseRecord['theory']): string {
+  const predicted = 'absent' in theory ? undefined : theory.prediction.meanCosine;
+  return predicted !== undefined && assumptionsOnly(theory).length > 0
+    ? `~${cosine(predicted)}`
+    : cosine(predicted);
+}
+
+/** What stands in for something that the theory does not cover. */
+export function assumptionsOnly(theory: NeuralCollapseRecord['theory']): readonly string[] {
+  return 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []);
 }
 
 /** The titles above {@link terminalLine}. */

@@ -54,9 +54,12 @@ function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['
   return id === group.metrics[0] ? `${group.help} ${about}` : about;
 }
 
-/** What a legend of several runs does not say. */
+/** What a legend does not say. */
 function dashes(data: ReportData | undefined): string {
-  return data && data.runs.length > 1 ? ' Dashed: predicted; dotted: validation.' : '';
+  if (!data) return '';
+  const lines = data.runs.length > 1 ? ' Dashed: predicted; dotted: validation.' : '';
+  const isAssumed = data.runs.some(({ state }) => (state?.onlyAssumed ?? []).length > 0);
+  return isAssumed ? `${lines} Predictions that are only assumed: see above.` : lines;
 }
 
 /** Epoch by epoch, a column per line of the chart. */

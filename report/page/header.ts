@@ -21,6 +21,8 @@ interface Tile {
   readonly measured: number;
   readonly predicted: number | undefined;
   readonly isShare: boolean;
+  /** Whether the prediction is that of another training than this one */
+  readonly isAssumed: boolean;
 }
 
 /** The first screen: which run, where it is, how far from theory. */
@@ -43,6 +45,7 @@ function single(run: ReportRun, data: ReportData): HTMLElement[] {
   return [
     phase(run),
     sizes(run),
+    ...assumed(run),
     h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data))),
   ];
 }
@@ -78,6 +81,14 @@ function sizes({ state, updated, started }: ReportRun): HTMLElement {
   return h('p', { class: 'sizes' }, `${text}Last record ${timeText(updated ?? started)}.`);
 }
 
+/** Before the first predicted value: what it is a prediction of. */
+function assumed({ state }: ReportRun): HTMLElement[] {
+  const reasons = state?.onlyAssumed ?? [];
+  return reasons.length === 0
+    ? []
+    : [h('p', { class: 'sizes' }, `~ Theory is only assumed: ${reasons.join('; ')}.`)];
+}
+
 function tileOf({ ids }: (typeof TILES)[number], run: ReportRun, { texts }: ReportData): Tile | undefined {
   const id = ids.find(known => run.series[known]);
   const series = id === undefined ? undefined : run.series[id];
@@ -90,6 +101,7 @@ function tileOf({ ids }: (typeof TILES)[number], run: ReportRun, { texts }: Repo
     measured: shownValue(scale, measured),
     predicted: typeof predicted === 'number' ? shownValue(scale, predicted) : undefined,
     isShare: scale === 'shortfall',
+    isAssumed: (run.state?.onlyAssumed ?? []).length > 0,
   };
 }
 
@@ -110,8 +122,15 @@ function tileView(tile: (typeof TILES)[number], run: ReportRun, data: ReportData
 }
 
 function theoryText(tile: Tile): string {
-  if (tile.id.endsWith('.theory')) return '0 is as predicted';
-  return tile.predicted === undefined ? 'no prediction' : `theory ${valueText(tile.predicted, tile)}`;
+  const assumed = tile.isAssumed ? ' (assumed)' : '';
+  if (tile.id.endsWith('.theory')) return `0 is as predicted${assumed}`;
+  return tile.predicted === undefined
+    ? 'no prediction'
+    : `theory ${predictedText(tile.predicted, tile)}${assumed}`;
+}
+
+function predictedText(value: number, tile: Tile): string {
+  return `${tile.isAssumed ? '~' : ''}${valueText(value, tile)}`;
 }
 
 function valueText(value: number, { isShare }: Tile): string {
@@ -139,7 +158,11 @@ function several(data: ReportData): HTMLElement[] {
   ]);
   return [
     dataTable('Latest values of each run, measured and in theory', columns, rows),
-    h('p', { class: 'sizes' }, 'Each number as measured, with theory behind the slash.'),
+    h(
+      'p',
+      { class: 'sizes' },
+      'Each number as measured, with theory behind the slash; ~ where it is only assumed.',
+    ),
     ...different(data),
   ];
 }
@@ -147,7 +170,7 @@ function several(data: ReportData): HTMLElement[] {
 function bothText(tile: Tile | undefined): string {
   if (!tile) return '–';
   const { measured, predicted } = tile;
-  return `${valueText(measured, tile)} / ${predicted === undefined ? '–' : valueText(predicted, tile)}`;
+  return `${valueText(measured, tile)} / ${predicted === undefined ? '–' : predictedText(predicted, tile)}`;
 }
 
 function different({ differences, runs }: ReportData): HTMLElement[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunData } from '../../formats/runs/runData.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import type { TheoryComparison } from '../../src/theory/comparison.js';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 
 const dataOf = (...runs: RunData[]) => reportDataOf(runs);
@@ -49,6 +50,26 @@ describe('reportDataOf', () => {
     const metrics = { ...run.records[0]!.metrics, 'nc4.ncc': share };
     const { series } = dataOf({ ...run, records: [{ ...run.records[0]!, metrics }] }).runs[0]!;
     expect((1 - series['nc4.ncc']!.measured[0]![1]!) * 60_000).toBeCloseTo(1, 4);
+  });
+
+  it('has what stands in for something that theory does not cover, and says it once', () => {
+    const run = fakeRun({ epochs: 1 });
+    const [record] = run.records;
+    const theory = record!.theory as TheoryComparison;
+    const notes = [
+      'the loss is hinge',
+      'for a linear output the shape of mse is predicted instead',
+      'another',
+    ];
+    const reason = notes.slice(0, 2).join('; ');
+    const assumptions = { ...theory.assumptions, notes, onlyAssumed: [reason] };
+    const records = [{ ...record!, theory: { ...theory, assumptions } }];
+    const { state } = dataOf({ ...run, records }).runs[0]!;
+    expect(state!.onlyAssumed).toEqual([reason]);
+    const words = state!.theory as string[];
+    expect(words[0]).toBe(`Only assumed, marked with ~: ${reason}.`);
+    expect(words.filter(sentence => sentence.startsWith('Note'))).toEqual(['Note: another.']);
+    expect(dataOf(run).runs[0]!.state!.onlyAssumed).toEqual([]);
   });
 
   it('states assumptions in words', () => {

@@ -52,11 +52,12 @@ export function outliersText({ outliers }: NeuralCollapseRecord, classNames?: re
 }
 
 function assumptionsText({ assumptions, prediction }: TheoryComparison): string {
-  const { loss, lambdaW, lambdaH, lambdaB, featureActivation, notes } = assumptions;
+  const { loss, lambdaW, lambdaH, lambdaB, featureActivation, notes, onlyAssumed = [] } = assumptions;
   const calibrated = 'measured from this network as λ_W ‖W‖² / ‖H‖², not predicted';
   return table(
     ['the prediction assumes', ''],
     [
+      ...onlyAssumed.map(reason => ['only assumed', reason]),
       ['loss', loss],
       ['λ_W', number(lambdaW)],
       ['λ_H', `${number(lambdaH.value)}, ${lambdaH.source === 'calibrated' ? calibrated : 'as given'}`],
@@ -67,7 +68,7 @@ function assumptionsText({ assumptions, prediction }: TheoryComparison): string 
       ...(prediction.minorityCollapsed.length > 0
         ? [['minority collapse of classes', prediction.minorityCollapsed.join(', ')]]
         : []),
-      ...notes.map(note => ['note', note]),
+      ...notes.filter(note => !onlyAssumed.some(reason => reason.includes(note))).map(note => ['note', note]),
       ...Object.entries(prediction.absent).map(([field, reason]) => [`no ${field}`, reason]),
     ],
   );

@@ -29,14 +29,17 @@ const measured = object(
   { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }) },
 );
 
-const assumptions = object({
-  loss: text,
-  lambdaW: finite,
-  lambdaH: object({ value: finite, source: text }),
-  lambdaB: orInfinite,
-  featureActivation: object({ value: text, source: text }),
-  notes: listOf(text),
-});
+const assumptions = object(
+  {
+    loss: text,
+    lambdaW: finite,
+    lambdaH: object({ value: finite, source: text }),
+    lambdaB: orInfinite,
+    featureActivation: object({ value: text, source: text }),
+    notes: listOf(text),
+  },
+  { onlyAssumed: listOf(text) },
+);
 
 const method = either(
   value => object({ source: text })(value) && (value as { kind?: unknown }).kind === 'closed-form',
