@@ -4,6 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireArgument } from '../../src/argumentError.js';
 import { batches, type PassOptions } from './batches.js';
 import { requireFiniteInputs } from './finiteInputs.js';
+import { headOutput } from './headOutput.js';
 import type { Hook } from './hook.js';
 import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
 import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.js';
@@ -12,7 +13,7 @@ import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.
 export interface ForwardBatch {
   /** H as rows [B, d] */
   readonly features: Tensor2D;
-  /** Output of the model [B, c]; of the head, for a model with several outputs */
+  /** Output of the model that comes from the head [B, c]; of the head itself, where none of several does */
   readonly outputs: Tensor2D;
   /** Targets as given: [B], [B, 1] or [B, c] */
   readonly targets: Tensor;
@@ -71,7 +72,7 @@ function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
       tf.dispose(prediction);
       throw nothingToMeasure(silent?.name);
     }
-    const outputs = Array.isArray(prediction) ? tf.clone(capture.outputs!) : asRows(prediction);
+    const outputs = asRows(ofHead(hook, prediction) ?? capture.outputs!);
     tf.dispose(prediction);
     const { features, depth, feedsHead } = taken(capture);
     return {
@@ -85,6 +86,13 @@ function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
     untap();
     disposeCapture(capture);
   }
+}
+
+/** The one of the model's outputs that comes from the head. */
+function ofHead({ model, head }: Hook, prediction: Tensor | Tensor[]): Tensor | undefined {
+  if (!Array.isArray(prediction)) return prediction;
+  const output = headOutput(model, head);
+  return output && prediction[output.index];
 }
 
 function nothingToMeasure(layer: string | undefined): Error {

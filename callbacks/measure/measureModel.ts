@@ -92,7 +92,7 @@ export async function measureModel(
 
 function describeMeasured(
   hook: Hook,
-  { summary, source }: Gathered,
+  { summary, source, link }: Gathered,
 ): Omit<MeasuredOn, 'encoding' | 'encodingSource'> {
   const { samples, classes, featureDim, counts, peakDeviceBytes } = summary;
   return {
@@ -104,6 +104,7 @@ function describeMeasured(
     head: hook.head.name,
     counts,
     source,
+    ...(link !== 'identity' && { link }),
     ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
   };
 }

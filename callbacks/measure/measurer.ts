@@ -187,8 +187,7 @@ export class Measurer {
   #theory(): TheoryOptions | Absent {
     const { theory } = this.options;
     if (theory === false) return absent('switched off by the option theory');
-    const { model, head } = this.hook;
-    return { known: readTraining(model, head), overrides: theory, previous: this.#prediction };
+    return { known: readTraining(this.hook), overrides: theory, previous: this.#prediction };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
-import type { ClassEncoding } from '../../src/encodings/index.js';
+import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import {
   disposeBatch,
   type ForwardBatch,
@@ -22,11 +22,18 @@ export interface DecodedBatch extends ForwardBatch {
   readonly unfit: Scalar;
 }
 
+/** What targets and outputs stand for. */
+export interface Decoding {
+  readonly encoding: ClassEncoding;
+  /** What outputs go through before they are compared with the codes */
+  readonly link: OutputLink;
+}
+
 /** One pass over the data; batches are the callee's while it looks at them. */
 export async function decodedPasses(
   hook: Hook,
   data: MeasuredData,
-  encoding: ClassEncoding,
+  { encoding, link }: Decoding,
   options: ForwardOptions,
   visit: (batch: DecodedBatch) => void | Promise<void>,
 ): Promise<void> {
@@ -34,7 +41,7 @@ export async function decodedPasses(
     try {
       const { labels, unfit } = decodeTargets(batch.targets, encoding);
       try {
-        const decisions = encoding.decode(batch.outputs);
+        const decisions = encoding.decode(batch.outputs, { link });
         try {
           await visit({ ...batch, labels, unfit, decisions });
         } finally {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClassEncoding } from '../../src/encodings/index.js';
+import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { FeatureSample } from '../../src/statistics/featureSample.js';
@@ -8,6 +8,7 @@ import { SecondPass } from '../../src/statistics/secondPass.js';
 import type { ForwardOptions } from '../features/forwardPasses.js';
 import type { Hook } from '../features/hook.js';
 import type { MeasuredData } from '../features/measuredData.js';
+import { outputLink } from '../features/outputLink.js';
 import { batchLoss } from './batchLoss.js';
 import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
 import { FeatureBudget } from './featureBudget.js';
@@ -53,6 +54,7 @@ class Evaluation {
   readonly #peak = peakMemory();
   #sample: FeatureSample | null;
   #feedsHead = true;
+  #link: OutputLink = 'identity';
 
   constructor(
     private readonly hook: Hook,
@@ -66,6 +68,7 @@ class Evaluation {
   }
 
   async run(): Promise<Gathered> {
+    this.#link = await outputLink(this.hook, this.options.encoding);
     await this.#pass(this.options, batch => this.#first(batch));
     const network = await this.#totals.result();
     const streaming = this.#layers.some(layer => layer.isStreaming);
@@ -81,6 +84,7 @@ class Evaluation {
       within: features!.within ?? absent(this.#whyNoScatter()),
       network,
       feedsHead: this.#feedsHead,
+      link: this.#link,
       outliers: this.options.outliers > 0 ? features!.outliers : absent('not asked for'),
       sample: sample ?? absent('not asked for'),
       depth: depth.map(({ summary }) => summary),
@@ -96,14 +100,15 @@ class Evaluation {
   }
 
   async #pass(options: ForwardOptions, visit: (batch: DecodedBatch) => void | Promise<void>): Promise<void> {
-    await decodedPasses(this.hook, this.data, this.options.encoding, options, visit);
+    const { encoding } = this.options;
+    await decodedPasses(this.hook, this.data, { encoding, link: this.#link }, options, visit);
   }
 
   async #first(batch: DecodedBatch): Promise<void> {
     const { features, depth, labels, decisions, targets, outputs, unfit } = batch;
     this.#feedsHead &&= batch.feedsHead;
     if (this.#layers.length === 0) this.#layers = this.#begin(batch);
-    const loss = batchLoss(this.hook.model, { targets, outputs, labels, encoding: this.options.encoding });
+    const loss = batchLoss(this.hook, { targets, outputs, labels, encoding: this.options.encoding });
     try {
       this.#totals.add({ outputs, labels, decisions, unfit, loss });
       this.#peak.look();

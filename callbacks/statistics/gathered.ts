@@ -1,5 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { OutputLink } from '../../src/encodings/index.js';
 import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
 import type { FeatureSource } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
@@ -15,6 +16,8 @@ export interface Gathered {
   readonly network: Required<NetworkResult>;
   /** Whether the features are exactly what the head gets */
   readonly feedsHead: boolean;
+  /** What outputs went through before they were compared with the codes */
+  readonly link: OutputLink;
   /** Samples farthest from the mean of their class, farthest first; or why there are none */
   readonly outliers: readonly Outlier[] | Absent;
   /** Some of the features, for pictures; or why there are none */

@@ -2,11 +2,12 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/argumentError.js';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
-import type { ClassEncoding } from '../../src/encodings/index.js';
+import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { encodingOfBatch } from '../features/findEncoding.js';
 import type { Hook } from '../features/hook.js';
+import { outputLink } from '../features/outputLink.js';
 import type { Gathered } from './gathered.js';
 import { PassTotals } from './passTotals.js';
 import { disposeTrainingBatch, type TrainingBatch, tapTraining } from './tapTraining.js';
@@ -34,6 +35,8 @@ export class Harvester {
   #pending: TrainingBatch[] = [];
   #rows = 0;
   #feedsHead = true;
+  /** Of this epoch, once known */
+  #link: OutputLink | undefined;
   #untap: (() => void) | undefined;
   /** What went wrong between training steps, which it must not end */
   #failure: { readonly error: unknown } | undefined;
@@ -87,6 +90,7 @@ export class Harvester {
         within: this.#statistics.within() ?? absent('the features have too many dimensions for Σ_W (d×d)'),
         network,
         feedsHead: this.#feedsHead,
+        link: this.#link ?? 'identity',
         outliers: absent("source 'training' keeps no features to compare with the final class means"),
         sample: absent("source 'training' keeps no features"),
         depth: [],
@@ -105,6 +109,7 @@ export class Harvester {
     this.#totals.dispose();
     this.#totals = new PassTotals();
     this.#feedsHead = true;
+    this.#link = undefined;
     this.#release();
   }
 
@@ -116,7 +121,8 @@ export class Harvester {
     try {
       this.#encoding ??= await this.#findEncoding(parts[0]!);
       this.#feedsHead &&= parts.every(({ feedsHead }) => feedsHead);
-      this.#add(parts, this.#encoding);
+      this.#link ??= await outputLink(this.#hook, this.#encoding);
+      this.#add(parts, this.#encoding, this.#link);
     } finally {
       parts.forEach(disposeTrainingBatch);
     }
@@ -128,7 +134,7 @@ export class Harvester {
     throw new ArgumentError("source 'training' needs one-hot or integer targets, or the option encoding");
   }
 
-  #add(parts: readonly TrainingBatch[], encoding: ClassEncoding): void {
+  #add(parts: readonly TrainingBatch[], encoding: ClassEncoding, link: OutputLink): void {
     const held: Tensor[] = [];
     const hold = <T extends Tensor>(tensor: T): T => {
       held.push(tensor);
@@ -146,7 +152,7 @@ export class Harvester {
       const { labels, unfit } = decodeTargets(join('targets'), encoding);
       hold(labels);
       hold(unfit);
-      const decisions = hold(encoding.decode(outputs));
+      const decisions = hold(encoding.decode(outputs, { link }));
       const loss = hold(tf.tidy(() => tf.addN(parts.map(part => part.loss)) as tf.Scalar));
       this.#totals.add({ outputs, labels, decisions, unfit, loss });
       const { classes } = encoding;

@@ -64,8 +64,8 @@ export async function predictForNetwork(
 ): Promise<NetworkPrediction | NoPrediction> {
   const { statistics, head, encoding } = network;
   const assumed = assume(known, overrides, { statistics, head, encoding });
-  if ('absent' in assumed) return absent(assumed.absent);
-  const { setting, assumptions } = assumed;
+  if ('absent' in assumed) return assumed;
+  const { setting, assumptions, isModelsLoss } = assumed;
   const prediction = predictForRecord(setting, previous);
   if ('absent' in prediction) return prediction;
   const far = farFromOptimum(prediction);
@@ -73,10 +73,10 @@ export async function predictForNetwork(
   return {
     prediction,
     assumptions,
-    predicted: predictedOf(network, prediction, known),
+    predicted: predictedOf(network, prediction, isModelsLoss),
     input: {
       prediction,
-      dataLoss: measuredLoss(network, setting, known),
+      dataLoss: measuredLoss(network, setting, isModelsLoss),
       ...(await fromScatter(network, setting, assumptions)),
     },
   };
@@ -90,16 +90,14 @@ function farFromOptimum({ method }: UfmPrediction): Absent | undefined {
   );
 }
 
-/** The loss of the model is comparable if it is the one that theory assumes. */
+/** The loss of the model is comparable if it is the one that is predicted for. */
 function predictedOf(
   { encoding, weighting }: MeasuredNetwork,
   prediction: UfmPrediction,
-  known: KnownTraining,
+  isModelsLoss: boolean,
 ): PredictedMetrics {
   const { 'train.loss': loss, ...others } = predictedMetrics(prediction, encoding, weighting);
-  return prediction.setting.loss === known.loss && loss !== undefined
-    ? { ...others, 'train.loss': loss }
-    : others;
+  return isModelsLoss && loss !== undefined ? { ...others, 'train.loss': loss } : others;
 }
 
 /** What needs Σ_W, which stays on the device. */
@@ -134,9 +132,8 @@ function balanceRatio(
 function measuredLoss(
   { loss, encoding }: MeasuredNetwork,
   setting: UfmSetting,
-  known: KnownTraining,
+  isModelsLoss: boolean,
 ): number | Absent {
-  if (setting.loss !== known.loss)
-    return absent('the assumed loss is not the one the model is compiled with');
+  if (!isModelsLoss) return absent('the loss predicted for is not the one the model is compiled with');
   return typeof loss === 'number' ? theoryLoss(setting.loss, loss, encoding.dim) : loss;
 }

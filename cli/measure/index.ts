@@ -15,6 +15,8 @@ Options:
   --labels FILE           y, N integers in 0..K-1
   --kernel FILE           Wᵀ, d×c as in tf.js (PyTorch: layer.weight.T); adds nc3, nc4, bias and accuracy
   --bias FILE             b, c numbers
+  --link NAME             what outputs go through before the nearest code decides: identity (default), sigmoid or
+                          softmax for logits, signed for -1 and 1
   --ood FILE              features of samples of no class, one row each; adds nc5.ood
   --weighting NAME        class (default: every class counts the same) or sample
   --backend NAME          ${BACKEND_NAMES.join(', ')}; default: the best that loads

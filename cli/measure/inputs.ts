@@ -1,5 +1,6 @@
 import type { NpyArray } from '../../formats/npy.js';
-import type { ClassEncoding } from '../../src/encodings/index.js';
+import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
+import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
@@ -13,6 +14,7 @@ export const measureOptions = {
   labels: { type: 'string' },
   kernel: { type: 'string' },
   bias: { type: 'string' },
+  link: { type: 'string' },
   ood: { type: 'string' },
   weighting: { type: 'string' },
   backend: { type: 'string' },
@@ -31,6 +33,8 @@ export interface MeasureInputs {
   readonly labels: Int32Array;
   readonly encoding: ClassEncoding;
   readonly head: Head | null;
+  /** What outputs go through before they are compared with the codes */
+  readonly link: OutputLink;
   /** Features of samples of no class (N'×d) */
   readonly ood: Table | null;
   readonly weighting: Weighting;
@@ -39,6 +43,7 @@ export interface MeasureInputs {
 /** Reads and checks the files that the options name. */
 export async function readInputs(values: MeasureValues, cwd: string): Promise<MeasureInputs> {
   const weighting = readChoice('weighting', values.weighting, ['class', 'sample'], 'class');
+  const link = readChoice('link', values.link, OUTPUT_LINKS, 'identity');
   const request = await readEncoding(values, cwd);
   const file = requireFile('features', values.features);
   const features = tableOf('features', 'N×d, one row per sample', await readArrayFile('features', file, cwd));
@@ -49,7 +54,7 @@ export async function readInputs(values: MeasureValues, cwd: string): Promise<Me
   const encoding = await request.make(countClasses(labels, request, head), head?.kernel.columns);
   checkHeadWidth(head, encoding);
   const ood = await readOod(values.ood, features.columns, cwd);
-  return { file, features, labels, encoding, head, ood, weighting };
+  return { file, features, labels, encoding, head, link, ood, weighting };
 }
 
 function requireFile(option: string, file: string | undefined): string {

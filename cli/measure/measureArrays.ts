@@ -47,12 +47,13 @@ interface DeviceResult {
   readonly correct: number | null;
 }
 
-async function deviceStatistics({ features, labels, head, encoding }: MeasureInputs): Promise<DeviceResult> {
+async function deviceStatistics(inputs: MeasureInputs): Promise<DeviceResult> {
+  const { features, labels, head, encoding } = inputs;
   const uploaded = uploadFeatures(features);
   const y = tf.tensor1d(labels, 'int32');
   let decisions: Tensor1D | undefined;
   try {
-    if (head !== null) decisions = await decide(uploaded, head, encoding);
+    if (head !== null) decisions = await decide(uploaded, head, inputs);
     const statistics = await summarizeFeatures({
       features: uploaded.tensor,
       labels: y,
@@ -66,11 +67,11 @@ async function deviceStatistics({ features, labels, head, encoding }: MeasureInp
   }
 }
 
-/** The class that the head decides for: the nearest code to H Wᵀ + b. */
+/** The class that the head decides for: the code nearest to H Wᵀ + b, or to what the link makes of it. */
 async function decide(
   { tensor, offset }: DeviceFeatures,
   head: Head,
-  encoding: ClassEncoding,
+  { encoding, link }: Pick<MeasureInputs, 'encoding' | 'link'>,
 ): Promise<Tensor1D> {
   const { kernel, bias } = movedHead(head, offset);
   const outputs: Tensor2D = tf.tidy(() => {
@@ -82,7 +83,7 @@ async function decide(
   });
   try {
     await checkOutputs(outputs);
-    return encoding.decode(outputs);
+    return encoding.decode(outputs, { link });
   } finally {
     outputs.dispose();
   }

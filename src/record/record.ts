@@ -1,3 +1,4 @@
+import type { OutputLink } from '../encodings/decodeOptions.js';
 import type { MetricResult } from '../metrics/computeMetrics.js';
 import type { Absent } from '../metrics/metric.js';
 import type { Outlier } from '../statistics/farthestSamples.js';
@@ -32,6 +33,11 @@ export interface MeasuredOn {
   /** n_k */
   readonly counts: readonly number[];
   readonly source: FeatureSource;
+  /**
+   * What the outputs go through before the nearest code is the decision, where they are logits: what the loss applies to
+   * them. Absent: they are compared as they are.
+   */
+  readonly link?: OutputLink;
   /** Largest number of bytes in tensors that was seen while the statistics were computed */
   readonly peakDeviceBytes?: number;
 }

@@ -3,7 +3,14 @@ import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { assume, type KnownTraining, type TheoryOverrides } from '../../src/theory/assumptions.js';
 import { atOptimum, SETTING } from '../helpers/theory.js';
 
-const KNOWN: KnownTraining = { loss: 'mse', lambdaW: SETTING.lambdaW, lambdaB: SETTING.lambdaB, notes: [] };
+/** As tf.js has λ_W and λ_b for squared error over three outputs. */
+const KNOWN: KnownTraining = {
+  loss: 'mse',
+  outputs: 3,
+  kernelL2: SETTING.lambdaW / 3,
+  biasL2: SETTING.lambdaB / 3,
+  useBias: true,
+};
 
 function measured(change: Partial<ReturnType<typeof atOptimum>['statistics']> = {}) {
   const { statistics, head } = atOptimum();
@@ -18,7 +25,7 @@ function assumed(known: Partial<KnownTraining>, overrides: TheoryOverrides = {},
 
 describe('assume', () => {
   it('finds the setting of a network at its optimum again, λ_H from the balance of weights and features', () => {
-    const { setting, assumptions } = assumed({ notes: ['a note'] });
+    const { setting, assumptions } = assumed({});
     // Balance, λ_W WᵀW = λ_H HHᵀ, holds to the rounding of the closed form.
     expect(setting.lambdaH / SETTING.lambdaH).toBeCloseTo(1, 12);
     const { encoding, ...numbers } = setting;
@@ -30,7 +37,7 @@ describe('assume', () => {
       lambdaH: { value: setting.lambdaH, source: 'calibrated' },
       lambdaB: SETTING.lambdaB,
       featureActivation: { value: 'linear', source: 'data' },
-      notes: ['a note'],
+      notes: [],
     });
   });
 
@@ -55,31 +62,78 @@ describe('assume', () => {
     expect(same).toEqual({ value: 'linear', source: 'given' });
   });
 
-  it('leaves out both penalties beside a loss that is only assumed, and says so', () => {
-    const known = { loss: null, assumedLoss: 'mse', notes: ['another loss'] } as const;
-    const { setting, assumptions } = assumed({ ...known, lambdaW: 0.1, lambdaB: 0.2 });
-    // With λ_W = 0 a penalised bias would make the frame orthogonal whatever its strength.
-    expect([setting.lambdaW, setting.lambdaB]).toEqual([0, 0]);
-    expect(assumptions.notes).toEqual([
-      'another loss',
-      "the l2 regularisers of the head's kernel and bias are left out beside an assumed loss",
-    ]);
-    const without = assumed({ ...known, lambdaW: 0, lambdaB: Number.POSITIVE_INFINITY });
-    expect(without.setting.lambdaB).toBe(Number.POSITIVE_INFINITY);
-    expect(without.assumptions.notes).toEqual(['another loss']);
+  it.each([
+    ['mse', 3],
+    ['cross-entropy', 2],
+  ] as const)('converts both penalties for the loss that the user sets: %s', (loss, factor) => {
+    for (const known of [{ loss: null, ownLoss: true as const, lossNote: 'own' }, { loss: 'mse' as const }]) {
+      const { setting } = assumed({ ...known, kernelL2: 0.01, biasL2: 0.02 }, { loss });
+      expect(setting).toMatchObject({ loss, lambdaW: factor * 0.01, lambdaB: factor * 0.02 });
+    }
+    expect(assumed({ loss: null, useBias: false }, { loss }).setting.lambdaB).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('drops the notes on what the user sets', () => {
-    const notesOn = { loss: ['of the loss'], lambdaW: ['of the kernel'], lambdaB: ['of the bias'] };
-    const known = { loss: null, notes: ['of the loss', 'of the kernel', 'of the bias', 'other'], notesOn };
-    const { notes } = assumed(known, { loss: 'mse', lambdaB: 0.1 }).assumptions;
-    expect(notes).toEqual(['of the kernel', 'other']);
+  it('leaves out both penalties beside a loss that stands in for another, and says so', () => {
+    const known = {
+      loss: null,
+      lossNote: 'another loss',
+      assumedLoss: { loss: 'mse', activation: 'linear' },
+    } as const;
+    const instead = 'for a linear output the shape of mse is predicted instead';
+    const { setting, assumptions, isModelsLoss } = assumed({ ...known, kernelL2: 0.1, biasL2: 0.2 });
+    // With λ_W = 0 a penalised bias would make the frame orthogonal whatever its strength.
+    expect([setting.lambdaW, setting.lambdaB, isModelsLoss]).toEqual([0, 0, false]);
+    expect(assumptions.notes).toEqual([
+      'another loss',
+      instead,
+      "the regularisers of the head's kernel and bias are left out beside an assumed loss",
+    ]);
+    expect(assumptions.onlyAssumed).toEqual([`another loss; ${instead}`]);
+    const without = assumed({ ...known, kernelL2: 0, useBias: false });
+    expect(without.setting.lambdaB).toBe(Number.POSITIVE_INFINITY);
+    expect(without.assumptions.notes).toEqual(['another loss', instead]);
+    // Of another kind or not, they are not used.
+    const odd = assumed({ ...known, kernelL2: null, biasL2: null });
+    expect(odd.setting).toMatchObject({ lambdaW: 0, lambdaB: 0 });
+    const halfSet = assumed({ ...known, kernelL2: 0.1, biasL2: 0.2 }, { lambdaW: 0.5 }).assumptions.notes;
+    expect(halfSet.at(-1)).toBe("the regulariser of the head's bias is left out beside an assumed loss");
+  });
+
+  it('says what was done about the loss, and nothing of what the user has settled', () => {
+    const own = { loss: null, ownLoss: true, lossNote: 'the loss is one of your own' } as const;
+    const known = { ...own, assumedLoss: { loss: 'mse', activation: 'linear' } } as const;
+    const taken = assumed(known, { loss: 'cross-entropy' });
+    expect(taken.assumptions.notes).toEqual([
+      'the loss is one of your own, taken for cross-entropy in the scale of tf.js as option theory says',
+    ]);
+    expect([taken.isModelsLoss, taken.assumptions.onlyAssumed]).toEqual([true, undefined]);
+    const other = assumed({}, { loss: 'cross-entropy' });
+    expect(other.assumptions.notes).toEqual([
+      'the prediction is for cross-entropy, as option theory says, which is not the loss of the model',
+    ]);
+    expect(other.isModelsLoss).toBe(false);
+    const same = assumed({}, { loss: 'mse' });
+    expect([same.assumptions.notes, same.isModelsLoss]).toEqual([[], true]);
+  });
+
+  it('says that the shape alone is predicted where it is', () => {
+    const notes = (known: Partial<KnownTraining>, overrides: TheoryOverrides = {}) =>
+      assumed(known, overrides).assumptions.notes;
+    const none = 'the kernel of the head has no l2 regulariser: only the shape is predicted';
+    expect(notes({ kernelL2: 0 })).toEqual([none]);
+    expect(notes({ kernelL2: 0 }, { lambdaW: 0.1 })).toEqual([]);
+    const odd = assumed({ kernelL2: null }).assumptions;
+    expect(odd.notes).toEqual([
+      expect.stringMatching(/not a plain l2: the shape without .* predicted instead$/),
+    ]);
+    expect(odd.onlyAssumed).toEqual(odd.notes);
+    expect(notes({ kernelL2: null }, { lambdaW: 0.1 })).toEqual([]);
   });
 
   it('writes a head without bias as a word, since JSON has no infinity', () => {
-    const read = assumed({ lambdaB: Number.POSITIVE_INFINITY });
+    const read = assumed({ useBias: false });
     expect([read.setting.lambdaB, read.assumptions.lambdaB]).toEqual([Number.POSITIVE_INFINITY, 'infinite']);
-    const given = assumed({ lambdaB: null }, { lambdaB: Number.POSITIVE_INFINITY });
+    const given = assumed({ biasL2: null }, { lambdaB: Number.POSITIVE_INFINITY });
     expect([given.setting.lambdaB, given.assumptions.lambdaB]).toEqual([
       Number.POSITIVE_INFINITY,
       'infinite',
@@ -97,14 +151,15 @@ describe('assume', () => {
   });
 
   it('predicts the shape alone where the loss is only assumed, or λ_W was not read', () => {
-    const shape = { loss: null, assumedLoss: 'cross-entropy' } as const;
+    const instead = { loss: 'cross-entropy', activation: 'softmax' } as const;
+    const shape = { loss: null, assumedLoss: instead } as const;
     expect(assumed(shape).setting).toMatchObject({ loss: 'cross-entropy', lambdaW: 0, lambdaH: 0 });
-    expect(assumed({ lambdaW: null }).setting).toMatchObject({ lambdaW: 0, lambdaH: 0 });
+    expect(assumed({ kernelL2: null }).setting).toMatchObject({ lambdaW: 0, lambdaH: 0 });
     // What the user says of the loss or of λ_W counts again.
     expect(assumed(shape, { loss: 'mse' }).setting).toMatchObject({ loss: 'mse', lambdaW: SETTING.lambdaW });
     expect(assumed(shape, { lambdaW: 0.5 }).setting.lambdaW).toBe(0.5);
     // A loss that was read is not an assumed one.
-    expect(assumed({ assumedLoss: 'cross-entropy' }).setting).toMatchObject({
+    expect(assumed({ assumedLoss: instead }).setting).toMatchObject({
       loss: 'mse',
       lambdaW: SETTING.lambdaW,
     });
@@ -117,11 +172,14 @@ describe('assume', () => {
   });
 
   it('is absent with the reason where the loss or λ_b is not known', () => {
-    const notes = ['the loss is one of your own', 'no l2'];
-    const absent = 'the loss is one of your own; no l2';
-    expect(assume({ ...KNOWN, loss: null, notes }, {}, measured())).toEqual({ absent });
+    const lossNote = 'the loss is one of your own';
+    // Nothing of the kernel, which nothing was done about.
+    const without = { ...KNOWN, loss: null, kernelL2: null, lossNote };
+    expect(assume(without, {}, measured())).toEqual({ absent: lossNote });
     expect(assume({ ...KNOWN, loss: null }, {}, measured())).toEqual({ absent: 'the loss is not known' });
-    expect(assume({ ...KNOWN, lambdaB: null, notes }, {}, measured())).toEqual({ absent });
-    expect(assumed({ lambdaB: null }, { lambdaB: 0.5 }).setting.lambdaB).toBe(0.5);
+    expect(assume({ ...KNOWN, biasL2: null }, {}, measured())).toEqual({
+      absent: 'the bias regulariser of the head is not a plain l2; set lambdaB in option theory',
+    });
+    expect(assumed({ biasL2: null }, { lambdaB: 0.5 }).setting.lambdaB).toBe(0.5);
   });
 });

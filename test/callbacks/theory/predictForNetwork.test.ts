@@ -111,7 +111,7 @@ describe('what the theory does not cover', () => {
         notes: [
           'the theory covers squared error and cross-entropy; the loss is meanAbsoluteError',
           'for a linear output the shape of mse is predicted instead',
-          expect.stringMatching(/^the l2 regularisers? of the head's .* left out beside an assumed loss$/),
+          "the regulariser of the head's kernel is left out beside an assumed loss",
         ],
       },
       prediction: { scaleFree: true },

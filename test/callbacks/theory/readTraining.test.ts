@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { findHead } from '../../../callbacks/features/findHead.js';
@@ -15,76 +16,73 @@ function read(
   const model = tfl.sequential({ layers });
   if (loss !== undefined) model.compile({ optimizer: 'sgd', loss: loss as string });
   try {
-    return readTraining(innerModel(model), findHead(innerModel(model)));
+    return readTraining({ model: innerModel(model), head: findHead(innerModel(model)) });
   } finally {
     model.dispose();
   }
 }
 
-it('converts squared error: tf.js averages over the four outputs and has no ½ in its penalties', () => {
-  const head = { kernelRegularizer: l2(0.01), biasRegularizer: l2(0.5) };
-  const known = { loss: 'mse', lambdaW: 0.04, lambdaB: 2, notes: [] };
-  expect(read(head, 'meanSquaredError')).toEqual(known);
-});
+const HEAD = { kernelRegularizer: l2(0.01), biasRegularizer: l2(0.5) };
+const READ = { outputs: 4, kernelL2: 0.01, biasL2: 0.5, useBias: true };
 
-it('reads one loss in an array or by the name of its output like one by itself', () => {
-  const head = { kernelRegularizer: l2(0.01), biasRegularizer: l2(0.5), name: 'last' };
-  const known = { loss: 'mse', lambdaW: 0.04, lambdaB: 2, notes: [] };
-  expect(read(head, ['meanSquaredError'])).toEqual(known);
-  expect(read(head, { last: 'meanSquaredError' })).toEqual(known);
-});
-
-it('converts cross-entropy, with the softmax in the head or after it', () => {
-  const head = { kernelRegularizer: l2(0.01), useBias: false };
-  const known = { loss: 'cross-entropy', lambdaW: 0.02, lambdaB: Number.POSITIVE_INFINITY, notes: [] };
-  expect(read({ ...head, activation: 'softmax' }, 'categoricalCrossentropy')).toEqual(known);
-  const after = [tfl.layers.softmax({}), tfl.layers.activation({ activation: 'softmax' })];
-  for (const layer of after) expect(read(head, 'sparseCategoricalCrossentropy', layer)).toEqual(known);
-});
-
-it('is scale-free without a regulariser on the kernel, and has λ_b = 0 without one on the bias', () => {
-  expect(read({}, 'meanSquaredError')).toEqual({
-    loss: 'mse',
-    lambdaW: 0,
-    lambdaB: 0,
-    notes: ['the kernel of the head has no l2 regulariser: only the shape is predicted'],
-    notesOn: {
-      loss: [],
-      lambdaW: ['the kernel of the head has no l2 regulariser: only the shape is predicted'],
-      lambdaB: [],
-    },
+it('reads squared error, and the regularisers as tf.js has them', () => {
+  expect(read(HEAD, 'meanSquaredError')).toEqual({ loss: 'mse', ...READ });
+  expect(read({ useBias: false }, 'meanSquaredError')).toEqual({
+    ...{ loss: 'mse', outputs: 4, kernelL2: 0, biasL2: 0, useBias: false },
   });
 });
 
-it('says what it cannot read', () => {
-  const l1l2 = read({ kernelRegularizer: tfl.regularizers.l1l2({ l1: 0.1, l2: 0.1 }) }, 'meanSquaredError');
-  expect(l1l2).toMatchObject({
-    lambdaW: null,
-    notes: [expect.stringMatching(/kernel regulariser .* not a plain l2/)],
-  });
-  const cases = [
-    ['hinge', {}, /covers squared error and cross-entropy; the loss is hinge/],
-    [() => undefined, {}, /the loss is one of your own/],
-    [undefined, {}, /the loss is none, the model is not compiled/],
-    [
-      'meanSquaredError',
-      { activation: 'softmax' as const },
-      /covered with a linear output; here the output is softmax/,
-    ],
-    ['categoricalCrossentropy', {}, /covered with a softmax output; here the output is linear/],
-  ] as const;
-  for (const [loss, head, note] of cases) {
-    const known = read({ kernelRegularizer: l2(0.01), ...head }, loss);
-    expect(known.loss).toBeNull();
-    expect(known.notes[0]).toMatch(note);
+it('reads a loss by its name or as the function, in an array or by the name of its output', () => {
+  const known = { loss: 'mse', ...READ };
+  for (const loss of ['meanSquaredError', tf.losses.meanSquaredError, tfl.metrics.meanSquaredError]) {
+    for (const given of [loss, [loss], { last: loss }])
+      expect(read({ ...HEAD, name: 'last' }, given)).toEqual(known);
   }
 });
 
-it('assumes the loss that goes with the output where the own one is of no known kind', () => {
+it('reads cross-entropy, with the softmax in the head, after it, or in the loss', () => {
+  const known = { loss: 'cross-entropy', ...READ };
+  expect(read({ ...HEAD, activation: 'softmax' }, 'categoricalCrossentropy')).toEqual(known);
+  expect(read({ ...HEAD, activation: 'softmax' }, tfl.metrics.categoricalCrossentropy)).toEqual(known);
+  const after = [tfl.layers.softmax({}), tfl.layers.activation({ activation: 'softmax' })];
+  for (const layer of after) expect(read(HEAD, 'sparseCategoricalCrossentropy', layer)).toEqual(known);
+  expect(read(HEAD, tf.losses.softmaxCrossEntropy)).toEqual(known);
+});
+
+it('says what it cannot read', () => {
+  const regularizer = tfl.regularizers.l1l2({ l1: 0.1, l2: 0.1 });
+  expect(read({ kernelRegularizer: regularizer, biasRegularizer: regularizer }, 'hinge')).toMatchObject({
+    kernelL2: null,
+    biasL2: null,
+  });
+  const softmax = { activation: 'softmax' as const };
+  const cases = [
+    ['hinge', {}, /covers squared error and cross-entropy; the loss is hinge$/],
+    [tf.losses.huberLoss, {}, /the loss is tf.losses.huberLoss$/],
+    [() => undefined, {}, /the loss is one of your own$/],
+    [undefined, {}, /cross-entropy; the model is not compiled$/],
+    ['meanSquaredError', softmax, /^meanSquaredError is covered with a linear output; here .* is softmax$/],
+    ['categoricalCrossentropy', {}, /covered with a softmax output; here the output is linear$/],
+    [tf.losses.softmaxCrossEntropy, softmax, /covered with a linear output; here the output is softmax$/],
+  ] as const;
+  for (const [loss, head, note] of cases) {
+    const known = read(head, loss);
+    expect(known.loss).toBeNull();
+    expect(known.lossNote).toMatch(note);
+  }
+});
+
+it('has the loss that goes with the output in place of one of no known kind', () => {
   const mine = () => undefined;
-  expect(read({}, mine).assumedLoss).toBe('mse');
-  expect(read({ activation: 'softmax' }, mine).assumedLoss).toBe('cross-entropy');
-  expect(read({ activation: 'sigmoid' }, mine).assumedLoss).toBeUndefined();
-  expect(read({ activation: 'softmax' }, 'meanSquaredError').assumedLoss).toBeUndefined();
-  expect(read({}, 'hinge').notes).toContain('for a linear output the shape of mse is predicted instead');
+  const assumed = (...args: Parameters<typeof read>) => read(...args).assumedLoss?.loss;
+  expect(read({}, mine)).toMatchObject({
+    ownLoss: true,
+    assumedLoss: { loss: 'mse', activation: 'linear' },
+  });
+  expect(assumed({ activation: 'softmax' }, mine)).toBe('cross-entropy');
+  expect(assumed({ activation: 'sigmoid' }, mine)).toBeUndefined();
+  expect(assumed({}, 'hinge')).toBe('mse');
+  // What these mean is known: squared error is not what a logit is trained with.
+  expect(assumed({ activation: 'softmax' }, 'meanSquaredError')).toBeUndefined();
+  expect(assumed({}, tf.losses.sigmoidCrossEntropy)).toBeUndefined();
 });

@@ -61,6 +61,38 @@ describe.each(cases)('golden numbers of numpy: $name', golden => {
   });
 });
 
+describe('--link', () => {
+  it('is what decides for one output: logits at 0, an output for the codes 0 and 1 at ½', async () => {
+    const folder = tempFolder();
+    const rows = [-3, -0.2, 0.1, 0.3, 0.4, 2];
+    writeNpy(
+      folder,
+      'H.npy',
+      rows.map(x => [x, 1e-6 * x]),
+      'float64',
+    );
+    writeNpy(
+      folder,
+      'y.npy',
+      rows.map(x => Number(x > 0)),
+      'int32',
+    );
+    writeNpy(folder, 'W.npy', [[1], [1]], 'float64');
+    writeNpy(folder, 'E.npy', [[0], [1]], 'float64');
+    const words =
+      'measure --features H.npy --labels y.npy --kernel W.npy --encoding-file E.npy --backend wasm';
+    const accuracy = async (more: string) => (await runJson(words + more, folder)).metrics['train.accuracy'];
+    expect(await accuracy('')).toBe(0.5);
+    expect(await accuracy(' --link sigmoid')).toBe(1);
+    expect(await accuracy(' --link signed')).toBe(1);
+    const { code, err } = await run(`${words} --link logits`, folder);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/--link must be one of identity, sigmoid, softmax, signed/),
+    ]);
+  });
+});
+
 describe('tfjs-nc measure', () => {
   it('without a head says what is missing for the rest', async () => {
     const folder = tempFolder();

@@ -12,6 +12,7 @@ const inputs: MeasureInputs = {
   labels: Int32Array.of(0, 0, 1, 1),
   encoding: oneHotEncoding(2),
   head: { kernel: Matrix.identity(2), bias: null },
+  link: 'identity',
   ood: { values: Float32Array.of(1, 1), rows: 1, columns: 2 },
   weighting: 'class',
 };

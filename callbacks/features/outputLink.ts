@@ -1,0 +1,55 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { isOneHot } from '../../src/encodings/classEncoding.js';
+import type { OutputLink } from '../../src/encodings/decodeOptions.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import { type HeadLoss, headLoss } from './headLoss.js';
+import { headOutput } from './headOutput.js';
+import type { Hook } from './hook.js';
+
+/** Behind these, outputs are probabilities whatever the loss makes of them. */
+const PROBABILITIES = new Set(['sigmoid', 'hardSigmoid', 'softmax']);
+
+/**
+ * What the outputs of a network go through before they are compared with the codes: what its loss applies to them, unless
+ * they are probabilities already. One linear output trained on logits decides at 0, by squared error on 0 and 1 at ½.
+ *
+ * For one-hot codes the largest output wins in any case.
+ */
+export async function outputLink(hook: Hook, encoding: ClassEncoding): Promise<OutputLink> {
+  if (isOneHot(encoding)) return 'identity';
+  const activation = headOutput(hook.model, hook.head)?.activation ?? 'linear';
+  const loss = headLoss(hook);
+  if ('absent' in loss || PROBABILITIES.has(activation.split(' ').at(-1)!)) return 'identity';
+  if (loss.known) return loss.known.link;
+  return (await isLossOfOneLogit(loss, encoding)) ? 'sigmoid' : 'identity';
+}
+
+/** Of losses that should be equal, in float32 */
+const TOLERANCE = 1e-5;
+
+/**
+ * Whether a loss of the user's own, over one output with the codes 0 and 1, draws the line between them at 0: an output of
+ * 0 costs the same for both, one of ½ does not. A wrapper of `tf.losses.sigmoidCrossEntropy` is told by this.
+ */
+async function isLossOfOneLogit({ compute }: HeadLoss, { dim, matrix }: ClassEncoding): Promise<boolean> {
+  const codes = [...matrix.to1DArray()].sort((a, b) => a - b);
+  if (dim !== 1 || codes.length !== 2 || codes[0] !== 0 || codes[1] !== 1) return false;
+  let costs: Tensor | undefined;
+  try {
+    costs = tf.tidy(() => {
+      const cost = (code: number, output: number) =>
+        tf.mean(compute(tf.tensor2d([[code]]), tf.tensor2d([[output]])));
+      return tf.stack([cost(0, 0), cost(1, 0), cost(0, 0.5), cost(1, 0.5)]);
+    });
+    const [zeroAt0, oneAt0, zeroAtHalf, oneAtHalf] = await costs.data();
+    return isSame(zeroAt0!, oneAt0!) && zeroAtHalf! - oneAtHalf! > TOLERANCE * Math.abs(zeroAtHalf!);
+  } catch {
+    // It may want other targets; then nothing is known of it.
+    return false;
+  } finally {
+    costs?.dispose();
+  }
+}
+
+const isSame = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b));

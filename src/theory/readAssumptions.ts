@@ -1,0 +1,95 @@
+import { type Absent, absent } from '../metrics/metric.js';
+import type { KnownTraining, TheoryOverrides } from './knownTraining.js';
+import { theoryRegularization } from './lossConvention.js';
+import type { UfmLoss } from './ufmSetting.js';
+
+/** The loss to predict for. */
+export interface LossAssumption {
+  readonly loss: UfmLoss;
+  /** Whether it is the loss the model is compiled with, as it was read or as the user says of a loss of their own */
+  readonly isModelsLoss: boolean;
+  /** Whether it stands in for another one */
+  readonly isStandIn: boolean;
+  readonly notes: readonly string[];
+  readonly onlyAssumed: readonly string[];
+}
+
+/** The penalties to predict for. */
+export interface PenaltyAssumptions {
+  readonly lambdaW: number;
+  readonly lambdaB: number;
+  readonly notes: readonly string[];
+  readonly onlyAssumed: readonly string[];
+}
+
+/** The loss that the user sets, else the one of the model, else one that stands in for it; or why there is none. */
+export function assumedLoss(known: KnownTraining, overrides: TheoryOverrides): LossAssumption | Absent {
+  const { loss, ownLoss = false, assumedLoss: instead, lossNote = 'the loss is not known' } = known;
+  const given = overrides.loss;
+  const common = { isStandIn: false, onlyAssumed: [] };
+  if (given !== undefined && given !== loss) {
+    const note = ownLoss
+      ? `the loss is one of your own, taken for ${given} in the scale of tf.js as option theory says`
+      : `the prediction is for ${given}, as option theory says, which is not the loss of the model`;
+    return { ...common, loss: given, isModelsLoss: ownLoss, notes: [note] };
+  }
+  if (loss !== null) return { ...common, loss, isModelsLoss: true, notes: [] };
+  if (instead === undefined) return absent(lossNote);
+  const notes = [
+    lossNote,
+    `for a ${instead.activation} output the shape of ${instead.loss} is predicted instead`,
+  ];
+  return { loss: instead.loss, isModelsLoss: false, isStandIn: true, notes, onlyAssumed: [notes.join('; ')] };
+}
+
+/**
+ * λ_W and λ_b that the user sets, else those of the model, converted for the loss that is predicted for.
+ *
+ * Strengths of penalties mean nothing beside a loss that stands in for another: then the shape alone is predicted, and
+ * that of a head whose bias is free, unless it has none.
+ */
+export function penaltyAssumptions(
+  known: KnownTraining,
+  overrides: TheoryOverrides,
+  { loss, isStandIn }: LossAssumption,
+): PenaltyAssumptions | Absent {
+  const { outputs, useBias } = known;
+  const [kernelL2, biasL2] = isStandIn ? [0, 0] : [known.kernelL2, known.biasL2];
+  const readsB = overrides.lambdaB === undefined && useBias;
+  if (readsB && biasL2 === null) {
+    return absent('the bias regulariser of the head is not a plain l2; set lambdaB in option theory');
+  }
+  const read = theoryRegularization({
+    loss,
+    outputs,
+    kernelL2: kernelL2 ?? 0,
+    biasL2: biasL2 ?? 0,
+    useBias,
+  });
+  const unread = overrides.lambdaW === undefined && kernelL2 === null ? [UNREAD_KERNEL] : [];
+  return {
+    lambdaW: overrides.lambdaW ?? read.lambdaW,
+    lambdaB: overrides.lambdaB ?? read.lambdaB,
+    notes: [...(isStandIn ? leftOut(known, overrides) : noStrength(known, overrides)), ...unread],
+    onlyAssumed: unread,
+  };
+}
+
+const UNREAD_KERNEL =
+  'the kernel regulariser of the head is not a plain l2: the shape without a regulariser is predicted instead';
+
+function noStrength({ kernelL2 }: KnownTraining, { lambdaW }: TheoryOverrides): string[] {
+  if (lambdaW !== undefined || kernelL2 !== 0) return [];
+  return ['the kernel of the head has no l2 regulariser: only the shape is predicted'];
+}
+
+/** What the model has and is not used, beside a loss that stands in for its own. */
+function leftOut({ kernelL2, biasL2, useBias }: KnownTraining, overrides: TheoryOverrides): string[] {
+  const names = [
+    ...(overrides.lambdaW === undefined && kernelL2 !== 0 ? ['kernel'] : []),
+    ...(overrides.lambdaB === undefined && useBias && biasL2 !== 0 ? ['bias'] : []),
+  ];
+  if (names.length === 0) return [];
+  const [noun, verb] = names.length === 1 ? ['regulariser', 'is'] : ['regularisers', 'are'];
+  return [`the ${noun} of the head's ${names.join(' and ')} ${verb} left out beside an assumed loss`];
+}
