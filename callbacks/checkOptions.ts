@@ -121,8 +121,9 @@ function checkStrings(options: ResolvedOptions): void {
   const known = weighting === 'class' || weighting === 'sample';
   requireArgument(known, where, 'weighting', "'class' or 'sample'", weighting);
   requireArgument(typeof prefix === 'string', where, 'prefix', 'a string', prefix);
-  const isName = typeof name === 'string' && /^[^/\\\0]+$/.test(name) && !/^\.+$/.test(name);
-  requireArgument(isName, where, 'name', 'a folder name, without separators', name);
+  const isName = typeof name === 'string' && /^[^/\\\0]{1,200}$/.test(name) && !/^\.+$/.test(name);
+  const folderName = 'a folder name, without separators, of at most 200 characters';
+  requireArgument(isName, where, 'name', folderName, name);
   const isFolder = logdir === null || (typeof logdir === 'string' && logdir !== '');
   requireArgument(isFolder, where, 'logdir', 'a folder, or null', logdir);
   const areNames = classNames === undefined || isListOfStrings(classNames);

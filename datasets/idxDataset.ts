@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileBytes } from '../formats/regularFile.js';
 import { DatasetFileError } from './errors.js';
 import type { DatasetFiles, RemoteFile } from './files/datasetFiles.js';
 import { obtainFiles } from './files/obtainFiles.js';
@@ -39,7 +39,7 @@ function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
  */
 async function requireOwnLabels(dataset: IdxDataset, labelsFile: string, content: Uint8Array): Promise<void> {
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-  const found = [sha256(content), sha256(await readFile(labelsFile))];
+  const found = [sha256(content), sha256(await readFileBytes(labelsFile))];
   const other = IDX_DATASETS.find(
     ({ id, sums }) => id !== dataset.id && Object.values(sums).some(sum => found.includes(sum.sha256)),
   );

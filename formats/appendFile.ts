@@ -3,12 +3,14 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { NotAFileError, requireFile } from './regularFile.js';
 
 /** Most bytes that wait for a file that takes none; beyond them the oldest are dropped. */
 const MOST_PENDING = 64 * 2 ** 20;
@@ -47,11 +49,15 @@ export class AppendFile {
     }
   }
 
-  /** Makes the file and its folder, or opens the one there is. Does nothing while it is open. Returns its descriptor. */
+  /**
+   * Makes the file and its folder, or opens the one there is. Does nothing while it is open. Returns its descriptor.
+   *
+   * @throws NotAFileError where the path is a link, or no file: what is behind it is not ours
+   */
   open(): number {
     if (this.#file === undefined) {
       mkdirSync(dirname(this.path), { recursive: true });
-      this.#file = openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o644);
+      this.#file = openOwn(this.path);
       const { size } = fstatSync(this.#file);
       this.#complete = this.#torn ? Math.min(size, this.#complete) : size;
     }
@@ -112,5 +118,28 @@ export class AppendFile {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+  }
+}
+
+const OWN = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** In a folder that somebody else has made, a link could lead to any file of this user. */
+function openOwn(path: string): number {
+  const file = openNoLink(path);
+  try {
+    requireFile(fstatSync(file), path);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function openNoLink(path: string): number {
+  try {
+    return openSync(path, OWN, 0o644);
+  } catch (error) {
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    throw isLink ? new NotAFileError(path, 'a symbolic link') : error;
   }
 }

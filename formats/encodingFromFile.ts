@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { DatasetFileError } from '../datasets/errors.js';
 import { argumentError, describeValue, requireArgument } from '../src/argumentError.js';
@@ -6,6 +5,7 @@ import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/en
 import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
 import { Matrix } from '../src/linalg/dense.js';
 import { readNpy } from './npy.js';
+import { NotAFileError, readFileBytes } from './regularFile.js';
 
 /** Options of {@link encodingFromFile}. */
 export interface EncodingFileOptions {
@@ -74,8 +74,9 @@ async function readRows(file: string, classNames: readonly string[] | undefined)
 
 async function parsedJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse((await readFileBytes(file)).toString('utf8'));
   } catch (cause) {
+    if (cause instanceof NotAFileError) throw new DatasetFileError(file, 'a file', cause.found, { cause });
     throw new DatasetFileError(file, 'a readable JSON file', (cause as Error).message, { cause });
   }
 }

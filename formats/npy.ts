@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { DatasetFileError } from '../datasets/errors.js';
 import { HEADER_BYTES, type NpyHeader, type NpyType, parseNpyHeader } from './npyHeader.js';
+import { NotAFileError, openRegularAsync } from './regularFile.js';
 
 /** Numbers of an .npy file as an array that holds each of them exactly. */
 export type NpyValues =
@@ -36,10 +37,7 @@ const MAX_BYTES = 2 ** 31 - 1;
 export async function readNpy(file: string): Promise<NpyArray> {
   const handle = await opened(file);
   try {
-    const found = await handle.stat();
-    if (!found.isFile())
-      throw new DatasetFileError(file, 'a file', found.isDirectory() ? 'a folder' : 'none');
-    const { size } = found;
+    const { size } = await handle.stat();
     if (size > MAX_BYTES) throw new DatasetFileError(file, `at most ${MAX_BYTES} bytes`, `${size} bytes`);
     const head = await bytesOf(handle, Math.min(size, HEADER_BYTES), 0);
     const header = parseNpyHeader(head, size, file);
@@ -57,8 +55,9 @@ export function parseNpy(bytes: Uint8Array, file: string): NpyArray {
 
 async function opened(file: string): Promise<FileHandle> {
   try {
-    return await open(file, 'r');
+    return await openRegularAsync(file);
   } catch (cause) {
+    if (cause instanceof NotAFileError) throw new DatasetFileError(file, 'a file', cause.found, { cause });
     throw new DatasetFileError(file, 'a file that can be read', (cause as Error).message, { cause });
   }
 }

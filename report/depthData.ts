@@ -1,3 +1,5 @@
+import { shortText } from '../formats/shortText.js';
+import { metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { RunHistory } from '../src/record/runHistory.js';
 import { rounded } from './points.js';
@@ -17,26 +19,30 @@ export interface ShownDepth {
   readonly curves: readonly DepthCurve[];
 }
 
+/** More than any network has that is drawn, and than any name is long: the file may be somebody else's. */
+const MOST_LAYERS = 1000;
+const LONGEST_NAME = 100;
+
 type Depth = NeuralCollapseRecord['depth'];
 
 /** Undefined where no layers were measured. */
 export function shownDepth(history: RunHistory): ShownDepth | undefined {
   if (!history.depth) return undefined;
   const { first, last } = history.depth;
-  const layers = last.depth.map(({ layer }) => layer);
-  const ids = new Set(last.depth.flatMap(({ metrics }) => Object.keys(metrics)));
+  const layers = last.depth.slice(0, MOST_LAYERS).map(({ layer }) => layer);
+  const ids = metricIds.filter(id => last.depth.some(({ metrics }) => Object.hasOwn(metrics, id)));
   const curve = (id: string, read: (entry: Depth[number]) => number | undefined): DepthCurve => ({
     id,
     first: layers.map(name => at(first.depth, name, read)),
     last: layers.map(name => at(last.depth, name, read)),
   });
   return {
-    layers,
+    layers: layers.map(name => shortText(name, LONGEST_NAME)),
     firstEpoch: first.epoch,
     lastEpoch: last.epoch,
     curves: [
       curve('nearestClassCentre', entry => entry.nearestClassCentre),
-      ...[...ids].map(id => curve(id, entry => (entry.metrics as Record<string, number>)[id])),
+      ...ids.map(id => curve(id, entry => (entry.metrics as Record<string, number>)[id])),
     ],
   };
 }

@@ -1,9 +1,11 @@
 import type { RunData } from '../formats/runs/runData.js';
+import { shortText } from '../formats/shortText.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
 import { VERSION } from '../src/version.js';
+import { bounded } from './bounded.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type Difference, differences } from './differences.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
@@ -86,7 +88,7 @@ export function reportDataOf(runs: readonly (RunData | RunWithHistory)[]): Repor
     texts: metricTexts(
       new Set(shown.flatMap(({ series, depth }) => [...Object.keys(series), ...ids(depth)])),
     ),
-    differences: runs.length > 1 ? differences(runs.map(({ info }) => info)) : [],
+    differences: runs.length > 1 ? bounded(differences(runs.map(({ info }) => info))) : [],
   };
 }
 
@@ -112,21 +114,22 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
   const { classNames } = info as { classNames?: readonly string[] };
   return {
     name,
-    started: info.started,
-    ...(updated !== undefined && { updated }),
-    facts: runFacts(info),
-    ...(classNames && { classNames }),
-    ...(last && { state: stateOf(last, history.count) }),
+    started: bounded(info.started),
+    ...(updated !== undefined && { updated: bounded(updated) }),
+    facts: bounded(runFacts(info)),
+    ...(classNames && { classNames: classNames.map(text => shortText(text, LONGEST_CLASS_NAME)) }),
+    ...(last && { state: bounded(stateOf(last, history.count)) }),
     series: { ...metricSeries(history), ...logSeries(history) },
     ...(depth && { depth }),
     ...(snapshot && { geometry: shownGeometry(snapshot) }),
-    problems,
+    problems: bounded(problems),
   };
 }
 
 /** More rows than anybody reads. */
 const MOST_OUTLIERS = 100;
 const MOST_CLASSES = 1000;
+const LONGEST_CLASS_NAME = 100;
 
 function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
   const { epoch, measured, terminalPhase, theory, absent, norms, outliers } = record;

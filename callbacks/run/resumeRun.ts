@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { NotAFileError, readTextFile } from '../../formats/regularFile.js';
 import { readInfo } from '../../formats/runs/readRun.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -71,7 +72,7 @@ function goOn(folder: string, now: BeginningRun): Pick<ResumedRun, 'info' | 'ear
 
 /** Errors of the file system name no run, and not all of them a file. */
 function named(folder: string, error: NodeJS.ErrnoException): Error {
-  if (error.syscall === undefined) return error;
+  if (error.syscall === undefined && !(error instanceof NotAFileError)) return error;
   const message = `NeuralCollapse: the run ${folder} cannot be resumed: ${error.message}`;
   return new Error(message, { cause: error });
 }
@@ -81,8 +82,9 @@ function infoOf(folder: string): RunInfo | undefined {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) return undefined;
   try {
-    JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
+    JSON.parse(readTextFile(file));
+  } catch (error) {
+    if (error instanceof NotAFileError) throw error;
     return undefined;
   }
   return readInfo(folder);

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../formats/wholeFile.js';
 import type { RunInfo } from './describeRun.js';
 
 /** A folder of its own for each run. */
@@ -27,32 +28,4 @@ export function createRunFolder(logdir: string, wished: string): RunFolder {
 /** Writes run.json; it is on the disk itself when this returns, since nothing can be read without it. */
 export function writeRunInfo(folder: string, run: RunInfo): void {
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`, { flush: true });
-}
-
-/**
- * Writes a file so that a reader sees all of it, or all of what was there before.
- *
- * @param content in one piece, or in several
- * @param flush whether it must outlive a power loss, not only the process
- */
-export function writeWhole(file: string, content: string | readonly string[], { flush = false } = {}): void {
-  const part = `${file}.part`;
-  try {
-    writePart(part, typeof content === 'string' ? [content] : content, flush);
-    renameSync(part, file);
-  } catch (error) {
-    // On a full disk it would be in the way.
-    rmSync(part, { force: true });
-    throw error;
-  }
-}
-
-function writePart(part: string, pieces: readonly string[], flush: boolean): void {
-  const file = openSync(part, 'w');
-  try {
-    for (const piece of pieces) writeFileSync(file, piece);
-    if (flush) fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

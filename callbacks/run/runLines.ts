@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { parseLine } from '../../formats/runs/parseRecords.js';
+import { parseLine } from '../../formats/runs/parseLine.js';
 import { wholeLines } from '../../formats/runs/wholeLines.js';
+import { writeWhole } from '../../formats/wholeFile.js';
 import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import { LineFile } from '../sinks/lineFile.js';
 import { LOG, type LogEntry } from '../sinks/logFile.js';
-import { writeWhole } from './runFolder.js';
 
 /** The lines of a metrics.jsonl. */
 export interface RunLines {

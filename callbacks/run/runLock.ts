@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasEnded, ownIdentity, type ProcessIdentity } from './processIdentity.js';
-
-/** What run.lock says. */
-interface Holder extends ProcessIdentity {
-  /** Of the callback: one process may have several */
-  readonly id: string;
-  /** ISO 8601 */
-  readonly since: string;
-}
-
-/** A lock that is there but says nothing: left by a power loss, since locks are made in one piece. */
-type Found = Holder | 'unreadable' | undefined;
+import { type FoundLock, type Holder, LOCK, readLock } from './lockHolder.js';
+import { hasEnded, ownIdentity } from './processIdentity.js';
 
 /** The run folder is somebody else's. */
 export class RunLockedError extends Error {}
@@ -30,7 +20,7 @@ export class RunLock {
   readonly #file: string;
 
   constructor(private readonly folder: string) {
-    this.#file = join(folder, 'run.lock');
+    this.#file = join(folder, LOCK);
   }
 
   /**
@@ -40,7 +30,7 @@ export class RunLock {
    * @throws RunLockedError naming the holder
    */
   acquire(): void {
-    let holder: Found;
+    let holder: FoundLock;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       holder = readLock(this.#file);
       if (holder === undefined) {
@@ -67,7 +57,7 @@ export class RunLock {
     const content: Holder = { ...ownIdentity(), id: this.#id, since: new Date().toISOString() };
     const own = `${this.#file}.${this.#id}`;
     try {
-      writeFileSync(own, JSON.stringify(content));
+      writeFileSync(own, JSON.stringify(content), { flag: 'wx' });
       linkSync(own, this.#file);
       return true;
     } catch (error) {
@@ -112,22 +102,6 @@ export class RunLock {
       `NeuralCollapse: the run folder ${this.folder} is being written by ${who} since ${since}; ` +
         (host === own.host ? here : elsewhere),
     );
-  }
-}
-
-function readLock(file: string): Found {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const holder = JSON.parse(text) as Holder;
-    return typeof holder?.id === 'string' && Number.isInteger(holder.pid) ? holder : 'unreadable';
-  } catch {
-    return 'unreadable';
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { failureWords } from '../../formats/runs/failureWords.js';
+import { FailureTally } from '../../formats/runs/failureTally.js';
+import { writeWhole } from '../../formats/wholeFile.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
@@ -8,7 +9,7 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { RunHistory } from '../../src/record/runHistory.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
-import { writeWhole } from '../run/runFolder.js';
+import type { Writer } from '../run/lockHolder.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -35,13 +36,16 @@ export class ReportSink implements Sink {
   readonly name: string;
   readonly #file: string;
   readonly #history = new RunHistory();
-  readonly #failures: MeasurementFailure[];
+  readonly #earlier: readonly MeasurementFailure[];
+  #failures = new FailureTally();
   readonly #now: () => number;
   readonly #isOthers: () => boolean;
   #info: RunInfo | undefined;
   #snapshot: GeometrySnapshot | undefined;
   #updated = '';
   #outdated = false;
+  /** Whether a run that goes on is what the file shows */
+  #showsRunning = false;
   #notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -50,7 +54,7 @@ export class ReportSink implements Sink {
   ) {
     this.#now = now;
     this.#isOthers = isOthers;
-    this.#failures = [...failures];
+    this.#earlier = failures;
     this.#file = join(folder, 'report.html');
     this.name = `the report ${this.#file}`;
   }
@@ -58,31 +62,34 @@ export class ReportSink implements Sink {
   open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     this.#info = run;
     for (const record of earlier) this.#history.add(record);
+    this.#failures = FailureTally.of(this.#earlier, earlier.at(-1)?.epoch);
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {
     this.#history.add(record);
+    this.#failures.measured();
     this.#snapshot = snapshot;
     this.#change();
   }
 
   fail(failure: MeasurementFailure): void {
-    this.#failures.push(failure);
+    this.#failures.add(failure);
     this.#change();
   }
 
   #change(): void {
     this.#updated = new Date().toISOString();
     this.#outdated = true;
-    if (this.#now() >= this.#notBefore) this.#save();
+    if (this.#now() >= this.#notBefore) this.#save('alive');
   }
 
+  /** Also says that the run has ended. */
   close(): void {
-    if (this.#outdated) this.#save();
+    if (this.#outdated || this.#showsRunning) this.#save('nobody');
   }
 
   /** What could not be written is in the next report. */
-  #save(): void {
+  #save(writer: Writer): void {
     if (this.#info === undefined) return;
     if (this.#isOthers()) throw new Error(`${this.folder} is the folder of another run`);
     const start = this.#now();
@@ -93,11 +100,14 @@ export class ReportSink implements Sink {
       history: this.#history,
       ...(this.#snapshot && { snapshot: this.#snapshot }),
       updated: this.#updated,
-      problems: failureWords(this.#failures),
+      ...(this.#failures.unmeasured && { unmeasured: this.#failures.unmeasured }),
+      writer,
+      problems: this.#failures.words(),
     };
     try {
       writeWhole(this.#file, reportHtml(reportDataOf([run])));
       this.#outdated = false;
+      this.#showsRunning = writer === 'alive';
     } finally {
       // A disk that is full must not cost the time of a report for each record.
       const end = this.#now();

@@ -1,10 +1,11 @@
 import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../formats/wholeFile.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../run/describeRun.js';
-import { writeRunInfo, writeWhole } from '../run/runFolder.js';
+import { writeRunInfo } from '../run/runFolder.js';
 import { RunLock, RunLockedError } from '../run/runLock.js';
 import { warn } from '../warn.js';
 import { contentOf } from './lineFile.js';

@@ -1,4 +1,5 @@
 import type { RunData } from '../../formats/runs/runData.js';
+import { shortText } from '../../formats/shortText.js';
 import { differences } from '../../report/differences.js';
 import { type MetricId, metricIds } from '../../src/metrics/registry.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
@@ -96,11 +97,17 @@ function metricRows(runs: readonly RunData[]): string[][] {
 
 /** Longer values would break the columns. */
 const LONGEST = 48;
+/** More than anybody reads; the file of a run may be somebody else's. */
+const MOST_ROWS = 200;
 
 function differenceRows(runs: readonly RunData[]): string[][] {
-  const shortened = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
-  return differences(runs.map(({ info }) => info)).map(({ name, values }) => [
-    name,
-    ...values.map(value => shortened(value ?? '-')),
-  ]);
+  const found = differences(runs.map(({ info }) => info));
+  const rows = found
+    .slice(0, MOST_ROWS)
+    .map(({ name, values }) => [
+      shortText(name, LONGEST),
+      ...values.map(value => shortText(value ?? '-', LONGEST)),
+    ]);
+  const more = found.length - rows.length;
+  return more > 0 ? [...rows, [`and ${more} more`, ...runs.map(() => '')]] : rows;
 }

@@ -1,5 +1,6 @@
-import { renameSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeWhole } from '../../formats/wholeFile.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
@@ -42,8 +43,8 @@ export const report = defineCommand({
 function write(file: string, html: string): void {
   if (isFolder(file)) throw new InputError(`--output must be a file, received the folder ${file}`);
   try {
-    writeFileSync(`${file}.part`, html);
-    renameSync(`${file}.part`, file);
+    // Of its own: the training may write its report at the same time.
+    writeWhole(file, html, { part: `${file}.${process.pid}.part` });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new InputError(`--output must be in a folder that exists, received ${file}`);

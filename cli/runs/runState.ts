@@ -1,4 +1,5 @@
 import type { RunData } from '../../formats/runs/runData.js';
+import { shortText } from '../../formats/shortText.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import { numberText } from '../text/numbers.js';
 
@@ -59,8 +60,11 @@ function accuracyText(share: number | undefined): string {
   return typeof share !== 'number' ? '-' : `${(Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2)}%`;
 }
 
+/** Of a text that is no time. */
+const LONGEST_TIME = 24;
+
 /** `2026-11-21 15:49` in UTC, to which the log's times belong. */
 function whenText(iso: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(iso);
-  return match ? `${match[1]} ${match[2]} UTC` : iso;
+  return match ? `${match[1]} ${match[2]} UTC` : shortText(iso, LONGEST_TIME);
 }

@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
 import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';
 import { fetchSecurely } from './fetchSecurely.js';
@@ -9,10 +10,10 @@ import { noAnswer, stalled, Watchdog } from './watchdog.js';
 export type FetchOptions = Pick<DownloadOptions, 'onProgress' | 'signal'> &
   Required<Pick<DownloadOptions, 'connectTimeoutMs' | 'stallTimeoutMs'>>;
 
-/** Bytes in a file, 0 when there is none. */
+/** Bytes in a file, 0 when there is none, or a link in its place. */
 export async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
+  return lstat(path).then(
+    found => (found.isFile() ? found.size : 0),
     () => 0,
   );
 }
@@ -58,6 +59,9 @@ interface Transfer {
   watchdog: Watchdog;
 }
 
+/** Never through a link that somebody has put in its place. */
+const OWN = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+
 async function saveBody(
   response: Response,
   part: string,
@@ -69,7 +73,7 @@ async function saveBody(
   const length = response.headers.get('content-length');
   let received = resumes ? have : 0;
   const total = length === null ? undefined : received + Number(length);
-  const file = await open(part, resumes ? 'a' : 'w');
+  const file = await open(part, OWN | (resumes ? constants.O_APPEND : constants.O_TRUNC));
   const keepWaiting = () => watchdog.feed(options.stallTimeoutMs, stalled(options.stallTimeoutMs));
   try {
     keepWaiting();

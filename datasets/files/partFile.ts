@@ -37,7 +37,7 @@ export async function claimPart(target: string): Promise<string> {
   const parts = await Promise.all(
     (await abandonedParts(target)).map(async p => [await sizeOf(p), p] as const),
   );
-  const longest = parts.sort(([a], [b]) => b - a)[0]?.[1];
+  const longest = parts.filter(([size]) => size > 0).sort(([a], [b]) => b - a)[0]?.[1];
   if (longest !== undefined) await rename(longest, own).catch(() => undefined);
   return own;
 }

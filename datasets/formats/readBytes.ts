@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { readFileBytes } from '../../formats/regularFile.js';
 import { DatasetFileError } from '../errors.js';
 
 /** No file of these datasets is larger than 154 MB: more is a wrong file or a gzip bomb. */
@@ -32,6 +33,6 @@ export async function gunzipBytes(
 export async function readBytes(file: string): Promise<Uint8Array> {
   const { size } = await stat(file);
   if (size > MAX_BYTES) throw new DatasetFileError(file, `at most ${MAX_BYTES} bytes`, `${size} bytes`);
-  const bytes = await readFile(file);
+  const bytes = await readFileBytes(file);
   return isGzip(bytes) ? gunzipBytes(bytes, file) : bytes;
 }

@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import type { MeasurementFailure } from '../../src/record/failure.js';
+import { closeSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Writer, writerOf } from '../../callbacks/run/lockHolder.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
-import { failureWords } from './failureWords.js';
-import { parseRecords } from './parseRecords.js';
-import { readInfo, readSnapshot } from './readRun.js';
+import { openRegular } from '../regularFile.js';
+import { LogReader } from './logReader.js';
+import { readInfo, readSnapshot, runDataOf } from './readRun.js';
 import type { RunData } from './runData.js';
 
 /** Most bytes of metrics.jsonl that are read at a time: a string of V8 cannot hold a file of any size. */
@@ -25,6 +25,7 @@ export class RunFollower<Keeper extends RecordKeeper> {
   #snapshot: ReturnType<typeof readSnapshot>;
   readonly #log: GrowingLog<Keeper>;
   #stamps = { info: '', snapshot: '' };
+  #writer: Writer | undefined;
 
   /**
    * Reads what is there.
@@ -48,16 +49,8 @@ export class RunFollower<Keeper extends RecordKeeper> {
 
   /** The rest of the run as of the last poll. */
   get run(): Omit<RunData, 'records'> {
-    const { failures, updated, problems } = this.#log;
-    const snapshot = this.#snapshot;
-    return {
-      folder: this.folder,
-      name: this.#info.run || basename(resolve(this.folder)),
-      info: this.#info,
-      ...(typeof snapshot === 'object' && { snapshot }),
-      ...(updated !== undefined && { updated }),
-      problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
-    };
+    const { reader: log, unread } = this.#log;
+    return runDataOf(this.folder, this.#info, { log, unread, snapshot: this.#snapshot });
   }
 
   /** Reads what is new; whether there was something. @throws if a file cannot be read: the next poll tries again */
@@ -65,7 +58,8 @@ export class RunFollower<Keeper extends RecordKeeper> {
     const info = this.#pollInfo();
     const log = this.#log.poll();
     const snapshot = this.#pollSnapshot();
-    return info || log || snapshot;
+    const writer = this.#pollWriter();
+    return info || log || snapshot || writer;
   }
 
   #pollInfo(): boolean {
@@ -76,6 +70,13 @@ export class RunFollower<Keeper extends RecordKeeper> {
     // run.json is written when a run begins: another one is another run, one that is resumed, or its folder made again.
     this.#log.restart();
     return true;
+  }
+
+  /** A process that is killed changes no file. */
+  #pollWriter(): boolean {
+    const before = this.#writer;
+    this.#writer = writerOf(this.folder);
+    return this.#writer !== before;
   }
 
   #pollSnapshot(): boolean {
@@ -90,13 +91,12 @@ export class RunFollower<Keeper extends RecordKeeper> {
 /** The records of a metrics.jsonl that is being appended to. */
 class GrowingLog<Keeper extends RecordKeeper> {
   kept: Keeper;
-  failures: readonly MeasurementFailure[] = [];
-  problems: readonly string[] = [];
-  updated: string | undefined;
+  reader: LogReader;
+  /** Why it is not read */
+  unread: readonly string[] = [];
   #inode: bigint | undefined;
-  /** Bytes and lines up to the end of the last complete line: what is behind it may be taken back by its writer. */
+  /** Up to the end of the last complete line: what is behind it may be taken back by its writer. */
   #bytes = 0;
-  #lines = 0;
   /** Size that was last seen; an unfinished line is not read again before it has grown. */
   #seen = 0;
 
@@ -105,15 +105,14 @@ class GrowingLog<Keeper extends RecordKeeper> {
     private readonly keep: () => Keeper,
   ) {
     this.kept = keep();
+    this.reader = readerFor(this.kept);
   }
 
   restart(): void {
     this.kept = this.keep();
-    this.failures = [];
-    this.problems = [];
-    this.updated = undefined;
+    this.reader = readerFor(this.kept);
+    this.unread = [];
     this.#bytes = 0;
-    this.#lines = 0;
     this.#seen = 0;
   }
 
@@ -121,6 +120,8 @@ class GrowingLog<Keeper extends RecordKeeper> {
   poll(): boolean {
     const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (!found) return false;
+    if (!found.isFile()) return this.#noFile();
+    this.unread = [];
     const size = Number(found.size);
     const isAnother = found.ino !== this.#inode || size < this.#bytes;
     if (isAnother) this.restart();
@@ -132,8 +133,17 @@ class GrowingLog<Keeper extends RecordKeeper> {
     return this.#bytes > before;
   }
 
+  /** Whether that is new. */
+  #noFile(): boolean {
+    if (this.unread.length > 0) return false;
+    this.restart();
+    this.#inode = undefined;
+    this.unread = ['metrics.jsonl is not a file: it is not read'];
+    return true;
+  }
+
   #readTo(size: number): void {
-    const file = openSync(this.path, 'r');
+    const file = openRegular(this.path);
     try {
       // A line longer than a chunk needs a longer one.
       for (let length = CHUNK; this.#bytes < size; ) {
@@ -152,15 +162,14 @@ class GrowingLog<Keeper extends RecordKeeper> {
     const end = bytes.lastIndexOf('\n') + 1;
     if (end === 0) return false;
     const text = bytes.toString('utf8', 0, end);
-    const { records, failures, problems, updated } = parseRecords(text, this.#lines);
-    for (const record of records) this.kept.add(record);
-    this.failures = this.failures.concat(failures);
-    this.problems = this.problems.concat(problems);
-    this.updated = updated ?? this.updated;
+    this.reader.read(text);
     this.#bytes += end;
-    this.#lines += text.split('\n').length - 1;
     return true;
   }
+}
+
+function readerFor(keeper: RecordKeeper): LogReader {
+  return new LogReader(record => keeper.add(record));
 }
 
 function bytesOf(file: number, from: number, length: number): Buffer {

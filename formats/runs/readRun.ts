@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import { writerOf } from '../../callbacks/run/lockHolder.js';
 import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
 import { argumentError } from '../../src/argumentError.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
-import { failureWords } from './failureWords.js';
-import { type ParsedRecords, parseRecords } from './parseRecords.js';
+import { NotAFileError, readTextFile } from '../regularFile.js';
+import { shortText } from '../shortText.js';
+import { LogReader } from './logReader.js';
 import type { RunData } from './runData.js';
 import { infoShape } from './shapes/infoShape.js';
 import { snapshotShape } from './shapes/snapshotShape.js';
@@ -19,45 +21,57 @@ import { wholeLines } from './wholeLines.js';
  */
 export function readRun(folder: string): RunData {
   const info = readInfo(folder);
-  const { records, failures, updated, problems } = recordsIn(join(folder, 'metrics.jsonl'));
+  const records: NeuralCollapseRecord[] = [];
+  const log = new LogReader(record => records.push(record));
+  const unread = readLog(join(folder, 'metrics.jsonl'), log);
   const snapshot = readSnapshot(folder);
+  return { ...runDataOf(folder, info, { log, unread, snapshot }), records };
+}
+
+/** What the files of a run folder say, beside run.json. */
+export interface RunFiles {
+  readonly log: LogReader;
+  /** Why metrics.jsonl is not read */
+  readonly unread: readonly string[];
+  readonly snapshot: ReturnType<typeof readSnapshot>;
+}
+
+/** The run, without its records. */
+export function runDataOf(
+  folder: string,
+  info: RunInfo,
+  { log, unread, snapshot }: RunFiles,
+): Omit<RunData, 'records'> {
+  const { updated, unmeasured, problems } = log;
   return {
     folder,
-    name: info.run || basename(resolve(folder)),
+    name: shortText(info.run || basename(resolve(folder)), LONGEST_NAME),
     info,
-    records,
     ...(typeof snapshot === 'object' && { snapshot }),
     ...(updated !== undefined && { updated }),
-    problems: [...problems, ...failureWords(failures), ...(typeof snapshot === 'string' ? [snapshot] : [])],
+    ...(unmeasured && { unmeasured }),
+    writer: writerOf(folder),
+    problems: [...unread, ...problems, ...(typeof snapshot === 'string' ? [snapshot] : [])],
   };
 }
 
-/** None where there is no such file. */
-function recordsIn(file: string): ParsedRecords {
-  const [records, failures, problems]: [ParsedRecords['records'], ParsedRecords['failures'], string[]] = [
-    [],
-    [],
-    [],
-  ];
-  let updated: string | undefined;
-  let lines = 0;
-  for (const text of piecesOf(file)) {
-    const found = parseRecords(text, lines);
-    for (const record of found.records) records.push(record);
-    for (const failure of found.failures) failures.push(failure);
-    for (const problem of found.problems) problems.push(problem);
-    updated = found.updated ?? updated;
-    lines += text.split('\n').length - 1;
-  }
-  return { records, failures, problems, ...(updated !== undefined && { updated }) };
-}
+/** Folders have no longer names; that in run.json may be anything. */
+const LONGEST_NAME = 100;
 
-function* piecesOf(file: string): Generator<string> {
+/** Nothing where there is no such file; what is in its place is told. */
+function readLog(file: string, log: LogReader): string[] {
   try {
-    yield* wholeLines(file);
+    for (const text of wholeLines(file)) log.read(text);
   } catch (error) {
+    if (error instanceof NotAFileError) return [notRead('metrics.jsonl', error)];
     if (!isMissing(error)) throw error;
   }
+  return [];
+}
+
+/** That something has the name of one of the files, and is none. */
+export function notRead(name: string, { found }: NotAFileError): string {
+  return `${name} is ${found} and not a file: it is not read`;
 }
 
 /** run.json of a run folder. @throws if there is none */
@@ -74,7 +88,13 @@ export function readInfo(folder: string): RunInfo {
 
 /** The snapshot of a run folder, undefined without one, or what is wrong with it. */
 export function readSnapshot(folder: string): GeometrySnapshot | string | undefined {
-  const text = textOf(join(folder, 'snapshot.json'));
+  let text: string | undefined;
+  try {
+    text = textOf(join(folder, 'snapshot.json'));
+  } catch (error) {
+    if (error instanceof NotAFileError) return notRead('snapshot.json', error);
+    throw error;
+  }
   if (text === undefined) return undefined;
   const snapshot = parsed<GeometrySnapshot>(text);
   return snapshot?.schema === SNAPSHOT_SCHEMA && snapshotShape(snapshot)
@@ -94,7 +114,7 @@ function parsed<T>(text: string): T | undefined {
 /** Undefined where there is no such file. */
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

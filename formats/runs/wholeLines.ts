@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openRegular } from '../regularFile.js';
 
 /** Bytes that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;
@@ -12,10 +13,10 @@ const NEWLINE = 10;
  * The text of a file in pieces that end where a line does; the last one ends where the file does.
  *
  * @param chunk bytes that are read at a time; a longer line is a longer piece
- * @throws if the file cannot be read
+ * @throws if the file cannot be read, or is none
  */
 export function* wholeLines(path: string, chunk = CHUNK): Generator<string> {
-  const file = openSync(path, 'r');
+  const file = openRegular(path);
   try {
     const length = Math.min(chunk, Math.max(fstatSync(file).size, SMALLEST));
     let parts: Buffer[] = [];

@@ -47,7 +47,14 @@ export class ChartSink implements Sink {
     this.#history.add(record);
     const info = this.#info;
     if (info === undefined) return;
-    const run = { folder: '', name: info.run, info, history: this.#history, problems: [] };
+    const run = {
+      folder: '',
+      name: info.run,
+      info,
+      history: this.#history,
+      writer: 'alive' as const,
+      problems: [],
+    };
     this.#view.update(reportDataOf([{ ...run, ...(snapshot && { snapshot }) }]));
   }
 }

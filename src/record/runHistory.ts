@@ -13,6 +13,7 @@ export interface MeasuredDepth {
 
 /** More names than anybody gives to metrics of a model. */
 const MOST_LOGS = 40;
+const LONGEST_LOG = 100;
 
 /**
  * What a run was over its epochs, however many: a curve of every number, the latest record, and how collapse over the
@@ -90,7 +91,8 @@ export class RunHistory {
   /** A number of tf.js itself, not one that a callback of ours has put into its logs. */
   #isShown(name: string): boolean {
     const { logs } = this.#curves;
-    return logs.has(name) || (logs.size < MOST_LOGS && !metricIds.some(id => name.endsWith(id)));
+    const isShort = name.length <= LONGEST_LOG;
+    return logs.has(name) || (isShort && logs.size < MOST_LOGS && !metricIds.some(id => name.endsWith(id)));
   }
 }
 

@@ -105,7 +105,14 @@ async function expectHarmless(
 
 it('a text that is taken for HTML is seen', async context => {
   const browser = await launchChromium(context);
-  const run = { folder: 'run', name: 'a', info: exampleRunInfo(), records: [exampleRecord(0)], problems: [] };
+  const run = {
+    folder: 'run',
+    name: 'a',
+    info: exampleRunInfo(),
+    records: [exampleRecord(0)],
+    writer: 'nobody' as const,
+    problems: [],
+  };
   const { page, seen } = await watched(await browser.newContext(), reportFile(run));
   await page.evaluate(`document.querySelector('main').innerHTML = ${JSON.stringify(TEXTS[0])}`);
   await expect.poll(() => seen.join()).toMatch(/console|dialog|request/);
@@ -123,7 +130,15 @@ it('no name of a run, layer, class or anything else runs in the live page or the
     onTestFinished(() => server.close());
     await expectHarmless(await watched(window, server.url), name);
     const records = [exampleRecord(0), { ...exampleRecord(1), ...record }];
-    const run = { folder: 'run', name, info: info as never, records, snapshot, problems: [name] };
+    const run = {
+      folder: 'run',
+      name,
+      info: info as never,
+      records,
+      snapshot,
+      writer: 'nobody' as const,
+      problems: [name],
+    };
     await expectHarmless(await watched(window, reportFile(run, { ...run, name: 'other' })), name);
     for (const page of window.pages()) await page.close();
     await server.close();

@@ -35,7 +35,10 @@ describe('NeuralCollapse options', () => {
     [{ samplesPerClass: -1 }, /samplesPerClass must be a positive integer, received -1/],
     [{ featureMemory: Number.NaN }, /featureMemory must be a positive number of bytes, received NaN/],
     [{ weighting: 'balanced' }, /weighting must be 'class' or 'sample', received "balanced"/],
-    [{ name: '../escape' }, /name must be a folder name, without separators, received "..\/escape"/],
+    [
+      { name: '../escape' },
+      /name must be a folder name, without separators, of at most 200 characters, received "..\/escape"/,
+    ],
     [{ name: '..' }, /name must be a folder name/],
     [{ logdir: '' }, /logdir must be a folder, or null, received ""/],
     [{ verbose: true }, /verbose must be 0 or 1, received true/],

@@ -39,6 +39,7 @@ export function fakeRun(options: FakeRunOptions = {}): RunData {
     records: Array.from({ length: epochs }, (_, epoch) => fakeRecord(name, epoch, classes, options)),
     snapshot: fakeSnapshot(name, epochs - 1, classes, options.projected ?? 60),
     updated: '2026-11-21T12:00:00.000Z',
+    writer: 'nobody',
     problems: [],
   };
 }

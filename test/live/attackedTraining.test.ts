@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseRecords } from '../../formats/runs/parseRecords.js';
+import { readRun } from '../../formats/runs/readRun.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('../callbacks/sinks/liveTrainingChild.mjs', import.meta.url));
@@ -41,7 +41,7 @@ it('1,000 clients that mean no good do not keep a training from finishing, nor f
   expect(child.exitCode, err).toBe(0);
   expect(err).not.toContain('failed');
   const [run] = readdirSync(logdir);
-  const { records, problems } = parseRecords(readFileSync(join(logdir, run!, 'metrics.jsonl'), 'utf8'));
+  const { records, problems } = readRun(join(logdir, run!));
   expect(records.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
   expect(problems).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { shortText } from '../../../formats/shortText.js';
 import type { NeuralCollapseRecord } from '../../../src/record/record.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import type { UfmMethod } from '../../../src/theory/ufmPrediction.js';
@@ -97,9 +98,12 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), `|${titles.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
 }
 
+/** TensorBoard shows every text at once. */
+const LONGEST_CELL = 2000;
+
 /** Names and notes are the user's: they must not end a cell, or be read as Markdown or HTML. */
 function cell(value: string): string {
-  return value
+  return shortText(value, LONGEST_CELL)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]>|#]/g, '\\$&')

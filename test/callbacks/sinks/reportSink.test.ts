@@ -48,13 +48,15 @@ describe('ReportSink', () => {
     expect(epochsIn(folder)).toBe(14);
   });
 
-  it('writes nothing at the end where nothing has come since', () => {
+  it('says at the end that the run is over, and writes nothing where nothing has come since', () => {
     const { info, records } = fakeRun({ epochs: 1 });
     const folder = temporaryFolder();
     const sink = new ReportSink(folder);
     sink.close();
     sink.open(info);
     sink.write(records[0]!);
+    sink.close();
+    expect(epochsIn(folder)).toBe(1);
     rmSync(join(folder, 'report.html'));
     sink.close();
     expect(existsSync(join(folder, 'report.html'))).toBe(false);

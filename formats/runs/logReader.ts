@@ -1,0 +1,57 @@
+import { FAILURE_SCHEMA } from '../../src/record/failure.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { BadLines } from './badLines.js';
+import { FailureTally } from './failureTally.js';
+import { isLine, parseLine } from './parseLine.js';
+
+/**
+ * Reads a metrics.jsonl, piece by piece: gives the records away as they come, and keeps of the rest what readers tell. A
+ * line that cannot be read is a problem, and the others are read all the same.
+ */
+export class LogReader {
+  readonly #failures = new FailureTally();
+  readonly #bad = new BadLines();
+  #updated: string | undefined;
+  #lines = 0;
+
+  constructor(private readonly take: (record: NeuralCollapseRecord) => void) {}
+
+  /** @param text whole lines; of the last piece of a file, the last line counts as under way where it has no end */
+  read(text: string): void {
+    const lines = text.split('\n');
+    const rest = lines.pop() ?? '';
+    for (const line of lines) this.#readLine(line, ++this.#lines);
+    if (isLine(rest)) this.#readLine(rest, this.#lines + 1);
+  }
+
+  /** Time of the last line; undefined before the first. */
+  get updated(): string | undefined {
+    return this.#updated;
+  }
+
+  /** The epochs since the latest record; undefined where that is of the latest epoch. */
+  get unmeasured(): FailureTally['unmeasured'] {
+    return this.#failures.unmeasured;
+  }
+
+  /** What could not be read or measured, in sentences. */
+  get problems(): string[] {
+    return [...this.#bad.words(), ...this.#failures.words()];
+  }
+
+  #readLine(line: string, number: number): void {
+    if (line.trim() === '') return;
+    const found = parseLine(line);
+    if (found === undefined) {
+      this.#bad.add(number);
+      return;
+    }
+    const { content, time } = found;
+    if (content.schema === FAILURE_SCHEMA) this.#failures.add(content);
+    else {
+      this.#failures.measured();
+      this.take(content);
+    }
+    this.#updated = time ?? this.#updated;
+  }
+}

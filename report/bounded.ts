@@ -1,0 +1,21 @@
+import { shortText } from '../formats/shortText.js';
+
+const LONGEST_TEXT = 2000;
+const LONGEST_NAME = 200;
+const MOST = 1000;
+
+/**
+ * The same plain data with long texts cut, and long lists and tables: they come from files that somebody else may have
+ * written, and no page needs more of them.
+ */
+export function bounded<T>(value: T): T {
+  return cut(value) as T;
+}
+
+function cut(value: unknown): unknown {
+  if (typeof value === 'string') return shortText(value, LONGEST_TEXT);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.slice(0, MOST).map(cut);
+  const entries = Object.entries(value).slice(0, MOST);
+  return Object.fromEntries(entries.map(([name, inner]) => [shortText(name, LONGEST_NAME), cut(inner)]));
+}
