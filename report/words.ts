@@ -20,8 +20,10 @@ export function theoryWords({ assumptions, prediction }: TheoryComparison): stri
     ...(prediction.scaleFree
       ? ['Only the shape is predicted, no lengths: a penalty is 0 or not known.']
       : []),
-    ...(prediction.unique ? [] : ['Not unique: other optima of the same loss have another geometry.']),
-    ...minority(prediction.minorityCollapsed),
+    ...(prediction.unique === false
+      ? ['Not unique: other optima of the same loss have another geometry.']
+      : []),
+    ...minority(prediction.minorityCollapsed ?? []),
     ...criticalWords(assumptions, prediction.criticalLambdaB),
     ...notes.filter(note => !onlyAssumed.some(reason => reason.includes(note))).map(note => `Note: ${note}.`),
   ];
@@ -60,10 +62,11 @@ function minority(classes: readonly number[]): string[] {
 
 function methodWords(method: UfmMethod): string {
   if (method.kind === 'closed-form') return `closed form, ${method.source}`;
-  const { gradientNorm, restarts, certified } = method;
+  const { gradientNorm, restarts, certified, converged } = method;
   const starts = restarts === 1 ? 'one start' : `${restarts} starts`;
   const proof = certified ? 'proved a global minimum' : 'not proved to be a global minimum';
-  return `numerical (${starts}, relative gradient norm ${readableNumber(gradientNorm, 2)}), ${proof}`;
+  const end = converged === false ? 'descent has not ended' : proof;
+  return `numerical (${starts}, relative gradient norm ${readableNumber(gradientNorm, 2)}), ${end}`;
 }
 
 /** Where the features come from, in a sentence. */

@@ -31,7 +31,8 @@ export function predictionJson(prediction: UfmPrediction, countsAssumed: boolean
     ...(['meanGram', 'weightGram', 'bias', 'logits', 'loss', 'meanCosine'] as const),
     ...(['dataLoss', 'normRatios', 'normalizedMeanGram', 'normalizedWeightGram', 'biasDirection'] as const),
   ];
-  const { setting, method, tau, scaleFree, unique, collapsed, minorityCollapsed } = prediction;
+  const verdicts = ['unique', 'collapsed', 'minorityCollapsed', 'balanceResidual'] as const;
+  const { setting, method, tau, scaleFree } = prediction;
   return {
     schema: PREDICTION_SCHEMA,
     method,
@@ -39,9 +40,7 @@ export function predictionJson(prediction: UfmPrediction, countsAssumed: boolean
     ...present('criticalLambdaB', criticalLambdaB(prediction)),
     tau,
     scaleFree,
-    unique,
-    collapsed,
-    minorityCollapsed,
+    ...Object.assign({}, ...verdicts.map(key => present(key, prediction[key]))),
     setting: settingJson(setting),
     assumptions: assumptionLines(setting, countsAssumed),
     absent,

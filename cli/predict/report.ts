@@ -88,20 +88,16 @@ function criticalText(prediction: UfmPrediction): string {
 }
 
 function warnings({ unique, collapsed, minorityCollapsed }: UfmPrediction): [string, string][] {
-  return [
-    ...(collapsed ? [['note', 'every class mean is zero: the regularisation wins'] as [string, string]] : []),
-    ...(minorityCollapsed.length > 0
-      ? [
-          ['note', `minority collapse: the mean of class ${minorityCollapsed.join(', ')} is zero`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
-    ...(unique
-      ? []
-      : [['note', 'not unique: other optima of the same loss have another Gram'] as [string, string]]),
+  // Before descent has ended the three are absent for one reason.
+  if (isAbsent(minorityCollapsed)) return [['note', minorityCollapsed.absent]];
+  const zero = minorityCollapsed.join(', ');
+  const notes = [
+    ...(collapsed === true ? ['every class mean is zero: the regularisation wins'] : []),
+    ...(minorityCollapsed.length > 0 ? [`minority collapse: the mean of class ${zero} is zero`] : []),
+    ...(unique === false ? ['not unique: other optima of the same loss have another Gram'] : []),
+    ...(isAbsent(unique) ? [`whether it is unique is not known: ${unique.absent}`] : []),
   ];
+  return notes.map(note => ['note', note]);
 }
 
 function matrices(prediction: UfmPrediction): string[] {

@@ -42,7 +42,7 @@ function pointJson(point: UfmPrediction, critical: number | Absent) {
     /** Whether Σ_k π_k m_k = 0 */
     centred: isAbsent(critical) ? null : isCentred(point, critical),
     method,
-    unique,
+    unique: orNull('unique', unique),
     absent,
   };
 }
@@ -67,7 +67,10 @@ export function sweepReport(points: Sweep): string[] {
 const COLUMNS = ['right', 'right', 'right', 'right', 'left'] as const;
 
 function row({ setting, meanCosine, bias, loss, unique, method }: UfmPrediction): string[] {
-  const notes = [...(method.kind === 'numerical' ? ['numerical'] : []), ...(unique ? [] : ['not unique'])];
+  const notes = [
+    ...(method.kind === 'numerical' ? [method.converged ? 'numerical' : 'not converged'] : []),
+    ...(unique === false ? ['not unique'] : []),
+  ];
   return [
     numberText(setting.lambdaB),
     isAbsent(meanCosine) ? '-' : fixedText(meanCosine),

@@ -11,9 +11,9 @@ interface Prediction {
   readonly normalizedMeanGram: number[][] | null;
   readonly bias: readonly number[] | null;
   readonly loss: number | null;
-  readonly unique: boolean;
-  readonly collapsed: boolean;
-  readonly minorityCollapsed: readonly number[];
+  readonly unique: boolean | null;
+  readonly collapsed: boolean | null;
+  readonly minorityCollapsed: readonly number[] | null;
   readonly setting: { readonly classCounts: readonly number[]; readonly lambdaB: number | 'infinite' };
 }
 
@@ -67,7 +67,7 @@ export async function predictedCells(words: string): Promise<string[]> {
   const { meanCosine, loss, unique, method } = prediction;
   return [
     shapeCell(prediction),
-    unique && meanCosine !== null ? number(meanCosine, 4) : '–',
+    unique !== false && meanCosine !== null ? number(meanCosine, 4) : '–',
     lengthsCell(prediction),
     biasCell(prediction),
     loss === null ? '–' : significant(loss),
@@ -95,9 +95,9 @@ async function predictionOf(words: string): Promise<Prediction> {
 function shapeCell(prediction: Prediction): string {
   const { collapsed, unique, method, minorityCollapsed, normalizedMeanGram, normRatios } = prediction;
   if (collapsed || normalizedMeanGram === null) return 'all zero';
-  const zeros = minorityCollapsed.length;
+  const zeros = minorityCollapsed?.length ?? 0;
   // Where descent ended is one of many.
-  if (!unique) return zeros > 0 && isClosed(method) ? `${zeros} at zero; not unique` : 'not unique';
+  if (unique === false) return zeros > 0 && isClosed(method) ? `${zeros} at zero; not unique` : 'not unique';
   const gram = new Matrix(normalizedMeanGram);
   const frame = Matrix.identity(gram.rows);
   if (scaleFreeDistance(gram, Matrix.sub(frame, 1 / gram.rows)) < SAME) return 'simplex ETF';
@@ -119,7 +119,7 @@ function hasEqualAngles(gram: Matrix): boolean {
 
 /** ‖m_k‖ over the longest: in class order where the classes differ in size, else in order of length. */
 function lengthsCell({ normRatios, unique, collapsed, setting }: Prediction): string {
-  if (normRatios === null || collapsed || !unique) return '–';
+  if (normRatios === null || collapsed || unique === false) return '–';
   if (Math.min(...normRatios) > 1 - SAME) return 'equal';
   const balanced = setting.classCounts.every(n => n === setting.classCounts[0]);
   const shown = balanced ? [...normRatios].sort((a, b) => b - a) : normRatios;
@@ -128,7 +128,7 @@ function lengthsCell({ normRatios, unique, collapsed, setting }: Prediction): st
 
 function biasCell({ bias, setting, unique }: Prediction): string {
   if (setting.lambdaB === 'infinite') return 'none';
-  if (bias === null || !unique) return '–';
+  if (bias === null || unique === false) return '–';
   const [least, most] = [Math.min(...bias), Math.max(...bias)];
   if (Math.max(-least, most) < SAME) return '0';
   if (most - least < SAME) return `${significant(most)} each`;

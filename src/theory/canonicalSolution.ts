@@ -1,4 +1,5 @@
 import type { Matrix } from '../linalg/dense.js';
+import type { Absent } from '../metrics/metric.js';
 import type { UfmMethod } from './ufmPrediction.js';
 
 /**
@@ -18,6 +19,6 @@ export interface CanonicalSolution {
   /** Direction of the bias where the bias itself tends to zero with τ; default b */
   readonly biasDirection?: readonly number[];
   readonly method: UfmMethod;
-  /** Whether the Gram of the means is the same for every minimiser. */
-  readonly unique: boolean;
+  /** Whether the Gram of the means is the same for every minimiser; or why that is not known. */
+  readonly unique: boolean | Absent;
 }

@@ -16,10 +16,8 @@ const ROUNDING = 1e-12;
  * @returns null where some direction does
  */
 export function collapsedSolution(problem: UfmProblem): CanonicalSolution | null {
-  const { outputs, classes, tau, rootShares, featureActivation } = problem;
-  const bias = loneBias(problem);
-  const gradients = outputGradients(problem, Matrix.zeros(outputs, classes), bias);
-  const residual = scaledResidual(gradients, rootShares);
+  const { outputs, classes, tau, featureActivation } = problem;
+  const { bias, residual } = withoutFeatures(problem);
   if (!(tau > 0 && isCertified(residual, tau, featureActivation, ROUNDING))) return null;
   return {
     left: Matrix.zeros(outputs, 1),
@@ -28,6 +26,14 @@ export function collapsedSolution(problem: UfmProblem): CanonicalSolution | null
     method: { kind: 'closed-form', source: SOURCE },
     unique: true,
   };
+}
+
+/** The point without features: the best bias alone, and the negative gradient R of the data loss in Z = AB there. */
+export function withoutFeatures(problem: UfmProblem): { residual: Matrix; bias: number[] } {
+  const { outputs, classes, rootShares } = problem;
+  const bias = loneBias(problem);
+  const gradients = outputGradients(problem, Matrix.zeros(outputs, classes), bias);
+  return { residual: scaledResidual(gradients, rootShares), bias };
 }
 
 /** The minimiser of Σ_k π_k ℓ(b, e_k) + λ_b/2 ‖b‖²: the best bias without features. */

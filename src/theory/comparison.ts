@@ -10,12 +10,14 @@ export interface PredictionSummary {
   readonly method: UfmMethod;
   readonly tau: number;
   readonly scaleFree: boolean;
-  readonly unique: boolean;
+  /** Missing where it is not known whether other optima have another mean Gram */
+  readonly unique?: boolean;
   readonly meanCosine?: number;
   readonly normRatios?: readonly number[];
   readonly bias?: readonly number[];
   readonly loss?: number;
-  readonly minorityCollapsed: readonly number[];
+  /** Missing before descent has ended */
+  readonly minorityCollapsed?: readonly number[];
   readonly criticalLambdaB?: number | 'infinite';
   /** Why one of them is missing */
   readonly absent: Readonly<Record<string, string>>;
@@ -46,11 +48,11 @@ export function compareWithTheory(
 }
 
 function summary(prediction: UfmPrediction): PredictionSummary {
-  const { method, tau, scaleFree, unique, minorityCollapsed, transition } = prediction;
+  const { method, tau, scaleFree, transition } = prediction;
   const reasons: Record<string, string> = {};
-  const present = <K extends 'meanCosine' | 'normRatios' | 'bias' | 'loss'>(key: K) => {
-    const value: number | readonly number[] | Absent = prediction[key];
-    if (typeof value === 'number' || Array.isArray(value)) return { [key]: value };
+  const present = <K extends keyof UfmPrediction & keyof PredictionSummary>(key: K) => {
+    const value: unknown = prediction[key];
+    if (typeof value !== 'object' || !('absent' in (value as Absent))) return { [key]: value };
     reasons[key] = (value as Absent).absent;
     return {};
   };
@@ -60,12 +62,12 @@ function summary(prediction: UfmPrediction): PredictionSummary {
     method,
     tau,
     scaleFree,
-    unique,
+    ...present('unique'),
     ...present('meanCosine'),
     ...present('normRatios'),
     ...present('bias'),
     ...present('loss'),
-    minorityCollapsed,
+    ...present('minorityCollapsed'),
     ...(critical !== undefined && {
       criticalLambdaB: critical === Number.POSITIVE_INFINITY ? ('infinite' as const) : critical,
     }),

@@ -1,4 +1,4 @@
-import { Matrix } from '../linalg/dense.js';
+import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed, rowGram } from '../linalg/product.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import { meanOverPairs, pairCosines } from '../metrics/pairs.js';
@@ -6,10 +6,13 @@ import { withoutDirection } from '../metrics/zeroMeans.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { criticalTransition } from './criticalBiasRegularization.js';
 import { dataLoss } from './dataLoss.js';
-import type { UfmPrediction } from './ufmPrediction.js';
+import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 import type { UfmProblem, UfmSetting } from './ufmSetting.js';
 
-/** A class mean this much shorter than the longest one is zero: the root of the rounding of a squared length. */
+/**
+ * A class mean this much shorter than the longest one, or than one that fits the codes, is zero: the root of the rounding
+ * of a squared length, and of the distance of a singular value from τ.
+ */
 const ZERO_LENGTH = 1e-8;
 
 /** The prediction that a minimiser in canonical coordinates stands for. */
@@ -18,17 +21,20 @@ export function describeSolution(
   problem: UfmProblem,
   solution: CanonicalSolution,
 ): UfmPrediction {
-  const { left, right, bias, method, unique } = solution;
+  const { right, bias, method, unique } = solution;
   const { rootShares, featureScale: s, lambdaW, lambdaH } = problem;
   const scaleFree = lambdaW === 0 || lambdaH === 0;
   // Row k is m_k/√s.
-  const means = zeroShortRows(right.transpose().divColumnVector([...rootShares]));
+  const means = zeroShortRows(right.transpose().divColumnVector([...rootShares]), problem);
+  // Without features the weights are zero too: a critical point has both of one size.
+  const left = means.norm() > 0 ? solution.left : Matrix.zeros(solution.left.rows, solution.left.columns);
   const logits = productTransposed(left, means);
   const meanGram = rowGram(means).mul(s);
   const weightGram = rowGram(left).div(s);
   const norms = meanGram.diagonal().map(Math.sqrt);
   const longest = Math.max(...norms);
   const collapsed = !(longest > 0);
+  const ended = <T>(value: T): T | Absent => unfinished(method) ?? value;
   const data = dataLoss(problem, logits, bias);
   const noScale = absent(scaleReason(problem));
   const scaled = <T>(value: T): T | Absent => (scaleFree ? noScale : value);
@@ -37,8 +43,8 @@ export function describeSolution(
     method,
     tau: problem.tau,
     scaleFree,
-    unique,
-    collapsed,
+    unique: ended(unique),
+    collapsed: ended(collapsed),
     meanGram: scaled(meanGram),
     normalizedMeanGram: normalized(meanGram, 'every class mean is zero'),
     classMeans: scaled(widened(means.clone().mul(Math.sqrt(s)), problem.featureDim)),
@@ -52,9 +58,23 @@ export function describeSolution(
     dataLoss: scaled(data),
     meanCosine: withoutDirection(norms, 'the predicted mean') ?? meanOverPairs(pairCosines(meanGram)),
     normRatios: collapsed ? absent('every class mean is zero') : norms.map(norm => norm / longest),
-    minorityCollapsed: collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k])),
+    minorityCollapsed: ended(collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k]))),
+    balanceResidual: balance(left, means.clone().mulColumnVector([...rootShares])),
     transition: criticalTransition(problem),
   };
+}
+
+/** Where descent has stopped says nothing of what is zero at the optimum. */
+function unfinished(method: UfmMethod): Absent | null {
+  if (method.kind === 'closed-form' || method.converged) return null;
+  return absent(`descent has not ended, its relative gradient is ${method.gradientNorm.toPrecision(2)}`);
+}
+
+/** ‖AᵀA − BBᵀ‖_F/‖AᵀA‖_F: in canonical coordinates λ_W and λ_H are both τ. @param means Bᵀ */
+function balance(left: Matrix, means: Matrix): number | Absent {
+  const [weights, features] = [left, means].map(matrix => rowGram(transposeOf(matrix)));
+  const size = weights!.norm();
+  return size > 0 ? Matrix.sub(weights!, features!).norm() / size : absent('the predicted kernel is zero');
 }
 
 function scaleReason({ lambdaW, lambdaH }: UfmProblem): string {
@@ -68,9 +88,10 @@ function penalties({ tau, lambdaB }: UfmProblem, { left, right, bias }: Canonica
   return factors + (Number.isFinite(lambdaB) ? (lambdaB / 2) * Math.hypot(...bias) ** 2 : 0);
 }
 
-function zeroShortRows(rows: Matrix): Matrix {
+function zeroShortRows(rows: Matrix, { encoding, rootShares }: UfmProblem): Matrix {
   const norms = rows.to2DArray().map(row => Math.hypot(...row));
-  const limit = ZERO_LENGTH * Math.max(...norms);
+  const codes = encoding.matrix.clone().mulRowVector([...rootShares]);
+  const limit = ZERO_LENGTH * Math.max(Math.sqrt(codes.norm()), ...norms);
   norms.forEach((norm, k) => {
     if (!(norm > limit)) rows.setRow(k, new Array(rows.columns).fill(0));
   });

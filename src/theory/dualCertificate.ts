@@ -1,5 +1,6 @@
 import { isPositiveDefinite, Matrix } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
+import { isAtMostOnOrthant, MOST_DECIDED } from './copositive.js';
 import type { FeatureActivation } from './ufmSetting.js';
 
 /**
@@ -9,7 +10,8 @@ import type { FeatureActivation } from './ufmSetting.js';
  *
  * - linear: the largest singular value of R is at most τ
  * - nonnegative: that, or every column has at most length τ and no two have a positive inner product, so that
- *   ‖Rv‖² ≤ Σ v_k²‖R_k‖². Sufficient, not necessary: the exact condition (copositivity) is hard.
+ *   ‖Rv‖² ≤ Σ v_k²‖R_k‖². Sufficient, not necessary: the exact condition (copositivity) is hard, and decided for up to 8
+ *   classes only.
  *
  * @param tolerance relative to τ
  */
@@ -28,11 +30,13 @@ export function isCertified(
     if (short && apart) return true;
   }
   // σ_max(R) < limit if and only if limit² I − RᵀR is positive definite: a Cholesky factor is far cheaper than an SVD.
-  return isPositiveDefinite(
+  const isBelow = isPositiveDefinite(
     Matrix.eye(gram.rows)
       .mul(limit * limit)
       .sub(gram),
   );
+  if (isBelow || activation === 'linear') return isBelow;
+  return gram.rows <= MOST_DECIDED && isAtMostOnOrthant(gram, limit * limit);
 }
 
 /** R = −∂(data loss)/∂Z: column k is √π_k times the negative gradient of ℓ in the outputs of class k. */

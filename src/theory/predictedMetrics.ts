@@ -17,7 +17,6 @@ const NOT_PREDICTED: ReadonlySet<MetricId> = new Set([
   'bias.theory',
   'logits.theory',
   'loss.theory',
-  'balance.residual',
 ]);
 
 /** What exact zeros come out as, from float64 Gram matrices of norm 1. */
@@ -50,12 +49,13 @@ export function predictedMetrics(
 
 /** At the optimum the head is the least-squares head of the collapsed features. */
 function theoryOfItself(prediction: UfmPrediction): TheoryInput {
-  const { kernel, bias, dataLoss, setting } = prediction;
+  const { kernel, bias, dataLoss, setting, balanceResidual } = prediction;
   const { loss, lambdaW, lambdaB } = setting;
+  const given = { prediction, dataLoss, balanceResidual };
   if (loss !== 'mse' || 'absent' in kernel || typeof dataLoss !== 'number' || !Array.isArray(bias)) {
-    return { prediction, dataLoss, centralPath: absent('the prediction has no scale, or another loss') };
+    return { ...given, centralPath: absent('the prediction has no scale, or another loss') };
   }
   const biasPenalty = lambdaB === Number.POSITIVE_INFINITY ? 0 : lambdaB * Math.hypot(...bias) ** 2;
   const centralPath = { nc1: (lambdaW / 2) * kernel.norm() ** 2, nc23: dataLoss + biasPenalty / 2, perp: 0 };
-  return { prediction, dataLoss, centralPath };
+  return { ...given, centralPath };
 }

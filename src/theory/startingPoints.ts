@@ -1,8 +1,6 @@
 import { Matrix, thinSvd } from '../linalg/dense.js';
 import { type Random, random } from '../random.js';
-import { loneBias } from './collapsedSolution.js';
-import { scaledResidual } from './dualCertificate.js';
-import { outputGradients } from './outputGradients.js';
+import { loneBias, withoutFeatures } from './collapsedSolution.js';
 import type { CanonicalPoint } from './ufmObjective.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmProblem } from './ufmSetting.js';
@@ -37,7 +35,7 @@ export function warmPoint(problem: UfmProblem, width: number, earlier: UfmPredic
   const { kernel, classMeans, bias } = earlier;
   if ('absent' in kernel || 'absent' in classMeans || 'absent' in bias) return null;
   const { outputs, classes, rootShares } = problem;
-  if (kernel.columns !== outputs || classMeans.rows !== classes || earlier.collapsed) return null;
+  if (kernel.columns !== outputs || classMeans.rows !== classes || earlier.collapsed === true) return null;
   const used = usedColumns(classMeans);
   // Without a free row for each direction the earlier point does not fit.
   if (used.length > width) return null;
@@ -126,13 +124,6 @@ function groupedPoint(problem: UfmProblem, width: number, generator: Random): Ca
 /** Squared loss wants its residual fitted; cross-entropy wants logits of about ln(1/τ). */
 function gain({ loss, tau }: UfmProblem): number {
   return loss === 'mse' ? 1 : 1 + Math.log1p(1 / tau);
-}
-
-function withoutFeatures(problem: UfmProblem): { residual: Matrix; bias: number[] } {
-  const { outputs, classes, rootShares } = problem;
-  const bias = loneBias(problem);
-  const gradients = outputGradients(problem, Matrix.zeros(outputs, classes), bias);
-  return { residual: scaledResidual(gradients, rootShares), bias };
 }
 
 function zeroPoint({ outputs, classes }: UfmProblem, width: number, bias: number[]): CanonicalPoint {

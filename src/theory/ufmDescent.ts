@@ -1,5 +1,6 @@
 import { Matrix } from '../linalg/dense.js';
 import { product } from '../linalg/product.js';
+import { withoutFeatures } from './collapsedSolution.js';
 import { isCertified, scaledResidual } from './dualCertificate.js';
 import { findEscape } from './featureEscape.js';
 import { outputGradients } from './outputGradients.js';
@@ -11,6 +12,8 @@ import type { UfmProblem } from './ufmSetting.js';
 export interface DescentLimits {
   /** Of the projected gradient, relative to the gradient of the penalties alone */
   readonly tolerance: number;
+  /** ‖(A, B)‖ of a point that counts as large: below a thousandth of it gradients are relative to that thousandth */
+  readonly size: number;
   /** Evaluations of the objective that are left; every descent takes its own from it. */
   readonly budget: { left: number };
 }
@@ -18,7 +21,7 @@ export interface DescentLimits {
 /** An end point of descent. */
 export interface Candidate extends CanonicalPoint {
   readonly value: number;
-  /** ‖projected gradient‖/(τ‖(A, B)‖) */
+  /** ‖projected gradient‖/(τ‖(A, B)‖), and finite where the factors vanish, see {@link DescentLimits.size} */
   readonly gradientNorm: number;
   /** Whether the dual certificate proves it the global minimum */
   readonly certified: boolean;
@@ -31,6 +34,14 @@ const MAX_ESCAPES = 24;
  * of descent: the gradient of a direction in use is that accurate at best.
  */
 const DUAL_TOLERANCE = 1e3;
+
+/** Share of the size of a problem below which both factors are small. */
+export const SMALL = 1e-3;
+
+/** ‖(A, B)‖ where the outputs fit the codes: that of a balanced factorisation of the residual without features. */
+export function sizeOf(problem: UfmProblem): number {
+  return Math.sqrt(2 * withoutFeatures(problem).residual.norm());
+}
 
 /** Feature directions at most: descent may add some to those of its start. */
 export function maxWidth({ featureDim, classes }: UfmProblem): number {
@@ -54,6 +65,11 @@ export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: D
   return point.candidate;
 }
 
+/** What a point is worth without descending from it. */
+export function assess(problem: UfmProblem, point: CanonicalPoint, limits: DescentLimits): Candidate {
+  return minimise(problem, point, { ...limits, budget: { left: 1 } }).candidate;
+}
+
 interface EndPoint {
   readonly candidate: Candidate;
   readonly residual: Matrix;
@@ -62,12 +78,12 @@ interface EndPoint {
 function minimise(
   problem: UfmProblem,
   start: CanonicalPoint,
-  { tolerance, budget }: DescentLimits,
+  { tolerance, budget, size }: DescentLimits,
 ): EndPoint {
   const { outputs, classes, tau, featureActivation } = problem;
   const objective = ufmObjective(problem, start.left.columns);
   const factors = (outputs + classes) * start.left.columns;
-  const penaltyGradient = (x: Float64Array) => tau * norm(x, factors);
+  const penaltyGradient = (x: Float64Array) => tau * Math.max(norm(x, factors), SMALL * size);
   const result = projectedLbfgs(objective, objective.pack(start), {
     tolerance: x => tolerance * penaltyGradient(x),
     maxIterations: MAX_ITERATIONS,

@@ -12,7 +12,10 @@ export interface ClosedForm {
 /** A minimiser found by descent. */
 export interface NumericalSolution {
   readonly kind: 'numerical';
-  /** ‖projected gradient‖ / ‖gradient of the penalties‖ of the returned point; 0 is an exact critical point. */
+  /**
+   * ‖projected gradient‖ / ‖gradient of the penalties‖ of the returned point; 0 is an exact critical point. Where W and M
+   * vanish the penalties are those of a thousandth of the lengths that fit the codes.
+   */
   readonly gradientNorm: number;
   /** Whether that is within the tolerance; false where descent had to stop before, e.g. at option `maxEvaluations`. */
   readonly converged: boolean;
@@ -23,7 +26,7 @@ export interface NumericalSolution {
   /**
    * Whether a dual certificate proves the point a global minimum: no feature direction v (v ≥ 0 if nonnegative) lowers
    * the loss, ‖Rv‖ ≤ τ‖v‖(1 + ε) with R the negative gradient of the data loss and ε = 1e-6 (1000 × option
-   * `tolerance`). With nonnegative features the test is sufficient only, and false proves nothing.
+   * `tolerance`). With nonnegative features and more than 8 classes the test is sufficient only, and false proves nothing.
    */
   readonly certified: boolean;
 }
@@ -57,10 +60,14 @@ export interface UfmPrediction {
    * (`normalizedMeanGram`, `normalizedWeightGram`, `meanCosine`, `normRatios`, `biasDirection`).
    */
   readonly scaleFree: boolean;
-  /** False if other optima with another mean Gram have the same loss (e.g. d too small to tell equal classes apart). */
-  readonly unique: boolean;
-  /** True if every class mean is zero: the regularisation wins over the data. */
-  readonly collapsed: boolean;
+  /**
+   * True if every optimum has this mean Gram: proved, or three starts of descent agree (two where the optimum is proved).
+   * False if others have the same loss (e.g. d too small to tell equal classes apart). Absent where neither is known, as
+   * after one start without a proof, or before descent has ended.
+   */
+  readonly unique: boolean | Absent;
+  /** True if every class mean is zero: no features lower the loss of the bias alone. Absent before descent has ended. */
+  readonly collapsed: boolean | Absent;
   /** MᵀM (K×K), uncentred: entry (k, l) is m_k·m_l */
   readonly meanGram: Matrix | Absent;
   /** MᵀM/‖MᵀM‖_F */
@@ -87,7 +94,12 @@ export interface UfmPrediction {
   readonly meanCosine: number | Absent;
   /** ‖m_k‖/max_l ‖m_l‖, in class order, between 0 and 1 */
   readonly normRatios: readonly number[] | Absent;
-  /** The classes whose mean is zero while others are not, ascending */
-  readonly minorityCollapsed: readonly number[];
+  /** The classes whose mean is zero while others are not, ascending; absent before descent has ended */
+  readonly minorityCollapsed: readonly number[] | Absent;
+  /**
+   * ‖λ_W WᵀW − λ_H HHᵀ‖_F/‖λ_W WᵀW‖_F, metric `balance.residual` of this optimum: 0 with linear features; behind a ReLU
+   * coordinates at zero need no stationarity, and it is 1/√K for balanced one-hot codes with a free bias.
+   */
+  readonly balanceResidual: number | Absent;
   readonly transition: UfmTransition | Absent;
 }

@@ -1,6 +1,8 @@
+import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
+import { withExactZeros } from './exactZeros.js';
 import { startingPoints, warmPoint } from './startingPoints.js';
-import { type Candidate, type DescentLimits, maxWidth, ufmDescent } from './ufmDescent.js';
+import { type Candidate, type DescentLimits, maxWidth, SMALL, sizeOf, ufmDescent } from './ufmDescent.js';
 import type { CanonicalPoint } from './ufmObjective.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmProblem } from './ufmSetting.js';
@@ -34,34 +36,59 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
   // Logits have rank min(c, K); nonnegative factors may need more directions, which are added when they help.
   const rank = featureActivation === 'linear' ? Math.min(outputs, classes) : classes;
   const width = Math.min(featureDim, rank);
-  const budget = { left: options.maxEvaluations };
-  const candidates = search(problem, starts(problem, width, options), {
-    tolerance: options.tolerance,
-    budget,
-  });
-  const [best, ...others] = [...candidates].sort((a, b) => a.value - b.value);
-  const worst = others.at(-1) ?? best!;
+  const { tolerance } = options;
+  const limits = { tolerance, size: sizeOf(problem), budget: { left: options.maxEvaluations } };
+  const candidates = search(problem, starts(problem, width, options), limits);
+  const [lowest, ...others] = [...candidates].sort((a, b) => a.value - b.value);
+  const worst = others.at(-1) ?? lowest!;
+  const best = withExactZeros(problem, lowest!, limits);
   return {
-    left: best!.left,
-    right: best!.right,
-    bias: best!.bias,
+    left: best.left,
+    right: best.right,
+    bias: best.bias,
     method: {
       kind: 'numerical',
-      gradientNorm: best!.gradientNorm,
-      converged: best!.gradientNorm <= options.tolerance,
+      gradientNorm: best.gradientNorm,
+      converged: best.gradientNorm <= tolerance,
       restarts: candidates.length,
-      lossSpread: best!.value > 0 ? (worst.value - best!.value) / best!.value : 0,
-      certified: best!.certified,
+      lossSpread: best.value > 0 ? Math.max(0, worst.value - best.value) / best.value : 0,
+      certified: best.certified,
     },
-    unique: others.every(other => isSameOptimum(best!, other)),
+    unique: uniqueness(problem, best, candidates, limits),
   };
+}
+
+/** Starts that have to end in the same optimum before it is taken for the only one: of a proved one, and without a proof. */
+const ALIKE = { proved: 2, unproved: 3 };
+
+/**
+ * Whether every minimiser has the Gram of this one. With linear features a certificate proves it: the loss is strictly
+ * convex in what of the outputs it sees, the bias is in the kernel of the residual, and Z = AB gives the Gram of B. Else
+ * several starts have to agree.
+ */
+function uniqueness(
+  problem: UfmProblem,
+  best: Candidate,
+  candidates: readonly Candidate[],
+  { tolerance, size }: DescentLimits,
+): boolean | Absent {
+  if (!(best.gradientNorm <= tolerance)) return absent('descent has not ended');
+  const ended = candidates.filter(({ gradientNorm }) => gradientNorm <= tolerance);
+  const lowest = ended.filter(({ value }) => value <= best.value * (1 + SAME_LOSS));
+  if (!lowest.every(other => hasSameGram(best, other, size))) return false;
+  if (best.certified && problem.featureActivation === 'linear') return true;
+  const enough = best.certified ? ALIKE.proved : ALIKE.unproved;
+  if (lowest.length >= enough) return true;
+  const starts = lowest.length === 1 ? 'one start' : `${lowest.length} starts`;
+  return absent(`only ${starts} led to this optimum, and there is no proof that there is no other`);
 }
 
 /** Starts that have to end in the lowest loss before it is taken for the minimum without a proof. */
 const AGREEING = 10;
 
 /**
- * Descends from one start after the other. A proved optimum that a second start agrees with needs no third; without a
+ * Descends from one start after the other. A proved optimum that a second start agrees with needs no third (behind a
+ * ReLU the second has to end there too, since the proof does not say that there is no other); without a
  * proof, as with too few dimensions or nonnegative features, it goes on until the lowest loss was found ten times.
  */
 function search(problem: UfmProblem, points: CanonicalPoint[], limits: DescentLimits): Candidate[] {
@@ -69,7 +96,10 @@ function search(problem: UfmProblem, points: CanonicalPoint[], limits: DescentLi
   for (const point of points) {
     if (found.length > 0 && !(limits.budget.left > 0)) break;
     found.push(ufmDescent(problem, point, limits));
-    if (found.length > 1 && found.some(candidate => candidate.certified)) break;
+    if (found.length > 1 && found.some(candidate => candidate.certified)) {
+      const isSettled = problem.featureActivation === 'linear' || timesLowest(found) >= ALIKE.proved;
+      if (isSettled || found.length >= AGREEING) break;
+    }
     if (timesLowest(found) >= AGREEING) break;
   }
   return found;
@@ -88,9 +118,9 @@ function starts(problem: UfmProblem, width: number, options: SolverOptions): Can
   return startingPoints(problem, width, restarts, seed, warm);
 }
 
-function isSameOptimum(best: Candidate, other: Candidate): boolean {
-  if (other.value > best.value * (1 + SAME_LOSS)) return true;
+/** Relative to the Gram, or to a small one where it vanishes. */
+function hasSameGram(best: Candidate, other: Candidate, size: number): boolean {
   const gram = best.right.transpose().mmul(best.right);
   const difference = other.right.transpose().mmul(other.right).sub(gram);
-  return difference.norm() <= SAME_GRAM * gram.norm();
+  return difference.norm() <= SAME_GRAM * Math.max(gram.norm(), (SMALL * size) ** 2);
 }

@@ -57,6 +57,18 @@ describe('compareWithTheory', () => {
     expect(Object.keys(summary.absent)).toContain('meanCosine');
   });
 
+  it('says nothing of what is zero, or of other optima, before descent has ended', () => {
+    const setting = { ...SETTING, loss: 'cross-entropy', featureActivation: 'nonnegative' } as const;
+    const prediction = predictUfm(setting, { maxEvaluations: 5 });
+    const comparison = compareWithTheory({ metrics: {} }, prediction, ASSUMPTIONS, {});
+    const { method, absent, ...summary } = comparison.prediction;
+    expect(method).toMatchObject({ kind: 'numerical', converged: false });
+    for (const field of ['unique', 'minorityCollapsed'] as const) {
+      expect(field in summary).toBe(false);
+      expect(absent[field]).toMatch(/^descent has not ended/);
+    }
+  });
+
   it('has what is missing in its list of reasons and nowhere else', () => {
     const { summary, prediction } = summaryOf({ lambdaW: 0 });
     expect(summary.scaleFree).toBe(true);

@@ -25,7 +25,10 @@ describe('describeSolution', () => {
   it.each([1e-9, 1, 1e9])('takes a mean 1e-8 of the longest for zero, in units of %d', unit => {
     const withMean = (length: number) => {
       const right = SOLUTION.right.clone().set(1, 2, length).mul(unit);
-      return described({ classCounts: [8, 8, 8] }, { right });
+      // Factors have the unit of the root of the codes.
+      const matrix = Matrix.identity(3).mul(unit ** 2);
+      const encoding = { name: 'scaled', classes: 3, dim: 3, matrix };
+      return described({ encoding, classCounts: [8, 8, 8] }, { right });
     };
     const zero = withMean(0.9e-8);
     expect(zero.minorityCollapsed).toEqual([2]);
@@ -37,6 +40,31 @@ describe('describeSolution', () => {
     expect((short.normRatios as number[])[2]! / 1.1e-8).toBeCloseTo(1, 12);
     // Cosines 0, 0 and 1
     expect(short.meanCosine).toBeCloseTo(1 / 3, 12);
+  });
+
+  it('takes means for zero that are far below the codes, and the weights with them', () => {
+    const right = SOLUTION.right.clone().mul(1e-9);
+    const zero = described({}, { right, left: SOLUTION.left.clone().mul(1e-9) });
+    expect(zero).toMatchObject({ collapsed: true, minorityCollapsed: [] });
+    expect([(zero.kernel as Matrix).norm(), (zero.logits as Matrix).norm()]).toEqual([0, 0]);
+    expect(zero.balanceResidual).toEqual({ absent: 'the predicted kernel is zero' });
+  });
+
+  it('says nothing of what is zero before descent has ended', () => {
+    const method = {
+      kind: 'numerical',
+      gradientNorm: 0.003,
+      converged: false,
+      restarts: 1,
+      lossSpread: 0,
+      certified: false,
+    } as const;
+    const { unique, collapsed, minorityCollapsed, meanCosine } = described({}, { method });
+    const reason = { absent: 'descent has not ended, its relative gradient is 0.0030' };
+    expect([unique, collapsed, minorityCollapsed]).toEqual([reason, reason, reason]);
+    expect(typeof meanCosine).toBe('number');
+    const ended = described({}, { method: { ...method, converged: true } });
+    expect([ended.unique, ended.collapsed, ended.minorityCollapsed]).toEqual([true, false, []]);
   });
 
   it('has the direction of the bias, of the limit where it vanishes, and the reason where there is none', () => {

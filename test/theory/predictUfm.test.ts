@@ -450,9 +450,29 @@ describe('numerical solutions', () => {
     },
   );
 
+  it('are called the only optimum where that is proved or found several times', () => {
+    const unproved = { ...numerical, featureDim: 3 };
+    expect(predictUfm(numerical, { restarts: 0 })).toMatchObject({ method: { restarts: 1 }, unique: true });
+    const one = predictUfm(unproved, { restarts: 0 });
+    expect(one.method).toMatchObject({ converged: true, certified: false });
+    expect(one.unique).toEqual({ absent: expect.stringMatching(/^only one start led to this optimum/) });
+    const many = predictUfm(unproved);
+    expect(many.unique).toBe(true);
+    // What proves an optimum behind a ReLU does not say that there is no other.
+    const relu = { ...numerical, featureActivation: 'nonnegative' } as const;
+    expect(predictUfm(relu, { restarts: 0 }).unique).toHaveProperty('absent');
+    expect(predictUfm(relu).unique).toBe(true);
+    // Five classes alike in two dimensions: every turn of the frame is as good.
+    const alike = { ...five, featureDim: 2, lambdaB: 0.1 };
+    expect(predictUfm(alike).unique).toBe(false);
+  });
+
   it('stop after so many evaluations, say so, and go on from there', () => {
     const stopped = predictUfm(numerical, { maxEvaluations: 5 });
     expect(stopped.method).toMatchObject({ kind: 'numerical', converged: false, restarts: 1 });
+    for (const field of ['unique', 'collapsed', 'minorityCollapsed'] as const) {
+      expect(stopped[field]).toEqual({ absent: expect.stringMatching(/^descent has not ended/) });
+    }
     const optimum = predictUfm(numerical);
     expect(optimum.method).toMatchObject({ converged: true });
     expect(stopped.loss).toBeGreaterThan(optimum.loss as number);

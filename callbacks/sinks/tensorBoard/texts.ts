@@ -54,6 +54,7 @@ export function outliersText({ outliers }: NeuralCollapseRecord, classNames?: re
 
 function assumptionsText({ assumptions, prediction }: TheoryComparison): string {
   const { loss, lambdaW, lambdaH, lambdaB, featureActivation, notes, onlyAssumed = [] } = assumptions;
+  const { minorityCollapsed: zero = [] } = prediction;
   const calibrated = 'measured from this network as λ_W ‖W‖² / ‖H‖², not predicted';
   return table(
     ['the prediction assumes', ''],
@@ -66,9 +67,7 @@ function assumptionsText({ assumptions, prediction }: TheoryComparison): string 
       ['features', `${featureActivation.value}, ${fromWhere(featureActivation.source)}`],
       ['method', methodText(prediction.method)],
       ['scale', prediction.scaleFree ? 'not predicted: the shape alone' : 'predicted'],
-      ...(prediction.minorityCollapsed.length > 0
-        ? [['minority collapse of classes', prediction.minorityCollapsed.join(', ')]]
-        : []),
+      ...(zero.length > 0 ? [['minority collapse of classes', zero.join(', ')]] : []),
       ...notes.filter(note => !onlyAssumed.some(reason => reason.includes(note))).map(note => ['note', note]),
       ...Object.entries(prediction.absent).map(([field, reason]) => [`no ${field}`, reason]),
     ],

@@ -50,7 +50,7 @@ const method = either(
 
 const theory = object({
   assumptions,
-  prediction: object({ method, minorityCollapsed: listOf(integer) }, { criticalLambdaB: orInfinite }),
+  prediction: object({ method }, { minorityCollapsed: listOf(integer), criticalLambdaB: orInfinite }),
   predicted: values,
 });
 
