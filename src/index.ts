@@ -7,9 +7,10 @@
 export { ArgumentError, argumentError } from './argumentError.js';
 export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
+export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';
 export { type Approximation, computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
-export type { Head } from './metrics/head.js';
+export type { Head, HeadInput } from './metrics/head.js';
 export {
   type Absent,
   type Approximate,

@@ -1,4 +1,4 @@
-import { computeMetrics } from '../../src/metrics/computeMetrics.js';
+import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { DepthMeasurement } from '../../src/record/record.js';
@@ -11,7 +11,7 @@ const IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf'
 /** One entry per further layer of the hook, in order. */
 export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighting): DepthMeasurement[] {
   return depth.map((statistics, i) => {
-    const { metrics, absent, approximate } = computeMetrics({ statistics, weighting });
+    const { metrics, absent, approximate } = metricsOfModel({ statistics, weighting });
     return {
       layer: hook.depth![i]!.name,
       featureDim: statistics.featureDim,

@@ -1,5 +1,5 @@
 import type { ClassEncoding } from '../../src/encodings/index.js';
-import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
+import { type MetricResult, metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import { geometry, type Weighting } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { norms } from '../../src/record/norms.js';
@@ -67,7 +67,7 @@ export async function measureModel(
           wanted,
         );
   const input = 'absent' in theory ? absent(theory.absent) : theory.input;
-  const result = computeMetrics({ statistics, weighting, encoding, head, network, oodMean, theory: input });
+  const result = metricsOfModel({ statistics, weighting, encoding, head, network, oodMean, theory: input });
   const shared = geometry(statistics, weighting);
   const measurement: Measurement = {
     ...result,

@@ -1,4 +1,4 @@
-import { computeMetrics } from '../../src/metrics/computeMetrics.js';
+import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
@@ -38,7 +38,7 @@ export async function measureValidation(
     disposeGathered(gathered);
     const { summary: statistics, network, feedsHead } = gathered;
     const head = feedsHead ? await readHead(hook.head) : absent('the layer does not feed the head');
-    const result = computeMetrics({
+    const result = metricsOfModel({
       statistics,
       weighting,
       encoding: options.encoding,

@@ -39,6 +39,7 @@ export const measure = defineCommand({
     const inputs = await readInputs(values, io.cwd);
     const backend = await chooseBackend(name, io);
     const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
+    for (const note of measurement.notes ?? []) io.err(`warning: ${note.replace('the kernel', '--kernel')}`);
     if (values.json === true) io.out(JSON.stringify(measurementJson(measurement, backend)));
     else io.out(measurementReport(measurement).join('\n'));
     return EXIT.ok;

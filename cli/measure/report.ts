@@ -15,6 +15,7 @@ export function measurementJson({ statistics, encoding, ...result }: Measurement
     metrics: result.metrics,
     absent: result.absent,
     ...(result.approximate && { approximate: result.approximate }),
+    ...(result.notes && { notes: result.notes }),
     weighting: result.weighting,
     rank: result.rank,
     measured: { samples, classes, featureDim, encoding: encoding.name, counts },

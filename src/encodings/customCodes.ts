@@ -1,24 +1,20 @@
 import { requireArgument } from '../argumentError.js';
-import { Matrix } from '../linalg/dense.js';
+import { type MatrixInput, matrixOf } from '../linalg/numbersInput.js';
 import { type ClassEncoding, encodingOf, encodingOfCodes } from './classEncoding.js';
-import { namesOf, requireClasses, requireRows } from './codeMatrix.js';
+import { requireClasses } from './codeMatrix.js';
 
 /**
- * An encoding from its matrix E (c×K): column k is the code of class k. For a list of codes see
+ * An encoding from its matrix E (c×K), a `Matrix`, a tensor or rows: column k is the code of class k. For a list of codes see
  * {@link encodingFromCodes}.
  *
  * @param name default: recognised from the numbers, else 'custom'
  */
-export function encodingFromMatrix(
-  matrix: Matrix | ReadonlyArray<ArrayLike<number>>,
-  name?: string,
-): ClassEncoding {
+export function encodingFromMatrix(matrix: MatrixInput, name?: string): ClassEncoding {
   const where = 'encodingFromMatrix';
-  const isTable = Matrix.isMatrix(matrix) || (Array.isArray(matrix) && matrix.length > 0);
-  requireArgument(isTable, where, 'matrix', 'c rows of K numbers (c×K)', matrix);
-  if (Matrix.isMatrix(matrix)) return encodingOf(matrix.clone(), name, where, 'matrix column');
-  const rows = requireRows(matrix as readonly unknown[], namesOf(where, 'matrix'));
-  return encodingOf(new Matrix(rows), name, where, 'matrix column');
+  const requirement = 'c rows of K numbers (c×K)';
+  const columns = matrixOf(matrix, { where, argument: 'matrix', requirement });
+  // The encoding keeps it.
+  return encodingOf(columns === matrix ? columns.clone() : columns, name, where, 'matrix column');
 }
 
 /**

@@ -1,10 +1,12 @@
-import { argumentError } from '../argumentError.js';
+import { argumentError, requireArgument } from '../argumentError.js';
 import { oneHotEncoding } from '../encodings/classEncoding.js';
 import { numericalRank } from '../linalg/dense.js';
+import { type InputName, vectorOf } from '../linalg/numbersInput.js';
 import { geometry, type Weighting } from './geometry.js';
-import { checkHead } from './head.js';
-import { type Approximate, absent, type MetricContext, type MetricInput } from './metric.js';
+import { readHead } from './head.js';
+import { type Absent, type Approximate, absent, type MetricContext, type MetricInput } from './metric.js';
 import { type MetricId, metricIds, metrics } from './registry.js';
+import { transposedKernelNote } from './transposedKernel.js';
 
 /** Every metric that could be computed, and the reason for every one that could not. */
 export interface MetricResult {
@@ -15,6 +17,8 @@ export interface MetricResult {
   readonly rank: number;
   /** What is estimated, how, and the largest relative error; only where something is. */
   readonly approximate?: Partial<Record<MetricId, Approximation>>;
+  /** What the numbers make doubtful, such as a square kernel that looks transposed; only where there is something. */
+  readonly notes?: readonly string[];
 }
 
 /** How a metric was estimated. */
@@ -27,10 +31,23 @@ type Collected = {
 /**
  * Computes the metrics of class statistics; K×K and K×d work on the host, float64.
  *
- * @throws if the head does not fit the features and the encoding, or the weighting is unknown
+ * @throws ArgumentError if the head does not fit the features and the encoding, or the weighting is unknown
+ * @example
+ * const { metrics } = computeMetrics({ statistics, head: { kernel: layer.kernel.read(), bias: [0, 0, 0] } });
  */
 export function computeMetrics(input: MetricInput): MetricResult {
+  requireArgument(Object(input) === input, 'computeMetrics', 'input', '{ statistics, … }', input);
   const context = resolve(input);
+  const note = transposedKernelNote(context);
+  return { ...metricsIn(context), ...(note !== undefined && { notes: [note] }) };
+}
+
+/** The same for a head that is a layer of a model: its kernel is as tf.js stores it. */
+export function metricsOfModel(input: MetricInput): MetricResult {
+  return metricsIn(resolve(input));
+}
+
+function metricsIn(context: MetricContext): MetricResult {
   const { between, spectrum, weighting } = context.geometry;
   const { approximate, ...result } = collect(context);
   return {
@@ -69,11 +86,20 @@ function resolve(input: MetricInput): MetricContext {
     const requirement = `an encoding of ${statistics.classes} classes, as many as the statistics have`;
     throw argumentError('computeMetrics', 'encoding', requirement, `one of ${encoding.classes}`);
   }
-  const head = input.head === undefined ? absent('no head weights are given') : input.head;
-  if (!('absent' in head)) checkHead(head, statistics.featureDim, encoding.dim);
+  const given = input.head === undefined ? absent('no head weights are given') : input.head;
+  const head = isAbsent(given) ? given : readHead(given, statistics.featureDim, encoding.dim);
   const network = input.network === undefined ? {} : input.network;
   const theory = input.theory === undefined ? absent('no prediction is given') : input.theory;
-  const oodMean =
+  const ood =
     input.oodMean === undefined ? absent('no out-of-distribution samples are given') : input.oodMean;
+  const oodMean = isAbsent(ood) ? ood : vectorOf(ood, oodName(statistics.featureDim));
   return { statistics, geometry: geometry(statistics, weighting), head, encoding, network, theory, oodMean };
+}
+
+function isAbsent(value: object): value is Absent {
+  return Object(value) === value && 'absent' in value;
+}
+
+function oodName(featureDim: number): InputName {
+  return { where: 'computeMetrics', argument: 'oodMean', requirement: `${featureDim} numbers` };
 }

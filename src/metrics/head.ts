@@ -1,5 +1,6 @@
 import { requireArgument } from '../argumentError.js';
 import { type Matrix, rowsOf } from '../linalg/dense.js';
+import { type MatrixInput, matrixOf, type VectorInput, vectorOf } from '../linalg/numbersInput.js';
 
 /** Weights of the classification head: logits z = Wh + b. */
 export interface Head {
@@ -9,12 +10,41 @@ export interface Head {
   readonly bias: readonly number[] | null;
 }
 
+/** A head as callers have it. Tensors are read at once (`dataSync`) and stay the caller's. */
+export interface HeadInput {
+  /** Wᵀ (d×c), as tf.js stores the kernel of a dense layer: a `Matrix`, a tensor, or d rows of c numbers */
+  readonly kernel: MatrixInput;
+  /** b (c): numbers or a tensor; null, the default, for a head without bias */
+  readonly bias?: VectorInput | null;
+}
+
+/**
+ * The head of a caller, read and checked.
+ *
+ * @throws ArgumentError unless it is finite and maps features of width d to outputs of width c
+ */
+export function readHead(input: HeadInput, featureDim: number, outputDim: number): Head {
+  const where = 'computeMetrics';
+  const isHead = typeof input === 'object' && input !== null;
+  requireArgument(isHead, where, 'head', '{ kernel, bias }', input);
+  const shape = `${featureDim}×${outputDim} (d×c)`;
+  const requirement = `a Matrix, a tensor or a list of rows, ${shape}`;
+  const kernel = matrixOf(input.kernel, { where, argument: 'head.kernel', requirement });
+  const biasName = { where, argument: 'head.bias', requirement: `null or ${outputDim} numbers` };
+  const bias = input.bias === undefined || input.bias === null ? null : vectorOf(input.bias, biasName);
+  const head = { kernel, bias };
+  checkHead(head, featureDim, outputDim);
+  return head;
+}
+
 /** Throws unless the head is finite and maps features of width d to outputs of width c. */
 export function checkHead(head: Head, featureDim: number, outputDim: number): void {
   const { kernel, bias } = head;
   const fits = kernel.rows === featureDim && kernel.columns === outputDim;
+  const isTurned = kernel.rows === outputDim && kernel.columns === featureDim;
+  const hint = isTurned ? ' as tf.js stores it; PyTorch stores c×d: transpose it' : '';
   const received = `${kernel.rows}×${kernel.columns}`;
-  requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)`, received);
+  requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)${hint}`, received);
   const biasFits = bias === null || bias.length === outputDim;
   requireArgument(biasFits, 'computeMetrics', 'head.bias', `null or ${outputDim} numbers`, bias);
   const wrong = firstNotFinite(kernel) ?? bias?.find(weight => !Number.isFinite(weight));

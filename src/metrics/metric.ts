@@ -1,9 +1,10 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
+import type { VectorInput } from '../linalg/numbersInput.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Estimate } from '../statistics/estimate.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';
 import type { Geometry, Weighting } from './geometry.js';
-import type { Head } from './head.js';
+import type { Head, HeadInput } from './head.js';
 import type { MetricId } from './registry.js';
 
 /** A number that cannot be computed, and why. */
@@ -50,15 +51,15 @@ export interface MetricInput {
   readonly statistics: ClassSummary;
   /** Default `'class'`. */
   readonly weighting?: Weighting;
-  /** Weights of the classification head, where there is one. */
-  readonly head?: Head | Absent;
+  /** Weights of the classification head, where there is one: matrices, tensors (read, not disposed) or nested arrays. */
+  readonly head?: HeadInput | Absent;
   /** The target code of each class; default one-hot. */
   readonly encoding?: ClassEncoding;
   readonly network?: NetworkResult;
   /** The prediction to compare with; or why there is none. */
   readonly theory?: TheoryInput | Absent;
   /** Mean feature (d) of samples of no class, m_ood; or why there is none */
-  readonly oodMean?: readonly number[] | Absent;
+  readonly oodMean?: VectorInput | Absent;
 }
 
 /** What each metric is computed from. */

@@ -1,5 +1,5 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
-import { computeMetrics } from '../metrics/computeMetrics.js';
+import { metricsOfModel } from '../metrics/computeMetrics.js';
 import type { Weighting } from '../metrics/geometry.js';
 import { absent, type TheoryInput } from '../metrics/metric.js';
 import type { MetricId } from '../metrics/registry.js';
@@ -39,7 +39,7 @@ export function predictedMetrics(
   const head =
     'absent' in kernel || !Array.isArray(bias) ? absent('no scale') : { kernel, bias: hasBias ? bias : null };
   const theory = theoryOfItself(prediction);
-  const { metrics } = computeMetrics({ statistics, weighting, encoding, head, network, theory });
+  const { metrics } = metricsOfModel({ statistics, weighting, encoding, head, network, theory });
   return Object.fromEntries(
     Object.entries(metrics)
       .filter(([id]) => !NOT_PREDICTED.has(id as MetricId))

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { encodingFromFunction, encodingFromMatrix } from '../../src/encodings/customCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
@@ -15,6 +16,10 @@ describe('encodingFromMatrix', () => {
       const { name, classes, dim, matrix: e } = encodingFromMatrix(given, 'mine');
       expect([name, classes, dim, e.to2DArray()]).toEqual(['mine', 3, 2, rows]);
     }
+    const tensor = tf.tensor2d(rows);
+    expect(encodingFromMatrix(tensor).matrix.to2DArray()).toEqual(rows);
+    expect(tensor.isDisposed).toBe(false);
+    tensor.dispose();
     const copied = encodingFromMatrix(matrix);
     matrix.set(0, 0, 9);
     expect(copied.matrix.get(0, 0)).toBe(1);

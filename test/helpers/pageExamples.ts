@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { format } from 'node:util';
 
 /** An example of a page of docs/, and what the page says it prints. */
 export interface PageExample {
@@ -18,10 +19,10 @@ export function examplesOf(file: string): PageExample[] {
   return examples;
 }
 
-/** Runs an example with these modules behind its imports. Returns what it prints. */
+/** Runs an example with these modules behind its imports. Returns what it prints, as console.log writes it in Node. */
 export async function runExample(code: string, modules: Readonly<Record<string, unknown>>): Promise<string> {
   const lines: string[] = [];
-  const log = (...values: unknown[]) => void lines.push(values.map(show).join(' '));
+  const log = (...values: unknown[]) => void lines.push(format(...values));
   const body = code
     .replace(/^import \* as (\w+) from '(.*)';$/gm, "const $1 = modules['$2'];")
     .replace(/^import (\{.*\}) from '(.*)';$/gm, "const $1 = modules['$2'];");
@@ -29,6 +30,3 @@ export async function runExample(code: string, modules: Readonly<Record<string, 
   await new AsyncFunction('modules', 'console', body)(modules, { log });
   return lines.map(line => `${line}\n`).join('');
 }
-
-/** As console.log shows values, on one line. */
-const show = (value: unknown) => (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));

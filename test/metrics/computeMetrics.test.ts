@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { ArgumentError } from '../../src/argumentError.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
@@ -111,6 +112,121 @@ describe('computeMetrics', () => {
     const statistics = await statisticsOf(data);
     const input = { statistics, ...replace } as MetricInput;
     await expectArgumentError(() => computeMetrics(input), { where: 'computeMetrics', ...parts });
+  });
+
+  describe('takes the head as callers have it', () => {
+    const rows = data.kernel;
+    const bias = data.bias!;
+    const forms: [string, () => { head: NonNullable<MetricInput['head']>; dispose?: tf.Tensor[] }][] = [
+      ['nested arrays', () => ({ head: { kernel: rows, bias } })],
+      [
+        'rows and bias as typed arrays',
+        () => ({
+          head: { kernel: rows.map(row => Float64Array.from(row)), bias: Float64Array.from(bias) },
+        }),
+      ],
+      [
+        'tensors',
+        () => {
+          const kernel = tf.tensor2d(rows);
+          const offset = tf.tensor1d(bias);
+          return { head: { kernel, bias: offset }, dispose: [kernel, offset] };
+        },
+      ],
+      [
+        'a variable, as layer.getWeights gives it',
+        () => {
+          const kernel = tf.tensor2d(rows);
+          const variable = tf.variable(kernel);
+          kernel.dispose();
+          return { head: { kernel: variable, bias }, dispose: [variable] };
+        },
+      ],
+    ];
+    it.each(forms)('%s', async (_, make) => {
+      const statistics = await statisticsOf(data);
+      const wanted = computeMetrics({ statistics, head });
+      const made = make();
+      const before = tf.memory().numTensors;
+      const found = computeMetrics({ statistics, head: made.head });
+      // Read, and not disposed: the caller does that.
+      expect(tf.memory().numTensors).toBe(before);
+      expect(made.dispose?.some(tensor => tensor.isDisposed) ?? false).toBe(false);
+      tf.dispose(made.dispose ?? []);
+      for (const [id, value] of Object.entries(wanted.metrics)) {
+        // Tensors are float32.
+        expect(Math.abs(found.metrics[id as keyof typeof found.metrics]! / value - 1), id).toBeLessThan(1e-5);
+      }
+      expect(Object.keys(found.absent)).toEqual(Object.keys(wanted.absent));
+    });
+
+    it('a head without a bias, said or not', async () => {
+      const statistics = await statisticsOf(data);
+      const none = computeMetrics({ statistics, head: { kernel: rows, bias: null } });
+      expect(computeMetrics({ statistics, head: { kernel: rows } })).toEqual(none);
+    });
+
+    it.each<[string, () => unknown, RegExp]>([
+      [
+        'a vector',
+        () => tf.tensor1d([1, 2]),
+        /head\.kernel must be .*5×3 \(d×c\), received Tensor of shape \[2\]/,
+      ],
+      [
+        'a disposed tensor',
+        () => disposed(),
+        /head\.kernel must be a tensor that can be read at once.*disposed/,
+      ],
+      ['words', () => [['1', '2']], /head\.kernel\[0\] must be a list of numbers/],
+      [
+        'ragged rows',
+        () => [[1, 2, 3], [1]],
+        /head\.kernel\[1\] must be 3 numbers, as many as head\.kernel\[0\]/,
+      ],
+      [
+        'a flat typed array',
+        () => new Float32Array(15),
+        /head\.kernel must be a Matrix, a tensor or a list of rows/,
+      ],
+      ['nothing', () => undefined, /head\.kernel must be .*received undefined/],
+      [
+        'a transposed one',
+        () => tf.transpose(tf.tensor2d(data.kernel)),
+        /must be 5×3 \(d×c\) as tf\.js stores it; PyTorch stores c×d: transpose it, received "3×5"/,
+      ],
+    ])('refuses %s', async (_, make, message) => {
+      const statistics = await statisticsOf(data);
+      tf.tidy(() => {
+        const input = { statistics, head: { kernel: make() } } as MetricInput;
+        expect(() => computeMetrics(input)).toThrow(message);
+        expect(() => computeMetrics(input)).toThrow(ArgumentError);
+      });
+    });
+
+    const disposed = () => {
+      const tensor = tf.zeros([5, 3]);
+      tensor.dispose();
+      return tensor;
+    };
+
+    it('and the mean of other samples too', async () => {
+      const statistics = await statisticsOf(data);
+      const oodMean = [1, 2, 3, 4, 5];
+      const wanted = computeMetrics({ statistics, oodMean });
+      expect(computeMetrics({ statistics, oodMean: Float64Array.from(oodMean) })).toEqual(wanted);
+      const tensor = tf.tensor1d(oodMean);
+      expect(computeMetrics({ statistics, oodMean: tensor })).toEqual(wanted);
+      tensor.dispose();
+      expect(() => computeMetrics({ statistics, oodMean: 3 } as unknown as MetricInput)).toThrow(
+        /computeMetrics: oodMean must be 5 numbers, received 3/,
+      );
+    });
+  });
+
+  it('without an input says what it needs', () => {
+    expect(() => (computeMetrics as (input?: unknown) => unknown)()).toThrow(
+      /computeMetrics: input must be \{ statistics, … \}, received undefined/,
+    );
   });
 
   it('makes no tensors', async () => {

@@ -13,7 +13,12 @@ describe('checkHead', () => {
   });
 
   it('names what does not fit', async () => {
-    const ofKernel = { where, argument: 'head.kernel', requirement: '3×4 (d×c)', received: '4×3' };
+    const ofKernel = {
+      where,
+      argument: 'head.kernel',
+      requirement: /3×4 \(d×c\) as tf\.js stores it; PyTorch stores c×d: transpose it/,
+      received: '4×3',
+    };
     await expectArgumentError(() => checkHead({ kernel, bias: null }, 3, 4), ofKernel);
     const ofRows = { where, argument: 'head.kernel', requirement: '5×3 (d×c)', received: '4×3' };
     await expectArgumentError(() => checkHead({ kernel, bias: null }, 5, 3), ofRows);

@@ -116,6 +116,35 @@ describe('tfjs-nc measure', () => {
     expect(err).toMatch(/^backend wasm/);
   });
 
+  it('a square kernel that looks transposed is a warning, and measured as it is given', async () => {
+    const folder = tempFolder();
+    // Class means far from symmetric; the head that belongs to them has them as rows of W, as columns of the kernel.
+    const means = [
+      [3, 0, 0, 1],
+      [4, -1, 0, 0],
+      [0, 5, 1, 0],
+      [0, 0, 6, -1],
+    ].map((row, k, all) => row.map((x, j) => 2 * x - (k === 0 ? 0 : all[k - 1]![j]!)));
+    const centre = means[0]!.map((_, j) => means.reduce((sum, row) => sum + row[j]!, 0) / 4);
+    const centred = means.map(row => row.map((x, j) => x - centre[j]!));
+    writeNpy(
+      folder,
+      'H.npy',
+      centred.flatMap(row => [row, row.map(x => x + 0.01)]),
+    );
+    writeNpy(folder, 'y.npy', [0, 0, 1, 1, 2, 2, 3, 3], 'int32');
+    writeNpy(folder, 'W.npy', centred);
+    writeNpy(folder, 'Wt.npy', transposed(centred));
+    const words = 'measure --features H.npy --labels y.npy --backend wasm --kernel';
+    const right = await run(`${words} Wt.npy`, folder);
+    expect(right.err).not.toContain('transposed');
+    const wrong = await run(`${words} W.npy`, folder);
+    expect(wrong.code).toBe(0);
+    expect(wrong.err).toMatch(/^warning: --kernel \(4×4\) looks transposed: as given it decides [0-2] of 4/m);
+    expect((await runJson(`${words} W.npy`, folder)).notes).toHaveLength(1);
+    expect(await runJson(`${words} Wt.npy`, folder)).not.toHaveProperty('notes');
+  });
+
   it('float64 features far from the origin keep their spread, and their uncentred means', async () => {
     const folder = tempFolder();
     // A common offset of 1e6: float32 steps there are 0.06, and the golden features have three decimals.
@@ -196,3 +225,7 @@ describe('tfjs-nc measure', () => {
     expect(absent['nc3.dual']).toMatch(/one-hot targets only/);
   });
 });
+
+function transposed(rows: readonly (readonly number[])[]): number[][] {
+  return rows[0]!.map((_, j) => rows.map(row => row[j]!));
+}
