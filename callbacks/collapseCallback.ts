@@ -6,6 +6,7 @@ import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLog
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
+import { PassOrder } from './features/passOrder.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import { Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
@@ -28,6 +29,8 @@ export abstract class CollapseCallback extends Callback {
   #worked = false;
   #failing = false;
   #measurer: Measurer | undefined;
+  /** Of the measured stream, over all trainings */
+  readonly #order = new PassOrder();
   #epoch: CurrentEpoch | undefined;
   /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
   #head: Layer | undefined;
@@ -197,7 +200,12 @@ export abstract class CollapseCallback extends Callback {
   async #prepareMeasurer(): Promise<Measurer> {
     // A Sequential that was compiled again in a custom loop works with another inner model.
     if (this.#measurer && this.#measurer.hook.model !== innerModel(this.model)) this.#release();
-    this.#measurer ??= await Measurer.prepare(this.model, this.#options, stepsOfDataset(this.params));
+    this.#measurer ??= await Measurer.prepare(
+      this.model,
+      this.#options,
+      stepsOfDataset(this.params),
+      this.#order,
+    );
     this.#head = this.#measurer.hook.head;
     return this.#measurer;
   }

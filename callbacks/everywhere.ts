@@ -9,6 +9,7 @@ export {
   type NeuralCollapseRecord,
   type Norms,
   RECORD_SCHEMA,
+  type SampleOrder,
   type Timing,
   type ValidationMeasurement,
 } from '../src/record/record.js';

@@ -1,4 +1,4 @@
-import type { NeuralCollapseRecord } from '../src/record/record.js';
+import type { NeuralCollapseRecord, SampleOrder } from '../src/record/record.js';
 import type { TheoryAssumptions } from '../src/theory/assumptions.js';
 import type { TheoryComparison } from '../src/theory/comparison.js';
 import type { UfmMethod } from '../src/theory/index.js';
@@ -85,11 +85,23 @@ export function sourceWords({
   return `${side} of layer ${layer}, ${from}; codes ${encoding} (${how})`;
 }
 
+/** Why the outliers of a stream have no index; undefined where they have one. */
+export function orderWords(order: SampleOrder | undefined): string | undefined {
+  if (order === undefined || order === 'same') return undefined;
+  const why =
+    order === 'changing'
+      ? 'the stream had another order, or other samples, in another pass'
+      : 'there was one pass over the stream only, and another may have another order';
+  return `Outliers have no index: ${why}.`;
+}
+
 /** What is to be known about the numbers of a record, in sentences. */
-export function notesOf({ measured, approximate, validation }: NeuralCollapseRecord): string[] {
-  const { source } = measured;
+export function notesOf({ measured, approximate, validation, outliers }: NeuralCollapseRecord): string[] {
+  const { source, order } = measured;
+  const noIndex = Array.isArray(outliers) && outliers.length > 0 ? orderWords(order) : undefined;
   return [
     ...(source?.notes ?? []),
+    ...(noIndex === undefined ? [] : [noIndex]),
     ...Object.entries(approximate ?? {}).map(
       ([id, { method, bound }]) =>
         `${id} is estimated, with a relative error of ${readableNumber(100 * bound, 2)}% at most: ${method}`,

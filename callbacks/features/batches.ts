@@ -20,7 +20,7 @@ export interface PassOptions {
   /** Rows per batch where the data is tensors */
   readonly batchSize: number;
   /** Of the data, over all its passes; default one that knows no limits */
-  readonly watch?: PassWatch;
+  readonly watch?: PassWatch | undefined;
   /** Whether whoever consumes the batches stops by itself; default no */
   readonly endsEarly?: boolean;
 }

@@ -7,6 +7,7 @@ import { requireFiniteInputs } from './finiteInputs.js';
 import { headOutput } from './headOutput.js';
 import type { Hook } from './hook.js';
 import { type Batch, type Inputs, isTensor, type MeasuredData } from './measuredData.js';
+import type { PassOrder } from './passOrder.js';
 import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.js';
 
 /** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
@@ -27,6 +28,8 @@ export interface ForwardBatch {
 export interface ForwardOptions extends Pick<PassOptions, 'batchSize' | 'watch'> {
   /** Whether to look for NaN in the inputs; default no */
   readonly checkInputs?: boolean;
+  /** Told of every batch, to know whether passes have one order */
+  readonly order?: PassOrder | undefined;
 }
 
 export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch): void {
@@ -51,6 +54,7 @@ export async function* forwardPasses(
       // A filter may leave nothing of a batch, which tf.js cannot predict.
       if (batch.ys.shape[0] === 0) continue;
       if (options.checkInputs) await requireFiniteInputs(batch.xs);
+      await options.order?.add(batch.xs);
       forward = forwardPass(hook, batch);
     } finally {
       tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);

@@ -27,8 +27,11 @@ export interface PreparedFacts {
 export interface PreparedData extends PreparedFacts {
   readonly data: MeasuredData;
   readonly encoding: ClassEncoding;
-  /** Position of each sample in the user's data, where a subset is measured */
-  readonly positions?: ArrayLike<number>;
+  /**
+   * Position of each sample in the user's data, where a subset is measured. Of a stream it is unknown: in the only pass over
+   * it they had places that another pass need not have.
+   */
+  readonly positions?: ArrayLike<number> | 'unknown';
   /** Releases what was copied; the user's own tensors are left alone. */
   dispose(): void;
 }
@@ -56,7 +59,7 @@ export async function prepareData(
     return { data, encoding, ...KEEP };
   }
   const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given, watch);
-  return { ...rest, ...owned(batch) };
+  return { ...rest, positions: 'unknown', ...owned(batch) };
 }
 
 async function prepareTensors(

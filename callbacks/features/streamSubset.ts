@@ -3,13 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/argumentError.js';
 import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
-import type { Subset } from './balancedSubset.js';
 import { batches } from './batches.js';
 import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
 import type { PassWatch } from './passWatch.js';
 
 /** A subset of a stream, and the encoding that was given or found. */
-export interface StreamSubset extends Subset {
+export interface StreamSubset {
+  /** Copied on the device */
+  readonly batch: Batch;
   readonly encoding: ClassEncoding;
 }
 
@@ -28,26 +29,22 @@ export async function streamSubset(
   watch?: PassWatch,
 ): Promise<StreamSubset> {
   const parts: Batch[] = [];
-  const positions: number[] = [];
-  let seen = 0;
   let encoding: ClassEncoding | undefined = given;
   const missing = new Array<number>(given?.classes ?? Math.max(2, outputDim)).fill(perClass);
   try {
-    for await (const batch of batches(data, { batchSize: 1, endsEarly: true, ...(watch && { watch }) })) {
+    for await (const batch of batches(data, { batchSize: 1, endsEarly: true, watch })) {
       try {
         const found = await labelsOf(batch, outputDim, given);
         encoding ??= found.encoding;
         const chosen = take(found.labels, missing);
         if (chosen.length > 0) parts.push(rowsOf(batch, chosen));
-        positions.push(...chosen.map(i => seen + i));
-        seen += found.labels.length;
       } finally {
         tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
       }
       if (missing.every(n => n === 0)) break;
     }
     checkComplete(missing, perClass);
-    return { batch: joined(parts), positions, encoding: encoding! };
+    return { batch: joined(parts), encoding: encoding! };
   } finally {
     for (const part of parts) tf.dispose([part.xs, part.ys] as tf.TensorContainer);
   }

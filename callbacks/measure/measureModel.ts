@@ -92,7 +92,7 @@ export async function measureModel(
 
 function describeMeasured(
   hook: Hook,
-  { summary, source, link }: Gathered,
+  { summary, source, link, order }: Gathered,
 ): Omit<MeasuredOn, 'encoding' | 'encodingSource'> {
   const { samples, classes, featureDim, counts, peakDeviceBytes } = summary;
   return {
@@ -105,6 +105,7 @@ function describeMeasured(
     counts,
     source,
     ...(link !== 'identity' && { link }),
+    ...(order && { order }),
     ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
   };
 }

@@ -10,6 +10,7 @@ import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
 import { isBatch, isDataset } from '../features/measuredData.js';
+import { PassOrder } from '../features/passOrder.js';
 import { PassWatch } from '../features/passWatch.js';
 import { type PreparedData, type PreparedFacts, prepareData } from '../features/prepareData.js';
 import { checkHost } from '../hostCheck.js';
@@ -46,24 +47,27 @@ export class Measurer {
     private readonly options: ResolvedOptions,
     private readonly source: PreparedData | Harvester,
     private readonly watches: Watches,
+    private readonly order: PassOrder,
   ) {}
 
   /**
    * Finds the head, chooses the samples and checks both.
    *
    * @param batchesPerEpoch of `fitDataset`, where it says so
+   * @param order of `data`, where earlier measurers have passed over it
    */
   static async prepare(
     model: unknown,
     options: ResolvedOptions,
     batchesPerEpoch?: number,
+    order = new PassOrder(),
   ): Promise<Measurer> {
     checkHost(model);
     const hook = resolveHook(innerModel(model), options);
     const { source, data, encoding } = options;
     const watches = watchesOf(options, batchesPerEpoch);
     if (source === 'training') {
-      return new Measurer(hook, options, new Harvester(hook, { encoding }), watches);
+      return new Measurer(hook, options, new Harvester(hook, { encoding }), watches, order);
     }
     const prepared = await naming(hook, 'before the first epoch', () =>
       prepareData(hook, data!, { ...options, watch: watches.data }),
@@ -74,7 +78,7 @@ export class Measurer {
       prepared.dispose();
       throw error;
     }
-    return new Measurer(hook, options, prepared, watches);
+    return new Measurer(hook, options, prepared, watches, order);
   }
 
   /** What is known of the data before the first epoch. */
@@ -138,11 +142,12 @@ export class Measurer {
       sample: true,
       encoding,
       watch: this.watches.data,
+      order: isBatch(data) ? undefined : this.order,
       within: theory !== false,
       // Once: tensors are checked when they are prepared, a stream in its first pass.
       checkInputs: this.#isFirst && !isBatch(data),
     });
-    return positions ? atPositions(gathered, positions) : gathered;
+    return positions === undefined ? gathered : atPositions(gathered, positions);
   }
 
   /** With what is to be known of the streams: how much of them was measured. */
@@ -216,11 +221,15 @@ function checkClassNames(names: readonly string[] | undefined, classes: number):
   requireArgument(fits, 'NeuralCollapse', 'classNames', `an array of ${classes} names, one per class`, names);
 }
 
-/** Outliers are told by their position in the user's data. */
-function atPositions(gathered: Gathered, positions: ArrayLike<number>): Gathered {
+/** Outliers are told by their position in the user's data, not by that in a subset of it. */
+function atPositions(gathered: Gathered, positions: NonNullable<PreparedData['positions']>): Gathered {
   const { outliers } = gathered;
-  if ('absent' in outliers) return gathered;
-  return { ...gathered, outliers: outliers.map(sample => ({ ...sample, index: positions[sample.index]! })) };
+  const order = positions === 'unknown' ? { order: positions } : {};
+  if ('absent' in outliers) return { ...gathered, ...order };
+  const placed = outliers.map(({ index, ...sample }) =>
+    positions === 'unknown' ? sample : { ...sample, index: positions[index!]! },
+  );
+  return { ...gathered, ...order, outliers: placed };
 }
 
 function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {

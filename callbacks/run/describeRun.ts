@@ -74,7 +74,7 @@ export function describeRun(
   options: ResolvedOptions,
   host: HostInfo,
 ): RunInfo {
-  const { source, layers, outliers, every, samplesPerClass, batchSize } = options;
+  const { source, layers, outliers, every, samplesPerClass, batchSize, batchesPerPass } = options;
   const { seed, weighting, prefix, featureMemory } = options;
   return {
     schema: RUN_SCHEMA,
@@ -98,6 +98,7 @@ export function describeRun(
       every,
       samplesPerClass,
       batchSize,
+      batchesPerPass,
       seed,
       weighting,
       layers,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { Outlier, PlacedOutlier } from '../../src/statistics/farthestSamples.js';
 import { FeatureSample } from '../../src/statistics/featureSample.js';
 import { peakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
@@ -9,6 +10,7 @@ import type { ForwardOptions } from '../features/forwardPasses.js';
 import type { Hook } from '../features/hook.js';
 import type { MeasuredData } from '../features/measuredData.js';
 import { outputLink } from '../features/outputLink.js';
+import type { PassOrder } from '../features/passOrder.js';
 import { batchLoss } from './batchLoss.js';
 import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
 import { FeatureBudget } from './featureBudget.js';
@@ -69,23 +71,26 @@ class Evaluation {
 
   async run(): Promise<Gathered> {
     this.#link = await outputLink(this.hook, this.options.encoding);
+    const { order } = this.options;
     await this.#pass(this.options, batch => this.#first(batch));
+    await order?.end();
     const network = await this.#totals.result();
     const streaming = this.#layers.some(layer => layer.isStreaming);
-    if (streaming) await this.#secondPass();
+    const notes = streaming ? await this.#secondPass() : [];
     const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
     const [features, ...depth] = await this.#results();
     // From here on the caller's.
     const sample = this.#sample;
     this.#sample = null;
     return {
-      source: streaming ? { kind: 'evaluation', passes: 2 } : { kind: 'evaluation', passes: 1 },
+      source: { kind: 'evaluation', passes: streaming ? 2 : 1, ...(notes.length > 0 && { notes }) },
       summary: { ...features!.summary, peakDeviceBytes: this.#peak.bytes },
       within: features!.within ?? absent(this.#whyNoScatter()),
       network,
       feedsHead: this.#feedsHead,
       link: this.#link,
-      outliers: this.options.outliers > 0 ? features!.outliers : absent('not asked for'),
+      outliers: this.options.outliers > 0 ? placed(features!.outliers, order) : absent('not asked for'),
+      ...(order && { order: order.order }),
       sample: sample ?? absent('not asked for'),
       depth: depth.map(({ summary }) => summary),
       ...(typeof nearestReference === 'number' && { nearestReference }),
@@ -93,6 +98,7 @@ class Evaluation {
   }
 
   dispose(): void {
+    this.options.order?.cancel();
     this.#totals.dispose();
     this.#reference?.dispose();
     this.#sample?.dispose();
@@ -135,19 +141,20 @@ class Evaluation {
     ];
   }
 
-  async #secondPass(): Promise<void> {
+  /** Gives what is to be known of it. */
+  async #secondPass(): Promise<string[]> {
     const again = this.#layers.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
     for (const { layer } of again) await layer.beginSecondPass();
-    const { batchSize, watch } = this.options;
-    await this.#pass(
-      { batchSize, ...(watch && { watch }) },
-      async ({ features, depth, labels, decisions }) => {
-        for (const { layer, i } of again) {
-          const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
-          await layer.addAgain({ ...batch, labels });
-        }
-      },
-    );
+    const { order } = this.options;
+    const options = { ...this.options, checkInputs: false };
+    await this.#pass(options, async ({ features, depth, labels, decisions }) => {
+      for (const { layer, i } of again) {
+        const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
+        await layer.addAgain({ ...batch, labels });
+      }
+    });
+    await order?.end();
+    return order === undefined || order.sameSamples ? [] : [OTHER_SAMPLES];
   }
 
   async #results(): Promise<FeatureResult[]> {
@@ -166,4 +173,14 @@ class Evaluation {
       ? 'the features have too many dimensions for Σ_W (d×d)'
       : 'Σ_W was not asked for';
   }
+}
+
+const OTHER_SAMPLES =
+  'the features did not fit featureMemory, and the second pass over the stream had other samples than the first (random ' +
+  'augmentation, or a shuffled stream that is cut off): nearest class means and outliers are those of the second pass';
+
+/** Positions in a stream mean something where every pass has had the same order. */
+function placed(outliers: readonly PlacedOutlier[], order: PassOrder | undefined): readonly Outlier[] {
+  if (order === undefined || order.order === 'same') return outliers;
+  return outliers.map(({ index: _, ...sample }) => sample);
 }

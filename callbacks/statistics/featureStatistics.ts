@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ClassStatistics, LARGEST_SCATTER } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import { farthestSamples, type Outlier } from '../../src/statistics/farthestSamples.js';
+import { farthestSamples, type PlacedOutlier } from '../../src/statistics/farthestSamples.js';
 import type { PeakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
@@ -37,8 +37,8 @@ export interface FeatureResult {
   readonly summary: ClassSummary;
   /** Σ_W (d×d) on the device; null where it was not wanted or is too large. The caller disposes it. */
   readonly within: Tensor2D | null;
-  /** Farthest first */
-  readonly outliers: readonly Outlier[];
+  /** Farthest first, with their position in the latest pass */
+  readonly outliers: readonly PlacedOutlier[];
 }
 
 /**
@@ -76,7 +76,7 @@ export class FeatureStatistics {
     this.#second = new SecondPass(await this.#stream!.summary(), { outliers, ...(peak && { peak }) });
   }
 
-  /** Second pass, in the order of the first. */
+  /** Second pass, in any order. */
   async addAgain(batch: FeatureBatch): Promise<void> {
     await this.#second!.add(batch);
   }
@@ -110,7 +110,7 @@ export class FeatureStatistics {
     const { features, labels, decisions } = this.#joined();
     const { classes, within: wanted, outliers: count, peak } = this.#options;
     let within: Tensor2D | null = null;
-    let outliers: readonly Outlier[] = [];
+    let outliers: readonly PlacedOutlier[] = [];
     try {
       const summary = await summarizeFeatures({
         features,

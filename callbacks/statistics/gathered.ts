@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { OutputLink } from '../../src/encodings/index.js';
 import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
-import type { FeatureSource } from '../../src/record/record.js';
+import type { FeatureSource, SampleOrder } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import type { FeatureSample } from '../../src/statistics/featureSample.js';
@@ -20,6 +20,8 @@ export interface Gathered {
   readonly link: OutputLink;
   /** Samples farthest from the mean of their class, farthest first; or why there are none */
   readonly outliers: readonly Outlier[] | Absent;
+  /** Of a stream: whether the positions of its samples mean anything */
+  readonly order?: SampleOrder;
   /** Some of the features, for pictures; or why there are none */
   readonly sample: FeatureSample | Absent;
   /** Statistics of the hook's further layers */

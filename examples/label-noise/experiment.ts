@@ -65,7 +65,7 @@ export async function trainOnNoise({ images, flipped }: NoisyImages, run: NoiseR
 function rowOf(record: NeuralCollapseRecord, flipped: readonly number[], suspects: number) {
   const { epoch, outliers, metrics } = record;
   if ('absent' in outliers) throw new Error(`no outliers in epoch ${epoch}: ${outliers.absent}`);
-  const farthest = outliers.map(({ index }) => index);
+  const farthest = outliers.flatMap(({ index }) => index ?? []);
   return {
     epoch,
     ...detection(farthest, flipped, suspects),

@@ -51,13 +51,13 @@ const rankings: readonly Ranking[] = [
   },
   {
     title: 'Outliers',
-    help: 'Samples farthest from the mean of their class, in units of its spread √v_k: the index is that in the measured data.',
+    help: 'Samples farthest from the mean of their class, in units of its spread √v_k: the index is that in the measured data. Samples of a stream have one only where it has the same order in every pass.',
     columns: [number('index'), { title: 'label' }, { title: 'network decides' }, number('distance')],
     rows: run => {
       const outliers = run.state?.outliers ?? [];
       if ('absent' in outliers) return outliers.absent;
       return outliers.map(({ index, label, decision, distance }) => [
-        String(index),
+        index === undefined ? '–' : String(index),
         className(run, label),
         decision === label ? 'the same' : className(run, decision),
         shortNumber(distance, 3),

@@ -15,6 +15,12 @@ export type FeatureSource =
   /** The forward passes of the training itself, with what that means for the numbers */
   | { readonly kind: 'training'; readonly notes: readonly string[] };
 
+/**
+ * What is known of the order of the samples in a stream: `same` in every pass so far, `changing`, or `unknown` after one
+ * pass only. A position in the data means something only where it is the same.
+ */
+export type SampleOrder = 'same' | 'changing' | 'unknown';
+
 /** What was measured, and where. */
 export interface MeasuredOn {
   /** N, K, d */
@@ -38,6 +44,8 @@ export interface MeasuredOn {
    * them. Absent: they are compared as they are.
    */
   readonly link?: OutputLink;
+  /** Of a stream: without the same order in every pass, outliers have no `index` */
+  readonly order?: SampleOrder;
   /** Largest number of bytes in tensors that was seen while the statistics were computed */
   readonly peakDeviceBytes?: number;
 }

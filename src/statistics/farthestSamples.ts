@@ -4,8 +4,8 @@ import { rowSquares } from './rowSquares.js';
 
 /** A sample far from the mean of its class: a candidate for a wrong label. */
 export interface Outlier {
-  /** Position in the measured data, from 0 */
-  readonly index: number;
+  /** Position in the measured data, from 0; absent where it is a stream whose order is not known to be always the same */
+  readonly index?: number;
   /** y_i, the class it is labelled with */
   readonly label: number;
   /** The class the network decides for */
@@ -13,6 +13,9 @@ export interface Outlier {
   /** ‖h_i − m_{y_i}‖ / √v_{y_i}: 1 on average over the class (as root mean square) */
   readonly distance: number;
 }
+
+/** An outlier with its position in one pass over the data. */
+export type PlacedOutlier = Required<Outlier>;
 
 /** Some of the samples, centred. */
 export interface CentredSamples {
@@ -36,7 +39,7 @@ export async function farthestSamples(
   variances: readonly number[],
   count: number,
   first = 0,
-): Promise<Outlier[]> {
+): Promise<PlacedOutlier[]> {
   const wanted = Math.min(count, labels.shape[0]);
   if (wanted === 0) return [];
   const found = tf.tidy(() => {
@@ -64,6 +67,10 @@ export async function farthestSamples(
 }
 
 /** The farthest of two lists, farthest first. */
-export function farthestOf(a: readonly Outlier[], b: readonly Outlier[], count: number): Outlier[] {
+export function farthestOf(
+  a: readonly PlacedOutlier[],
+  b: readonly PlacedOutlier[],
+  count: number,
+): PlacedOutlier[] {
   return [...a, ...b].sort((x, y) => y.distance - x.distance || x.index - y.index).slice(0, count);
 }

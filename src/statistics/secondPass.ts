@@ -4,7 +4,7 @@ import { type Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/
 import type { Table } from '../linalg/table.js';
 import { centredMeans } from './centredMeans.js';
 import type { ClassSummary } from './classSummary.js';
-import { farthestOf, farthestSamples, type Outlier } from './farthestSamples.js';
+import { farthestOf, farthestSamples, type PlacedOutlier } from './farthestSamples.js';
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import type { PeakMemory } from './peakMemory.js';
@@ -39,7 +39,7 @@ export class SecondPass {
   readonly #geometry: { readonly centredMeans: Matrix; readonly squaredDistances: Table };
   readonly #basis: Tensor2D | null;
   #scatter: Tensor2D | null = null;
-  #outliers: Outlier[] = [];
+  #outliers: PlacedOutlier[] = [];
   #agreeing = 0;
   #samples = 0;
 
@@ -63,7 +63,7 @@ export class SecondPass {
     this.#basis = basis && tf.tensor2d(toFloat32(basis), [basis.rows, basis.columns]);
   }
 
-  /** Batches must come in the order of the first pass: outliers are told by their position. */
+  /** Batches may come in another order than in the first pass: an outlier has its position in this one. */
   async add({ features, labels, decisions }: SecondPassBatch): Promise<void> {
     const size = labels.shape[0];
     if (size === 0) return;
@@ -97,7 +97,7 @@ export class SecondPass {
   }
 
   /** The summary of the first pass with what was missing, and the outliers, farthest first. */
-  async result(): Promise<{ summary: ClassSummary; outliers: readonly Outlier[] }> {
+  async result(): Promise<{ summary: ClassSummary; outliers: readonly PlacedOutlier[] }> {
     const scatterInSpan = this.#scatter ? await this.#readScatter() : this.#summary.scatterInSpan;
     const nearestMeanAgreement = this.#agreeing / this.#samples;
     return { summary: { ...this.#summary, scatterInSpan, nearestMeanAgreement }, outliers: this.#outliers };

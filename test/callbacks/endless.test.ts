@@ -35,7 +35,7 @@ describe('data without an end', () => {
         expect.stringMatching(`^${name} has no end`),
       );
       expect(record.measured.source).toEqual({ kind: 'evaluation', passes: 1, notes });
-      expect(notesOf(record)).toEqual(notes);
+      expect(notesOf(record)).toEqual(expect.arrayContaining(notes));
       expect(recordShape(record)).toBe(true);
     }
     expect(warnings()).toEqual([]);

@@ -194,7 +194,7 @@ describe('outliers', () => {
     const flipped = tf.tensor2d(codes);
     const { outliers } = await measured({ data: { xs, ys: flipped }, outliers: 2 });
     if ('absent' in outliers) throw new Error(outliers.absent);
-    expect(outliers.map(({ index }) => index).sort((a, b) => a - b)).toEqual(wrong);
+    expect(outliers.map(({ index }) => index!).sort((a, b) => a - b)).toEqual(wrong);
     expect(outliers[0]!.distance).toBeGreaterThan(outliers[1]!.distance);
     flipped.dispose();
   });
@@ -203,7 +203,7 @@ describe('outliers', () => {
     const { xs, ys, labels } = smallData(20);
     const { outliers } = await measured({ data: { xs, ys }, samplesPerClass: 5 });
     if ('absent' in outliers) throw new Error(outliers.absent);
-    for (const { index, label } of outliers) expect(labels[index]).toBe(label);
-    expect(Math.max(...outliers.map(({ index }) => index))).toBeGreaterThan(14);
+    for (const { index, label } of outliers) expect(labels[index!]).toBe(label);
+    expect(Math.max(...outliers.map(({ index }) => index!))).toBeGreaterThan(14);
   });
 });

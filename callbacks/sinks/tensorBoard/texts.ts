@@ -1,4 +1,5 @@
 import { shortText } from '../../../formats/shortText.js';
+import { orderWords } from '../../../report/words.js';
 import type { NeuralCollapseRecord } from '../../../src/record/record.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import type { UfmMethod } from '../../../src/theory/ufmPrediction.js';
@@ -40,16 +41,21 @@ export function theoryText({ theory, absent, validation }: NeuralCollapseRecord)
 }
 
 /** The suspects of wrong labels, as Markdown. */
-export function outliersText({ outliers }: NeuralCollapseRecord, classNames?: readonly string[]): string {
+export function outliersText(
+  { outliers, measured }: NeuralCollapseRecord,
+  classNames?: readonly string[],
+): string {
   if ('absent' in outliers) return `There are none: ${cell(outliers.absent)}`;
   const classText = (k: number) => classNames?.[k] ?? String(k);
   const rows = outliers.map(({ index, label, decision, distance }) => [
-    String(index),
+    index === undefined ? '–' : String(index),
     classText(label),
     classText(decision),
     distance.toPrecision(4),
   ]);
-  return table(['sample', 'label', 'decision', 'distance to its class mean, in units of its spread'], rows);
+  const titles = ['sample', 'label', 'decision', 'distance to its class mean, in units of its spread'];
+  const why = orderWords(measured.order);
+  return [table(titles, rows), ...(why === undefined ? [] : [why])].join('\n\n');
 }
 
 function assumptionsText({ assumptions, prediction }: TheoryComparison): string {

@@ -26,7 +26,7 @@ const orInfinite = either(finite, value => value === 'infinite');
 
 const measured = object(
   { samples: integer, classes: integer, featureDim: integer, layer: text, side: text, encoding: text },
-  { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }) },
+  { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }), order: text },
 );
 
 const assumptions = object(
@@ -54,7 +54,7 @@ const theory = object({
   predicted: values,
 });
 
-const outlier = object({ index: finite, label: finite, decision: finite, distance: finite });
+const outlier = object({ label: finite, decision: finite, distance: finite }, { index: finite });
 
 const validation = either(
   object({ error: text }),
