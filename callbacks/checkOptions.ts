@@ -117,7 +117,7 @@ function checkTheory(theory: unknown): void {
 }
 
 function checkStrings(options: ResolvedOptions): void {
-  const { weighting, name, logdir, prefix, classNames } = options;
+  const { weighting, name, logdir, prefix, info, classNames } = options;
   const known = weighting === 'class' || weighting === 'sample';
   requireArgument(known, where, 'weighting', "'class' or 'sample'", weighting);
   requireArgument(typeof prefix === 'string', where, 'prefix', 'a string', prefix);
@@ -126,6 +126,8 @@ function checkStrings(options: ResolvedOptions): void {
   requireArgument(isName, where, 'name', folderName, name);
   const isFolder = logdir === null || (typeof logdir === 'string' && logdir !== '');
   requireArgument(isFolder, where, 'logdir', 'a folder, or null', logdir);
+  const isTable = typeof info === 'object' && info !== null && !Array.isArray(info);
+  requireArgument(isTable, where, 'info', 'an object', info);
   const areNames = classNames === undefined || isListOfStrings(classNames);
   requireArgument(areNames, where, 'classNames', 'an array of strings, one per class', classNames);
 }

@@ -1,3 +1,5 @@
+import { outliving } from './console.js';
+
 /** Epochs shorter than this show no bar. */
 const SHOW_AFTER_MS = 2000;
 const WIDTH = 24;
@@ -27,15 +29,20 @@ export class EpochProgress {
     const elapsed = this.now() - this.#started;
     if (this.stream?.isTTY !== true || elapsed < SHOW_AFTER_MS) return;
     this.#shown = true;
-    this.stream.write(
+    this.#write(
       `\r\x1b[Kepoch ${epoch}  ${progressText(batch + 1, batches)}  ${Math.round(elapsed / 1000)} s`,
     );
   }
 
   /** Removes the bar. */
   end(): void {
-    if (this.#shown) this.stream?.write('\r\x1b[K');
+    if (this.#shown) this.#write('\r\x1b[K');
     this.#shown = false;
+  }
+
+  /** A terminal may be closed while the training goes on. */
+  #write(text: string): void {
+    outliving(this.stream, () => this.stream?.write(text));
   }
 }
 

@@ -80,7 +80,11 @@ export interface NeuralCollapseOptions {
    * folder without records begins a new run. Needs `name`. Default false.
    */
   resume?: boolean;
-  /** Goes to run.json as it is: data set, seed, command line, notes. */
+  /**
+   * Goes to run.json: data set, seed, command line, notes. What JSON cannot hold (BigInt, circular references, functions,
+   * infinite numbers, more than 20 objects inside one another, more than 10,000 values) is written as a text, and named
+   * before the first epoch.
+   */
   info?: Readonly<Record<string, unknown>>;
   /**
    * How many of the latest records stay in `records`: a training of thousands of epochs would fill the memory with them.

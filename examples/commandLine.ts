@@ -55,6 +55,7 @@ export async function runExample<Options>(
   parse: (args: string[]) => Options | undefined,
   body: (options: Options) => Promise<void>,
 ): Promise<number> {
+  outliveReaders();
   try {
     const options = parse(process.argv.slice(2));
     if (options) await body(options);
@@ -64,5 +65,14 @@ export async function runExample<Options>(
     console.error(`${name}: ${(error as Error).message}`);
     if (error instanceof UsageError) console.error(`See npm run ${name} -- --help`);
     return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** A reader that has seen enough (`npm run demo | head`) does not end an example: a training is worth more than its lines. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   }
 }

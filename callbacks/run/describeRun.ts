@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
+import { shortText } from '../../formats/shortText.js';
+import { printable } from '../../src/argumentError.js';
 import { VERSION } from '../../src/version.js';
 import type { InputSummary } from '../features/inputSummary.js';
 import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
 import type { PreparedFacts } from '../features/prepareData.js';
 import type { ResolvedOptions } from '../options.js';
+import { warn } from '../warn.js';
 import { describeModel, type ModelInfo } from './describeModel.js';
+import { type PlainLimits, plainJson } from './plainJson.js';
 import type { RunStart } from './runLog.js';
 import { RUN_SCHEMA } from './runSchema.js';
 
@@ -89,11 +93,11 @@ export function describeRun(
     backend: tf.getBackend(),
     device: host.device,
     ...(host.git && { git: host.git }),
-    model: describeModel(hook.model),
+    model: plainJson(describeModel(hook.model), 'model', OWN_LIMITS).plain as ModelInfo,
     hook: { head: hook.head.name, ...(hook.layer && { layer: hook.layer.name }) },
     ...(options.classNames && { classNames: options.classNames }),
     data: options.data === undefined ? { form: 'training' } : describeData(options.data, facts),
-    options: {
+    options: plainOptions({
       source,
       every,
       samplesPerClass,
@@ -105,10 +109,34 @@ export function describeRun(
       outliers,
       prefix,
       featureMemory,
-    },
-    info: options.info,
+    }),
+    info: plainInfo(options.info),
   };
 }
+
+/** A network has many layers; there is no end to how optimisers and regularisers are configured. */
+const OWN_LIMITS: PlainLimits = { depth: 20, values: 1_000_000, text: 100_000 };
+
+function plainOptions(options: RunInfo['options']): RunInfo['options'] {
+  return plainJson(options, 'options', OWN_LIMITS).plain as RunInfo['options'];
+}
+
+/** Paths that are named; there may be as many as values. */
+const MOST_NAMED = 5;
+
+/** What can be written of the option `info`; the rest is named. */
+function plainInfo(info: RunInfo['info']): RunInfo['info'] {
+  const { plain, replaced } = plainJson(info, 'info');
+  if (replaced.length > 0) {
+    const named = replaced.slice(0, MOST_NAMED).map(({ path, what }) => `${path} (${what})`);
+    const more = replaced.length > named.length ? [`${replaced.length - named.length} more`] : [];
+    const all = printable(shortText([...named, ...more].join(', '), LONGEST_WARNING));
+    warn(`not all of the option info can be written as JSON; a text stands in the place of ${all}`);
+  }
+  return plain as RunInfo['info'];
+}
+
+const LONGEST_WARNING = 500;
 
 function describeData(data: MeasuredData, { inputs }: PreparedFacts): DataInfo {
   if (typeof data === 'function') return { form: 'function' };

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { isLoopback } from '../../live/allowedHosts.js';
 import { type LiveOptions, type ResolvedLiveOptions, resolveLiveOptions } from '../../live/liveOptions.js';
 import { FINISH, type WorkerReport, type WorkerSettings } from '../../live/workerMessages.js';
+import { printLine } from '../console.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -26,7 +27,7 @@ export class LiveSink implements Sink {
   constructor(
     folder: string,
     options: LiveOptions = {},
-    private readonly print: (line: string) => void = console.log,
+    private readonly print: (line: string) => void = printLine,
   ) {
     // The training may change its working directory.
     this.#folder = resolve(folder);

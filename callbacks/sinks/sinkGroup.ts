@@ -1,6 +1,7 @@
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import { warnLine } from '../console.js';
 import type { RunInfo } from '../run/describeRun.js';
 import { Outlet, type OutletOptions } from './outlet.js';
 import type { Sink } from './sink.js';
@@ -18,7 +19,7 @@ export class SinkGroup {
 
   constructor(
     sinks: readonly Sink[],
-    { timeout = SINK_TIMEOUT, report = message => console.warn(message) }: Partial<OutletOptions> = {},
+    { timeout = SINK_TIMEOUT, report = warnLine }: Partial<OutletOptions> = {},
   ) {
     this.#outlets = sinks.map(sink => new Outlet(sink, { timeout, report }));
   }

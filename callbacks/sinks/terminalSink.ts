@@ -1,4 +1,5 @@
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { printLine } from '../console.js';
 import type { RunInfo } from '../run/describeRun.js';
 import type { Sink } from './sink.js';
 import { assumptionsOnly, TERMINAL_LEGEND, terminalHeader, terminalLine } from './terminalLine.js';
@@ -10,7 +11,7 @@ export class TerminalSink implements Sink {
   #inTerminalPhase = false;
   #saidOfTheory: string | undefined;
 
-  constructor(private readonly print: (line: string) => void = console.log) {}
+  constructor(private readonly print: (line: string) => void = printLine) {}
 
   open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     const last = earlier.at(-1);
