@@ -4,7 +4,7 @@ import { flatDot, largestEntry } from '../linalg/flatKernels.js';
 import { headRows } from './headRows.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
-import { withoutDirection } from './zeroMeans.js';
+import { withoutDirection, withoutRowDirection } from './zeroMeans.js';
 
 /** cos(w_k, m_k − m_G) of every class, or why there are none. */
 export const alignments = oncePerContext((context): number[] | Absent => {
@@ -15,8 +15,8 @@ export const alignments = oncePerContext((context): number[] | Absent => {
   const weights = rowsOf(rows);
   const lengths = weights.map(norm);
   const undefinedAngle =
-    withoutDirection(lengths, 'the weight vector') ??
-    withoutDirection(geometry.centredNorms, 'the centred mean');
+    withoutRowDirection(lengths, 'the weight vector') ??
+    withoutDirection(geometry.centredNorms, 'the centred mean', geometry.directionLimits.centred);
   if (undefinedAngle) return undefinedAngle;
   const means = rowsOf(geometry.centredMeans);
   return lengths.map((length, k) => {

@@ -1,3 +1,4 @@
+import { isZeroBias } from '../theory/zeroBias.js';
 import { type Absent, absent, type Metric } from './metric.js';
 
 /** `bias.theory` = ‖ b − b⋆ ‖ / ‖b⋆‖ */
@@ -20,7 +21,7 @@ export const biasTheory: Metric = {
     const { bias: predicted } = theory.prediction;
     if ('absent' in predicted) return predicted as Absent;
     const size = Math.hypot(...predicted);
-    if (!(size > 0)) return absent('the predicted bias is zero');
+    if (isZeroBias(size, theory.prediction.setting)) return absent('the predicted bias is zero');
     return Math.hypot(...head.bias.map((value, j) => value - predicted[j]!)) / size;
   },
 };

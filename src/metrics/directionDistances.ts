@@ -1,6 +1,6 @@
 import { rowsOf, squaredDistances } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
-import { longestRow, MEAN_RESOLUTION } from '../statistics/centredMeans.js';
+import { meanResolution } from '../statistics/meanResolution.js';
 import type { Geometry } from './geometry.js';
 import { type Absent, absent } from './metric.js';
 import { oncePerContext } from './oncePerContext.js';
@@ -9,8 +9,8 @@ import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
 export const directionDistances = oncePerContext(({ geometry, statistics }): Pairs | Absent => {
-  const { centredMeans, centredNorms } = geometry;
-  const undefinedDirection = withoutDirection(centredNorms, 'the centred mean');
+  const { centredMeans, centredNorms, directionLimits } = geometry;
+  const undefinedDirection = withoutDirection(centredNorms, 'the centred mean', directionLimits.centred);
   if (undefinedDirection) return undefinedDirection;
   if (statistics.distances) return keptPairs(fromMeanDistances(geometry));
   const squares = squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]));
@@ -30,7 +30,7 @@ export const positiveDirectionDistances = oncePerContext((context): Pairs | Abse
   if ('absent' in distance || 'absent' in moments) return distance;
   const { centredNorms } = context.geometry;
   // What the resolution of the means is worth as an angle, and the rounding of a unit vector.
-  const resolution = (MEAN_RESOLUTION * longestRow(context.statistics.means)) / Math.min(...centredNorms);
+  const resolution = (2 * Math.max(...meanResolution(context.statistics))) / Math.min(...centredNorms);
   const limit = 4 * (resolution + Number.EPSILON);
   return moments.smallest > limit ? distance : absent('two centred means have the same direction');
 });

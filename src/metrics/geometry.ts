@@ -9,6 +9,7 @@ import { rowGram } from '../linalg/product.js';
 import { diagonal, kept, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import { aroundCentre, directionResolution } from '../statistics/meanResolution.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
 import { classWeights, type Weighting } from '../statistics/weighting.js';
 import { absent } from './metric.js';
@@ -30,6 +31,10 @@ export interface Geometry {
   readonly distances: Table;
   /** ‖m_k − m_G‖ */
   readonly centredNorms: readonly number[];
+  /** ‖m_k‖ */
+  readonly norms: readonly number[];
+  /** Lengths below which m_k and m_k − m_G are rounding and have no direction */
+  readonly directionLimits: { readonly means: readonly number[]; readonly centred: readonly number[] };
   /** tr Σ_W = Σ_k π_k v_k */
   readonly withinTrace: number;
   /** tr Σ_B */
@@ -45,18 +50,22 @@ export function geometry(statistics: ClassSummary, weighting: Weighting): Geomet
   const { counts, samples, means, meansInSpan, variances, distances, spectrum } = statistics;
   const shares = counts.map(n => n / samples);
   const weights = classWeights(counts, weighting);
-  const centred = centredMeans(means, weights);
+  const centred = centredMeans(means, weights, variances);
   const gramOf = (rows: Matrix) => (distances ? kept(gramOfDistances(rows, distances)) : rowGram(rows));
   const centredGram = gramOf(centred);
   const lengths = diagonal(centredGram);
+  const gram = gramOf(means);
+  const limits = directionResolution(statistics);
   return {
     weighting,
     weights,
     centredMeans: centred,
     centredGram,
-    gram: gramOf(means),
+    gram,
     distances: distances ?? squaredDistances(means),
     centredNorms: lengths.map(Math.sqrt),
+    norms: diagonal(gram).map(Math.sqrt),
+    directionLimits: { means: limits, centred: aroundCentre(limits, weights) },
     withinTrace: dot(shares, variances),
     betweenTrace: dot(weights, lengths),
     between: betweenInSpan(centredRows(meansInSpan, weights), weights),

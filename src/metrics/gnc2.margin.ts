@@ -4,7 +4,7 @@ import { largestEntry } from '../linalg/flatKernels.js';
 import { oneVsRestMargin } from '../theory/oneVsRestDistance.js';
 import { headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
-import { withoutDirection } from './zeroMeans.js';
+import { withoutRowDirection } from './zeroMeans.js';
 
 /** Above it the K convex-hull problems would cost more than an epoch's share: at 128 they take about 0.2 s. */
 export const MAX_MARGIN_CLASSES = 128;
@@ -33,6 +33,6 @@ export const gnc2Margin: Metric = {
       return absent(`computed for at most ${MAX_MARGIN_CLASSES} classes, because of its cost`);
     }
     const rows = rowsOf(head);
-    return withoutDirection(rows.map(largestEntry), 'the weight vector') ?? oneVsRestMargin(rows);
+    return withoutRowDirection(rows.map(largestEntry), 'the weight vector') ?? oneVsRestMargin(rows);
   },
 };

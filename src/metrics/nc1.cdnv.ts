@@ -15,9 +15,9 @@ export const nc1Cdnv: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'Galanti, György, Hutter 2022 (arXiv:2112.15121)',
-  compute({ statistics: { means, variances }, geometry: { distances } }) {
-    if (meansCoincide(means, distances)) return absent('two class means coincide');
-    const v = Float64Array.from(variances);
+  compute({ statistics, geometry: { distances } }) {
+    if (meansCoincide(statistics, distances)) return absent('two class means coincide');
+    const v = Float64Array.from(statistics.variances);
     return meanOverPairs(mapPairs(pairsOf(distances), (squared, k, l) => (v[k]! + v[l]!) / (2 * squared)));
   },
 };

@@ -15,8 +15,8 @@ export const nc2Equiangular: Metric = {
   direction: 'falls',
   weighted: true,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ geometry: { centredGram, centredNorms } }) {
-    const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
+  compute({ geometry: { centredGram, centredNorms, directionLimits } }) {
+    const undefinedAngle = withoutDirection(centredNorms, 'the centred mean', directionLimits.centred);
     return undefinedAngle ?? momentsOverPairs(pairCosines(centredGram)).deviation;
   },
 };

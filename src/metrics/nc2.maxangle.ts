@@ -15,8 +15,8 @@ export const nc2Maxangle: Metric = {
   direction: 'falls',
   weighted: true,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ statistics: { classes }, geometry: { centredGram, centredNorms } }) {
-    const undefinedAngle = withoutDirection(centredNorms, 'the centred mean');
+  compute({ statistics: { classes }, geometry: { centredGram, centredNorms, directionLimits } }) {
+    const undefinedAngle = withoutDirection(centredNorms, 'the centred mean', directionLimits.centred);
     if (undefinedAngle) return undefinedAngle;
     const widest = -1 / (classes - 1);
     return meanOverPairs(mapPairs(pairCosines(centredGram), cosine => Math.abs(cosine - widest)));

@@ -1,6 +1,7 @@
-import { squareTable, trace } from '../linalg/table.js';
+import { squareTable } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
+import { areAllZero } from './zeroMeans.js';
 
 /** `nc2.of` = ‖ G₀/‖G₀‖_F − I/√K ‖_F */
 export const nc2Of: Metric = {
@@ -15,8 +16,8 @@ export const nc2Of: Metric = {
   direction: 'depends',
   weighted: false,
   source: 'orthogonal frame: Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
-  compute({ statistics: { classes }, geometry: { gram } }) {
-    if (!(trace(gram) > 0)) return absent('all class means are zero');
+  compute({ statistics: { classes }, geometry: { gram, norms, directionLimits } }) {
+    if (areAllZero(norms, directionLimits.means)) return absent('all class means are zero');
     const get = (k: number, l: number) => Number(k === l);
     const frame = squareTable(classes, get, (k, into) => {
       into[k] = 1;

@@ -1,6 +1,6 @@
-import { trace } from '../linalg/table.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { absent, type Metric } from './metric.js';
+import { areAllZero } from './zeroMeans.js';
 
 /** `nc2.theory` = ‖ G₀/‖G₀‖_F − G⋆/‖G⋆‖_F ‖_F */
 export const nc2Theory: Metric = {
@@ -16,11 +16,11 @@ export const nc2Theory: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'this project; docs/theory.md',
-  compute({ theory, geometry: { gram } }) {
+  compute({ theory, geometry: { gram, norms, directionLimits } }) {
     if ('absent' in theory) return theory;
     const { normalizedMeanGram: predicted } = theory.prediction;
     if ('absent' in predicted) return predicted;
-    if (!(trace(gram) > 0)) return absent('all class means are zero');
+    if (areAllZero(norms, directionLimits.means)) return absent('all class means are zero');
     return scaleFreeDistance(gram, predicted);
   },
 };

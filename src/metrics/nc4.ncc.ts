@@ -14,9 +14,10 @@ export const nc4Ncc: Metric = {
   direction: 'rises',
   weighted: false,
   source: 'Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
-  compute({ statistics: { nearestMeanAgreement, means }, geometry: { distances } }) {
+  compute({ statistics, geometry: { distances } }) {
+    const { nearestMeanAgreement } = statistics;
     if (nearestMeanAgreement === null) return absent("the network's decisions are not known");
-    return meansCoincide(means, distances)
+    return meansCoincide(statistics, distances)
       ? absent('two class means coincide: no mean is the nearest')
       : nearestMeanAgreement;
   },

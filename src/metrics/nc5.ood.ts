@@ -16,13 +16,17 @@ export const nc5Ood: Metric = {
   direction: 'falls',
   weighted: false,
   source: 'Ammar et al. 2024 (NECO, arXiv:2310.06823)',
-  compute({ statistics, oodMean }) {
+  compute({ statistics, oodMean, geometry: { norms, directionLimits } }) {
     if ('absent' in oodMean) return oodMean;
     const length = Math.hypot(...oodMean);
-    if (!(length > 0)) return absent('the mean of the out-of-distribution features is zero');
+    // How long these samples are is not known: they are taken to be as long as the measured ones.
+    const limit = mean(directionLimits.means);
+    if (!(length > limit)) {
+      const how = length > 0 ? 'zero up to rounding' : 'zero';
+      return absent(`the mean of the out-of-distribution features is ${how}`);
+    }
     const rows = statistics.means.to2DArray();
-    const norms = rows.map(row => Math.hypot(...row));
-    const undefinedAngle = withoutDirection(norms, 'the mean');
+    const undefinedAngle = withoutDirection(norms, 'the mean', directionLimits.means);
     if (undefinedAngle) return undefinedAngle;
     const inner = (row: readonly number[]) => row.reduce((sum, x, j) => sum + x * oodMean[j]!, 0);
     return mean(rows.map((row, k) => Math.min(1, Math.abs(inner(row)) / (norms[k]! * length))));

@@ -1,5 +1,6 @@
 import type { Geometry } from '../metrics/geometry.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import { meanResolution } from '../statistics/meanResolution.js';
 import type { ClassRow, PairRow } from './snapshot.js';
 
 /** Above it all pairs would take longer than a measurement may. */
@@ -15,13 +16,14 @@ export function classRows(
 ): ClassRow[] {
   const { classes, counts, variances } = statistics;
   if (classes > MOST_COMPARED) return [];
+  const cdnvOf = pairCdnv(statistics, geometry);
   const rows = counts.map((samples, k) => {
     let nearest = k === 0 ? 1 : 0;
     let sum = 0;
     for (let l = 0; l < classes; l++) {
       if (l === k) continue;
       if (geometry.distances.get(k, l) < geometry.distances.get(k, nearest)) nearest = l;
-      sum += pairCdnv(statistics, geometry, k, l);
+      sum += cdnvOf(k, l);
     }
     return {
       class: k,
@@ -40,10 +42,11 @@ export function classRows(
 export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRow[] {
   const { classes } = statistics;
   if (classes > MOST_COMPARED) return [];
+  const cdnvOf = pairCdnv(statistics, geometry);
   const worst: { k: number; l: number; cdnv: number }[] = [];
   for (let k = 0; k < classes; k++) {
     for (let l = k + 1; l < classes; l++) {
-      const cdnv = pairCdnv(statistics, geometry, k, l);
+      const cdnv = cdnvOf(k, l);
       if (worst.length === PAIRS && !(cdnv > worst.at(-1)!.cdnv)) continue;
       const place = worst.findIndex(pair => pair.cdnv < cdnv);
       worst.splice(place < 0 ? worst.length : place, 0, { k, l, cdnv });
@@ -54,14 +57,26 @@ export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRo
     classes: [k, l],
     cdnv: finite(cdnv),
     distance: Math.sqrt(geometry.distances.get(k, l)),
-    cosine: finite(geometry.centredGram.get(k, l) / (geometry.centredNorms[k]! * geometry.centredNorms[l]!)),
+    cosine: cosine(geometry, k, l),
   }));
 }
 
-/** (v_k + v_l) / (2 ‖m_k − m_l‖²); Infinity, the worst, where the means coincide */
-function pairCdnv({ variances }: ClassSummary, { distances }: Geometry, k: number, l: number): number {
-  const distance = distances.get(k, l);
-  return distance > 0 ? (variances[k]! + variances[l]!) / (2 * distance) : Number.POSITIVE_INFINITY;
+/** Null where one of the two has no direction */
+function cosine(geometry: Geometry, k: number, l: number): number | null {
+  const { centredGram, centredNorms, directionLimits } = geometry;
+  const isLong = (index: number) => centredNorms[index]! > directionLimits.centred[index]!;
+  return isLong(k) && isLong(l) ? centredGram.get(k, l) / (centredNorms[k]! * centredNorms[l]!) : null;
+}
+
+/** (v_k + v_l) / (2 ‖m_k − m_l‖²) per pair; Infinity, the worst, where the means coincide */
+function pairCdnv(statistics: ClassSummary, { distances }: Geometry): (k: number, l: number) => number {
+  const { variances } = statistics;
+  const limits = meanResolution(statistics);
+  return (k, l) => {
+    const distance = distances.get(k, l);
+    const isApart = distance > (limits[k]! + limits[l]!) ** 2;
+    return isApart ? (variances[k]! + variances[l]!) / (2 * distance) : Number.POSITIVE_INFINITY;
+  };
 }
 
 function finite(value: number): number | null {

@@ -1,20 +1,22 @@
 import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
 import { addScaled, flatDot } from '../linalg/flatKernels.js';
 import { rowOf, type Table } from '../linalg/table.js';
+import { aroundCentre, meanResolution } from './meanResolution.js';
 
 /**
- * Class means closer than this share of the longest mean coincide. They come from float32 features in two centring
- * steps; the errors seen on collapsed features of up to 100,000 samples are below 5e-13 (2⁻⁴⁰ = 9e-13). Without the
- * limit a network with constant features would be reported as collapsed, from the rounding error of its centre.
+ * Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the centre gives a row of exact zeros.
+ *
+ * @param variances v_k, which say how exact the means are; default 0
  */
-export const MEAN_RESOLUTION = 2 ** -40;
-
-/** Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the centre gives a row of exact zeros. */
-export function centredMeans(means: Matrix, weights: readonly number[]): Matrix {
+export function centredMeans(
+  means: Matrix,
+  weights: readonly number[],
+  variances: readonly number[] = weights.map(() => 0),
+): Matrix {
   const centred = centredRows(means, weights);
-  const limit = MEAN_RESOLUTION * longestRow(means);
+  const limits = aroundCentre(meanResolution({ means, variances }), weights);
   rowNorms(centred).forEach((norm, k) => {
-    if (norm <= limit) centred.setRow(k, new Array(centred.columns).fill(0));
+    if (norm <= limits[k]!) centred.setRow(k, new Array(centred.columns).fill(0));
   });
   return centred;
 }
@@ -52,13 +54,16 @@ export function weightedMean(rows: Matrix, weights: readonly number[]): number[]
   return [...sums];
 }
 
-/** Whether two rows, of the given squared distances, are closer than {@link MEAN_RESOLUTION} of the longest row. */
-export function meansCoincide(means: Matrix, distances: Table): boolean {
-  const limit = (MEAN_RESOLUTION * longestRow(means)) ** 2;
+/** Whether two class means, of the given squared distances, are no further apart than they are exact. */
+export function meansCoincide(
+  { means, variances }: { readonly means: Matrix; readonly variances: readonly number[] },
+  distances: Table,
+): boolean {
+  const limits = meanResolution({ means, variances });
   const buffer = new Float64Array(distances.columns);
   for (let k = 0; k < means.rows; k++) {
     const row = rowOf(distances, k, buffer);
-    for (let l = 0; l < k; l++) if (!(row[l]! > limit)) return true;
+    for (let l = 0; l < k; l++) if (!(row[l]! > (limits[k]! + limits[l]!) ** 2)) return true;
   }
   return false;
 }

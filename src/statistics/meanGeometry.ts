@@ -15,6 +15,8 @@ export interface MeanGeometryInput {
   readonly means: Matrix;
   /** n_k */
   readonly counts: readonly number[];
+  /** v_k */
+  readonly variances: readonly number[];
   /** null where it was not collected */
   readonly within: WithinScatter | null;
   readonly limits: SummaryLimits;
@@ -34,10 +36,10 @@ export interface MeanGeometry
  * in place of the span.
  */
 export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeometry> {
-  const { means, within, limits, peak } = input;
+  const { means, variances, within, limits, peak } = input;
   const isLarge = means.rows > limits.hostClasses;
   if (!isLarge || Math.min(means.rows - 1, means.columns) <= limits.exactRank) {
-    const { basis, coordinates, centredMeans } = meanSpan(means, limits.hostClasses);
+    const { basis, coordinates, centredMeans } = meanSpan(means, limits.hostClasses, variances);
     return {
       centredMeans,
       scatterInSpan: within && (await within.project(basis)),
@@ -45,7 +47,7 @@ export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeomet
       ...(isLarge && { distances: await meanDistances(centredMeans, limits.tileBytes, peak) }),
     };
   }
-  const centred = centredMeans(means, classWeights(input.counts, 'class'));
+  const centred = centredMeans(means, classWeights(input.counts, 'class'), variances);
   return {
     centredMeans: centred,
     scatterInSpan: within && new Matrix(0, 0),
@@ -56,11 +58,12 @@ export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeomet
 }
 
 /** For classes of equal size the two weightings are the same. @param byClass the means minus their plain mean */
-async function spectra({ means, counts, within, limits, peak }: MeanGeometryInput, byClass: Matrix) {
+async function spectra(input: MeanGeometryInput, byClass: Matrix) {
+  const { means, counts, variances, within, limits, peak } = input;
   const estimate = (weighting: Weighting) => {
     const weights = classWeights(counts, weighting);
-    const centred = weighting === 'class' && { centred: byClass };
-    return estimateSpectrum({ means, weights, within, ...centred, ...(peak && { peak }) });
+    const centred = weighting === 'class' ? byClass : centredMeans(means, weights, variances);
+    return estimateSpectrum({ means, weights, centred, within, ...(peak && { peak }) });
   };
   if (counts.every(n => n === counts[0])) {
     const both = await estimate('class');

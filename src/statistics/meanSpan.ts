@@ -21,8 +21,12 @@ export interface MeanSpan {
  * most, and the rounding error of that zero eigenvalue can exceed the cut-off. The span does not depend on the centre:
  * differences of class means span the same space.
  */
-export function meanSpan(means: Matrix, hostClasses: number = SUMMARY_LIMITS.hostClasses): MeanSpan {
-  const centredMeans = centre(means, new Array<number>(means.rows).fill(1 / means.rows));
+export function meanSpan(
+  means: Matrix,
+  hostClasses: number = SUMMARY_LIMITS.hostClasses,
+  variances?: readonly number[],
+): MeanSpan {
+  const centredMeans = centre(means, new Array<number>(means.rows).fill(1 / means.rows), variances);
   const byFeature = means.rows > hostClasses && means.columns < means.rows;
   const eigen = symmetricEigen(rowGram(byFeature ? transposeOf(centredMeans) : centredMeans));
   const rank = rankOf(eigen, means.rows);

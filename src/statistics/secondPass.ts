@@ -47,7 +47,7 @@ export class SecondPass {
     summary: ClassSummary,
     private readonly options: SecondPassOptions,
   ) {
-    const { means, classes, featureDim, distances } = summary;
+    const { means, classes, featureDim, distances, variances } = summary;
     this.#summary = summary;
     const exact = means.to1DArray();
     const high = Float32Array.from(exact);
@@ -56,10 +56,10 @@ export class SecondPass {
       high: tf.tensor2d(high, [classes, featureDim]),
       low: tf.tensor2d(low, [classes, featureDim]),
     };
-    const centred = centredMeans(means, new Array<number>(classes).fill(1 / classes));
+    const centred = centredMeans(means, new Array<number>(classes).fill(1 / classes), variances);
     this.#geometry = { centredMeans: centred, squaredDistances: distances ?? squaredDistances(centred) };
     const missing = summary.scatterInSpan === null && !summary.spectrum && summary.meansInSpan.columns > 0;
-    const { basis } = missing ? meanSpan(means) : { basis: null };
+    const { basis } = missing ? meanSpan(means, undefined, variances) : { basis: null };
     this.#basis = basis && tf.tensor2d(toFloat32(basis), [basis.rows, basis.columns]);
   }
 

@@ -49,11 +49,18 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
   const centred = await centreByClass(features, labels, counts, peak);
   const within = new ScatterOfResiduals(centred.residuals, limits.tileBytes);
   try {
-    const { residuals, means } = centred;
+    const { residuals, means, variances } = centred;
     peak.look();
     await input.inspect?.(centred);
     peak.look();
-    const { centredMeans, ...geometry } = await meanGeometry({ means, counts, within, limits, peak });
+    const { centredMeans, ...geometry } = await meanGeometry({
+      means,
+      counts,
+      variances,
+      within,
+      limits,
+      peak,
+    });
     const agreement = decisions
       ? await nearestMeanAgreement({
           ...nearestMeanProblem(residuals, within, centredMeans, geometry),

@@ -22,15 +22,23 @@ export async function summaryOf(
   const { classes, featureDim, counts, squares, smallest } = moments;
   const means = matrixFrom(moments.means, classes, featureDim);
   const samples = counts.reduce((sum, n) => sum + n, 0);
+  const variances = Array.from(squares, (sum, k) => sum / counts[k]!);
   const within = scatter && scatterOfMatrix(scatter, samples);
-  const { centredMeans: _, ...geometry } = await meanGeometry({ means, counts, within, limits, peak });
+  const { centredMeans: _, ...geometry } = await meanGeometry({
+    means,
+    counts,
+    variances,
+    within,
+    limits,
+    peak,
+  });
   return {
     classes,
     featureDim,
     samples,
     counts,
     means,
-    variances: Array.from(squares, (sum, k) => sum / counts[k]!),
+    variances,
     ...geometry,
     smallest,
     peakDeviceBytes: peak.bytes,

@@ -8,6 +8,7 @@ import { criticalTransition } from './criticalBiasRegularization.js';
 import { dataLoss } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 import type { UfmProblem, UfmSetting } from './ufmSetting.js';
+import { isZeroBias } from './zeroBias.js';
 
 /**
  * A class mean this much shorter than the longest one, or than one that fits the codes, is zero: the root of the rounding
@@ -103,10 +104,10 @@ function normalized(gram: Matrix, reason: string): Matrix | Absent {
   return size > 0 ? Matrix.div(gram, size) : absent(reason);
 }
 
-function directionOf(bias: readonly number[], { lambdaB }: UfmProblem): readonly number[] | Absent {
-  if (lambdaB === Number.POSITIVE_INFINITY) return absent('the head has no bias');
+function directionOf(bias: readonly number[], problem: UfmProblem): readonly number[] | Absent {
+  if (problem.lambdaB === Number.POSITIVE_INFINITY) return absent('the head has no bias');
   const size = Math.hypot(...bias);
-  return size > 0 ? bias.map(x => x / size) : absent('the predicted bias is zero');
+  return isZeroBias(size, problem) ? absent('the predicted bias is zero') : bias.map(x => x / size);
 }
 
 /** The first columns of a matrix with d columns; d is at least as large. */

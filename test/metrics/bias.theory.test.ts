@@ -21,6 +21,13 @@ describe(id, () => {
     expect(theoryMetric(id, { ...network, theory })).toMatch(/λ_W is 0: the optimum has no scale/);
     const zero = { ...network.theory, prediction: { ...network.prediction, bias: [0, 0, 0] } };
     expect(theoryMetric(id, { ...network, theory: zero })).toBe('the predicted bias is zero');
+    const rounding = {
+      ...network.theory,
+      prediction: { ...network.prediction, bias: [1e-17, -2e-17, 1e-17] },
+    };
+    expect(theoryMetric(id, { ...network, theory: rounding })).toBe('the predicted bias is zero');
+    const small = { ...network.theory, prediction: { ...network.prediction, bias: [1e-5, 0, 0] } };
+    expect(theoryMetric(id, { ...network, theory: small })).toBeGreaterThan(1e3);
   });
 
   it('is absent, with the reason, without a prediction', () => {
