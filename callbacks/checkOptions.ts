@@ -109,7 +109,7 @@ function checkNumbers(options: ResolvedOptions): void {
 
 /** Values are checked by predictUfm; an option that is not one would be ignored. */
 function checkTheory(theory: unknown): void {
-  const known = ['loss', 'lambdaW', 'lambdaH', 'lambdaB', 'featureActivation'];
+  const known = ['loss', 'lambdaW', 'lambdaH', 'lambdaB', 'featureActivation', 'headTrained'];
   const isOverrides = theory === false || (typeof theory === 'object' && theory !== null);
   requireArgument(isOverrides, where, 'theory', 'an object of assumptions, or false', theory);
   const unknown = Object.keys(theory || {}).find(key => !known.includes(key));

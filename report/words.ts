@@ -29,11 +29,16 @@ export function theoryWords({ assumptions, prediction }: TheoryComparison): stri
   ];
 }
 
-function penaltyWords({ lambdaW, lambdaH, lambdaB }: TheoryAssumptions): string[] {
+const CALIBRATED = {
+  trained: 'λ_W‖W‖²/‖H‖²',
+  fixed: '−⟨∂L/∂H, H⟩/‖H‖²',
+};
+
+function penaltyWords({ lambdaW, lambdaH, lambdaB, head }: TheoryAssumptions): string[] {
   const origin =
     lambdaH.source === 'given'
       ? 'as given'
-      : 'calibrated from this network as λ_W‖W‖²/‖H‖², a real network has no such penalty';
+      : `calibrated from this network as ${CALIBRATED[head ?? 'trained']}, a real network has no such penalty`;
   return [
     `Weights: λ_W = ${readableNumber(lambdaW)}.`,
     `Features: λ_H = ${readableNumber(lambdaH.value, 3)} per sample (${origin}).`,

@@ -63,7 +63,12 @@ export async function measureModel(
     'absent' in wanted || 'absent' in head
       ? absent('absent' in wanted ? wanted.absent : notFed.absent)
       : await predictForNetwork(
-          { within, statistics, head, encoding, weighting, loss: network.loss },
+          {
+            ...{ within, statistics, head, encoding, weighting },
+            loss: network.loss,
+            featurePull:
+              gathered.featurePull ?? absent('the pull of the loss on the features was not measured'),
+          },
           wanted,
         );
   const input = 'absent' in theory ? absent(theory.absent) : theory.input;

@@ -20,6 +20,7 @@ import { disposeGathered, type Gathered } from '../statistics/gathered.js';
 import { Harvester } from '../statistics/harvester.js';
 import { oodMean } from '../statistics/oodMean.js';
 import type { TheoryOptions } from '../theory/predictForNetwork.js';
+import { pullLink } from '../theory/pullLink.js';
 import { readTraining } from '../theory/readTraining.js';
 import { type Measurement, measureModel } from './measureModel.js';
 import { measureValidation } from './measureValidation.js';
@@ -67,7 +68,8 @@ export class Measurer {
     const { source, data, encoding } = options;
     const watches = watchesOf(options, batchesPerEpoch);
     if (source === 'training') {
-      return new Measurer(hook, options, new Harvester(hook, { encoding }), watches, order);
+      const pull = pullLink(hook, options.theory);
+      return new Measurer(hook, options, new Harvester(hook, { encoding, pull }), watches, order);
     }
     const prepared = await naming(hook, 'before the first epoch', () =>
       prepareData(hook, data!, { ...options, watch: watches.data }),
@@ -144,6 +146,7 @@ export class Measurer {
       watch: this.watches.data,
       order: isBatch(data) ? undefined : this.order,
       within: theory !== false,
+      pull: pullLink(this.hook, theory),
       // Once: tensors are checked when they are prepared, a stream in its first pass.
       checkInputs: this.#isFirst && !isBatch(data),
     });

@@ -14,6 +14,7 @@ import type { PassOrder } from '../features/passOrder.js';
 import { batchLoss } from './batchLoss.js';
 import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
 import { FeatureBudget } from './featureBudget.js';
+import { FeaturePull, type PullLink } from './featurePull.js';
 import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
 import type { Gathered } from './gathered.js';
 import { PassTotals } from './passTotals.js';
@@ -29,6 +30,8 @@ export interface EvaluateOptions extends ForwardOptions {
   readonly sample: boolean;
   /** Whether Σ_W is wanted */
   readonly within: boolean;
+  /** How to measure the pull of the loss on the features, where it is wanted */
+  readonly pull?: PullLink | undefined;
   /** Class means of other samples, which the nearest one is looked for among */
   readonly reference?: ClassSummary;
 }
@@ -54,6 +57,7 @@ class Evaluation {
   readonly #reference: SecondPass | null;
   /** Of all layers and passes */
   readonly #peak = peakMemory();
+  readonly #pull: FeaturePull | null;
   #sample: FeatureSample | null;
   #feedsHead = true;
   #link: OutputLink = 'identity';
@@ -63,7 +67,8 @@ class Evaluation {
     private readonly data: MeasuredData,
     private readonly options: EvaluateOptions,
   ) {
-    const { featureMemory, reference, sample } = options;
+    const { featureMemory, reference, sample, pull } = options;
+    this.#pull = pull ? new FeaturePull(hook.head, pull) : null;
     this.#sample = sample ? new FeatureSample() : null;
     this.#budget = new FeatureBudget(featureMemory);
     this.#reference = reference ? new SecondPass(reference, { outliers: 0, peak: this.#peak }) : null;
@@ -75,6 +80,7 @@ class Evaluation {
     await this.#pass(this.options, batch => this.#first(batch));
     await order?.end();
     const network = await this.#totals.result();
+    const featurePull = await this.#pull?.result();
     const streaming = this.#layers.some(layer => layer.isStreaming);
     const notes = streaming ? await this.#secondPass() : [];
     const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
@@ -93,6 +99,7 @@ class Evaluation {
       ...(order && { order: order.order }),
       sample: sample ?? absent('not asked for'),
       depth: depth.map(({ summary }) => summary),
+      ...(featurePull !== undefined && { featurePull }),
       ...(typeof nearestReference === 'number' && { nearestReference }),
     };
   }
@@ -101,6 +108,7 @@ class Evaluation {
     this.options.order?.cancel();
     this.#totals.dispose();
     this.#reference?.dispose();
+    this.#pull?.dispose();
     this.#sample?.dispose();
     for (const layer of this.#layers) layer.dispose();
   }
@@ -121,6 +129,8 @@ class Evaluation {
     } finally {
       if (!('absent' in loss)) loss.dispose();
     }
+    // Other features than the head's own have another width.
+    if (batch.feedsHead) this.#pull?.add({ features, outputs, labels }, this.options.encoding);
     this.#layers[0]!.add({ features, labels, decisions });
     this.#sample?.add(features, labels);
     // Further layers have no decision of their own: their nearest class mean is compared with the label.

@@ -26,6 +26,8 @@ export interface Gathered {
   readonly sample: FeatureSample | Absent;
   /** Statistics of the hook's further layers */
   readonly depth: readonly ClassSummary[];
+  /** −⟨∂L/∂H, H⟩ with L the data loss, where it was asked for */
+  readonly featurePull?: number;
   /** Share of the samples whose nearest class mean of the reference is their class */
   readonly nearestReference?: number;
 }

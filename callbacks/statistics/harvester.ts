@@ -8,6 +8,7 @@ import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { encodingOfBatch } from '../features/findEncoding.js';
 import type { Hook } from '../features/hook.js';
 import { outputLink } from '../features/outputLink.js';
+import { FeaturePull, type PullLink } from './featurePull.js';
 import type { Gathered } from './gathered.js';
 import { PassTotals } from './passTotals.js';
 import { disposeTrainingBatch, type TrainingBatch, tapTraining } from './tapTraining.js';
@@ -17,6 +18,8 @@ import { trainingNotes } from './trainingNotes.js';
 export interface HarvestOptions {
   /** Found from the first batch if it is not given */
   readonly encoding?: ClassEncoding | undefined;
+  /** How to measure the pull of the loss on the features, where it is wanted */
+  readonly pull?: PullLink | undefined;
 }
 
 /** Rows that are collected before they are looked at: fewer, larger kernels. */
@@ -32,6 +35,7 @@ export class Harvester {
   #encoding: ClassEncoding | undefined;
   #statistics: ClassStatistics | undefined;
   #totals = new PassTotals();
+  readonly #pull: FeaturePull | undefined;
   #pending: TrainingBatch[] = [];
   #rows = 0;
   #feedsHead = true;
@@ -41,7 +45,8 @@ export class Harvester {
   /** What went wrong between training steps, which it must not end */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(hook: Hook, { encoding }: HarvestOptions) {
+  constructor(hook: Hook, { encoding, pull }: HarvestOptions) {
+    this.#pull = pull && new FeaturePull(hook.head, pull);
     this.#hook = hook;
     this.#encoding = encoding;
   }
@@ -83,6 +88,7 @@ export class Harvester {
       await this.#flush();
       if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
       const network = await this.#totals.result();
+      const featurePull = await this.#pull?.result();
       const summary = await this.#statistics.summary();
       return {
         source: { kind: 'training', notes: trainingNotes(this.#hook.model) },
@@ -94,6 +100,7 @@ export class Harvester {
         outliers: absent("source 'training' keeps no features to compare with the final class means"),
         sample: absent("source 'training' keeps no features"),
         depth: [],
+        ...(featurePull !== undefined && { featurePull }),
       };
     } finally {
       this.stop();
@@ -108,6 +115,7 @@ export class Harvester {
     this.#statistics = undefined;
     this.#totals.dispose();
     this.#totals = new PassTotals();
+    this.#pull?.dispose();
     this.#feedsHead = true;
     this.#link = undefined;
     this.#release();
@@ -155,6 +163,7 @@ export class Harvester {
       const decisions = hold(encoding.decode(outputs, { link }));
       const loss = hold(tf.tidy(() => tf.addN(parts.map(part => part.loss)) as tf.Scalar));
       this.#totals.add({ outputs, labels, decisions, unfit, loss });
+      if (this.#feedsHead) this.#pull?.add({ features, outputs, labels }, encoding);
       const { classes } = encoding;
       this.#statistics ??= new ClassStatistics({ classes, featureDim: features.shape[1] });
       this.#statistics.update(features, labels);

@@ -35,6 +35,8 @@ export interface MeasuredNetwork {
   readonly weighting: Weighting;
   /** Mean of the compiled loss over the samples, in the convention of tf.js */
   readonly loss: number | Absent;
+  /** −⟨∂L/∂H, H⟩ with L the data loss, for a head that is not trained; or why it was not measured */
+  readonly featurePull: number | Absent;
 }
 
 /** A prediction for a network, its assumptions, and what metrics compare with. */
@@ -62,8 +64,8 @@ export async function predictForNetwork(
   network: MeasuredNetwork,
   { known, overrides, previous }: TheoryOptions,
 ): Promise<NetworkPrediction | NoPrediction> {
-  const { statistics, head, encoding } = network;
-  const assumed = assume(known, overrides, { statistics, head, encoding });
+  const { statistics, head, encoding, featurePull } = network;
+  const assumed = assume(known, overrides, { statistics, head, encoding, featurePull });
   if ('absent' in assumed) return assumed;
   const { setting, assumptions, isModelsLoss } = assumed;
   const prediction = predictForRecord(setting, previous);
@@ -108,13 +110,11 @@ async function fromScatter(
 ): Promise<Pick<TheoryInput, 'balanceResidual' | 'centralPath'>> {
   const { within, statistics, head } = network;
   if ('absent' in within) return { balanceResidual: within, centralPath: within };
+  const ratio = balanceRatio(network, assumptions);
   return {
-    balanceResidual: await balanceResidual(
-      within,
-      statistics,
-      head.kernel,
-      balanceRatio(network, assumptions),
-    ),
+    balanceResidual: setting.fixedHead
+      ? absent('the head is not trained: its weights need not balance the features')
+      : await balanceResidual(within, statistics, head.kernel, ratio),
     centralPath: await centralPath({ within, statistics, head, setting }),
   };
 }

@@ -41,9 +41,11 @@ export function predictForRecord(
 
 /** Evaluations of the loss that a record may cost, at least one. */
 export function maxEvaluations(setting: UfmSetting, isFirst: boolean): number {
-  const { encoding, featureDim } = setting;
+  const { encoding, featureDim, fixedHead, featureActivation } = setting;
   const { classes, dim } = encoding;
-  const width = Math.min(featureDim, classes);
+  // For a fixed head nonnegative features are not rotated into fewer dimensions.
+  const isWide = fixedHead !== undefined && featureActivation === 'nonnegative';
+  const width = isWide ? featureDim : Math.min(featureDim, classes);
   // Three products of c×r, r×K and c×K matrices, and L-BFGS over the entries of the factors.
   const each = 3 * classes * dim * width + 50 * (classes + dim) * width;
   return Math.ceil((isFirst ? WORK.first : WORK.later) / each);

@@ -3,6 +3,7 @@ import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import { headLoss } from '../features/headLoss.js';
 import { headOutput } from '../features/headOutput.js';
 import type { Hook } from '../features/hook.js';
+import { isHeadTrained } from '../features/isHeadTrained.js';
 import type { KnownLoss } from '../features/knownLosses.js';
 
 /** Configuration of a dense layer, as far as the theory asks for it. */
@@ -27,6 +28,7 @@ export function readTraining(hook: Pick<Hook, 'model' | 'head'>): KnownTraining 
     kernelL2: strength(config.kernelRegularizer),
     biasL2: strength(config.biasRegularizer),
     useBias: config.useBias !== false,
+    ...(!isHeadTrained(hook) && { isFixed: true as const }),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
-import type { Absent } from '../metrics/metric.js';
+import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { effectiveLambdaH } from './effectiveLambdaH.js';
 import { featureEnergy } from './featureEnergy.js';
 import type { KnownTraining, TheoryOverrides } from './knownTraining.js';
-import { assumedLoss, penaltyAssumptions } from './readAssumptions.js';
+import { assumedLoss, isFixedHead, penaltyAssumptions } from './readAssumptions.js';
 import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 
 export type { KnownTraining, TheoryOverrides } from './knownTraining.js';
@@ -14,8 +14,13 @@ export type { KnownTraining, TheoryOverrides } from './knownTraining.js';
 export interface TheoryAssumptions {
   readonly loss: UfmLoss;
   readonly lambdaW: number;
-  /** `calibrated`: measured from this network, λ_W‖W‖_F²/‖H‖_F², not predicted */
+  /**
+   * `calibrated`: measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² for a
+   * head that is not trained
+   */
   readonly lambdaH: { readonly value: number; readonly source: 'calibrated' | 'given' };
+  /** Only for a head that is not trained: kernel and bias are data */
+  readonly head?: 'fixed';
   /** 'infinite' for a head without bias */
   readonly lambdaB: number | 'infinite';
   /** `data`: whether a measured feature is negative */
@@ -34,6 +39,11 @@ export interface MeasuredForTheory {
   readonly statistics: ClassSummary;
   readonly head: Head;
   readonly encoding: ClassEncoding;
+  /**
+   * −⟨∂L/∂H, H⟩ with L the data loss, for a head that is not trained: how strongly the loss pulls the features from zero;
+   * or why it is not known
+   */
+  readonly featurePull: number | Absent;
 }
 
 /** The setting to predict for, and what it rests on. */
@@ -48,7 +58,8 @@ export interface Assumed {
  * The setting to predict for, and what it rests on; or the reason why there is none.
  *
  * Real networks have no λ_H. At every critical point λ_W WᵀW = λ_H HHᵀ, so the effective value is
- * λ_H = λ_W ‖W‖_F² / ‖H‖_F², measured from the network itself: a calibration, which the record says.
+ * λ_H = λ_W ‖W‖_F² / ‖H‖_F², measured from the network itself: a calibration, which the record says. Weights that are not
+ * trained need no balance; there ∂L/∂H + λ_H H = 0 gives λ_H = −⟨∂L/∂H, H⟩ / ‖H‖_F².
  */
 export function assume(
   known: KnownTraining,
@@ -61,18 +72,27 @@ export function assume(
   if ('absent' in penalties) return penalties;
   const { lambdaW, lambdaB } = penalties;
   const { loss } = lossRead;
-  const lambdaH = overrides.lambdaH ?? calibrated(lambdaW, measured);
+  const isFixed = isFixedHead(known, overrides);
+  // Its features have a scale, and the strength of no penalty means anything beside another loss.
+  if (isFixed && lossRead.isStandIn) return absent(`${known.lossNote}, and the head is not trained`);
+  const lambdaH =
+    overrides.lambdaH ?? (isFixed ? calibratedByFeatures(measured) : calibrated(lambdaW, measured));
+  if (typeof lambdaH !== 'number') return lambdaH;
   const featureActivation =
     overrides.featureActivation ?? (measured.statistics.smallest >= 0 ? 'nonnegative' : 'linear');
   const { encoding, statistics } = measured;
   const { counts: classCounts, featureDim } = statistics;
   const onlyAssumed = [...lossRead.onlyAssumed, ...penalties.onlyAssumed];
   return {
-    setting: { loss, encoding, classCounts, featureDim, lambdaW, lambdaH, lambdaB, featureActivation },
+    setting: {
+      ...{ loss, encoding, classCounts, featureDim, lambdaW, lambdaH, lambdaB, featureActivation },
+      ...(isFixed && { fixedHead: measured.head }),
+    },
     assumptions: {
       loss,
       lambdaW,
       lambdaH: { value: lambdaH, source: overrides.lambdaH === undefined ? 'calibrated' : 'given' },
+      ...(isFixed && { head: 'fixed' as const }),
       lambdaB: lambdaB === Number.POSITIVE_INFINITY ? 'infinite' : lambdaB,
       featureActivation: {
         value: featureActivation,
@@ -89,4 +109,14 @@ function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): n
   const squaredFeatureNorm = featureEnergy(statistics);
   if (!(squaredFeatureNorm > 0)) return 0;
   return effectiveLambdaH({ lambdaW, squaredKernelNorm: head.kernel.norm() ** 2, squaredFeatureNorm });
+}
+
+function calibratedByFeatures({ statistics, featurePull }: MeasuredForTheory): number | Absent {
+  if (typeof featurePull !== 'number') return featurePull;
+  const strength = featurePull / featureEnergy(statistics);
+  if (strength > 0 && Number.isFinite(strength)) return strength;
+  return absent(
+    'the head is not trained, and the loss does not pull the features from zero: ' +
+      `λ_H = −⟨∂L/∂H, H⟩/‖H‖² = ${strength.toPrecision(3)}; set lambdaH in option theory`,
+  );
 }

@@ -1,5 +1,6 @@
 export { criticalBiasRegularization } from './criticalBiasRegularization.js';
 export { effectiveLambdaH, type LayerNorms } from './effectiveLambdaH.js';
+export type { FixedHead } from './fixedHead.js';
 export { type HeadRegularization, theoryLoss, theoryRegularization } from './lossConvention.js';
 export { oneVsRestDistance, oneVsRestMargin } from './oneVsRestDistance.js';
 export { type PredictUfmOptions, predictUfm } from './predictUfm.js';

@@ -16,6 +16,8 @@ export interface KnownTraining {
   readonly kernelL2: number | null;
   readonly biasL2: number | null;
   readonly useBias: boolean;
+  /** Whether kernel and bias are not trained */
+  readonly isFixed?: true;
 }
 
 /** Assumptions that the user sets instead of having them read from the model or measured. */
@@ -28,4 +30,6 @@ export interface TheoryOverrides {
   /** Infinity for a head without bias */
   readonly lambdaB?: number;
   readonly featureActivation?: FeatureActivation;
+  /** False for a head that is not trained: kernel and bias are data. Default: as the model is compiled */
+  readonly headTrained?: boolean;
 }

@@ -6,12 +6,17 @@ import type { UfmProblem } from './ufmSetting.js';
  */
 export type LossInPlace = (outputs: Float64Array) => number;
 
+/** What the data loss of a problem depends on. */
+export interface LossProblem extends Pick<UfmProblem, 'loss' | 'shares' | 'rootShares' | 'outputs'> {
+  readonly encoding: Pick<UfmProblem['encoding'], 'matrix'>;
+}
+
 /** The data loss of a problem over a flat array of outputs. */
-export function lossInPlace(problem: UfmProblem): LossInPlace {
+export function lossInPlace(problem: LossProblem): LossInPlace {
   return problem.loss === 'mse' ? squaredLoss(problem) : crossEntropyLoss(problem);
 }
 
-function squaredLoss({ encoding, shares, rootShares, outputs: c }: UfmProblem): LossInPlace {
+function squaredLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
   const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
   return outputs => {
     let value = 0;
@@ -29,7 +34,7 @@ function squaredLoss({ encoding, shares, rootShares, outputs: c }: UfmProblem): 
   };
 }
 
-function crossEntropyLoss({ encoding, shares, rootShares, outputs: c }: UfmProblem): LossInPlace {
+function crossEntropyLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
   const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
   return outputs => {
     let value = 0;

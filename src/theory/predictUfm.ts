@@ -9,6 +9,7 @@ import { describeSolution } from './describeSolution.js';
 import { mseLinear } from './mseLinear.js';
 import { mseNonnegative } from './mseNonnegative.js';
 import { outputGradients } from './outputGradients.js';
+import { predictFixedHead } from './predictFixedHead.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
 import { defaultRestarts, type SolverOptions, ufmSolver } from './ufmSolver.js';
@@ -45,6 +46,7 @@ export interface PredictUfmOptions {
  *   L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²
  *
  * in closed form where there is one, else by descent; `method` says which. See docs/theory.md for the table of cases.
+ * With `fixedHead` W and b are given and only the features are minimised over.
  *
  * @throws if the setting is not valid
  * @example
@@ -66,6 +68,9 @@ export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {})
   requireArgument(tolerance > 0, 'predictUfm', 'tolerance', 'a number greater than 0', tolerance);
   const some = maxEvaluations >= 1;
   requireArgument(some, 'predictUfm', 'maxEvaluations', 'a number, at least 1', maxEvaluations);
+  if (setting.fixedHead !== undefined) {
+    return predictFixedHead(setting, problem, setting.fixedHead, { warmStart, tolerance, maxEvaluations });
+  }
   const solved = problem.tau > 0 ? solve : solveScaleFree;
   return describeSolution(
     setting,

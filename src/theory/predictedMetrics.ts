@@ -50,8 +50,9 @@ export function predictedMetrics(
 /** At the optimum the head is the least-squares head of the collapsed features. */
 function theoryOfItself(prediction: UfmPrediction): TheoryInput {
   const { kernel, bias, dataLoss, setting, balanceResidual } = prediction;
-  const { loss, lambdaW, lambdaB } = setting;
+  const { loss, lambdaW, lambdaB, fixedHead } = setting;
   const given = { prediction, dataLoss, balanceResidual };
+  if (fixedHead) return { ...given, centralPath: absent('the head is not trained') };
   if (loss !== 'mse' || 'absent' in kernel || typeof dataLoss !== 'number' || !Array.isArray(bias)) {
     return { ...given, centralPath: absent('the prediction has no scale, or another loss') };
   }

@@ -54,6 +54,7 @@ export function penaltyAssumptions(
   { loss, isStandIn }: LossAssumption,
 ): PenaltyAssumptions | Absent {
   const { outputs, useBias } = known;
+  if (isFixedHead(known, overrides)) return fixedPenalties(known, overrides, loss);
   const [kernelL2, biasL2] = isStandIn ? [0, 0] : [known.kernelL2, known.biasL2];
   const readsB = overrides.lambdaB === undefined && useBias;
   if (readsB && biasL2 === null) {
@@ -72,6 +73,29 @@ export function penaltyAssumptions(
     lambdaB: overrides.lambdaB ?? read.lambdaB,
     notes: [...(isStandIn ? leftOut(known, overrides) : noStrength(known, overrides)), ...unread],
     onlyAssumed: unread,
+  };
+}
+
+/** Whether kernel and bias of the head are data, as the user says or as the model is compiled. */
+export function isFixedHead({ isFixed }: KnownTraining, { headTrained }: TheoryOverrides): boolean {
+  return headTrained === undefined ? isFixed === true : !headTrained;
+}
+
+/** Of weights that do not move: constants of the loss, 0 where they could not be read. */
+function fixedPenalties(
+  { outputs, useBias, kernelL2, biasL2 }: KnownTraining,
+  overrides: TheoryOverrides,
+  loss: UfmLoss,
+): PenaltyAssumptions {
+  const l2 = { kernelL2: kernelL2 ?? 0, biasL2: biasL2 ?? 0 };
+  const { lambdaW, lambdaB } = theoryRegularization({ loss, outputs, useBias, ...l2 });
+  return {
+    lambdaW: overrides.lambdaW ?? lambdaW,
+    lambdaB: overrides.lambdaB ?? lambdaB,
+    notes: [
+      'the head is not trained: its kernel and bias are taken as they are, the features for them are predicted',
+    ],
+    onlyAssumed: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { requireArgument } from '../argumentError.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { checkFixedHead, type FixedHead } from './fixedHead.js';
 
 /** The part of a {@link ClassEncoding} that shapes the optimum. */
 export type Codes = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
@@ -30,6 +31,8 @@ export interface UfmSetting {
   /** λ_b ≥ 0; 0 is a bias without penalty, Infinity a head without bias */
   readonly lambdaB: number;
   readonly featureActivation: FeatureActivation;
+  /** W and b where they are not trained: then λ_W and λ_b only add constants, and λ_b is Infinity for a null bias */
+  readonly fixedHead?: FixedHead;
 }
 
 /** A checked setting and what follows from it. */
@@ -95,8 +98,9 @@ function checkSetting(where: string, setting: UfmSetting): void {
   check(known, 'featureActivation', "'linear' or 'nonnegative'", featureActivation);
   if (loss === 'cross-entropy') {
     checkProbabilities(where, encoding);
-    checkBiasBounded(where, encoding, lambdaB);
+    if (setting.fixedHead === undefined) checkBiasBounded(where, encoding, lambdaB);
   }
+  if (setting.fixedHead !== undefined) checkFixedHead(where, setting, setting.fixedHead);
 }
 
 /** Codes of smoothed labels are often built in float32. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
-import { assume, type KnownTraining, type TheoryOverrides } from '../../src/theory/assumptions.js';
+import type { Absent } from '../../src/metrics/metric.js';
+import {
+  assume,
+  type KnownTraining,
+  type MeasuredForTheory,
+  type TheoryOverrides,
+} from '../../src/theory/assumptions.js';
+import { featureEnergy } from '../../src/theory/featureEnergy.js';
 import { atOptimum, SETTING } from '../helpers/theory.js';
 
 /** As tf.js has λ_W and λ_b for squared error over three outputs. */
@@ -14,10 +21,15 @@ const KNOWN: KnownTraining = {
 
 function measured(change: Partial<ReturnType<typeof atOptimum>['statistics']> = {}) {
   const { statistics, head } = atOptimum();
-  return { statistics: { ...statistics, ...change }, head, encoding: oneHotEncoding(3) };
+  const featurePull: number | Absent = { absent: 'not measured' };
+  return { statistics: { ...statistics, ...change }, head, encoding: oneHotEncoding(3), featurePull };
 }
 
-function assumed(known: Partial<KnownTraining>, overrides: TheoryOverrides = {}, network = measured()) {
+function assumed(
+  known: Partial<KnownTraining>,
+  overrides: TheoryOverrides = {},
+  network: MeasuredForTheory = measured(),
+) {
   const result = assume({ ...KNOWN, ...known }, overrides, network);
   if ('absent' in result) throw new Error(result.absent);
   return result;
@@ -162,6 +174,50 @@ describe('assume', () => {
     expect(assumed({ assumedLoss: instead }).setting).toMatchObject({
       loss: 'mse',
       lambdaW: SETTING.lambdaW,
+    });
+  });
+
+  describe('of a head that is not trained', () => {
+    const FIXED = { isFixed: true, kernelL2: 0 } as const;
+    const pulled = (featurePull: number | { absent: string }) => ({ ...measured(), featurePull });
+
+    it('takes kernel and bias as they are, and λ_H from how the loss pulls the features', () => {
+      const { head, statistics } = measured();
+      const { setting, assumptions } = assumed(FIXED, {}, pulled(0.3));
+      expect(setting.fixedHead!.kernel.to2DArray()).toEqual(head.kernel.to2DArray());
+      expect(setting.lambdaH * featureEnergy(statistics)).toBeCloseTo(0.3, 12);
+      expect(assumptions.lambdaH.source).toBe('calibrated');
+      expect(assumptions.head).toBe('fixed');
+      // Nothing of a shape that alone is predicted: λ_W = 0 does not matter.
+      expect(assumptions.notes).toEqual([expect.stringMatching(/^the head is not trained: .* as they are/)]);
+      expect(assumptions.onlyAssumed).toBeUndefined();
+    });
+
+    it('has the constants of the loss from the regularisers, of whatever kind they are', () => {
+      const network = pulled(0.3);
+      const read = assumed({ isFixed: true, kernelL2: 0.01, biasL2: null }, {}, network).setting;
+      expect(read).toMatchObject({ lambdaW: 0.03, lambdaB: 0 });
+      const set = assumed(FIXED, { lambdaW: 1, lambdaB: 2, lambdaH: 3 }, measured()).setting;
+      expect(set).toMatchObject({ lambdaW: 1, lambdaB: 2, lambdaH: 3 });
+    });
+
+    it('is as the user says before it is as the model is compiled', () => {
+      expect(assumed({}, { headTrained: false }, pulled(0.3)).setting.fixedHead).toBeDefined();
+      expect(assumed(FIXED, { headTrained: true }).setting.fixedHead).toBeUndefined();
+    });
+
+    it('is absent without a pull, without an own loss, and where the loss pushes the features to zero', () => {
+      const reason = (known: Partial<KnownTraining>, network: MeasuredForTheory = measured()) => {
+        const result = assume({ ...KNOWN, ...FIXED, ...known }, {}, network);
+        return 'absent' in result ? result.absent : undefined;
+      };
+      expect(reason({})).toBe('not measured');
+      expect(reason({}, pulled(-0.3))).toMatch(
+        /does not pull the features from zero: .* = -0\.\d+; set lambdaH/,
+      );
+      const instead = { loss: 'mse', activation: 'linear' } as const;
+      const standIn = { loss: null, lossNote: 'the loss is hinge', assumedLoss: instead };
+      expect(reason(standIn, pulled(1))).toBe('the loss is hinge, and the head is not trained');
     });
   });
 

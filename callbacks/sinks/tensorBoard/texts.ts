@@ -61,7 +61,8 @@ export function outliersText(
 function assumptionsText({ assumptions, prediction }: TheoryComparison): string {
   const { loss, lambdaW, lambdaH, lambdaB, featureActivation, notes, onlyAssumed = [] } = assumptions;
   const { minorityCollapsed: zero = [] } = prediction;
-  const calibrated = 'measured from this network as λ_W ‖W‖² / ‖H‖², not predicted';
+  const ratio = assumptions.head === 'fixed' ? '−⟨∂L/∂H, H⟩ / ‖H‖²' : 'λ_W ‖W‖² / ‖H‖²';
+  const calibrated = `measured from this network as ${ratio}, not predicted`;
   return table(
     ['the prediction assumes', ''],
     [

@@ -38,7 +38,7 @@ const assumptions = object(
     featureActivation: object({ value: text, source: text }),
     notes: listOf(text),
   },
-  { onlyAssumed: listOf(text) },
+  { onlyAssumed: listOf(text), head: text },
 );
 
 const method = either(

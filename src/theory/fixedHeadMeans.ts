@@ -1,0 +1,141 @@
+import { Matrix, numericalRank, symmetricEigen, transposeOf } from '../linalg/dense.js';
+import { flatDot } from '../linalg/flatKernels.js';
+import { product, rowGram } from '../linalg/product.js';
+import { lossInPlace } from './outputLoss.js';
+import { projectedLbfgs, type SmoothFunction } from './projectedLbfgs.js';
+import type { UfmMethod } from './ufmPrediction.js';
+import type { UfmProblem } from './ufmSetting.js';
+
+/** The class means that a fixed head draws to itself, as rows (K×d), and how they were found. */
+export interface FixedHeadMeans {
+  readonly means: Matrix;
+  readonly method: UfmMethod;
+  readonly unique: boolean;
+}
+
+/** What a fixed head is to its features. */
+interface Classifier {
+  /** W (c×d) */
+  readonly weights: Matrix;
+  /** b (c), zeros without one */
+  readonly bias: readonly number[];
+  /** N λ_H */
+  readonly ridge: number;
+}
+
+export interface FixedHeadOptions {
+  /** Of the gradient, relative to that of the penalty */
+  readonly tolerance: number;
+  /** Evaluations of the loss of all classes */
+  readonly maxEvaluations: number;
+  /** Class means to start from (K×d) */
+  readonly start: Matrix | undefined;
+}
+
+/** One convex problem per class: m_k = argmin ℓ(W m + b, e_k) + N λ_H/2 ‖m‖², whatever the sizes of the classes. */
+export function fixedHeadMeans(
+  problem: UfmProblem,
+  weights: Matrix,
+  bias: readonly number[],
+  options: FixedHeadOptions,
+): FixedHeadMeans {
+  const classifier = { weights, bias, ridge: problem.samples * problem.lambdaH };
+  const isLinear = problem.featureActivation === 'linear';
+  if (isLinear && problem.loss === 'mse') return ridgeRegression(problem, classifier);
+  const basis = isLinear ? rowSpace(weights) : undefined;
+  return descended(problem, classifier, basis, options);
+}
+
+/** m_k = Wᵀ (WWᵀ + N λ_H I)⁻¹ (e_k − b); for λ_H = 0 the shortest of the least-squares solutions. */
+function ridgeRegression({ encoding }: UfmProblem, { weights, bias, ridge }: Classifier): FixedHeadMeans {
+  const { values, vectors } = symmetricEigen(rowGram(weights));
+  const rank = numericalRank(values, weights.rows);
+  const inverses = values.map((value, i) => (ridge > 0 || i < rank ? 1 / (Math.max(value, 0) + ridge) : 0));
+  const wanted = encoding.matrix.clone().subColumnVector([...bias]);
+  const coefficients = product(transposeOf(vectors), wanted).mulColumnVector(inverses);
+  const means = product(transposeOf(product(vectors, coefficients)), weights);
+  const source = 'ridge regression of the codes onto a head that is not trained';
+  return { means, method: { kind: 'closed-form', source }, unique: ridge > 0 || rank === weights.columns };
+}
+
+/** Orthonormal rows that span the rows of W: no feature leaves them, and c dimensions are fewer than d. */
+function rowSpace(weights: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(rowGram(weights));
+  const rank = Math.max(1, numericalRank(values, weights.rows));
+  const kept = vectors.subMatrix(0, weights.rows - 1, 0, rank - 1);
+  const lengths = values.slice(0, rank).map(value => 1 / Math.sqrt(Math.max(value, Number.MIN_VALUE)));
+  return product(transposeOf(kept), weights).mulColumnVector(lengths);
+}
+
+/** Class by class, in the coordinates of a basis where there is one. */
+function descended(
+  problem: UfmProblem,
+  { weights, bias, ridge }: Classifier,
+  basis: Matrix | undefined,
+  { tolerance, maxEvaluations, start }: FixedHeadOptions,
+): FixedHeadMeans {
+  const kernel = basis ? product(weights, transposeOf(basis)) : weights;
+  const first = start && (basis ? product(start, transposeOf(basis)) : start);
+  let worst = 0;
+  const rows = problem.shares.map((_, k) => {
+    const objective = classObjective(problem, k, { weights: kernel, bias, ridge }, basis === undefined);
+    const zero = new Float64Array(kernel.columns);
+    const slope = new Float64Array(kernel.columns);
+    objective.evaluate(zero, slope);
+    // Where the mean is zero, the pull that the loss has on it there is the scale.
+    const scale = (x: Float64Array) => Math.max(ridge * norm(x), 1e-6 * norm(slope), Number.MIN_VALUE);
+    const from = first ? Float64Array.from(first.getRow(k)) : zero;
+    const { x, gradientNorm } = projectedLbfgs(objective, from, {
+      tolerance: at => tolerance * scale(at),
+      maxIterations: 10_000,
+      maxEvaluations,
+    });
+    worst = Math.max(worst, gradientNorm / scale(x));
+    return x;
+  });
+  const found = new Matrix(rows.map(row => Array.from(row)));
+  const converged = worst <= tolerance;
+  return {
+    means: basis ? product(found, basis) : found,
+    method: {
+      kind: 'numerical',
+      gradientNorm: worst,
+      converged,
+      restarts: 1,
+      lossSpread: 0,
+      // Strictly convex: a critical point is the minimum.
+      certified: converged,
+    },
+    unique: true,
+  };
+}
+
+/** ℓ(W m + b, e_k) + ridge/2 ‖m‖² */
+function classObjective(
+  { encoding, loss, outputs: c }: UfmProblem,
+  k: number,
+  { weights, bias, ridge }: Classifier,
+  isNonnegative: boolean,
+): SmoothFunction {
+  const size = weights.columns;
+  const rows = Array.from({ length: c }, (_, j) => Float64Array.from(weights.getRow(j)));
+  const code = Matrix.columnVector(encoding.matrix.getColumn(k));
+  const lossOf = lossInPlace({ encoding: { matrix: code }, shares: [1], rootShares: [1], outputs: c, loss });
+  const outputs = new Float64Array(c);
+  return {
+    size,
+    bounded: isNonnegative ? [0, size] : [0, 0],
+    evaluate(x, gradient) {
+      for (let j = 0; j < c; j++) outputs[j] = flatDot(rows[j]!, x) + bias[j]!;
+      const value = lossOf(outputs) + (ridge / 2) * flatDot(x, x);
+      for (let i = 0; i < size; i++) gradient[i] = ridge * x[i]!;
+      for (let j = 0; j < c; j++) {
+        const [row, slope] = [rows[j]!, outputs[j]!];
+        for (let i = 0; i < size; i++) gradient[i]! += slope * row[i]!;
+      }
+      return value;
+    },
+  };
+}
+
+const norm = (x: Float64Array): number => Math.sqrt(flatDot(x, x));

@@ -1,0 +1,68 @@
+import { Matrix, transposeOf } from '../linalg/dense.js';
+import { product, rowGram } from '../linalg/product.js';
+import { type Absent, absent } from '../metrics/metric.js';
+import { describeSolution } from './describeSolution.js';
+import type { FixedHead } from './fixedHead.js';
+import { fixedHeadMeans } from './fixedHeadMeans.js';
+import type { UfmPrediction } from './ufmPrediction.js';
+import type { UfmProblem, UfmSetting } from './ufmSetting.js';
+
+/** As far as they concern a convex problem. */
+export interface PredictFixedHeadOptions {
+  readonly warmStart: UfmPrediction | undefined;
+  readonly tolerance: number;
+  readonly maxEvaluations: number;
+}
+
+const NOT_TRAINED = 'the head is not trained';
+
+/**
+ * The optimal features for a head that is not trained: W and b are data. Only λ_H shapes them; λ_W and λ_b add constants
+ * to the loss. Class means and kernel are in the coordinates of the given kernel.
+ */
+export function predictFixedHead(
+  setting: UfmSetting,
+  problem: UfmProblem,
+  { kernel, bias: given }: FixedHead,
+  { warmStart, ...limits }: PredictFixedHeadOptions,
+): UfmPrediction {
+  const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootShares } = problem;
+  const weights = transposeOf(kernel);
+  const bias = given ?? new Array<number>(outputs).fill(0);
+  const earlier = warmStart?.classMeans;
+  const isStart =
+    earlier && !('absent' in earlier) && earlier.rows === classes && earlier.columns === featureDim;
+  const found = fixedHeadMeans(problem, weights, bias, { ...limits, start: isStart ? earlier : undefined });
+  // With both factors in one scale: A = W, B = M Π^{1/2}.
+  const one = samples * lambdaH > 0 ? samples * lambdaH : 1;
+  const canonical = { ...problem, lambdaW: one, lambdaH: one / samples, tau: one, featureScale: 1 };
+  const right = transposeOf(found.means).mulRowVector([...rootShares]);
+  const { method, unique } = found;
+  const described = describeSolution(setting, canonical, { left: weights, right, bias, method, unique });
+  const size = kernel.norm();
+  return {
+    ...described,
+    tau: problem.tau,
+    kernel: kernel.clone(),
+    logits: product(weights, transposeOf(described.classMeans as Matrix)),
+    weightGram: rowGram(weights),
+    normalizedWeightGram: size > 0 ? unitNorm(rowGram(weights)) : absent('the kernel is zero'),
+    loss: add(described.dataLoss, [
+      (lambdaW / 2) * size ** 2,
+      (lambdaH / 2) * samples * right.norm() ** 2,
+      given === null ? 0 : (lambdaB / 2) * Math.hypot(...bias) ** 2,
+    ]),
+    // Convex: known before descent has ended.
+    unique,
+    balanceResidual: absent(NOT_TRAINED),
+    transition: absent(NOT_TRAINED),
+  };
+}
+
+function unitNorm(gram: Matrix): Matrix {
+  return Matrix.div(gram, gram.norm());
+}
+
+function add(loss: number | Absent, penalties: readonly number[]): number | Absent {
+  return typeof loss === 'number' ? penalties.reduce((sum, penalty) => sum + penalty, loss) : loss;
+}
