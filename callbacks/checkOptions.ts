@@ -74,11 +74,19 @@ function checkSources(options: ResolvedOptions): void {
 
 function checkData(name: string, data: unknown): void {
   const isSource = isBatch(data) || isDataset(data) || typeof data === 'function';
-  const forms = 'tensors {xs, ys}, a dataset of batches, or a function that returns an iterable of batches';
+  const forms =
+    'tensors {xs, ys}, a dataset of batches, or a function that returns an iterable of batches' +
+    (isIterable(data)
+      ? ' (an iterable or a list itself cannot start a second pass: give a function, () => ...)'
+      : '');
   requireArgument(isSource, where, name, forms, data);
   if (!isBatch(data)) return;
   const [samples = 0] = data.ys.shape;
   requireArgument(samples > 0, where, `${name}.ys`, 'a tensor with at least one row', data.ys);
+}
+
+function isIterable(data: unknown): boolean {
+  return Symbol.iterator in Object(data) || Symbol.asyncIterator in Object(data);
 }
 
 function checkNumbers(options: ResolvedOptions): void {

@@ -13,8 +13,7 @@ const ADVICE =
  */
 export function checkHost(model: unknown): asserts model is tfl.LayersModel {
   const looksLikeModel = typeof (model as Partial<tfl.LayersModel> | null)?.predictOnBatch === 'function';
-  if (!looksLikeModel)
-    throw new ArgumentError('NeuralCollapse: model must be a tf.LayersModel; set it with the option model');
+  if (!looksLikeModel) throw notAModel(model);
   if (!(model instanceof tfl.LayersModel)) {
     throw new Error(
       `NeuralCollapse: the model comes from another copy of @tensorflow/tfjs-layers. ${ADVICE}`,
@@ -26,6 +25,18 @@ export function checkHost(model: unknown): asserts model is tfl.LayersModel {
       `NeuralCollapse: the model's weights come from another copy of @tensorflow/tfjs-core. ${ADVICE}`,
     );
   }
+}
+
+function notAModel(model: unknown): Error {
+  const { executeAsync, then } = (model ?? {}) as { executeAsync?: unknown; then?: unknown };
+  const what =
+    typeof executeAsync === 'function'
+      ? 'it is a graph model, which has no layers to look into. Take its features with its own predict or execute, and ' +
+        'measure a tf.LayersModel trained on them, or use summarizeFeatures and computeMetrics'
+      : typeof then === 'function'
+        ? 'it is a promise: await it first'
+        : 'set it with the option model';
+  return new ArgumentError(`NeuralCollapse: model must be a tf.LayersModel; ${what}`);
 }
 
 /** For a hook that tf.js calls on something that is not our callback: it took the callback for a plain handler. */

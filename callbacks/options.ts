@@ -9,6 +9,7 @@ import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
 import { checkOptions } from './checkOptions.js';
 import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './features/measuredData.js';
+import { withSingleTargets } from './features/singleTargets.js';
 import type { Sink } from './sinks/sink.js';
 import { SINK_TIMEOUT } from './sinks/sinkGroup.js';
 
@@ -158,8 +159,12 @@ export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions 
   );
   const resolved: ResolvedOptions = {
     ...options,
+    ...(options.data !== undefined && { data: withSingleTargets(options.data, 'data') as MeasuredData }),
+    ...(options.validationData !== undefined && {
+      validationData: withSingleTargets(options.validationData, 'validationData') as MeasuredData,
+    }),
     source: options.source === undefined ? 'evaluation' : options.source,
-    ood: withTargets(options.ood),
+    ood: withTargets(withSingleTargets(options.ood, 'ood') as NeuralCollapseOptions['ood']),
     layers: options.layers === undefined ? [] : options.layers,
     outliers: options.outliers === undefined ? 10 : options.outliers,
     every: options.every === undefined ? 1 : options.every,

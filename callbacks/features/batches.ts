@@ -7,13 +7,13 @@ import {
   inputTensors,
   isBatch,
   isDataset,
-  isTensor,
   type MeasuredData,
   mapInputs,
 } from './measuredData.js';
 import { Ownership } from './ownership.js';
 import { PassWatch } from './passWatch.js';
 import { readStream } from './readStream.js';
+import { withSingleTargets } from './singleTargets.js';
 
 /** How a pass is made. */
 export interface PassOptions {
@@ -69,8 +69,9 @@ function requireAlive(name: string, tensors: readonly Tensor[]): void {
 /** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */
 function checkedBatch(value: unknown, ownership: Ownership, name: string): Batch {
   const whole = Array.isArray(value) && value.length === 2 ? { xs: value[0], ys: value[1] } : value;
-  const pair = withSingleTargets(whole);
+  let pair: unknown;
   try {
+    pair = withSingleTargets(whole, name);
     if (!isBatch(pair)) throw notABatch(value, name);
     const tensors = [...inputTensors(pair.xs), pair.ys];
     if (tensors.some(tensor => tensor.isDisposed)) throw usedUp(name);
@@ -85,7 +86,8 @@ function checkedBatch(value: unknown, ownership: Ownership, name: string): Batch
 }
 
 function notABatch(value: unknown, name: string): Error {
-  const requirement = '{xs, ys}: tensors with the same first dimension, ys one tensor';
+  const requirement =
+    '{xs, ys}: tensors with the same first dimension, ys one tensor (a dataset of single samples needs .batch(32))';
   return argumentError('NeuralCollapse', `a batch of ${name}`, requirement, value);
 }
 
@@ -94,12 +96,4 @@ function usedUp(name: string): Error {
     `NeuralCollapse: a batch of ${name} must not be disposed; tensors that are made during a pass are disposed after use, ` +
       'as model.fitDataset does: make them anew in each pass, or all of them before the training',
   );
-}
-
-/** Unwraps targets of one output; several outputs stay as they are, and are refused. */
-function withSingleTargets(batch: unknown): unknown {
-  const { xs, ys } = (batch ?? {}) as { xs?: unknown; ys?: unknown };
-  if (ys === null || typeof ys !== 'object' || isTensor(ys)) return batch;
-  const entries = Object.values(ys);
-  return entries.length === 1 ? { xs, ys: entries[0] } : batch;
 }

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../../src/argumentError.js';
-import { describeLayers, isContainer, type Layer, layerByName } from './layerList.js';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { isContainer, type Layer, layerByName } from './layerList.js';
+import { hasKernel, noDense, noKernel } from './noHead.js';
 
 /** Layers after the head that do not change which class wins. */
 const PASSED_OVER = new Set(['Activation', 'Softmax', 'Dropout', 'Reshape', 'Flatten', 'ReLU', 'LeakyReLU']);
@@ -9,37 +10,47 @@ const PASSED_OVER = new Set(['Activation', 'Softmax', 'Dropout', 'Reshape', 'Fla
  * The classification head of a model: the layer given by name, or else the dense layer that the model's output comes
  * from, possibly through a softmax. Nested models are entered.
  *
- * @throws if the output does not come from a dense layer; the error lists the layers with their shapes
+ * @throws ArgumentError if the output does not come from a dense layer: says from what, and lists the layers
  */
 export function findHead(model: LayersModel, name?: string): Layer {
-  const head = name === undefined ? lastDense(model) : layerByName(model, name, 'head');
-  if (head && kernelOf(head)) return head;
-  const found = head
-    ? `'${head.name}' (${head.getClassName()}) has no kernel of shape [d, c]`
-    : 'none was found';
-  throw new ArgumentError(
-    `NeuralCollapse: the classification head must be a dense layer, the last one of the model; ${found}. ` +
-      `Name it with the option head. The model has\n${describeLayers(model)}`,
-  );
-}
-
-function kernelOf(layer: Layer): boolean {
-  return layer.weights[0]?.shape.length === 2;
+  if (name === undefined) return lastDense(model);
+  const named = layerByName(model, name, 'head');
+  if (hasKernel(named)) return named;
+  throw noKernel(model, named);
 }
 
 /** Walks back from the model's first output. */
-function lastDense(model: LayersModel): Layer | undefined {
+function lastDense(model: LayersModel): Layer {
   let layer: Layer | undefined = model.outputLayers[0];
-  while (layer) {
-    if (isContainer(layer)) {
+  for (;;) {
+    if (layer && isContainer(layer)) {
       layer = (layer as unknown as LayersModel).outputLayers[0];
-    } else if (layer.getClassName() === 'Dense') {
+    } else if (layer && isDense(layer)) {
       return layer;
-    } else if (PASSED_OVER.has(layer.getClassName())) {
+    } else if (layer && PASSED_OVER.has(layer.getClassName())) {
       layer = layer.inboundNodes[0]?.inboundLayers[0];
     } else {
-      return undefined;
+      throw noDense(model, layer);
     }
   }
-  return undefined;
+}
+
+/** Also of a class of the user's own, whatever its name, that extends it; tf.js exports no class to extend. */
+function isDense(layer: Layer): boolean {
+  return layer.getClassName() === 'Dense' || (layer instanceof denseClass() && hasKernel(layer));
+}
+
+/** What is to be known of a head that computes its outputs in a way of its own. */
+export function headNotes(head: Layer): string[] {
+  const { call } = Object.getPrototypeOf(head) as Layer;
+  if (call === denseClass().prototype.call) return [];
+  return [
+    `the head '${head.name}' (${head.getClassName()}) computes its outputs by a call of its own; its W and b are taken for ` +
+      'those of W h + b',
+  ];
+}
+
+/** Named, or it would use up a number that the next dense layer without a name has. */
+function denseClass(): typeof tfl.layers.Layer {
+  return tfl.layers.dense({ units: 1, name: 'any' }).constructor as typeof tfl.layers.Layer;
 }

@@ -5,7 +5,7 @@ import { type Inputs, inputTensors } from './measuredData.js';
  * Throws where an input is NaN or infinite. The features would not tell: the ReLU of some backends turns NaN into 0,
  * and the network then looks collapsed.
  */
-export async function requireFiniteInputs(xs: Inputs): Promise<void> {
+export async function requireFiniteInputs(xs: Inputs, name = 'data'): Promise<void> {
   const floats = inputTensors(xs).filter(tensor => tensor.dtype === 'float32');
   if (floats.length === 0) return;
   const wrong = tf.tidy(() =>
@@ -14,7 +14,9 @@ export async function requireFiniteInputs(xs: Inputs): Promise<void> {
   try {
     const [count] = await wrong.data();
     if (count === 0) return;
-    throw new RangeError(`NeuralCollapse: data.xs must be finite, received ${count} NaN or infinite values`);
+    throw new RangeError(
+      `NeuralCollapse: ${name}.xs must be finite, received ${count} NaN or infinite values`,
+    );
   } finally {
     wrong.dispose();
   }

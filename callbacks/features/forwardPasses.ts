@@ -47,13 +47,14 @@ export async function* forwardPasses(
   data: MeasuredData,
   options: ForwardOptions,
 ): AsyncGenerator<ForwardBatch> {
+  const name = options.watch?.name ?? 'data';
   let samples = 0;
   for await (const batch of batches(data, options)) {
     let forward: ForwardBatch;
     try {
       // A filter may leave nothing of a batch, which tf.js cannot predict.
       if (batch.ys.shape[0] === 0) continue;
-      if (options.checkInputs) await requireFiniteInputs(batch.xs);
+      if (options.checkInputs) await requireFiniteInputs(batch.xs, name);
       await options.order?.add(batch.xs);
       forward = forwardPass(hook, batch);
     } finally {
@@ -62,7 +63,7 @@ export async function* forwardPasses(
     samples += forward.features.shape[0];
     yield forward;
   }
-  if (samples === 0) throw new RangeError('NeuralCollapse: data must have samples, received none');
+  if (samples === 0) throw new RangeError(`NeuralCollapse: ${name} must have samples, received none`);
 }
 
 /** One forward pass of one batch, which stays the caller's. */

@@ -29,6 +29,7 @@ export const PATIENCE = 60_000;
 export class PassWatch {
   readonly #said = new Set<string>();
   #note: string | undefined;
+  #latest: unknown;
 
   /** @param name the option that the stream is given with */
   constructor(
@@ -60,6 +61,24 @@ export class PassWatch {
     if (isCount(size)) return { batches: Number.POSITIVE_INFINITY, by: 'size' };
     const epochs = EPOCHS_PER_PASS * (batchesPerEpoch ?? MOST_BATCHES);
     return { batches: Math.min(MOST_BATCHES, Math.max(LEAST_LIMIT, epochs)), by: 'limit' };
+  }
+
+  /**
+   * A pass begins; gives a function to call where it has had no batch.
+   *
+   * @throws ArgumentError from it, if the pass before has used up the iterator
+   */
+  begin(iterator: unknown): () => void {
+    const isUsed = iterator === this.#latest;
+    this.#latest = iterator;
+    return () => {
+      if (!isUsed) return;
+      throw new ArgumentError(
+        `NeuralCollapse: ${this.name} must start a new pass each time; it has given the iterator of the pass before, which ` +
+          `is used up. Give the generator function itself (${this.name}: batches, not ${this.name}: () => iterator), or make ` +
+          'the iterator inside the function',
+      );
+    };
   }
 
   /** A pass has come to its end before the stream has. */

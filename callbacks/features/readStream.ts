@@ -26,7 +26,11 @@ export async function* readStream(data: unknown, pass: StreamPass): AsyncGenerat
   }
   let used = 0;
   try {
-    for await (const batch of readTo(pass.watch.end(undefined, pass.endsEarly), iteratorOf(source), pass)) {
+    for await (const batch of readTo(
+      pass.watch.end(undefined, pass.endsEarly),
+      iteratorOf(source, pass.watch.name),
+      pass,
+    )) {
       used++;
       yield batch;
     }
@@ -36,13 +40,13 @@ export async function* readStream(data: unknown, pass: StreamPass): AsyncGenerat
   }
 }
 
-function iteratorOf(source: unknown): Steps {
+function iteratorOf(source: unknown, name: string): Steps {
   const iterable = source as { [Symbol.asyncIterator]?(): Steps; [Symbol.iterator]?(): Steps } | null;
   const iterator = iterable?.[Symbol.asyncIterator]?.() ?? iterable?.[Symbol.iterator]?.();
   if (iterator !== undefined) return iterator;
   throw argumentError(
     'NeuralCollapse',
-    'data()',
+    `${name}()`,
     'a function that returns an (async) iterable of batches',
     source,
   );
@@ -51,6 +55,7 @@ function iteratorOf(source: unknown): Steps {
 async function* readTo(end: PassEnd, iterator: Steps, pass: StreamPass): AsyncGenerator<unknown> {
   const { ownership, watch } = pass;
   const start = performance.now();
+  const hadNone = watch.begin(iterator);
   let batch = 0;
   let ended = false;
   const next = async (): Promise<unknown> => {
@@ -61,7 +66,7 @@ async function* readTo(end: PassEnd, iterator: Steps, pass: StreamPass): AsyncGe
   try {
     for (; batch < end.batches; batch++) {
       const value = await next();
-      if (ended) return;
+      if (ended) return batch === 0 ? hadNone() : undefined;
       yield value;
       if (end.by === 'limit' && performance.now() - start > PATIENCE) watch.isLong(batch + 1);
     }

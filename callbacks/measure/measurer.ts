@@ -5,7 +5,7 @@ import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { FeatureSource, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
-import { findHead } from '../features/findHead.js';
+import { findHead, headNotes } from '../features/findHead.js';
 import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
@@ -153,9 +153,10 @@ export class Measurer {
     return positions === undefined ? gathered : atPositions(gathered, positions);
   }
 
-  /** With what is to be known of the streams: how much of them was measured. */
+  /** With what is to be known of the head, and of the streams: how much of them was measured. */
   #noted(source: FeatureSource): FeatureSource {
-    const notes = Object.values(this.watches).flatMap((watch: PassWatch) => watch.notes);
+    const streams = Object.values(this.watches).flatMap((watch: PassWatch) => watch.notes);
+    const notes = [...headNotes(this.hook.head), ...streams];
     return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
   }
 

@@ -227,7 +227,9 @@ describe('NeuralCollapse on unfit models', () => {
       }),
     );
     const message = await failure({ data: { xs, ys } }, model);
-    expect(message).toMatch(/the classification head must be a dense layer.*Name it with the option head/);
+    expect(message).toMatch(
+      /the classification head must be a dense layer.*'norm' \(BatchNormalization\) stands between 'a' and the output/,
+    );
     expect(message).toContain('  a (Dense) [null,3]\n  norm (BatchNormalization) [null,3]');
     expect(await failure({ data: { xs, ys }, head: 'a' }, model)).toBe('no error');
   });

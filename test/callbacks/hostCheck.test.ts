@@ -50,3 +50,15 @@ it('names the cause when the weights come from a second copy of tfjs-core', asyn
   expect(make).toThrow(/another copy of @tensorflow\/tfjs-core/);
   vi.restoreAllMocks();
 });
+
+it('says what a model is that is none of layers', () => {
+  const { xs, ys } = smallData();
+  const make = (model: unknown) => () =>
+    new NeuralCollapse({ ...QUIET, data: { xs, ys }, model: model as never });
+  const graph = { predict: () => xs, execute: () => xs, executeAsync: async () => xs };
+  expect(make(graph)).toThrow(
+    /model must be a tf\.LayersModel; it is a graph model, which has no layers to look into\. Take its features/,
+  );
+  expect(make(Promise.resolve(smallModel()))).toThrow(/it is a promise: await it first/);
+  expect(make({})).toThrow(/set it with the option model/);
+});
