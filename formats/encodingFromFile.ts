@@ -4,8 +4,10 @@ import { argumentError, describeValue, requireArgument } from '../src/argumentEr
 import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/encodings/classEncoding.js';
 import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
 import { Matrix } from '../src/linalg/dense.js';
+import { describeForeign, foreignFileAt } from './foreignFile.js';
 import { readNpy } from './npy.js';
-import { NotAFileError, readFileBytes } from './regularFile.js';
+import { readFault } from './readFault.js';
+import { readFileBytes } from './regularFile.js';
 
 /** Options of {@link encodingFromFile}. */
 export interface EncodingFileOptions {
@@ -59,6 +61,9 @@ async function readRows(file: string, classNames: readonly string[] | undefined)
   const ending = extname(String(file)).toLowerCase();
   if (ending === '.json') return rowsOfJson(await parsedJson(file), file, classNames);
   if (ending !== '.npy') {
+    const foreign = await foreignFileAt(file);
+    if (foreign !== undefined)
+      throw new DatasetFileError(file, 'a .json or .npy file', describeForeign(foreign));
     throw argumentError('encodingFromFile', 'file', 'a .json or .npy file', file);
   }
   const names = classNames === undefined;
@@ -76,8 +81,7 @@ async function parsedJson(file: string): Promise<unknown> {
   try {
     return JSON.parse((await readFileBytes(file)).toString('utf8'));
   } catch (cause) {
-    if (cause instanceof NotAFileError) throw new DatasetFileError(file, 'a file', cause.found, { cause });
-    throw new DatasetFileError(file, 'a readable JSON file', (cause as Error).message, { cause });
+    throw readFault(file, 'a readable JSON file', cause);
   }
 }
 

@@ -2,7 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { DatasetFileError } from '../datasets/errors.js';
 import { HEADER_BYTES, type NpyHeader, type NpyType, parseNpyHeader } from './npyHeader.js';
-import { NotAFileError, openRegularAsync } from './regularFile.js';
+import { readFault } from './readFault.js';
+import { openRegularAsync } from './regularFile.js';
 
 /** Numbers of an .npy file as an array that holds each of them exactly. */
 export type NpyValues =
@@ -57,8 +58,7 @@ async function opened(file: string): Promise<FileHandle> {
   try {
     return await openRegularAsync(file);
   } catch (cause) {
-    if (cause instanceof NotAFileError) throw new DatasetFileError(file, 'a file', cause.found, { cause });
-    throw new DatasetFileError(file, 'a file that can be read', (cause as Error).message, { cause });
+    throw readFault(file, 'a file that can be read', cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { DatasetFileError } from '../datasets/errors.js';
 import { describeValue } from '../src/argumentError.js';
+import { describeForeign, foreignFile } from './foreignFile.js';
 
 /** Types of numbers that are read, by numpy's type code without the byte order, and their bytes. */
 const TYPES = {
@@ -51,7 +52,7 @@ const MAGIC = '\x93NUMPY';
 export function parseNpyHeader(head: Uint8Array, fileBytes: number, file: string): NpyHeader {
   const fail = (expected: string, found: string) => new DatasetFileError(file, expected, found);
   const magic = String.fromCharCode(...head.subarray(0, 6));
-  if (magic !== MAGIC) throw fail('an .npy file, beginning with \\x93NUMPY', describeValue(magic));
+  if (magic !== MAGIC) throw fail('an .npy file, beginning with \\x93NUMPY', foundInstead(head, magic));
   const version = head[6] ?? 0;
   if (!(version >= 1 && version <= 3)) throw fail('.npy format version 1, 2 or 3', `version ${version}`);
   const lengthBytes = version === 1 ? 2 : 4;
@@ -81,6 +82,28 @@ export function parseNpyHeader(head: Uint8Array, fileBytes: number, file: string
   return header;
 }
 
+function foundInstead(head: Uint8Array, magic: string): string {
+  if (head.length === 0) return 'an empty file';
+  const foreign = foreignFile(head);
+  return foreign === undefined ? describeValue(magic) : describeForeign(foreign);
+}
+
+/** Types that people save without knowing, and what numpy makes numbers of them. */
+const OTHER_TYPES: readonly [RegExp, string][] = [
+  [/^V2$/, '2 bytes without a type, as numpy saves bfloat16: save H.astype(np.float32)'],
+  [/^V/, 'bytes without a type'],
+  [/^O/, 'Python objects: rows of different length, or None; save np.stack(H).astype(np.float32)'],
+  [/^[US]/, 'text; of labels save np.unique(y, return_inverse=True)[1]'],
+  [/^c/, 'complex numbers; save H.real, or H.view(np.float32)'],
+  [/^f16$/, 'long doubles; save H.astype(np.float64)'],
+  [/^[mM]/, 'times; save H.astype(np.int64)'],
+];
+
+function foundType(code: string, type: string): string {
+  const known = OTHER_TYPES.find(([pattern]) => pattern.test(type));
+  return `numpy type ${describeValue(code)}${known === undefined ? '' : `, ${known[1]}`}`;
+}
+
 type Fail = (expected: string, found: string) => DatasetFileError;
 
 /** The Python dictionary {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, keys in any order. */
@@ -94,7 +117,7 @@ function parseDictionary(text: string, fail: Fail): Omit<NpyHeader, 'dataOffset'
   const code = descr[1] ?? descr[2]!;
   const [byteOrder, type] = [code[0]!, code.slice(1)];
   if (!'<>|='.includes(byteOrder) || !Object.hasOwn(TYPES, type)) {
-    throw fail('bool, int, uint or float numbers of 8 to 64 bits', `numpy type ${describeValue(code)}`);
+    throw fail('bool, int, uint or float numbers of 8 to 64 bits', foundType(code, type));
   }
   const [name, itemBytes] = TYPES[type as keyof typeof TYPES];
   const shape = parseShape(tuple, fail);

@@ -123,8 +123,12 @@ describe('encodingFromFile', () => {
   });
 
   it('says which file is not there', async () => {
-    await expect(encodingFromFile('no/such.json')).rejects.toThrow(/no\/such\.json: .*ENOENT/);
-    await expect(encodingFromFile('no/such.npy')).rejects.toThrow(/no\/such\.npy: .*ENOENT/);
+    await expect(encodingFromFile('no/such.json')).rejects.toThrow(
+      /^[^ ]*no\/such\.json: expected a readable JSON file, found none: there is no such file$/,
+    );
+    await expect(encodingFromFile('no/such.npy')).rejects.toThrow(
+      /^[^ ]*no\/such\.npy: expected a file that can be read, found none: there is no such file$/,
+    );
   });
 
   const where = 'encodingFromFile';
