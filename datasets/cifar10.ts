@@ -1,4 +1,4 @@
-import { type CifarDataset, loadCifarDataset } from './cifarDataset.js';
+import { type CifarDataset, loadCifarDataset, pythonVersion } from './cifarDataset.js';
 import type { LabelledImages } from './labelledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
@@ -17,6 +17,14 @@ const CIFAR10: CifarDataset = {
     sumOf: 'file',
     bytes: 170_052_171,
   },
+  lookalikes: [
+    pythonVersion(
+      ['cifar-10-batches-py', 'cifar-10-python.tar.gz', 'data_batch_1'],
+      'cifar-10-binary.tar.gz',
+      "for each file, import pickle, numpy as np; d = pickle.load(open('data_batch_1', 'rb'), encoding='bytes'); " +
+        "np.column_stack([d[b'labels'], d[b'data']]).astype(np.uint8).tofile('data_batch_1.bin')",
+    ),
+  ],
   members: {
     train: [1, 2, 3, 4, 5].map(i => `data_batch_${i}.bin`),
     test: ['test_batch.bin'],

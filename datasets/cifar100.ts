@@ -1,5 +1,5 @@
-import { requireArgument } from '../src/argumentError.js';
-import { type CifarDataset, loadCifarDataset } from './cifarDataset.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { type CifarDataset, loadCifarDataset, pythonVersion } from './cifarDataset.js';
 import type { LabelledImages } from './labelledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
@@ -20,6 +20,14 @@ const CIFAR100: CifarDataset = {
     sumOf: 'file',
     bytes: 168_513_733,
   },
+  lookalikes: [
+    pythonVersion(
+      ['cifar-100-python', 'cifar-100-python.tar.gz'],
+      'cifar-100-binary.tar.gz',
+      "for train and test, import pickle, numpy as np; d = pickle.load(open('train', 'rb'), encoding='bytes'); " +
+        "np.column_stack([d[b'coarse_labels'], d[b'fine_labels'], d[b'data']]).astype(np.uint8).tofile('train.bin')",
+    ),
+  ],
   members: { train: ['train.bin'], test: ['test.bin'] },
 };
 
@@ -46,6 +54,7 @@ const FINE_NAMES = `apple aquarium_fish baby bear beaver bed bee beetle bicycle 
  * const groups = await cifar100({ split: 'test', labels: 'coarse' });
  */
 export async function cifar100(options: Cifar100Options = {}): Promise<LabelledImages> {
+  requireOptions('cifar100', 'options', 'an object, or left out', options);
   const { labels = 'fine', ...load } = options;
   const known = labels === 'fine' || labels === 'coarse';
   requireArgument(known, 'cifar100', 'labels', "'fine' or 'coarse'", labels);

@@ -1,4 +1,4 @@
-import type { DatasetFiles, FoundFiles, RemoteFile } from './files/datasetFiles.js';
+import type { DatasetFiles, FoundFiles, Lookalike, RemoteFile } from './files/datasetFiles.js';
 import { obtainFiles } from './files/obtainFiles.js';
 import { CIFAR_SHAPE, type CifarRecordLayout, parseCifarRecords } from './formats/cifarRecords.js';
 import { readBytes } from './formats/readBytes.js';
@@ -14,8 +14,15 @@ export interface CifarDataset {
   folders: readonly string[];
   mirrors: readonly string[];
   archive: RemoteFile;
+  lookalikes: readonly Lookalike[];
   /** Names of a split's record files in the archive. */
   members: Readonly<Record<'train' | 'test', readonly string[]>>;
+}
+
+/** The version for Python, which most tutorials use: the same numbers in pickles, which can run code. */
+export function pythonVersion(names: readonly string[], archive: string, convert: string): Lookalike {
+  const is = `the version for Python (pickles), which is not read: get ${archive}, or convert it: ${convert}`;
+  return { names, is };
 }
 
 /** Which label of a record is wanted, and the names of its classes. */

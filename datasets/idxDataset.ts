@@ -23,6 +23,19 @@ export interface IdxDataset {
   sums: Readonly<Record<string, Omit<RemoteFile, 'name'>>>;
 }
 
+const LOOKALIKES = [
+  {
+    names: [
+      'mnist.npz',
+      'mnist_train.csv',
+      'fashion-mnist_train.csv',
+      'mnist.pkl.gz',
+      'kmnist-train-imgs.npz',
+    ],
+    is: 'another form of such data, which is not read: get the four files *-ubyte.gz',
+  },
+];
+
 /** The files of one split: images, labels. */
 function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
   const stem = split === 'train' ? 'train' : 't10k';
@@ -30,7 +43,7 @@ function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
   const remote = files.map(name => ({ name: `${name}.gz`, ...dataset.sums[`${name}.gz`]! }));
   // Some copies have a dot where the published names have a dash.
   const layout = { files: files.map(name => [name, name.replace('-idx', '.idx')]) };
-  return { ...dataset, layouts: [layout], remote };
+  return { ...dataset, layouts: [layout], remote, lookalikes: LOOKALIKES };
 }
 
 /**

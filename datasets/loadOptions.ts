@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import type { DownloadOptions } from './files/downloadOptions.js';
 
 /** Options of every dataset that is read from files. */
@@ -21,6 +21,7 @@ export interface LoadOptions extends DownloadOptions {
 
 /** Throws for options that are wrong whatever the dataset. */
 export function requireLoadOptions(where: string, options: LoadOptions): void {
+  requireOptions(where, 'options', 'an object, or left out', options);
   const { split, dataDir, cacheDir, limit } = options;
   const knownSplit = split === undefined || split === 'train' || split === 'test';
   requireArgument(knownSplit, where, 'split', "'train' or 'test'", split);

@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { cifar10 } from './cifar10.js';
 import { cifar100 } from './cifar100.js';
 import { DatasetUnavailableError } from './errors.js';
@@ -35,6 +35,7 @@ const SYNTHETIC_SAMPLES = { train: 10_000, test: 2_000 };
  * console.log(data.name, data.source);
  */
 export async function loadOrSynthesize(options: LoadOrSynthesizeOptions = {}): Promise<LabelledImages> {
+  requireOptions('loadOrSynthesize', 'options', 'an object, or left out', options);
   const { dataset = 'mnist', onFallback, ...load } = options;
   const known = Object.keys(FILE_DATASETS);
   requireArgument(

@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { chooseByClass } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 
@@ -45,6 +45,7 @@ function largestPossible(available: number[], ratio: number): number {
 export function longTailed(data: LabelledImages, options: LongTailedOptions): LabelledImages {
   const where = 'longTailed';
   requireLabelledImages(where, data);
+  requireOptions(where, 'options', '{ ratio }, such as { ratio: 100 }', options);
   const { ratio, seed = 1 } = options;
   requireArgument(Number.isFinite(ratio) && ratio >= 1, where, 'ratio', 'a number ≥ 1', ratio);
   const largest = options.largest ?? largestPossible(classCounts(data), ratio);

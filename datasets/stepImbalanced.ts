@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { chooseByClass } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 
@@ -43,6 +43,7 @@ function minorityClasses(numClasses: number, minority: number | readonly number[
 export function stepImbalanced(data: LabelledImages, options: StepImbalancedOptions): LabelledImages {
   const where = 'stepImbalanced';
   requireLabelledImages(where, data);
+  requireOptions(where, 'options', '{ ratio }, such as { ratio: 10 }', options);
   const { ratio, minority = Math.floor(data.numClasses / 2), seed = 1 } = options;
   requireArgument(Number.isFinite(ratio) && ratio >= 1, where, 'ratio', 'a number ≥ 1', ratio);
   const small = minorityClasses(data.numClasses, minority);

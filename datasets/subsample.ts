@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { chooseAny, chooseByClass, evenCounts } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 
@@ -51,6 +51,8 @@ function wantedCounts(data: LabelledImages, options: SubsampleOptions): readonly
  */
 export function subsample(data: LabelledImages, options: SubsampleOptions): LabelledImages {
   requireLabelledImages('subsample', data);
+  const example = '{ perClass }, { counts }, { limit } or { balanced }';
+  requireOptions('subsample', 'options', example, options);
   const { limit, seed = 1 } = options;
   const total = data.labels.length;
   if (limit !== undefined) {

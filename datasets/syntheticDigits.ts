@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { permutation, type Random, random } from '../src/random.js';
 import type { LabelledImages } from './labelledImages.js';
 import { DIGIT_STROKES, type Stroke } from './synthetic/digitStrokes.js';
@@ -94,8 +94,9 @@ function digitOf(i: number, seed: number | string, balanced: boolean): number {
  * const { xs, ys } = toTensors(syntheticDigits({ samples: 4000, seed: 1 }));
  */
 export function syntheticDigits(options: SyntheticDigitsOptions = {}): LabelledImages {
-  const { samples = 10_000, seed = 1, size = 28, balanced = true } = options;
   const where = 'syntheticDigits';
+  requireOptions(where, 'options', 'an object, or left out', options);
+  const { samples = 10_000, seed = 1, size = 28, balanced = true } = options;
   requireArgument(
     Number.isSafeInteger(samples) && samples >= 0,
     where,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Dataset, generator } from '@tensorflow/tfjs-data';
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import { permutation } from '../src/random.js';
 import { type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 import { resolveEncode, type ToTensorsOptions, toTensors } from './toTensors.js';
@@ -31,6 +31,7 @@ export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
 export function toDataset(data: LabelledImages, options: ToDatasetOptions = {}): Dataset<Batch> {
   const where = 'toDataset';
   requireLabelledImages(where, data);
+  requireOptions(where, 'options', 'an object, or left out', options);
   const { batchSize = 128, shuffle = true, seed = 1, smallLastBatch = true } = options;
   const encode = resolveEncode(where, options.encode, data.numClasses);
   const isSize = Number.isSafeInteger(batchSize) && batchSize > 0;

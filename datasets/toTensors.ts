@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/argumentError.js';
 import type { ClassEncoding } from '../src/encodings/classEncoding.js';
 import { type LabelledImages, requireLabelledImages } from './labelledImages.js';
 
@@ -36,6 +36,7 @@ export function oneHot(labels: tf.Tensor1D, numClasses: number): tf.Tensor2D {
  */
 export function toTensors(data: LabelledImages, options: ToTensorsOptions = {}): DatasetTensors {
   requireLabelledImages('toTensors', data);
+  requireOptions('toTensors', 'options', 'an object, or left out', options);
   const encode = resolveEncode('toTensors', options.encode, data.numClasses);
   return tf.tidy(() => {
     const labels = tf.tensor1d(data.labels, 'int32');

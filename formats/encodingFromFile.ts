@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { DatasetFileError } from '../datasets/errors.js';
-import { argumentError, describeValue, requireArgument } from '../src/argumentError.js';
+import { argumentError, describeValue, requireArgument, requireOptions } from '../src/argumentError.js';
 import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/encodings/classEncoding.js';
 import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
 import { Matrix } from '../src/linalg/dense.js';
@@ -33,6 +33,7 @@ export async function encodingFromFile(
   options: EncodingFileOptions = {},
 ): Promise<ClassEncoding> {
   const where = 'encodingFromFile';
+  requireOptions(where, 'options', 'an object, or left out', options);
   const layout = options.layout === undefined ? 'codes' : options.layout;
   const known = layout === 'codes' || layout === 'matrix';
   requireArgument(known, where, 'layout', "'codes' or 'matrix'", layout);

@@ -75,6 +75,22 @@ export function argumentError(
   return new ArgumentError(printable(message));
 }
 
+/**
+ * Throws {@link argumentError} unless an object of options is there: without one, taking it apart would end in a `TypeError`
+ * of the engine, which names neither function nor option.
+ *
+ * @param example what has to be given, `{ ratio }`
+ */
+export function requireOptions<T extends object>(
+  where: string,
+  argument: string,
+  example: string,
+  received: T | null | undefined,
+): asserts received is T {
+  const isObject = typeof received === 'object' && received !== null && !Array.isArray(received);
+  requireArgument(isObject, where, argument, example, received);
+}
+
 /** Throws {@link argumentError} unless `ok`. Write the condition so that NaN fails it: `0 <= x && x < 1`. */
 export function requireArgument(
   ok: boolean,

@@ -17,6 +17,14 @@ export interface Layout {
   members?: readonly string[];
 }
 
+/** Files or folders that are taken for the data set: to be named, with the way out. */
+export interface Lookalike {
+  /** Any of them */
+  names: readonly string[];
+  /** What they are, and what to do */
+  is: string;
+}
+
 /** Where the files of one split of a dataset are found and what they must be. */
 export interface DatasetFiles {
   /** Folder in the cache, and first of the folders looked into. */
@@ -27,6 +35,8 @@ export interface DatasetFiles {
   /** In order of preference. */
   layouts: readonly Layout[];
   remote: readonly RemoteFile[];
+  /** Other forms in which people have the data set, which are not read. */
+  lookalikes?: readonly Lookalike[];
   /** Addresses that end in a slash, tried in turn. */
   mirrors: readonly string[];
 }

@@ -11,7 +11,9 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function firstFile(folder: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names.flatMap(plain => [plain, `${plain}.gz`])) {
+  // Kaggle's archives unpack into a folder per file, which has the name of the file.
+  const nested = names.flatMap(outer => names.map(inner => join(outer, inner)));
+  for (const name of [...names, ...nested].flatMap(plain => [plain, `${plain}.gz`])) {
     const path = join(folder, name);
     if (await isFile(path)) return path;
   }
@@ -23,7 +25,7 @@ async function firstFile(folder: string, names: readonly string[]): Promise<stri
  * the first layout that is complete, or says what is missing.
  */
 export async function findFiles(
-  dataset: Pick<DatasetFiles, 'folders' | 'layouts'>,
+  dataset: Pick<DatasetFiles, 'folders' | 'layouts' | 'lookalikes'>,
   root: string,
 ): Promise<FoundFiles | { missing: string }> {
   let incomplete: string | undefined;
@@ -34,7 +36,28 @@ export async function findFiles(
       if (paths.some(path => path !== undefined)) incomplete ??= describeMissing(folder, layout, paths);
     }
   }
-  return { missing: incomplete ?? (await describeEmpty(root, dataset.layouts)) };
+  const missing = incomplete ?? (await describeEmpty(root, dataset.layouts));
+  const other = await describeLookalike(dataset, root);
+  return { missing: other === undefined ? missing : `${missing}; ${other}` };
+}
+
+async function describeLookalike(
+  { folders, lookalikes = [] }: Pick<DatasetFiles, 'folders' | 'lookalikes'>,
+  root: string,
+): Promise<string | undefined> {
+  for (const folder of [root, ...folders.map(name => join(root, name))]) {
+    for (const { names, is } of lookalikes) {
+      for (const name of names) if (await exists(join(folder, name))) return `${join(folder, name)} is ${is}`;
+    }
+  }
+  return undefined;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function describeMissing(folder: string, layout: Layout, paths: (string | undefined)[]): string {

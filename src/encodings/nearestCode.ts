@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { requireOptions } from '../argumentError.js';
 import { Matrix, toFloat32 } from '../linalg/dense.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { type DecodeOptions, type OutputLink, requireDecodable } from './decodeOptions.js';
@@ -20,6 +21,7 @@ export function nearestCode(
   encoding: Pick<ClassEncoding, 'dim' | 'classes' | 'matrix'>,
   options: DecodeOptions = {},
 ): Tensor1D {
+  requireOptions('nearestCode', 'encoding', 'an encoding', encoding);
   const { dim, classes } = encoding;
   const { by, link } = requireDecodable(outputs, dim, options);
   return tf.tidy(() => {

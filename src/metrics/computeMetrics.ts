@@ -1,4 +1,4 @@
-import { argumentError, requireArgument } from '../argumentError.js';
+import { argumentError, requireOptions } from '../argumentError.js';
 import { oneHotEncoding } from '../encodings/classEncoding.js';
 import { numericalRank } from '../linalg/dense.js';
 import { type InputName, vectorOf } from '../linalg/numbersInput.js';
@@ -36,7 +36,9 @@ type Collected = {
  * const { metrics } = computeMetrics({ statistics, head: { kernel: layer.kernel.read(), bias: [0, 0, 0] } });
  */
 export function computeMetrics(input: MetricInput): MetricResult {
-  requireArgument(Object(input) === input, 'computeMetrics', 'input', '{ statistics, … }', input);
+  const where = 'computeMetrics';
+  requireOptions(where, 'input', '{ statistics, … }', input);
+  requireOptions(where, 'statistics', 'what summarizeFeatures gives', input.statistics);
   const context = resolve(input);
   const note = transposedKernelNote(context);
   return { ...metricsIn(context), ...(note !== undefined && { notes: [note] }) };

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../argumentError.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
@@ -57,8 +57,9 @@ export class ClassStatistics {
   readonly #peak: PeakMemory;
 
   constructor(options: ClassStatisticsOptions) {
-    const { classes, featureDim, scatter = featureDim <= LARGEST_SCATTER } = options;
     const where = 'ClassStatistics';
+    requireOptions(where, 'options', '{ classes, featureDim }', options);
+    const { classes, featureDim, scatter = featureDim <= LARGEST_SCATTER } = options;
     const isClasses = Number.isInteger(classes) && classes >= 2;
     requireArgument(isClasses, where, 'classes', 'an integer of at least 2', classes);
     const isDim = Number.isInteger(featureDim) && featureDim >= 1;

@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../argumentError.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
 import type { ClassSummary } from './classSummary.js';
@@ -40,6 +40,7 @@ export interface SummarizeInput {
  * @throws if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite.
  */
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
+  requireOptions('summarizeFeatures', 'input', '{ features, labels, classes }', input);
   const { features, labels, classes, decisions } = input;
   checkInput(input);
   requireFloat32('summarizeFeatures');
@@ -113,10 +114,10 @@ function assemble(
 
 function checkInput({ features, labels, classes, decisions }: SummarizeInput): void {
   const where = 'summarizeFeatures';
-  requireArgument(features.shape.length === 2, where, 'features', 'a tensor of shape [N, d]', features);
+  requireArgument(features?.shape?.length === 2, where, 'features', 'a tensor of shape [N, d]', features);
   const [n] = features.shape;
   requireArgument(n > 0, where, 'features', 'a tensor with at least one row', features);
-  const isVector = (t: Tensor1D) => t.shape.length === 1 && t.shape[0] === n && t.dtype === 'int32';
+  const isVector = (t: Tensor1D) => t?.shape?.length === 1 && t.shape[0] === n && t.dtype === 'int32';
   requireArgument(isVector(labels), where, 'labels', `an int32 tensor of shape [${n}]`, labels);
   if (decisions) {
     requireArgument(isVector(decisions), where, 'decisions', `an int32 tensor of shape [${n}]`, decisions);

@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../argumentError.js';
 
 /** Squared norms of a network's last layer. */
 export interface LayerNorms {
@@ -16,8 +16,10 @@ export interface LayerNorms {
  *
  * @throws unless λ_W ≥ 0, ‖W‖² ≥ 0 and ‖H‖² > 0, all finite
  */
-export function effectiveLambdaH({ lambdaW, squaredKernelNorm, squaredFeatureNorm }: LayerNorms): number {
+export function effectiveLambdaH(norms: LayerNorms): number {
   const where = 'effectiveLambdaH';
+  requireOptions(where, 'norms', '{ lambdaW, squaredKernelNorm, squaredFeatureNorm }', norms);
+  const { lambdaW, squaredKernelNorm, squaredFeatureNorm } = norms;
   const nonnegative = 'a finite number, at least 0';
   const finite = Number.isFinite;
   requireArgument(lambdaW >= 0 && finite(lambdaW), where, 'lambdaW', nonnegative, lambdaW);

@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../argumentError.js';
 import type { UfmLoss } from './ufmSetting.js';
 
 /** Regularisation of a tf.js classification head. */
@@ -22,6 +22,7 @@ export interface HeadRegularization {
  */
 export function theoryRegularization(head: HeadRegularization): { lambdaW: number; lambdaB: number } {
   const where = 'theoryRegularization';
+  requireOptions(where, 'head', '{ loss, outputs, … }', head);
   const { loss, outputs, kernelL2 = 0, biasL2 = 0, useBias = true } = head;
   const known = loss === 'mse' || loss === 'cross-entropy';
   requireArgument(known, where, 'loss', "'mse' or 'cross-entropy'", loss);

@@ -1,7 +1,8 @@
 import { argumentError } from '../argumentError.js';
-import { Matrix, rowsOf } from '../linalg/dense.js';
+import { rowsOf } from '../linalg/dense.js';
 import { flatDot, largestEntry } from '../linalg/flatKernels.js';
 import { lowerTriangle } from '../linalg/lowerTriangle.js';
+import { type MatrixInput, matrixOf } from '../linalg/numbersInput.js';
 import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
 
@@ -10,12 +11,12 @@ import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js'
  * minimum over k is the margin of `gnc2.margin`; the largest minimum that K unit vectors can have is that of the softmax
  * code ({@link softmaxCode}).
  *
- * @param vectors w_k as rows (K×d): rows of W, or class means; only their directions count
+ * @param vectors w_k as rows (K×d), a `Matrix`, a tensor or lists: rows of W, or class means; only their directions count
  * @returns K distances, each exact to 1e-10, and to 1e-7 where some of the others are nearly dependent (cosines within
  *   1e-14 of ±1); zero where ŵ_k is in the hull of the others
  * @throws if a row is zero or not finite, or there are fewer than two
  */
-export function oneVsRestDistance(vectors: Matrix | ReadonlyArray<ArrayLike<number>>): number[] {
+export function oneVsRestDistance(vectors: MatrixInput): number[] {
   const hulls = prepare(unitRows(vectors, 'oneVsRestDistance'));
   return hulls.rows.map((_, k) => distance(hulls, k));
 }
@@ -24,7 +25,7 @@ export function oneVsRestDistance(vectors: Matrix | ReadonlyArray<ArrayLike<numb
  * min_k of {@link oneVsRestDistance}, in a fraction of its time: of most classes it is enough to know that their distance
  * is not the smallest.
  */
-export function oneVsRestMargin(vectors: Matrix | ReadonlyArray<ArrayLike<number>>): number {
+export function oneVsRestMargin(vectors: MatrixInput): number {
   const hulls = prepare(unitRows(vectors, 'oneVsRestMargin'));
   const { faces, rows } = hulls;
   const bounds = faces?.affineDistances ?? rows.map(() => 0);
@@ -80,10 +81,9 @@ function nearness(rows: readonly Float64Array[]): number[] {
   );
 }
 
-function unitRows(vectors: Matrix | ReadonlyArray<ArrayLike<number>>, where: string): Float64Array[] {
-  const rows = Matrix.isMatrix(vectors)
-    ? rowsOf(vectors as Matrix)
-    : (vectors as ReadonlyArray<ArrayLike<number>>).map(row => Float64Array.from(row));
+function unitRows(vectors: MatrixInput, where: string): Float64Array[] {
+  const requirement = 'at least two rows, as a Matrix, a tensor or lists of numbers';
+  const rows = rowsOf(matrixOf(vectors, { where, argument: 'vectors', requirement }));
   if (rows.length < 2) {
     throw argumentError(
       where,

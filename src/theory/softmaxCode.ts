@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../argumentError.js';
 import { simplexEtfEncoding } from '../encodings/frames.js';
 import { Matrix } from '../linalg/dense.js';
 import { oneVsRestMargin } from './oneVsRestDistance.js';
@@ -45,6 +45,7 @@ const cache = new Map<string, SoftmaxCode>();
  * Kept by (d, K, seed): the same object comes back.
  */
 export function softmaxCode(options: SoftmaxCodeOptions): SoftmaxCode {
+  requireOptions('softmaxCode', 'options', '{ dim, classes }', options);
   const { dim, classes } = options;
   const seed = options.seed === undefined ? 0 : options.seed;
   const where = 'softmaxCode';

@@ -52,6 +52,20 @@ describe('cifar10', () => {
     expect(data.classNames[9]).toBe('truck');
   });
 
+  it.each([
+    ['cifar-10-batches-py', 'folder'],
+    ['cifar-10-python.tar.gz', 'file'],
+    ['data_batch_1', 'file'],
+  ])('says of the version for Python, %s, what it is and how to convert it', async (name, kind) => {
+    const dataDir = await temporaryFolder();
+    if (kind === 'folder') await mkdir(join(dataDir, name));
+    else await writeFile(join(dataDir, name), '\x80\x02}q');
+    const loading = cifar10({ dataDir, cacheDir: dataDir, download: false });
+    await expect(loading).rejects.toThrow(
+      /no data_batch_1\.bin\[\.gz\] in it or its sub-folders; .* is the version for Python \(pickles\), which is not read: get cifar-10-binary\.tar\.gz, or convert it: .*data_batch_1\.bin/,
+    );
+  });
+
   it('names the record file that is missing or damaged', async () => {
     const dataDir = await temporaryFolder();
     await FORMS['record files']!(dataDir);

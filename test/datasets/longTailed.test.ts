@@ -42,4 +42,14 @@ describe('longTailed', () => {
   ])('rejects %o', (options, message) => {
     expect(() => longTailed(tinyWithCounts([100, 20, 100]), options)).toThrow(message);
   });
+
+  it.each([undefined, null, 100, [100]])(
+    'without options, or with %o, names the one that it needs',
+    options => {
+      const call = longTailed as (...given: unknown[]) => unknown;
+      expect(() => call(tinyWithCounts([4, 4]), options)).toThrow(
+        /^longTailed: options must be \{ ratio \}, such as \{ ratio: 100 \}, received /,
+      );
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classCounts, DatasetFileError, mnist } from '../../datasets/index.js';
@@ -63,6 +63,34 @@ describe('mnist', () => {
         join(dataDir, `train-${stem.replace('-idx', '.idx')}-ubyte`),
       );
     expect((await mnist({ dataDir, download: false })).labels).toHaveLength(10);
+  });
+
+  it.each([
+    ['dash in dash', 'train-NAME-idx', 'train-NAME-idx'],
+    ['dot in dash, as Kaggle has them', 'train-NAME-idx', 'train-NAME.idx'],
+    ['dot in dot', 'train-NAME.idx', 'train-NAME.idx'],
+  ])('reads files in folders of their names: %s', async (_, folder, file) => {
+    const dataDir = await temporaryFolder();
+    await writeIdx(dataDir, tinyIdx(10));
+    for (const [name, rank] of [
+      ['images', 3],
+      ['labels', 1],
+    ] as const) {
+      const [outer, inner] = [folder, file].map(each => `${each.replace('NAME', name)}${rank}-ubyte`);
+      const original = join(dataDir, `train-${name}-idx${rank}-ubyte`);
+      await rename(original, join(dataDir, 'kept'));
+      await mkdir(join(dataDir, outer!));
+      await rename(join(dataDir, 'kept'), join(dataDir, outer!, inner!));
+    }
+    expect((await mnist({ dataDir, download: false })).labels).toHaveLength(10);
+  });
+
+  it.each(['mnist.npz', 'mnist_train.csv'])('says of %s that it is another form', async name => {
+    const dataDir = await temporaryFolder();
+    await writeFile(join(dataDir, name), '');
+    await expect(mnist({ dataDir, cacheDir: dataDir, download: false })).rejects.toThrow(
+      `${join(dataDir, name)} is another form of such data, which is not read: get the four files *-ubyte.gz`,
+    );
   });
 
   const tiny = tinyIdx(10);

@@ -154,7 +154,7 @@ describe('oneVsRestDistance', () => {
       'finite',
       'NaN',
     ],
-    ['rows of two lengths', [[1, 2], [1]], 'vectors[1]', '2 finite numbers', '[1]'],
+    ['rows of two lengths', [[1, 2], [1]], 'vectors[1]', '2 numbers', '[1]'],
   ])('rejects %s', async (_, rows, argument, requirement, received) => {
     const parts = { argument, requirement, received };
     await expectArgumentError(() => oneVsRestDistance(rows), { where: 'oneVsRestDistance', ...parts });
