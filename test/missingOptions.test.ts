@@ -14,7 +14,8 @@ const LOADERS =
 
 type Call = (...given: unknown[]) => unknown;
 
-const functions = Object.entries({ ...main, ...callbacks, ...datasets, ...backends })
+const exported: Record<string, unknown> = { ...main, ...callbacks, ...datasets, ...backends };
+const functions = Object.entries(exported)
   .filter((entry): entry is [string, Call] => typeof entry[1] === 'function')
   .filter(([name]) => !OTHERS.test(name) && !HELPERS.test(name));
 
