@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { knownLoss } from '../features/knownLosses.js';
 import { allLayers, type Layer, shapeOf } from '../features/layerList.js';
 
 /** One layer of the model summary. */
@@ -58,8 +59,16 @@ function regularizersOf(layer: Layer): Record<string, unknown> {
   );
 }
 
+/** By name, of each output where they are given so: functions are no JSON. */
 function lossText(loss: LayersModel['loss']): string {
+  if (typeof loss === 'string' || typeof loss === 'function') return nameOf(loss);
+  if (Array.isArray(loss)) return JSON.stringify(loss.map(nameOf));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(loss ?? {}).map(([output, value]) => [output, nameOf(value)])),
+  );
+}
+
+function nameOf(loss: unknown): string {
   if (typeof loss === 'string') return loss;
-  if (typeof loss === 'function') return (loss as () => unknown).name || 'custom function';
-  return JSON.stringify(loss);
+  return knownLoss(loss)?.name ?? ((loss as { name?: string } | null)?.name || 'custom function');
 }

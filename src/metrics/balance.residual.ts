@@ -11,7 +11,7 @@ export const balanceResidual: Metric = {
     'are from proportional. Behind a ReLU only the traces agree, since coordinates at zero need no ' +
     'stationarity: the exact optimum of balanced one-hot targets with a free bias has 1/√K. A record has the ' +
     "predicted optimum's residual beside the measured one, and how near the two are says how much a " +
-    'comparison with theory means. Absent without a head.',
+    'comparison with theory means. Absent without a head, and for a head that is not trained.',
   range: [0, Number.POSITIVE_INFINITY],
   collapse: '0; behind a ReLU the predicted one, 1/√K for balanced one-hot targets with a free bias',
   direction: 'falls',

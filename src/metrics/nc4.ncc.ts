@@ -8,7 +8,7 @@ export const nc4Ncc: Metric = {
   formula: 'share of samples with argmin_k ‖h − m_k‖ = decision of the network',
   description:
     "The decision is the network's own, bias included: the largest output, or for other encodings the " +
-    'nearest code. Absent where the decisions are not known, and if two class means coincide.',
+    'nearest code, to which logits go through what the loss applies to them. Absent where the decisions are not known, and if two class means coincide.',
   range: [0, 1],
   collapse: '1',
   direction: 'rises',
