@@ -85,11 +85,13 @@ export abstract class CollapseCallback extends Callback {
     this.#progress.begin();
     const measurer = await this.#releasing(() => this.#prepare(epoch));
     if (this.#isDue(epoch)) measurer.beginEpoch();
+    await this.#run.inFit();
   }
 
   /** Called by tf.js: takes the features of the batch with `source: 'training'`, and shows the progress. */
   override async onBatchEnd(batch: number): Promise<void> {
     await this.#measurer?.batchEnd();
+    await this.#run.inFit();
     if (this.#options.verbose === 0 || !this.#epoch) return;
     this.#progress.batch(this.#epoch.number, batch, batchesPerEpoch(this.params));
   }

@@ -23,6 +23,6 @@ export type { EpochLogs } from './epochLogs.js';
 export type { InputSummary } from './features/inputSummary.js';
 export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
 export type { LayerInfo, ModelInfo } from './run/describeModel.js';
-export type { Change, DataInfo, Resumption, RunInfo } from './run/describeRun.js';
+export type { Change, DataInfo, Resumption, RunInfo, Stopped } from './run/describeRun.js';
 export type { Sink } from './sinks/sink.js';
 export { TerminalSink } from './sinks/terminalSink.js';

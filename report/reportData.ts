@@ -1,5 +1,7 @@
 import type { RunData } from '../formats/runs/runData.js';
+import { standingOf } from '../formats/runs/standing.js';
 import { shortText } from '../formats/shortText.js';
+import { type MetricId, metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
@@ -11,11 +13,25 @@ import { type Difference, differences } from './differences.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
 import { rounded } from './points.js';
 import { type Fact, runFacts } from './runFacts.js';
-import { logSeries, type MetricSeries, type MetricText, metricSeries, metricTexts } from './seriesData.js';
+import {
+  digitsOf,
+  logSeries,
+  type MetricSeries,
+  type MetricText,
+  metricSeries,
+  metricTexts,
+} from './seriesData.js';
+import { type ShownStanding, standingText } from './standingText.js';
 import { notesOf, sourceWords, theoryWords } from './words.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/1';
+
+/** A metric at one epoch. */
+export interface ShownValue {
+  readonly measured?: number;
+  readonly predicted?: number;
+}
 
 /** The latest measured epoch. */
 export interface RunState {
@@ -32,6 +48,8 @@ export interface RunState {
   readonly theory: readonly string[] | { readonly absent: string };
   /** What stands in for something that theory does not cover: then predicted values are marked */
   readonly onlyAssumed: readonly string[];
+  /** Measured and predicted values of this epoch, and of no other */
+  readonly values: Readonly<Record<string, ShownValue>>;
   /** {id: reason} of the metrics without a value */
   readonly absent: Readonly<Record<string, string>>;
   /** ‖m_k‖ per class, where no snapshot has them */
@@ -49,6 +67,8 @@ export interface ReportRun {
   readonly updated?: string;
   readonly facts: readonly Fact[];
   readonly classNames?: readonly string[];
+  /** Where it stands at its latest epoch, measured or not */
+  readonly standing: ShownStanding;
   /** Absent before the first measured epoch */
   readonly state?: RunState;
   readonly series: Readonly<Record<string, MetricSeries>>;
@@ -118,12 +138,32 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
     ...(updated !== undefined && { updated: bounded(updated) }),
     facts: bounded(runFacts(info)),
     ...(classNames && { classNames: classNames.map(text => shortText(text, LONGEST_CLASS_NAME)) }),
+    standing: standingText(standingOf({ ...run, last })),
     ...(last && { state: bounded(stateOf(last, history.count)) }),
     series: { ...metricSeries(history), ...logSeries(history) },
     ...(depth && { depth }),
     ...(snapshot && { geometry: shownGeometry(snapshot) }),
     problems: bounded(problems),
   };
+}
+
+function valuesOf({ metrics, theory }: NeuralCollapseRecord): RunState['values'] {
+  const predicted = 'absent' in theory ? {} : theory.predicted;
+  const entries = metricIds.map(id => {
+    const [value, expected] = [shown(id, metrics[id]), shown(id, predicted[id])];
+    return [
+      id,
+      {
+        ...(value !== undefined && { measured: value }),
+        ...(expected !== undefined && { predicted: expected }),
+      },
+    ] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => Object.keys(value).length > 0));
+}
+
+function shown(id: MetricId, value: number | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? rounded(value, digitsOf(id)) : undefined;
 }
 
 /** More rows than anybody reads. */
@@ -144,6 +184,7 @@ function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
     terminalPhase,
     theory: 'absent' in theory ? { absent: theory.absent } : theoryWords(theory),
     onlyAssumed: 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []),
+    values: valuesOf(record),
     absent,
     meanNorms: classes > MOST_CLASSES ? [] : norms.classMeans.map(value => rounded(value)),
     outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),

@@ -27,9 +27,13 @@ export function metricSeries(history: RunHistory): Record<string, MetricSeries> 
 /** Of a share near 1 the distance to 1 is shown: it needs digits of its own. */
 const DIGITS_NEAR_ONE = 10;
 
+/** Significant digits that are kept of a metric; undefined for as many as of most. */
+export function digitsOf(id: MetricId): number | undefined {
+  return scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
+}
+
 function seriesOf(id: MetricId, history: RunHistory): MetricSeries {
-  const digits = scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
-  const points = (kind: CurveKind) => roundedPoints(history.points(kind, id), digits);
+  const points = (kind: CurveKind) => roundedPoints(history.points(kind, id), digitsOf(id));
   return {
     measured: points('measured'),
     predicted: points('predicted'),

@@ -36,6 +36,16 @@ export interface RunInfo {
   readonly info: Readonly<Record<string, unknown>>;
   /** Each time the run was resumed; the fields above are those of the last time, `started` of the first */
   readonly resumed?: readonly Resumption[];
+  /** Where a signal or an exit of the process ended the run; absent once it goes on */
+  readonly stopped?: Stopped;
+}
+
+/** The process ended before the run did. */
+export interface Stopped {
+  /** ISO 8601 */
+  readonly time: string;
+  /** `SIGINT`, `SIGTERM`, `exit code 1` */
+  readonly by: string;
 }
 
 /** A run that went on after it had been stopped or killed. */

@@ -13,6 +13,7 @@ import { warn } from '../warn.js';
 import { commonSinks } from './commonSinks.js';
 import { describeRun, type RunInfo } from './describeRun.js';
 import { nodeHost } from './nodeHost.js';
+import { type EndCause, ProcessEnding } from './processEnding.js';
 import { resumeRun } from './resumeRun.js';
 import { createRunFolder, type RunFolder } from './runFolder.js';
 import { RunLock } from './runLock.js';
@@ -36,8 +37,9 @@ export function nodePlace(options: ResolvedOptions, start: RunStart): RunPlace {
   const describe = (run: string) => describeRun(run, start, options, nodeHost());
   const opened = openFolder(options, start, describe);
   const { info = describe(options.name), folder, earlier = [] } = opened ?? {};
-  const sinks = [...(opened === undefined ? [] : folderSinks(options, opened)), ...commonSinks(options)];
-  return { info, folder, earlier, sinks };
+  const own = opened === undefined ? undefined : folderSinks(options, opened);
+  const sinks = [...(own?.sinks ?? []), ...commonSinks(options)];
+  return { info, folder, earlier, sinks, ...(own && { ending: new ProcessEnding(own.end) }) };
 }
 
 function openFolder(
@@ -75,17 +77,41 @@ function tryToMakeTemporary(name: string): RunFolder | undefined {
   }
 }
 
+/** The sinks of a run folder, and what ends them at once. */
+interface FolderSinks {
+  readonly sinks: readonly Sink[];
+  readonly end: (by: EndCause) => void;
+}
+
 /** The records first: the others read them, or can be made from them again. */
-function folderSinks({ tensorBoard, report, live }: ResolvedOptions, opened: OpenedFolder): Sink[] {
+function folderSinks({ tensorBoard, report, live }: ResolvedOptions, opened: OpenedFolder): FolderSinks {
   const { folder, lock, failures } = opened;
   const runFolder = new RunFolderSink(folder, lock);
   const isOthers = () => runFolder.isOthers;
-  return [
+  const events = tensorBoard ? new TensorBoardSink(folder) : undefined;
+  const page = report ? new ReportSink(folder, { failures, isOthers }) : undefined;
+  const sinks = [
     runFolder,
-    ...(tensorBoard ? [unless(isOthers, new TensorBoardSink(folder))] : []),
-    ...(report ? [new ReportSink(folder, { failures, isOthers })] : []),
+    ...(events ? [unless(isOthers, events)] : []),
+    ...(page ? [page] : []),
     ...(live === false ? [] : [new LiveSink(folder, live === true ? {} : live)]),
   ];
+  const end = (by: EndCause) => {
+    const stopped = by === undefined ? undefined : { time: new Date().toISOString(), by };
+    attempt(() => (stopped ? runFolder.stop(stopped) : runFolder.close()));
+    attempt(() => isOthers() || events?.close());
+    attempt(() => page?.close(stopped));
+  };
+  return { sinks, end };
+}
+
+/** The process ends: there is nothing else to be done about an error than to say it. */
+function attempt(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    warn(`not everything was written when the process ended: ${(error as Error).message}`);
+  }
 }
 
 /** A sink that writes nothing while the folder is somebody else's. */

@@ -25,6 +25,18 @@ export interface RunPlace {
   /** Records of the run that is resumed, oldest first */
   readonly earlier: readonly NeuralCollapseRecord[];
   readonly sinks: readonly Sink[];
+  /** What is done where the process ends before the run; absent where nothing can be */
+  readonly ending?: Ending;
+}
+
+/** Ends a run in order, should the process end before it. */
+export interface Ending {
+  /** The run is being written; in `fit`, signals are caught as well. */
+  expect(how: { readonly inFit: boolean }): void;
+  /** It has ended. */
+  forget(): void;
+  /** Lets what waits for the thread have its turn, from time to time. */
+  breathe(): Promise<void>;
 }
 
 /** Finds or makes the place. */
@@ -37,6 +49,7 @@ export class RunLog {
     readonly run: string,
     readonly folder: string | undefined,
     private readonly sinks: SinkGroup,
+    private readonly ending: Ending | undefined,
   ) {}
 
   /** Opens the sinks; gives the log, and the records of the run that is resumed, oldest first. */
@@ -45,13 +58,15 @@ export class RunLog {
     options: ResolvedOptions,
     start: RunStart,
   ): Promise<{ log: RunLog; earlier: readonly NeuralCollapseRecord[] }> {
-    const { info, folder, earlier, sinks } = choose(options, start);
+    const { info, folder, earlier, sinks, ending } = choose(options, start);
     const group = new SinkGroup(sinks, { timeout: options.sinkTimeout });
+    ending?.expect({ inFit: false });
     await group.open(info, earlier);
-    return { log: new RunLog(info.run, folder, group), earlier };
+    return { log: new RunLog(info.run, folder, group, ending), earlier };
   }
 
   write(record: NeuralCollapseRecord, snapshot: GeometrySnapshot): Promise<void> {
+    this.ending?.expect({ inFit: false });
     return this.sinks.write(record, snapshot);
   }
 
@@ -59,8 +74,15 @@ export class RunLog {
     return this.sinks.fail(failure);
   }
 
+  /** `fit` is at work: what interrupts it is noticed. */
+  inFit(): Promise<void> {
+    this.ending?.expect({ inFit: true });
+    return this.ending?.breathe() ?? Promise.resolve();
+  }
+
   /** Files are closed; a later write opens them again. */
-  close(): Promise<void> {
-    return this.sinks.close();
+  async close(): Promise<void> {
+    await this.sinks.close();
+    this.ending?.forget();
   }
 }

@@ -66,6 +66,11 @@ export class RunRecords {
     await this.#log?.fail({ schema: FAILURE_SCHEMA, run: this.#log.run, ...failure });
   }
 
+  /** `fit` is at work; lets the event loop go round from time to time. */
+  async inFit(): Promise<void> {
+    await this.#log?.inFit();
+  }
+
   /** Files are closed; a later `write` opens them again. */
   async close(): Promise<void> {
     await this.#log?.close();

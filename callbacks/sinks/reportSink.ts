@@ -8,7 +8,7 @@ import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { RunHistory } from '../../src/record/runHistory.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
-import type { RunInfo } from '../run/describeRun.js';
+import type { RunInfo, Stopped } from '../run/describeRun.js';
 import type { Writer } from '../run/lockHolder.js';
 import type { Sink } from './sink.js';
 
@@ -83,8 +83,9 @@ export class ReportSink implements Sink {
     if (this.#now() >= this.#notBefore) this.#save('alive');
   }
 
-  /** Also says that the run has ended. */
-  close(): void {
+  /** Also says that the run has ended, or was stopped. */
+  close(stopped?: Stopped): void {
+    if (stopped && this.#info) this.#info = { ...this.#info, stopped };
     if (this.#outdated || this.#showsRunning) this.#save('nobody');
   }
 

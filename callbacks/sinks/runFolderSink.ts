@@ -4,7 +4,7 @@ import { writeWhole } from '../../formats/wholeFile.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
-import type { RunInfo } from '../run/describeRun.js';
+import type { RunInfo, Stopped } from '../run/describeRun.js';
 import { writeRunInfo } from '../run/runFolder.js';
 import { RunLock, RunLockedError } from '../run/runLock.js';
 import { warn } from '../warn.js';
@@ -70,6 +70,17 @@ export class RunFolderSink implements Sink {
       throw error;
     } finally {
       this.#end();
+    }
+  }
+
+  /** The process ends now: says so in run.json, and closes. */
+  stop(stopped: Stopped): void {
+    try {
+      if (this.#file && !this.#file.deleted && this.#run && this.#described) {
+        writeRunInfo(this.folder, { ...this.#run, stopped });
+      }
+    } finally {
+      this.close();
     }
   }
 

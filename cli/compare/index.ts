@@ -1,4 +1,5 @@
 import type { RunData } from '../../formats/runs/runData.js';
+import { phaseWords, standingWords } from '../../formats/runs/standing.js';
 import { shortText } from '../../formats/shortText.js';
 import { differences } from '../../report/differences.js';
 import { type MetricId, metricIds } from '../../src/metrics/registry.js';
@@ -49,6 +50,7 @@ function comparisonText(runs: readonly RunData[], style: ReturnType<typeof style
   const names = runs.map(({ name }) => name);
   return [
     ...table(style, 'latest values (theory)', names, 'right', [
+      standingRow(runs),
       stateRow(runs),
       phaseRow(runs),
       ...metricRows(runs),
@@ -74,9 +76,12 @@ function stateRow(runs: readonly RunData[]): string[] {
   return ['epoch', ...runs.map(({ records }) => String(records.at(-1)?.epoch ?? '-'))];
 }
 
+function standingRow(runs: readonly RunData[]): string[] {
+  return ['state', ...runs.map(run => standingWords(runState(run).standing))];
+}
+
 function phaseRow(runs: readonly RunData[]): string[] {
-  const starts = runs.map(({ records }) => records.at(-1)?.terminalPhase.startEpoch);
-  return ['terminal phase', ...starts.map(start => (start === undefined ? 'not yet' : `since ${start}`))];
+  return ['terminal phase', ...runs.map(run => phaseWords(runState(run).standing))];
 }
 
 function metricRows(runs: readonly RunData[]): string[][] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { listRuns } from '../../formats/runs/listRuns.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
@@ -5,7 +6,8 @@ import { alignTable } from '../text/table.js';
 import { runLine, runState } from './runState.js';
 import { styleFor } from './style.js';
 
-const HELP = `Lists the runs in a folder, oldest first, with where each stands: latest epoch, NC1 (nc1.pinv), distance from the
+const HELP = `Lists the runs in a folder, oldest first, with where each stands: whether it is running, finished, was stopped or died
+(the process that wrote it has ended without an end), and has diverged; the latest measured epoch, NC1 (nc1.pinv), distance from the
 predicted geometry (nc2.theory), accuracy on the measured samples, since when it is in the terminal phase, and when the
 last record was written. LOGDIR is ./runs by default, where the callback puts its runs.
 
@@ -14,8 +16,14 @@ Options:
 
 Example: tfjs-nc runs`;
 
-const TITLES = ['run', 'epoch', 'NC1', 'theory gap', 'accuracy', 'terminal phase', 'last record'];
-const ALIGN = ['left', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+const TITLES = ['run', 'state', 'epoch', 'NC1', 'theory gap', 'accuracy', 'terminal phase', 'last record'];
+const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+
+/** Where the callback puts its runs. */
+const DEFAULT = 'runs';
+
+const NONE_YET =
+  'no runs yet: there is no folder ./runs (the callback makes it with the first run, tfjs-nc train too)';
 
 /** `tfjs-nc runs`. */
 export const runs = defineCommand({
@@ -25,14 +33,15 @@ export const runs = defineCommand({
   allowPositionals: true,
   run: async (values, io, words) => {
     if (words.length > 1) throw new InputError(`one LOGDIR at most, received ${words.join(' ')}`);
-    const logdir = words[0] ?? 'runs';
-    const states = found(resolve(io.cwd, logdir), logdir).map(runState);
+    const logdir = words[0] ?? DEFAULT;
+    const isNone = words.length === 0 && !existsSync(resolve(io.cwd, logdir));
+    const states = isNone ? [] : found(resolve(io.cwd, logdir), logdir).map(runState);
     if (values.json === true) {
       io.out(JSON.stringify({ ok: true, logdir, runs: states }));
       return EXIT.ok;
     }
     if (states.length === 0) {
-      io.out(`no runs in ${logdir}`);
+      io.out(isNone ? NONE_YET : `no runs in ${logdir}`);
       return EXIT.ok;
     }
     const style = styleFor(io);

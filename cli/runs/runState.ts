@@ -1,4 +1,5 @@
 import type { RunData } from '../../formats/runs/runData.js';
+import { phaseWords, type Standing, standingOf, standingWords } from '../../formats/runs/standing.js';
 import { shortText } from '../../formats/shortText.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import { numberText } from '../text/numbers.js';
@@ -14,10 +15,13 @@ export interface RunStateJson {
   readonly epoch: number | null;
   readonly metrics: Partial<Record<MetricId, number>>;
   readonly terminalPhaseSince: number | null;
+  /** What became of it, and where it stands at its latest epoch, measured or not */
+  readonly standing: Standing;
   readonly problems: readonly string[];
 }
 
-export function runState({ name, info, records, updated, problems }: RunData): RunStateJson {
+export function runState(run: RunData): RunStateJson {
+  const { name, info, records, updated, problems } = run;
   const last = records.at(-1);
   return {
     name,
@@ -27,30 +31,25 @@ export function runState({ name, info, records, updated, problems }: RunData): R
     epoch: last?.epoch ?? null,
     metrics: last?.metrics ?? {},
     terminalPhaseSince: last?.terminalPhase.startEpoch ?? null,
+    standing: standingOf({ ...run, last }),
     problems,
   };
 }
 
 /** The same as the cells of a line. */
-export function runLine({
-  name,
-  epoch,
-  metrics,
-  terminalPhaseSince,
-  updated,
-  started,
-}: RunStateJson): string[] {
+export function runLine({ name, epoch, metrics, standing, updated, started }: RunStateJson): string[] {
   const number = (id: MetricId) => {
     const value = metrics[id];
     return typeof value === 'number' ? numberText(value, 3) : '-';
   };
   return [
     name,
+    standingWords(standing),
     epoch === null ? '-' : String(epoch),
     number('nc1.pinv'),
     number('nc2.theory'),
     accuracyText(metrics['train.accuracy']),
-    terminalPhaseSince === null ? 'not yet' : `since epoch ${terminalPhaseSince}`,
+    phaseWords(standing),
     whenText(updated ?? started),
   ];
 }

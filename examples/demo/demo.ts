@@ -1,3 +1,4 @@
+import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { NeuralCollapse, TerminalSink } from 'tfjs-neural-collapse/callbacks';
 import { type LabelledImages, toTensors } from 'tfjs-neural-collapse/datasets';
@@ -19,7 +20,7 @@ export async function demo(
   const { samples, epochs } = sizeOf(options, backend.name.startsWith('tfjs-node'));
   const images = await trainingImages(options, samples);
   print(`data     ${images.name}, ${images.labels.length} images (${images.source})`);
-  print(`model    ${architecture(images)}, ${options.loss}, ${epochs} epochs\n`);
+  print(`model    ${architecture(images)}, ${options.loss}, ${epochs} epochs`);
   const nc = await train(options, images, epochs, args, print);
   print(`\n${summaryTable(nc.records)}`);
   if (nc.runFolder !== undefined) print(`\nRecords: ${nc.runFolder}/metrics.jsonl`);
@@ -55,11 +56,15 @@ async function train(
       arguments: args,
     },
   });
+  // In the first lines: whoever stops the training early finds there what was measured.
+  const named = new tfl.CustomCallback({
+    onTrainBegin: async () => print(`records  ${nc.runFolder ?? 'are not written'}\n`),
+  });
   await model.fit(xs, ys, {
     epochs,
     batchSize: options.batchSize,
     verbose: 0,
-    callbacks: [new CosineDecay(LEARNING_RATE[options.loss], epochs), nc],
+    callbacks: [new CosineDecay(LEARNING_RATE[options.loss], epochs), nc, named],
   });
   return nc;
 }

@@ -1,6 +1,7 @@
 import type { ReportData, ReportRun } from '../reportData.js';
 import { h, type View } from './dom.js';
-import { counted, percent, shortNumber, timeText } from './format.js';
+import { counted, shortNumber } from './format.js';
+import { standing } from './standing.js';
 import { dataTable } from './table.js';
 import { shownValue } from './valueAxis.js';
 
@@ -21,6 +22,8 @@ interface Tile {
   readonly measured: number;
   readonly predicted: number | undefined;
   readonly isShare: boolean;
+  /** Whether there is a prediction of this epoch at all */
+  readonly isPredicted: boolean;
   /** Whether the prediction is that of another training than this one */
   readonly isAssumed: boolean;
 }
@@ -42,87 +45,59 @@ export function header(): View<ReportData> {
 }
 
 function single(run: ReportRun, data: ReportData): HTMLElement[] {
-  return [
-    phase(run),
-    sizes(run),
-    ...assumed(run),
-    h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data))),
-  ];
+  return [...standing(run), h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data)))];
 }
 
-function phase({ state }: ReportRun): HTMLElement {
-  if (!state) return h('p', { class: 'phase' }, 'No epoch has been measured yet.');
-  const { startEpoch, epochsSince, decayRate, absent } = state.terminalPhase;
-  if (startEpoch === undefined) {
-    return h(
-      'p',
-      { class: 'phase' },
-      h('b', {}, 'Before the terminal phase'),
-      `: ${absent.startEpoch ?? ''}`,
-    );
-  }
-  const rate = decayRate['nc1.pinv'];
-  const trend = rate === undefined ? '' : rate > 0 ? 'falls' : 'rises';
-  const decay =
-    rate === undefined ? '' : `; NC1 ${trend} by ${percent(Math.abs(1 - Math.exp(-rate)))} per epoch there`;
-  return h(
-    'p',
-    { class: 'phase reached' },
-    h('b', {}, `Terminal phase since epoch ${startEpoch}`),
-    ` (${counted(epochsSince ?? 0, 'epoch')})${decay}`,
-  );
-}
-
-function sizes({ state, updated, started }: ReportRun): HTMLElement {
-  const text = state
-    ? `Epoch ${state.epoch} (${counted(state.epochs, 'measurement')}), K = ${state.classes} classes, ` +
-      `N = ${state.samples} samples, d = ${state.featureDim} features; ${state.source}. `
-    : '';
-  return h('p', { class: 'sizes' }, `${text}Last record ${timeText(updated ?? started)}.`);
-}
-
-/** Before the first predicted value: what it is a prediction of. */
-function assumed({ state }: ReportRun): HTMLElement[] {
-  const reasons = state?.onlyAssumed ?? [];
-  return reasons.length === 0
-    ? []
-    : [h('p', { class: 'sizes' }, `~ Theory is only assumed: ${reasons.join('; ')}.`)];
-}
-
-function tileOf({ ids }: (typeof TILES)[number], run: ReportRun, { texts }: ReportData): Tile | undefined {
-  const id = ids.find(known => run.series[known]);
-  const series = id === undefined ? undefined : run.series[id];
-  const measured = series?.measured.at(-1)?.[1];
-  if (id === undefined || series === undefined || typeof measured !== 'number') return undefined;
+/** Of the epoch that is named: the last value of a curve may be that of an earlier one. */
+function tileOf(
+  { ids }: (typeof TILES)[number],
+  { state }: ReportRun,
+  { texts }: ReportData,
+): Tile | undefined {
+  const id = ids.find(known => state?.values[known]?.measured !== undefined);
+  const values = id === undefined ? undefined : state?.values[id];
+  if (id === undefined || values?.measured === undefined) return undefined;
   const scale = texts[id]?.scale ?? 'log';
-  const predicted = series.predicted.at(-1)?.[1];
+  const { measured, predicted } = values;
   return {
     id,
     measured: shownValue(scale, measured),
-    predicted: typeof predicted === 'number' ? shownValue(scale, predicted) : undefined,
+    predicted: predicted === undefined ? undefined : shownValue(scale, predicted),
     isShare: scale === 'shortfall',
-    isAssumed: (run.state?.onlyAssumed ?? []).length > 0,
+    isPredicted: state !== undefined && !('absent' in state.theory),
+    isAssumed: (state?.onlyAssumed ?? []).length > 0,
   };
 }
 
 function tileView(tile: (typeof TILES)[number], run: ReportRun, data: ReportData): HTMLElement[] {
   const found = tileOf(tile, run, data);
-  if (!found) return [];
+  if (!found) return withoutValue(tile, run);
   const { id, measured } = found;
-  return [
-    h(
-      'div',
-      { class: 'tile', 'data-metric': id },
-      h('dt', {}, tile.title),
-      h('dd', { class: 'big' }, valueText(measured, found)),
-      h('dd', {}, theoryText(found)),
-      h('dd', { class: 'id' }, id),
-    ),
-  ];
+  return [tileElement(tile.title, id, valueText(measured, found), theoryText(found))];
+}
+
+/** Where a curve has values, but the epoch that is named has none: why. */
+function withoutValue({ title, ids }: (typeof TILES)[number], { series, state }: ReportRun): HTMLElement[] {
+  const id = ids.find(known => series[known]);
+  if (id === undefined || !state) return [];
+  const reason = state.absent[id] ?? 'there is no value';
+  return [tileElement(title, id, '–', `not at epoch ${state.epoch}: ${reason}`)];
+}
+
+function tileElement(title: string, id: string, value: string, below: string): HTMLElement {
+  return h(
+    'div',
+    { class: 'tile', 'data-metric': id },
+    h('dt', {}, title),
+    h('dd', { class: 'big' }, value),
+    h('dd', {}, below),
+    h('dd', { class: 'id' }, id),
+  );
 }
 
 function theoryText(tile: Tile): string {
   const assumed = tile.isAssumed ? ' (assumed)' : '';
+  if (!tile.isPredicted) return 'no prediction';
   if (tile.id.endsWith('.theory')) return `0 is as predicted${assumed}`;
   return tile.predicted === undefined
     ? 'no prediction'
@@ -144,16 +119,16 @@ function several(data: ReportData): HTMLElement[] {
   const shown = TILES.filter(tile => data.runs.some(run => tileOf(tile, run, data)));
   const columns = [
     { title: 'run' },
+    { title: 'state' },
     { title: 'epoch', numeric: true },
     { title: 'terminal phase' },
     ...shown.map(({ title }) => ({ title, numeric: true })),
   ];
   const rows = data.runs.map(run => [
     run.name,
+    run.standing.state,
     run.state ? String(run.state.epoch) : '–',
-    run.state?.terminalPhase.startEpoch === undefined
-      ? 'not yet'
-      : `since ${run.state.terminalPhase.startEpoch}`,
+    run.standing.phase,
     ...shown.map(tile => bothText(tileOf(tile, run, data))),
   ]);
   return [

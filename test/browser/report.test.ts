@@ -265,3 +265,57 @@ function testsOfSeveralRuns(open: OpenPage): void {
 describeInBrowser('the report of one run', testsOfOneRun);
 describeInBrowser('every report', testsOfEveryPage);
 describeInBrowser('the report of several runs', testsOfSeveralRuns);
+
+describeInBrowser('the first screen', open => {
+  const { records, ...healthy } = fakeRun({ epochs: 12, terminalFrom: 8 });
+  const last = records.at(-1)!;
+  const failure = (epoch: number) =>
+    ({
+      schema: 'tfjs-nc.failure/1',
+      run: 'a',
+      epoch,
+      error: 'outputs must be finite',
+      logs: { loss: null },
+    }) as const;
+  const textOf = async (run: Parameters<typeof reportFile>[0]) => {
+    const { page } = await open(reportFile(run));
+    return (await page.locator('header').textContent())!;
+  };
+
+  it('says that a run has diverged, since when, and of which epoch its numbers are', async () => {
+    const unmeasured = { count: 3, first: failure(12), last: failure(14) };
+    const text = await textOf({ ...healthy, records, unmeasured });
+    expect(text).toMatch(
+      /Diverged at epoch 12: .*latest epoch, 14: outputs must be finite. All numbers below are of epoch 11/,
+    );
+    expect(text).toContain('Terminal phase since epoch 8 to epoch 11');
+  });
+
+  it('says that it died, was stopped, or goes on', async () => {
+    expect(await textOf({ ...healthy, records, writer: 'ended' })).toContain('Died: the process');
+    expect(await textOf({ ...healthy, records, writer: 'alive' })).toContain('Running.');
+    expect(await textOf({ ...healthy, records })).toContain('Finished.');
+    const info = { ...healthy.info, stopped: { time: '', by: 'SIGINT' } };
+    expect(await textOf({ ...healthy, info, records })).toContain('Stopped by SIGINT.');
+  });
+
+  it('says that it has left the terminal phase, and has no value of an earlier epoch in a tile', async () => {
+    const { 'nc1.pinv': _, 'nc1.ratio': __, ...metrics } = last.metrics;
+    const latest = {
+      ...last,
+      metrics: { ...metrics, 'train.accuracy': 0.979 },
+      absent: { 'nc1.pinv': 'all class means coincide' },
+      theory: { absent: 'no theory for this loss' },
+    };
+    const run = { ...healthy, records: [...records.slice(0, -1), latest] };
+    const { page } = await open(reportFile(run));
+    const text = (await page.locator('header').textContent())!;
+    expect(text).toContain(
+      'No longer in the terminal phase: it began at epoch 8, and at epoch 11 the training error is 2.1% again',
+    );
+    expect(text).toContain('There is no prediction: no theory for this loss.');
+    const tiles = await page.locator('.tile').allTextContents();
+    expect(tiles[0]).toBe('NC1 within-class variability–not at epoch 11: all class means coincidenc1.pinv');
+    expect(tiles.slice(1).every(tile => tile.includes('no prediction'))).toBe(true);
+  });
+});

@@ -25,5 +25,6 @@ export const infoShape: Shape = object(
     info: shallow,
     classNames: listOf(text),
     git: object({ commit: text }),
+    stopped: object({ by: text }),
   },
 );

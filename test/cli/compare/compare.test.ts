@@ -18,8 +18,9 @@ describe('tfjs-nc compare', () => {
     const { code, out } = await run('compare a b', twoRuns());
     expect(code).toBe(0);
     const lines = out.split('\n').map(line => line.split(/ {2,}/));
+    expect(lines).toContainEqual(['state', 'finished', 'finished']);
     expect(lines).toContainEqual(['epoch', '10', '20']);
-    expect(lines).toContainEqual(['terminal phase', 'not yet', 'since 8']);
+    expect(lines).toContainEqual(['terminal phase', 'not yet', 'since epoch 8']);
     // 2 exp(−1) and 2 exp(−2), to four digits; predicted 0
     expect(lines).toContainEqual(['nc1.pinv', '0.7358 (0)', '0.2707 (0)']);
     expect(lines).toContainEqual(['info.seed', '1', '2']);

@@ -18,6 +18,7 @@ describe('tfjs-nc runs', () => {
     const lines = out.split('\n').map(line => line.split(/ {2,}/));
     expect(lines[0]).toEqual([
       'run',
+      'state',
       'epoch',
       'NC1',
       'theory gap',
@@ -26,7 +27,7 @@ describe('tfjs-nc runs', () => {
       'last record',
     ]);
     // 2 exp(−0.1 · 10), to three digits
-    expect(lines[1]!.slice(0, 3)).toEqual(['first', '10', '0.736']);
+    expect(lines[1]!.slice(0, 4)).toEqual(['first', 'finished', '10', '0.736']);
     expect(lines[1]).toContain('not yet');
     expect(lines[2]).toEqual(
       expect.arrayContaining(['second', '100.00%', 'since epoch 8', '2026-11-21 12:00 UTC']),
@@ -46,6 +47,13 @@ describe('tfjs-nc runs', () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'runs'));
     expect(await run('runs', folder)).toMatchObject({ code: 0, out: 'no runs in runs' });
+    // The one place where there may be none yet.
+    const none = await run('runs', tempFolder());
+    expect([none.code, none.out]).toEqual([
+      0,
+      expect.stringMatching(/^no runs yet: there is no folder \.\/runs/),
+    ]);
+    expect(await runJson('runs', tempFolder())).toMatchObject({ ok: true, runs: [] });
     const missing = await run('runs nowhere', folder);
     expect(missing.code).toBe(2);
     expect(missing.err).toMatch(/LOGDIR must be a folder that can be read, received nowhere/);
