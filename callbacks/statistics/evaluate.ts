@@ -173,7 +173,7 @@ class Evaluation {
       for (const layer of this.#layers) results.push(await layer.result());
       return results;
     } catch (error) {
-      for (const { within } of results) if (within) tf.dispose(within);
+      for (const { within } of results) if (within && !('absent' in within)) tf.dispose(within);
       throw error;
     }
   }

@@ -1,8 +1,10 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Absent, absent } from '../../src/metrics/metric.js';
 import { ClassStatistics, LARGEST_SCATTER } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { farthestSamples, type PlacedOutlier } from '../../src/statistics/farthestSamples.js';
+import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import type { PeakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
@@ -35,8 +37,8 @@ export interface FeatureBatch {
 /** What is known of the features of one layer. */
 export interface FeatureResult {
   readonly summary: ClassSummary;
-  /** Σ_W (d×d) on the device; null where it was not wanted or is too large. The caller disposes it. */
-  readonly within: Tensor2D | null;
+  /** Σ_W (d×d) on the device; null where it was not wanted or is too large, or why else. The caller disposes it. */
+  readonly within: Tensor2D | Absent | null;
   /** Farthest first, with their position in the latest pass */
   readonly outliers: readonly PlacedOutlier[];
 }
@@ -84,10 +86,9 @@ export class FeatureStatistics {
   /** @throws if a feature is not finite or a class has no sample */
   async result(): Promise<FeatureResult> {
     if (this.#stream === null) return await this.#cachedResult();
-    return {
-      ...(await this.#second!.result()),
-      within: this.#options.within ? this.#stream.within() : null,
-    };
+    const result = await this.#second!.result();
+    const within = hasSquares(result.summary) ? this.#stream.within() : absent(NO_SQUARES);
+    return { ...result, within: this.#options.within ? within : null };
   }
 
   dispose(): void {
@@ -109,7 +110,7 @@ export class FeatureStatistics {
   async #cachedResult(): Promise<FeatureResult> {
     const { features, labels, decisions } = this.#joined();
     const { classes, within: wanted, outliers: count, peak } = this.#options;
-    let within: Tensor2D | null = null;
+    let within: Tensor2D | Absent | null = null;
     let outliers: readonly PlacedOutlier[] = [];
     try {
       const summary = await summarizeFeatures({
@@ -118,14 +119,16 @@ export class FeatureStatistics {
         decisions,
         classes,
         ...(peak && { peak }),
-        inspect: async ({ residuals, variances }) => {
-          if (wanted && residuals.shape[1] <= LARGEST_SCATTER) within = scatterOf(residuals);
+        inspect: async ({ residuals, variances, unit }) => {
+          if (wanted && residuals.shape[1] <= LARGEST_SCATTER) {
+            within = hasSquares({ unit }) ? scatterOf(residuals, unit) : absent(NO_SQUARES);
+          }
           outliers = await farthestSamples({ residuals, labels, decisions }, variances, count);
         },
       });
       return { summary, within, outliers };
     } catch (error) {
-      (within as Tensor2D | null)?.dispose();
+      if (within !== null && !('absent' in (within as Tensor2D | Absent))) tf.dispose(within);
       throw error;
     } finally {
       tf.dispose([features, labels, decisions]);
@@ -149,7 +152,7 @@ export class FeatureStatistics {
   }
 }
 
-/** Σ_W of centred features. */
-function scatterOf(residuals: Tensor2D): Tensor2D {
-  return tf.tidy(() => tf.div<Tensor2D>(sumOverRows(residuals, residuals), residuals.shape[0]));
+/** Σ_W of centred features over a unit. */
+function scatterOf(residuals: Tensor2D, unit: number): Tensor2D {
+  return tf.tidy(() => tf.mul<Tensor2D>(sumOverRows(residuals, residuals), unit ** 2 / residuals.shape[0]));
 }

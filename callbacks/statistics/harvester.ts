@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/argumentError.js';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
-import { absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/metrics/metric.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import { encodingOfBatch } from '../features/findEncoding.js';
 import type { Hook } from '../features/hook.js';
 import { outputLink } from '../features/outputLink.js';
@@ -93,7 +95,7 @@ export class Harvester {
       return {
         source: { kind: 'training', notes: trainingNotes(this.#hook.model) },
         summary,
-        within: this.#statistics.within() ?? absent('the features have too many dimensions for Σ_W (d×d)'),
+        within: this.#within(summary),
         network,
         feedsHead: this.#feedsHead,
         link: this.#link ?? 'identity',
@@ -105,6 +107,11 @@ export class Harvester {
     } finally {
       this.stop();
     }
+  }
+
+  #within(summary: ClassSummary): Tensor2D | Absent {
+    if (!hasSquares(summary)) return absent(NO_SQUARES);
+    return this.#statistics!.within() ?? absent('the features have too many dimensions for Σ_W (d×d)');
   }
 
   /** Ends the harvest and releases what it holds. */

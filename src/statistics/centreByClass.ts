@@ -2,18 +2,23 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixByRows } from '../linalg/dense.js';
 import { centredBatch } from './classMoments.js';
+import { exponentOf, rangeOf } from './featureScale.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
 import type { PeakMemory } from './peakMemory.js';
 
-/** Features minus the mean of their class, with the means and spreads that were found on the way. */
+/**
+ * Features minus the mean of their class, with the means and spreads that were found on the way: of features over `unit`.
+ */
 export interface CentredFeatures {
+  /** A power of two, 1 for features of the usual size */
+  readonly unit: number;
   /** h_i − m_{y_i} [N, d], on the device; the caller disposes it. */
   readonly residuals: Tensor2D;
   /** Row k is m_k (K×d, float64). */
   readonly means: Matrix;
   /** v_k */
   readonly variances: number[];
-  /** The smallest coordinate of any feature */
+  /** The smallest coordinate of any feature, not divided by anything */
   readonly smallest: number;
 }
 
@@ -43,27 +48,41 @@ export async function centreByClass(
   counts: readonly number[],
   peak?: PeakMemory,
 ): Promise<CentredFeatures> {
-  const { residuals, ...moments } = centredBatch(features, labels, counts.length, peak);
+  const [smallest, largest] = await readRange(features);
+  const exponent = exponentOf(smallest, largest);
+  const scaled = exponent === 0 ? features : tf.mul<Tensor2D>(features, 2 ** -exponent);
+  const { residuals, ...moments } = centredBatch(scaled, labels, counts.length, peak);
+  if (scaled !== features) scaled.dispose();
   try {
-    const [means, corrections, squares, smallest] = await Promise.all([
+    const [means, corrections, squares] = await Promise.all([
       moments.means.data(),
       moments.corrections.data(),
       moments.squares.data(),
-      moments.smallest.data(),
     ]);
     if (![means, corrections, squares].every(allFinite)) {
       throw await nonFiniteFeatures(features, labels, counts.length);
     }
     return {
+      unit: 2 ** exponent,
       residuals,
       means: exactMeans(means, corrections, features.shape[1]),
       variances: counts.map((n, k) => squares[k]! / n),
-      smallest: smallest[0]!,
+      smallest,
     };
   } catch (error) {
     residuals.dispose();
     throw error;
   } finally {
     tf.dispose(Object.values(moments));
+  }
+}
+
+async function readRange(features: Tensor2D): Promise<[smallest: number, largest: number]> {
+  const range = rangeOf(features);
+  try {
+    const [smallest, largest] = await Promise.all([range.smallest.data(), range.largest.data()]);
+    return [smallest[0]!, largest[0]!];
+  } finally {
+    tf.dispose([range.smallest, range.largest]);
   }
 }

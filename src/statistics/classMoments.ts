@@ -1,13 +1,19 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { deviceExponent, dividedBy, NO_EXPONENT, rangeOf, shrinkingFactor } from './featureScale.js';
 import type { PeakMemory } from './peakMemory.js';
 import { rowSquares } from './rowSquares.js';
 import { rowsByLabel } from './rowsByLabel.js';
 import { classSums } from './sumByClass.js';
 import { sumOverRows } from './sumOverRows.js';
 
-/** First and second centred moments of N features of K classes, on the device. Whoever makes them disposes them. */
+/**
+ * First and second centred moments of N features of K classes, on the device, of features over 2^e. Whoever makes them
+ * disposes them.
+ */
 export interface ClassMoments {
+  /** e, a multiple of 32 */
+  readonly exponent: tf.Scalar;
   /** n_k [K], int32: exact up to 2³¹ samples of a class */
   readonly counts: Tensor1D;
   /** m_k as a sum of two float32 numbers [K, d]: means far from zero would lose the spread to rounding; 0 if n_k is */
@@ -15,7 +21,7 @@ export interface ClassMoments {
   readonly corrections: Tensor2D;
   /** Σ_{i in k} ‖h_i − m_k‖² [K] */
   readonly squares: Tensor1D;
-  /** The smallest coordinate of any feature; Infinity without samples */
+  /** The smallest coordinate of any feature, not divided by anything; Infinity without samples */
   readonly smallest: tf.Scalar;
   /** Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ [d, d], pooled over the classes; null if not asked for */
   readonly scatter: Tensor2D | null;
@@ -29,6 +35,7 @@ export function tensorsOf({ scatter, ...rest }: ClassMoments): tf.Tensor[] {
 /** The moments of no sample at all. */
 export function noMoments(classes: number, featureDim: number, withScatter: boolean): ClassMoments {
   return {
+    exponent: tf.scalar(NO_EXPONENT),
     counts: tf.zeros([classes], 'int32'),
     means: tf.zeros([classes, featureDim]),
     corrections: tf.zeros([classes, featureDim]),
@@ -39,7 +46,7 @@ export function noMoments(classes: number, featureDim: number, withScatter: bool
 }
 
 /** Features minus the mean of their class, and what was found on the way. */
-export interface CentredBatch extends Omit<ClassMoments, 'scatter'> {
+export interface CentredBatch extends Omit<ClassMoments, 'scatter' | 'exponent' | 'smallest'> {
   /** h_i − m_{y_i} [N, d] */
   readonly residuals: Tensor2D;
 }
@@ -77,7 +84,6 @@ export function centredBatch(
       means,
       corrections,
       squares: tf.reshape(sums(rowSquares(residuals)), [classes]),
-      smallest: tf.min(features),
       residuals,
     } as unknown as tf.TensorContainerObject;
   }) as unknown as CentredBatch;
@@ -92,8 +98,12 @@ export function batchMoments(
   peak?: PeakMemory,
 ): ClassMoments {
   return tidyMoments(() => {
-    const { residuals, ...moments } = centredBatch(features, labels, classes, peak);
-    return { ...moments, scatter: withScatter ? sumOverRows(residuals, residuals) : null };
+    const range = rangeOf(features);
+    const exponent = deviceExponent(range);
+    const scaled = dividedBy(features, exponent);
+    const { residuals, ...moments } = centredBatch(scaled, labels, classes, peak);
+    const scatter = withScatter ? sumOverRows(residuals, residuals) : null;
+    return { exponent, ...moments, smallest: range.smallest, scatter };
   });
 }
 
@@ -101,8 +111,10 @@ export function batchMoments(
  * The moments of two sets of samples together (Chan, Golub and LeVeque 1979): with δ = m_b − m_a and n = n_a + n_b,
  * m = m_a + δ n_b/n, and the sums of squares grow by δ² n_a n_b/n. Nothing is ever subtracted but means.
  */
-export function mergedMoments(a: ClassMoments, b: ClassMoments): ClassMoments {
+export function mergedMoments(first: ClassMoments, second: ClassMoments): ClassMoments {
   return tidyMoments(() => {
+    const exponent: tf.Scalar = tf.maximum(first.exponent, second.exponent);
+    const [a, b] = [divided(first, exponent), divided(second, exponent)];
     const counts: Tensor1D = tf.add(a.counts, b.counts);
     const share: Tensor1D = tf.div(float(b.counts), tf.maximum(float(counts), 1));
     const [means, corrections] = mergedMeans(a, b, asColumn(share));
@@ -113,8 +125,24 @@ export function mergedMoments(a: ClassMoments, b: ClassMoments): ClassMoments {
     const scatter =
       a.scatter && b.scatter ? tf.addN([a.scatter, b.scatter, sumOverRows(scaled, scaled)]) : null;
     const squares: Tensor1D = tf.addN([a.squares, b.squares, between]);
-    return { counts, means, corrections, squares, smallest: tf.minimum(a.smallest, b.smallest), scatter };
+    const smallest: tf.Scalar = tf.minimum(a.smallest, b.smallest);
+    return { exponent, counts, means, corrections, squares, smallest, scatter };
   });
+}
+
+/** The same moments for a larger exponent. */
+function divided(moments: ClassMoments, exponent: tf.Scalar): ClassMoments {
+  const factor = shrinkingFactor(moments.exponent, exponent);
+  const once = <T extends tf.Tensor>(tensor: T): T => tf.mul<T>(tensor, factor);
+  // Twice the factor: its square may be below the range of float32 where the product is not.
+  const twice = <T extends tf.Tensor>(tensor: T): T => once(once(tensor));
+  return {
+    ...moments,
+    means: once(moments.means),
+    corrections: once(moments.corrections),
+    squares: twice(moments.squares),
+    scatter: moments.scatter && twice(moments.scatter),
+  };
 }
 
 /** m_a + (m_b − m_a) n_b/n as a sum of two float32 numbers, and the first of them rounded to nearest. */
@@ -135,7 +163,7 @@ function twoSum(x: Tensor2D, y: Tensor2D): [Tensor2D, Tensor2D] {
 const float = (counts: Tensor1D): Tensor1D => tf.cast(counts, 'float32');
 const asColumn = (vector: Tensor1D): Tensor2D => tf.reshape(vector, [-1, 1]);
 
-type AllButScatter = [Tensor1D, Tensor2D, Tensor2D, Tensor1D, tf.Scalar];
+type AllButScatter = [tf.Scalar, Tensor1D, Tensor2D, Tensor2D, Tensor1D, tf.Scalar];
 
 /** tidy() finds tensors in plain containers only, and null is none. */
 function tidyMoments(make: () => ClassMoments): ClassMoments {
@@ -145,8 +173,9 @@ function tidyMoments(make: () => ClassMoments): ClassMoments {
     scatter = moments.scatter !== null;
     return tensorsOf(moments);
   });
-  const [counts, means, corrections, squares, smallest] = kept as unknown as AllButScatter;
+  const [exponent, counts, means, corrections, squares, smallest] = kept as unknown as AllButScatter;
   return {
+    exponent,
     counts,
     means,
     corrections,

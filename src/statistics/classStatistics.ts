@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from '../argumentError.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
+import { dividedBy } from './featureScale.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
 import { type HostMoments, readMoments } from './readMoments.js';
@@ -141,14 +142,19 @@ export class ClassStatistics {
     return momentsToBytes(moments, scatter && ((await scatter.data()) as Float32Array));
   }
 
-  /** Σ_W (d×d) on the device; the caller disposes it. Null without `scatter`. */
+  /**
+   * Σ_W (d×d) on the device; the caller disposes it. Null without `scatter`. In the features' own numbers: of features
+   * below 1e-15 or above 1e15 squares leave the range of float32, and entries are zero or infinite.
+   */
   within(): Tensor2D | null {
     this.#requireAlive('within');
     this.#flush();
-    const { scatter, counts } = this.#moments;
-    return (
-      scatter && tf.tidy(() => tf.div<Tensor2D>(scatter, tf.maximum(tf.sum(tf.cast(counts, 'float32')), 1)))
-    );
+    const { scatter, counts, exponent } = this.#moments;
+    if (scatter === null) return null;
+    return tf.tidy(() => {
+      const mean = tf.div<Tensor2D>(scatter, tf.maximum(tf.sum(tf.cast(counts, 'float32')), 1));
+      return dividedBy(dividedBy(mean, tf.neg(exponent)), tf.neg(exponent));
+    });
   }
 
   /** Releases the tensors; may be called more than once. */

@@ -34,6 +34,11 @@ export interface ClassSummary {
    * have them: then the span has not been computed, and `scatterInSpan` and `meansInSpan` are empty.
    */
   readonly spectrum?: Readonly<Partial<Record<Weighting, SpectrumEstimate>>>;
+  /**
+   * The power of two that features were divided by while this was computed, where it is not 1: squares of very small and
+   * very large numbers leave the range of float32. Everything here is in the features' own numbers.
+   */
+  readonly unit?: number;
   /** Largest number of bytes in tensors, those of the caller included, that was seen while this was computed. */
   readonly peakDeviceBytes?: number;
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */

@@ -12,21 +12,31 @@ export class MeanDistances implements Table {
   readonly rows: number;
   readonly columns: number;
 
-  /** @param values by rows */
+  /**
+   * @param values by rows, in units of `square`
+   * @param square a power of two
+   */
   constructor(
     readonly values: Float32Array,
     classes: number,
+    private readonly square = 1,
   ) {
     this.rows = classes;
     this.columns = classes;
   }
 
   get(k: number, l: number): number {
-    return this.values[k * this.columns + l]!;
+    return this.square * this.values[k * this.columns + l]!;
   }
 
   fillRow(k: number, into: Float64Array): void {
     into.set(this.values.subarray(k * this.columns, (k + 1) * this.columns));
+    if (this.square !== 1) for (let l = 0; l < into.length; l++) into[l]! *= this.square;
+  }
+
+  /** The same numbers of means that are `unit` times as long. */
+  inUnit(unit: number): MeanDistances {
+    return new MeanDistances(this.values, this.rows, this.square * unit ** 2);
   }
 }
 

@@ -7,9 +7,14 @@ import { fromSafetensors, type NamedArray, toSafetensors } from './safetensors.j
 /** Format of the file, in its metadata; the number changes whenever a reader would have to change. */
 export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';
 
-/** Statistics as a safetensors file. Means are float64: their float32 neighbours would lose the spread of the terminal phase. */
+/**
+ * Statistics as a safetensors file. Means are float64: their float32 neighbours would lose the spread of the terminal phase.
+ * Of features whose squares leave the range of float32 the scatter is over the square of a power of two, `unit`.
+ */
 export function momentsToBytes(moments: HostMoments, scatter: Float32Array | null): Uint8Array {
-  const { classes, featureDim, counts, means, squares, smallest } = moments;
+  const { unit, classes, featureDim, counts, smallest } = moments;
+  const means = moments.means.map(mean => mean * unit);
+  const squares = moments.squares.map(square => square * unit ** 2);
   const arrays: Record<string, NamedArray> = {
     counts: { dtype: 'I64', shape: [classes], values: BigInt64Array.from(counts, BigInt) },
     means: { dtype: 'F64', shape: [classes, featureDim], values: means },
@@ -17,6 +22,7 @@ export function momentsToBytes(moments: HostMoments, scatter: Float32Array | nul
     smallest: { dtype: 'F64', shape: [], values: Float64Array.of(smallest) },
   };
   if (scatter) arrays.scatter = { dtype: 'F32', shape: [featureDim, featureDim], values: scatter };
+  if (unit !== 1) arrays.unit = { dtype: 'F64', shape: [], values: Float64Array.of(unit) };
   return toSafetensors(arrays, { format: STATISTICS_FORMAT });
 }
 
@@ -42,9 +48,11 @@ export function momentsFromBytes(bytes: Uint8Array | ArrayBuffer): RestoredMomen
     requireArgument(fits, where, 'bytes', `a file with ${name} ${dtype} [${shape}]`, found);
     return array.values;
   };
+  const unit = arrays.unit ? (take('unit', 'F64', []) as Float64Array)[0]! : 1;
+  requireArgument(isUnit(unit), where, 'bytes', 'a file whose unit is a power of 2³² up to 2^±96', unit);
   const counts = Array.from(take('counts', 'I64', [classes]) as BigInt64Array, Number);
-  const means = take('means', 'F64', [classes, featureDim]) as Float64Array;
-  const squares = take('squares', 'F64', [classes]) as Float64Array;
+  const means = (take('means', 'F64', [classes, featureDim]) as Float64Array).map(mean => mean / unit);
+  const squares = (take('squares', 'F64', [classes]) as Float64Array).map(square => square / unit ** 2);
   const [smallest] = take('smallest', 'F64', []) as Float64Array;
   const scatter = arrays.scatter && (take('scatter', 'F32', [featureDim, featureDim]) as Float32Array);
   requireArgument(classes >= 2 && featureDim >= 1, where, 'bytes', 'of at least 2 classes', classes);
@@ -61,7 +69,7 @@ export function momentsFromBytes(bytes: Uint8Array | ArrayBuffer): RestoredMomen
     classes,
     featureDim,
     scatter: scatter !== undefined,
-    moments: uploaded({ classes, featureDim, counts, means, squares, smallest: smallest! }, scatter),
+    moments: uploaded({ unit, classes, featureDim, counts, means, squares, smallest: smallest! }, scatter),
   };
 }
 
@@ -71,6 +79,11 @@ function asBytes(bytes: Uint8Array | ArrayBuffer, where: string): Uint8Array {
   const isKnown = tag === '[object Uint8Array]' || tag === '[object ArrayBuffer]';
   requireArgument(isKnown, where, 'bytes', 'a Uint8Array, a Buffer or an ArrayBuffer', bytes);
   return ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
+}
+
+function isUnit(unit: number): boolean {
+  const exponent = Math.log2(unit);
+  return exponent % 32 === 0 && Math.abs(exponent) <= 96;
 }
 
 /** Moments live in float32 on the device, means as a sum of two such numbers. */
@@ -86,10 +99,11 @@ function requireFloat32Range(values: Float64Array | Float32Array, name: string, 
 }
 
 function uploaded(host: HostMoments, scatter: Float32Array | undefined): ClassMoments {
-  const { classes, featureDim, counts, means, squares, smallest } = host;
+  const { unit, classes, featureDim, counts, means, squares, smallest } = host;
   const high = Float32Array.from(means);
   const low = Float32Array.from(means, (mean, i) => mean - high[i]!);
   return {
+    exponent: tf.scalar(Math.log2(unit)),
     counts: tf.tensor1d([...counts], 'int32'),
     means: tf.tensor2d(high, [classes, featureDim]),
     corrections: tf.tensor2d(low, [classes, featureDim]),

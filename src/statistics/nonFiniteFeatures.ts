@@ -19,7 +19,7 @@ export async function nonFiniteFeatures(
     const bad = [...(await perClass.data())];
     const requirement = 'summarizeFeatures: features must be finite';
     if (bad.every(rows => rows === 0)) {
-      return new RangeError(`${requirement}; they are so large that their squares overflow float32`);
+      return new RangeError(`${requirement}; they are, but their statistics are not`);
     }
     const found = bad.flatMap((rows, k) => (rows > 0 ? [`${rows} of class ${k}`] : []));
     return new RangeError(`${requirement}; received NaN or infinite values in ${found.join(', ')}`);

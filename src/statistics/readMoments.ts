@@ -2,8 +2,10 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import type { ClassMoments } from './classMoments.js';
 import { sumOf } from './exactSums.js';
 
-/** Moments without the scatter, on the host in float64. */
+/** Moments without the scatter, on the host in float64: of features over `unit`. */
 export interface HostMoments {
+  /** A power of two */
+  readonly unit: number;
   /** K, d */
   readonly classes: number;
   readonly featureDim: number;
@@ -13,7 +15,7 @@ export interface HostMoments {
   readonly means: Float64Array;
   /** Σ_{i in k} ‖h_i − m_k‖² */
   readonly squares: Float64Array;
-  /** The smallest coordinate of any feature; Infinity without samples */
+  /** The smallest coordinate of any feature, not divided by anything; Infinity without samples */
   readonly smallest: number;
 }
 
@@ -36,7 +38,8 @@ export async function readMoments(
   outside: Scalar,
   { where, emptyClasses = false }: ReadOptions,
 ): Promise<HostMoments> {
-  const [counts, means, corrections, squares, smallest, wrong] = await Promise.all([
+  const [exponent, counts, means, corrections, squares, smallest, wrong] = await Promise.all([
+    moments.exponent.data(),
     moments.counts.data(),
     moments.means.data(),
     moments.corrections.data(),
@@ -46,6 +49,7 @@ export async function readMoments(
   ]);
   const [classes, featureDim] = moments.means.shape;
   const host = {
+    unit: 2 ** exponent[0]!,
     classes,
     featureDim,
     counts: [...counts],
@@ -74,10 +78,7 @@ function checkFinite({ classes, featureDim, means, squares }: HostMoments, where
     means.subarray(k * featureDim, (k + 1) * featureDim).every(Number.isFinite);
   const bad = Array.from({ length: classes }, (_, k) => k).filter(k => !isFine(k));
   if (bad.length === 0) return;
-  throw new RangeError(
-    `${where}: features must be finite, and their squares in the range of float32; those of class ` +
-      `${bad.join(', ')} are not`,
-  );
+  throw new RangeError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`);
 }
 
 /** Throws where a class has no sample: it has no mean. */

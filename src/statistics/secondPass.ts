@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/dense.js';
+import { Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/dense.js';
 import type { Table } from '../linalg/table.js';
 import { centredMeans } from './centredMeans.js';
 import type { ClassSummary } from './classSummary.js';
@@ -38,6 +38,7 @@ export class SecondPass {
   readonly #means: { readonly high: Tensor2D; readonly low: Tensor2D };
   readonly #geometry: { readonly centredMeans: Matrix; readonly squaredDistances: Table };
   readonly #basis: Tensor2D | null;
+  readonly #variances: readonly number[];
   #scatter: Tensor2D | null = null;
   #outliers: PlacedOutlier[] = [];
   #agreeing = 0;
@@ -47,8 +48,12 @@ export class SecondPass {
     summary: ClassSummary,
     private readonly options: SecondPassOptions,
   ) {
-    const { means, classes, featureDim, distances, variances } = summary;
+    const { classes, featureDim, distances, unit = 1 } = summary;
     this.#summary = summary;
+    // Everything on the device is of features over the unit.
+    const means = Matrix.div(summary.means, unit);
+    const variances = summary.variances.map(variance => variance / unit ** 2);
+    this.#variances = variances;
     const exact = means.to1DArray();
     const high = Float32Array.from(exact);
     const low = Float32Array.from(exact, (mean, i) => mean - high[i]!);
@@ -81,10 +86,9 @@ export class SecondPass {
       this.#agreeing += Math.round(share * size);
       if (this.options.outliers > 0) {
         const { outliers: count } = this.options;
-        const { variances } = this.#summary;
         const farthest = await farthestSamples(
           { residuals, labels, decisions },
-          variances,
+          this.#variances,
           count,
           this.#samples,
         );
@@ -112,8 +116,10 @@ export class SecondPass {
   /** h − m in two steps: h − fl(m) is exact where they are close. */
   #residuals(features: Tensor2D, labels: Tensor1D): Tensor2D {
     const { high, low } = this.#means;
+    const { unit = 1 } = this.#summary;
+    const scaled = () => (unit === 1 ? features : tf.mul<Tensor2D>(features, 1 / unit));
     return tf.tidy(() =>
-      tf.sub<Tensor2D>(tf.sub(features, rowsByLabel(high, labels)), rowsByLabel(low, labels)),
+      tf.sub<Tensor2D>(tf.sub(scaled(), rowsByLabel(high, labels)), rowsByLabel(low, labels)),
     );
   }
 
@@ -131,6 +137,8 @@ export class SecondPass {
 
   async #readScatter(): Promise<Matrix> {
     const [rank] = this.#scatter!.shape;
-    return matrixFrom(await this.#scatter!.data(), rank, rank).div(this.#samples);
+    return matrixFrom(await this.#scatter!.data(), rank, rank).mul(
+      (this.#summary.unit ?? 1) ** 2 / this.#samples,
+    );
   }
 }

@@ -4,6 +4,7 @@ import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
 import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
+import { inUnit } from './featureScale.js';
 import { type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
@@ -35,7 +36,8 @@ export interface SummarizeInput {
  *
  * Features are centred by their class mean *before* anything is squared, and the class means are themselves
  * corrected by the mean of the centred features: in the terminal phase the within-class spread is far below the
- * rounding error of a float32 sum, and Σhhᵀ − n m mᵀ would be wrong in every digit.
+ * rounding error of a float32 sum, and Σhhᵀ − n m mᵀ would be wrong in every digit. Features whose squares would leave
+ * the range of float32 are divided by a power of two before that.
  *
  * @throws if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite.
  */
@@ -71,7 +73,8 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
           peak,
         })
       : null;
-    return { ...assemble(counts, centred, geometry, agreement), peakDeviceBytes: peak.bytes };
+    const summary = { ...assemble(counts, centred, geometry, agreement), peakDeviceBytes: peak.bytes };
+    return inUnit(summary, centred.unit);
   } finally {
     within.dispose();
     centred.residuals.dispose();

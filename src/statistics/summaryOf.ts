@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { matrixFrom } from '../linalg/dense.js';
 import type { ClassSummary } from './classSummary.js';
+import { inUnit } from './featureScale.js';
 import { meanGeometry } from './meanGeometry.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
 import type { HostMoments } from './readMoments.js';
@@ -13,13 +14,13 @@ export interface SummaryOptions {
   readonly peak?: PeakMemory;
 }
 
-/** What metrics are computed from, out of moments. @param scatter Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ on the device */
+/** What metrics are computed from, out of moments. @param scatter Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ on the device, over the square of the moments' unit */
 export async function summaryOf(
   moments: HostMoments,
   scatter: Tensor2D | null,
   { limits = SUMMARY_LIMITS, peak = peakMemory() }: SummaryOptions = {},
 ): Promise<ClassSummary> {
-  const { classes, featureDim, counts, squares, smallest } = moments;
+  const { unit, classes, featureDim, counts, squares, smallest } = moments;
   const means = matrixFrom(moments.means, classes, featureDim);
   const samples = counts.reduce((sum, n) => sum + n, 0);
   const variances = Array.from(squares, (sum, k) => sum / counts[k]!);
@@ -32,7 +33,7 @@ export async function summaryOf(
     limits,
     peak,
   });
-  return {
+  const summary = {
     classes,
     featureDim,
     samples,
@@ -44,4 +45,5 @@ export async function summaryOf(
     peakDeviceBytes: peak.bytes,
     nearestMeanAgreement: null,
   };
+  return inUnit(summary, unit);
 }

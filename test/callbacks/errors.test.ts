@@ -122,20 +122,44 @@ describe('NeuralCollapse on unfit data', () => {
     ys.dispose();
   });
 
-  it('names epoch and layer where features are not finite', async () => {
+  it('names epoch and layer where a class has no sample', async () => {
     const { xs, ys } = smallData();
-    // Features of 1e30 are finite, as are the outputs; their squares are not.
+    // All of the first class.
+    const first = tf.tidy(() => tf.mul(tf.onesLike(ys), [1, 0, 0]));
+    const stream = () => [{ xs: tf.clone(xs), ys: tf.clone(first) }];
+    expect(
+      await failure({
+        data: stream,
+        encoding: [
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ],
+      }),
+    ).toMatch(/^NeuralCollapse: epoch 4, input of layer 'head': .*sample/);
+    first.dispose();
+  });
+
+  it('is none where squares of features leave the range of float32', async () => {
+    const { xs, ys } = smallData();
     const layers = [
       dense({ units: 6, inputShape: [6], name: 'body' }, 1),
       dense({ units: 3, name: 'head' }, 2),
     ];
     const model = compiled(tfl.sequential({ layers }));
-    const overflowing = tf.mul(xs, 1e30);
-    const stream = () => [{ xs: tf.clone(overflowing), ys: tf.clone(ys) }];
-    expect(await failure({ data: stream }, model)).toMatch(
-      /^NeuralCollapse: epoch 4, input of layer 'head': summarizeFeatures: features must be finite; they are so large that their squares overflow/,
-    );
-    overflowing.dispose();
+    const ratioOf = async (unit: number) => {
+      const scaled = tf.mul(xs, unit);
+      const stream = () => [{ xs: tf.clone(scaled), ys: tf.clone(ys) }];
+      const nc = new NeuralCollapse({ ...QUIET, model, data: stream });
+      try {
+        return (await nc.measure(4)).metrics['nc1.ratio']!;
+      } finally {
+        await nc.close();
+        scaled.dispose();
+      }
+    };
+    const usual = await ratioOf(1);
+    for (const unit of [2 ** 100, 2 ** -90]) expect((await ratioOf(unit)) / usual).toBeCloseTo(1, 5);
   });
 
   it('releases the labels where the codes do not fit the outputs', async () => {

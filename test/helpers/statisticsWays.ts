@@ -127,7 +127,8 @@ const measured =
         await statistics.beginSecondPass();
         await eachBatch(samples, sizes, batch => statistics.addAgain(batch));
       }
-      return await statistics.result();
+      const { summary, within } = await statistics.result();
+      return { summary, within: within && 'absent' in within ? null : within };
     } finally {
       statistics.dispose();
     }
