@@ -13,6 +13,7 @@ import {
 import { Ownership } from './ownership.js';
 import { PassWatch } from './passWatch.js';
 import { readStream } from './readStream.js';
+import { requireAlive } from './requireAlive.js';
 import { withSingleTargets } from './singleTargets.js';
 
 /** How a pass is made. */
@@ -48,22 +49,13 @@ async function* unhurried(data: MeasuredData, options: PassOptions): AsyncGenera
 }
 
 function* fromTensors({ xs, ys }: Batch, batchSize: number, name: string): Generator<Batch> {
-  requireAlive(`${name}.xs`, inputTensors(xs));
-  requireAlive(`${name}.ys`, [ys]);
+  requireAlive({ xs, ys }, name);
   const samples = ys.shape[0] ?? 0;
   for (let start = 0; start < samples; start += batchSize) {
     const size = Math.min(batchSize, samples - start);
     const cut = (tensor: Tensor) => tf.slice(tensor, start, size);
     yield { xs: mapInputs(xs, cut), ys: cut(ys) };
   }
-}
-
-/** Measuring must not be the first to notice, inside tf.js, that a tensor is gone. */
-function requireAlive(name: string, tensors: readonly Tensor[]): void {
-  if (!tensors.some(tensor => tensor.isDisposed)) return;
-  throw new ArgumentError(
-    `NeuralCollapse: ${name} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
-  );
 }
 
 /** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */

@@ -12,6 +12,7 @@ import { disposeBatch, forwardPasses } from './forwardPasses.js';
 import type { Hook } from './hook.js';
 import { type InputSummary, inputSummaries } from './inputSummary.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
+import { requireAlive } from './requireAlive.js';
 import { streamSubset } from './streamSubset.js';
 
 /** What is known of the measured data before the first epoch. */
@@ -68,6 +69,7 @@ async function prepareTensors(
   outputDim: number,
   { samplesPerClass, seed, encoding: given, batchSize }: DataOptions,
 ): Promise<PreparedData> {
+  requireAlive(batch, 'data');
   checkSizes(batch);
   const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
   try {

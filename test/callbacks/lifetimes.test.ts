@@ -39,6 +39,16 @@ describe('what is kept from one epoch to the next', () => {
     await nc.close();
   });
 
+  it("outlives a scope that callbacks open and close, source 'training'", async () => {
+    const { xs, ys } = smallData();
+    const nc = new NeuralCollapse({ ...QUIET, source: 'training' });
+    const opening = new tfl.CustomCallback({ onEpochBegin: async () => tf.engine().startScope() });
+    const closing = new tfl.CustomCallback({ onEpochEnd: async () => tf.engine().endScope() });
+    const args = { epochs: 3, batchSize: 9, verbose: 0 } as const;
+    await smallModel().fit(xs, ys, { ...args, callbacks: [opening, nc, closing] });
+    expect(nc.records.map(({ measured }) => measured.samples)).toEqual([36, 36, 36]);
+  });
+
   it('is released all the same', async () => {
     const { xs, ys } = smallData();
     const model = smallModel();
@@ -93,6 +103,32 @@ it('says once that the data is disposed, and loses no tensor over it', async () 
   // tf.js keeps loss and accuracy of every epoch until the end.
   expect(counts[3]! - counts[2]!).toBe(counts[2]! - counts[1]!);
   expect(tf.memory().numTensors).toBeLessThanOrEqual(before);
+});
+
+it('says before the training that the data is disposed', async () => {
+  const { xs, ys } = smallData();
+  const model = smallModel();
+  const gone = tf.clone(xs);
+  gone.dispose();
+  const reason = (name: string) => new RegExp(`${name}\\.xs must not be disposed while it is measured`);
+  await expectNoLeakedTensors(async () => {
+    for (const options of [{}, { samplesPerClass: 3 }]) {
+      const nc = new NeuralCollapse({ ...QUIET, data: { xs: gone, ys }, ...options });
+      const args = { epochs: 1, verbose: 0, callbacks: [nc] } as const;
+      await expect(model.fit(xs, ys, { ...args, callbacks: [nc] })).rejects.toThrow(reason('data'));
+    }
+    const nc = new NeuralCollapse({
+      ...QUIET,
+      model,
+      data: { xs, ys },
+      validationData: { xs: gone, ys },
+      ood: gone,
+    });
+    const { validation, absent } = await nc.measure(0);
+    expect(validation).toEqual({ error: expect.stringMatching(reason('validationData')) });
+    expect(absent['nc5.ood']).toMatch(reason('ood'));
+    await nc.close();
+  });
 });
 
 describe('inputs of rank 1', () => {

@@ -3,7 +3,7 @@ import * as tfd from '@tensorflow/tfjs-data';
 import { expect, it, vi } from 'vitest';
 import { batches } from '../../../callbacks/features/batches.js';
 import type { MeasuredData } from '../../../callbacks/features/measuredData.js';
-import { type PassLimits, PassWatch } from '../../../callbacks/features/passWatch.js';
+import { PATIENCE, type PassLimits, PassWatch } from '../../../callbacks/features/passWatch.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { mutedWarnings } from '../../helpers/mutedWarnings.js';
 
@@ -102,6 +102,31 @@ it('lets timers fire while a synchronous generator works', async () => {
   };
   await pass(data, {});
   expect(fired).toBe(true);
+});
+
+it('names the stream that gives no more, and waits for it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let go = () => {};
+    let asked = () => {};
+    const isAsked = new Promise<void>(resolve => (asked = resolve));
+    const data = async function* () {
+      yield made();
+      asked();
+      await new Promise<void>(resolve => (go = resolve));
+      yield made();
+    };
+    const whole = pass(data, {});
+    await isAsked;
+    expect(warnings()).toEqual([]);
+    vi.advanceTimersByTime(PATIENCE);
+    expect(warnings()).toEqual(['NeuralCollapse: data has not given batch 1 for 60 s; still waiting for it']);
+    go();
+    expect((await whole).count).toBe(2);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('says how long a pass takes of which nobody knows the end', async () => {
