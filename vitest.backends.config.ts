@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { SkipReporter } from './test/helpers/skipReporter.js';
 
 /** SwiftShader, a Vulkan driver that computes on the CPU, as Chromium brings it along. */
 const SWIFTSHADER = {
@@ -35,6 +36,7 @@ export default defineConfig({
     // One after the other: their times go into the table.
     fileParallelism: false,
     testTimeout: 600_000,
+    reporters: ['default', new SkipReporter()],
     globalSetup: ['test/conformance/globalSetup.ts'],
     projects: [
       ...['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu'].map(inNode),

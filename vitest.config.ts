@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { NATIVE_LEFT_OUT, SkipReporter } from './test/helpers/skipReporter.js';
 
 /** Loads tfjs-node in a process of its own, so that TensorFlow's log does not mix with the tests' output. */
 function nativeLoads(): boolean {
@@ -11,20 +12,13 @@ function nativeLoads(): boolean {
 
 /**
  * The suite runs on wasm everywhere, and a second time on native tfjs-node where that is set up. vitest reads this
- * file once per project: the answer is kept in the environment.
+ * file once per project: the answer is kept in the environment, where the reporter of skips finds it.
  */
 function nativeProject(): boolean {
   // With TFJS_NC_REQUIRE_NATIVE=1 the tests themselves fail, with the reason, where tfjs-node does not load.
   if (process.env.TFJS_NC_REQUIRE_NATIVE === '1') return true;
-  if (process.env.TFJS_NC_NATIVE_LOADS === undefined) {
-    process.env.TFJS_NC_NATIVE_LOADS = nativeLoads() ? '1' : '0';
-    if (process.env.TFJS_NC_NATIVE_LOADS === '0') {
-      console.error(
-        'native tests are left out: @tensorflow/tfjs-node is not set up (npx tfjs-nc setup-native)',
-      );
-    }
-  }
-  return process.env.TFJS_NC_NATIVE_LOADS === '1';
+  process.env[NATIVE_LEFT_OUT] ??= nativeLoads() ? '0' : '1';
+  return process.env[NATIVE_LEFT_OUT] === '0';
 }
 
 const wasm = {
@@ -83,6 +77,7 @@ export default defineConfig({
     // vitest.backends.config.ts runs these, once per backend.
     exclude: [...configDefaults.exclude, 'test/conformance/**'],
     setupFiles: ['test/setup.ts'],
+    reporters: ['default', new SkipReporter()],
     // tf.js keeps one engine per process: every test file gets a process of its own.
     pool: 'forks',
     testTimeout: 60_000,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { parseBackendName, useBackend } from '../../backends/index.js';
 import { nativeFolder } from '../../backends/loadNative.js';
+import { onlyIf } from '../helpers/onlyIf.js';
 
 const underTest = parseBackendName(process.env.TFJS_NC_TEST_BACKEND ?? 'wasm');
 
@@ -26,8 +27,9 @@ test('auto on this machine ends on a backend that trains', async () => {
 
 const gpuIsInstalled = nativeFolder('tfjs-node-gpu', process.cwd()) !== undefined;
 
-test.skipIf(gpuIsInstalled)(
+test(
   'an optional package that is not there is named with the command that sets it up',
+  onlyIf(!gpuIsInstalled, 'tfjs-node-gpu is installed'),
   async () => {
     await expect(useBackend('tfjs-node-gpu')).rejects.toThrow(
       '@tensorflow/tfjs-node-gpu is not installed (run npx tfjs-nc setup-native --gpu)',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { EXPECTED, onlyIf } from '../helpers/onlyIf.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('../../bench/gpu.sh', import.meta.url));
@@ -54,7 +55,7 @@ function run(folder: string, args: readonly string[] = [], env: Record<string, s
   return { status, stdout, read, calls };
 }
 
-describe.skipIf(process.platform !== 'linux')('bench/gpu.sh', () => {
+describe('bench/gpu.sh', onlyIf(process.platform === 'linux', EXPECTED.notLinux), () => {
   it('runs all parts with one driver and puts their results together', () => {
     const folder = pack();
     const { status, read, calls } = run(folder);

@@ -2,6 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { onTestFinished, type TestContext } from 'vitest';
 
+export const NO_CHROMIUM = 'there is no Chromium (TFJS_NC_CHROMIUM names one)';
+
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Without what a browser does on its own behalf on the network. */
@@ -22,7 +24,7 @@ export const CHROMIUM_ARGUMENTS = [
 export async function launchChromium(context: TestContext, further: string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   const required = process.env.TFJS_NC_REQUIRE_BROWSER === '1';
-  if (executablePath === undefined && !required) context.skip('there is no Chromium (TFJS_NC_CHROMIUM)');
+  if (executablePath === undefined && !required) context.skip(NO_CHROMIUM);
   const browser = await chromium.launch({
     executablePath,
     headless: true,

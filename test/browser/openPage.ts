@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.js';
+import { onlyIf } from '../helpers/onlyIf.js';
+import { CHROMIUM_ARGUMENTS, chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** A page, and everything that went wrong on it. */
 export interface OpenedPage {
@@ -19,14 +20,13 @@ export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise
 export function describeInBrowser(name: string, tests: (open: OpenPage) => void): void {
   const executablePath = chromiumPath();
   if (executablePath === undefined && process.env.TFJS_NC_REQUIRE_BROWSER !== '1') {
-    console.warn(`${name}: skipped, no Chromium is found (TFJS_NC_CHROMIUM names one)`);
-    describe.skip(name, () => tests(() => Promise.reject(new Error('no browser'))));
+    describe(name, onlyIf(false, NO_CHROMIUM), () => tests(() => Promise.reject(new Error('no browser'))));
     return;
   }
   describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      if (executablePath === undefined) throw new Error('no Chromium is found: set TFJS_NC_CHROMIUM');
+      if (executablePath === undefined) throw new Error(NO_CHROMIUM);
       browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
     });
     afterAll(() => browser?.close());

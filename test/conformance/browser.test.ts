@@ -2,7 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../backends/index.js';
 import { NeuralCollapse } from '../../callbacks/index.js';
-import { chromiumPath } from '../browser/chromium.js';
+import { chromiumPath, NO_CHROMIUM } from '../browser/chromium.js';
+import { onlyIf } from '../helpers/onlyIf.js';
 import { bundleForBrowser, launchForGpu, openScript } from './chromiumPage.js';
 import { conformanceFaults, trainingFaults } from './conformanceFaults.js';
 import type { ConformanceReport } from './conformanceReport.js';
@@ -10,12 +11,9 @@ import { keepReport } from './reports.js';
 import { trainSmallNetwork } from './trainSmallNetwork.js';
 
 const executable = chromiumPath();
-if (executable === undefined) {
-  if (process.env.TFJS_NC_REQUIRE_BROWSER === '1') throw new Error('there is no Chromium (TFJS_NC_CHROMIUM)');
-  console.warn('skipped: webgl and webgpu in Chromium: there is no Chromium (TFJS_NC_CHROMIUM)');
-}
+if (executable === undefined && process.env.TFJS_NC_REQUIRE_BROWSER === '1') throw new Error(NO_CHROMIUM);
 
-describe.skipIf(executable === undefined)('in Chromium', () => {
+describe('in Chromium', onlyIf(executable !== undefined, NO_CHROMIUM), () => {
   let browser: Browser;
   let script: string;
   let reference: ConformanceReport['training'];

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BackendName, parseBackendName, useBackend } from '../../backends/index.js';
 import { NeuralCollapse } from '../../callbacks/index.js';
+import { EXPECTED } from '../helpers/onlyIf.js';
 import { conformanceFaults, trainingFaults } from './conformanceFaults.js';
 import type { ConformanceReport } from './conformanceReport.js';
 import { keepReport } from './reports.js';
@@ -30,9 +31,9 @@ describe(`${name} in Node`, () => {
       const { device } = await useBackend(name);
       report = await runConformance({ name: `${name} in Node`, device, shapes: SMALL, callback });
     } catch (error) {
-      reason = (error as Error).message;
-      if (required || !reason.startsWith('useBackend: ')) throw error;
-      console.warn(`skipped: ${reason}`);
+      const { message } = error as Error;
+      if (required || !message.startsWith('useBackend: ')) throw error;
+      reason = name === 'tfjs-node-gpu' ? `${EXPECTED.noGpu}: ${message}` : message;
     }
     if (report) keepReport(report);
   }, 600_000);

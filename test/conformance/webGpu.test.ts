@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend, useWebGpu } from '../../backends/index.js';
 import { countDeviceReads } from '../../bench/gpuTransfers.js';
+import { EXPECTED } from '../helpers/onlyIf.js';
 import { runExample } from '../helpers/pageExamples.js';
 
 /** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
@@ -16,7 +17,6 @@ beforeAll(async () => {
   } catch (error) {
     if (process.env.TFJS_NC_REQUIRE_WEBGPU === '1') throw error;
     reason = (error as Error).message;
-    console.warn(`skipped: ${reason}`);
   }
 });
 
@@ -159,7 +159,7 @@ describe('a process', () => {
   });
 
   it('without a driver is told what to install', context => {
-    if (process.platform !== 'linux') return context.skip('Vulkan is how it is done on Linux');
+    if (process.platform !== 'linux') return context.skip(EXPECTED.notLinux);
     const { stdout } = script('await useWebGpu().catch(error => console.log(error.message));', {
       VK_DRIVER_FILES: '/nowhere/icd.json',
     });

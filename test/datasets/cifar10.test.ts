@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { cifar10, classCounts, DatasetFileError } from '../../datasets/index.js';
-import { hasShared, hideDataFolder, SHARED_DATA } from './helpers/sharedData.js';
+import { hideDataFolder, SHARED_DATA, withShared } from './helpers/sharedData.js';
 import { temporaryFolder } from './helpers/temporaryFolder.js';
 import { cifarRecords } from './helpers/testFiles.js';
 
@@ -77,7 +77,7 @@ describe('cifar10', () => {
     await expect(testSet).rejects.toThrow('no test_batch.bin[.gz] in it');
   });
 
-  it.skipIf(!hasShared('cifar10'))('reads real images', async () => {
+  it('reads real images', withShared('cifar10'), async () => {
     const data = await cifar10({ split: 'test', dataDir: SHARED_DATA, download: false });
     expect(classCounts(data).every(count => count >= 200)).toBe(true);
     // The channel means of CIFAR-10, 0.4914, 0.4822, 0.4465, known from every training script: the order of

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { classCounts, DatasetFileError, mnist } from '../../datasets/index.js';
 import { startMirror } from './helpers/mirror.js';
-import { hasShared, hideDataFolder, SHARED_DATA } from './helpers/sharedData.js';
+import { hideDataFolder, SHARED_DATA, withShared } from './helpers/sharedData.js';
 import { temporaryFolder } from './helpers/temporaryFolder.js';
 import { idxFile, tinyIdx, writeIdx } from './helpers/testFiles.js';
 
 hideDataFolder();
 
-describe.skipIf(!hasShared('mnist'))('mnist, the published files', () => {
+describe('mnist, the published files', withShared('mnist'), () => {
   const real = { dataDir: SHARED_DATA, download: false } as const;
 
   it('has the known class counts and first labels of both splits', async () => {

@@ -10,6 +10,7 @@ import { readRun } from '../../formats/runs/readRun.js';
 import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
 import { fullFile } from '../helpers/fullDisk.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
+import { onlyIf } from '../helpers/onlyIf.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
@@ -127,8 +128,9 @@ describe('a full disk', () => {
 
 /** A process whose files cannot grow beyond some blocks: the write that would is cut off in its middle. */
 const limited = spawnSync('sh', ['-c', 'ulimit -f 8 && ulimit -f'], { encoding: 'utf8' });
+const limits = limited.stdout?.trim() === '8';
 
-describe.skipIf(limited.stdout?.trim() !== '8')('a limit on the size of files', () => {
+describe('a limit on the size of files', onlyIf(limits, 'there is no sh with ulimit -f'), () => {
   it('tears no line and no event, and what does not fit is in the folder for temporary files', () => {
     const logdir = temporaryFolder();
     const script = fileURLToPath(new URL('./limitedChild.mjs', import.meta.url));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rowsByLabel } from '../../src/statistics/rowsByLabel.js';
 import { hasTensorflowOperations } from '../../src/statistics/tensorflowOperation.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
+import { EXPECTED } from '../helpers/onlyIf.js';
 
 describe('rowsByLabel', () => {
   it('is the row of every label, and leaves nothing else', async () => {
@@ -25,8 +26,8 @@ describe('rowsByLabel', () => {
     tf.dispose([table, labels]);
   });
 
-  it('throws for labels outside where the native backend runs it itself, and leaves nothing', async () => {
-    if (!hasTensorflowOperations()) return;
+  it('throws for labels outside where the native backend runs it itself, and leaves nothing', async context => {
+    context.skip(!hasTensorflowOperations(), EXPECTED.onlyNative);
     const table = tf.zeros<tf.Rank.R2>([3, 2]);
     for (const label of [-1, 3]) {
       const labels = tf.tensor1d([0, label], 'int32');

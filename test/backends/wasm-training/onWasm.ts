@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect } from 'vitest';
 import { enableWasmTraining } from '../../../backends/wasm-training/index.js';
+import { EXPECTED, onlyIf } from '../../helpers/onlyIf.js';
 
 const isNativeRun = process.env.TFJS_NC_TEST_BACKEND !== 'wasm';
 
 /** A suite on the wasm backend with its training kernels. It does not repeat itself in the native run. */
 export function describeOnWasm(name: string, body: () => void): void {
-  describe.skipIf(isNativeRun)(name, () => {
+  describe(name, onlyIf(!isNativeRun, EXPECTED.onlyWasm), () => {
     beforeAll(async () => {
       await tf.setBackend('wasm');
       enableWasmTraining();
@@ -19,7 +20,7 @@ export function describeOnWasm(name: string, body: () => void): void {
 
 /** A suite that compares wasm with native tfjs-node, both in this process; only in the native run. */
 export function describeAgainstNative(name: string, body: () => void): void {
-  describe.runIf(isNativeRun)(name, () => {
+  describe(name, onlyIf(isNativeRun, EXPECTED.onlyNative), () => {
     beforeAll(() => {
       enableWasmTraining();
     });

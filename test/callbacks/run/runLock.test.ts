@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasEnded, ownIdentity } from '../../../callbacks/run/processIdentity.js';
 import { RunLock, RunLockedError } from '../../../callbacks/run/runLock.js';
+import { EXPECTED, onlyIf } from '../../helpers/onlyIf.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+
+const linux = onlyIf(process.platform === 'linux', EXPECTED.notLinux);
 
 const script = fileURLToPath(new URL('./runLockChild.mjs', import.meta.url));
 
@@ -70,8 +73,7 @@ describe('RunLock', () => {
     expect(readdirSync(folder)).toEqual(['run.lock']);
   });
 
-  it('takes over a lock whose pid belongs to another process by now, or to another boot', () => {
-    if (process.platform !== 'linux') return;
+  it('takes over a lock whose pid belongs to another process by now, or to another boot', linux, () => {
     for (const changes of [{ start: '1' }, { boot: 'an earlier one' }]) {
       const folder = lockedFolder(changes);
       new RunLock(folder).acquire();

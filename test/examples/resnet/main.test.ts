@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { EXPECTED, onlyIf } from '../../helpers/onlyIf.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('../../../dist/examples/resnet/main.js', import.meta.url));
@@ -41,7 +42,7 @@ describe('npm run resnet', () => {
     ]);
   });
 
-  it.runIf(hasCifar)('prints JSON of a ResNet-20 on CIFAR-10', () => {
+  it('prints JSON of a ResNet-20 on CIFAR-10', onlyIf(hasCifar, EXPECTED.noData), () => {
     const args = ['--arch', 'resnet20', '--samples', '20', '--test-samples', '10', '--epochs', '1', '--json'];
     const { status, stdout, stderr } = run(...args);
     expect(status, stderr).toBe(0);
