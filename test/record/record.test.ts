@@ -28,7 +28,8 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     name: 'r',
     verbose: 0,
   });
-  // Fields that depend on the case (a git checkout, a run that is resumed, no prediction) are named here. On easy data the terminal phase is reached.
+  // Fields that depend on the case (logits, a stream, a git checkout, a run that is resumed, no prediction) are named
+  // below. On easy data the terminal phase is reached.
   await smallModel().fit(xs, ys, { epochs: 60, batchSize: 9, verbose: 0, callbacks: [nc] });
   const lines = readFileSync(join(logdir, 'r', 'metrics.jsonl'), 'utf8')
     .trimEnd()
@@ -37,6 +38,8 @@ it('docs/record.md describes every field of a line and of run.json, and no other
   const found = new Set([
     ...paths(JSON.parse(lines.at(-1)!)),
     ...Object.keys(run),
+    'measured.link',
+    'measured.order',
     'git',
     'resumed',
     'theory.absent',
