@@ -1,27 +1,27 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
-import { readLabels } from '../../src/encodings/index.js';
+import { type ClassEncoding, oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { encodingOfPeaks } from '../../src/encodings/encodingOfTargets.js';
+import { readLabels } from '../../src/encodings/readLabels.js';
+import { targetFacts } from '../../src/encodings/targetFacts.js';
 import { batches, type PassOptions } from './batches.js';
 import type { MeasuredData } from './measuredData.js';
 
-/** The encoding of integer labels and of one-hot rows, which a single batch shows; null for other codes. */
+/**
+ * The encoding of integer labels, and of one-hot, smoothed or centered rows, which any batch tells that has a labeled
+ * row; null for other codes.
+ */
 export async function encodingOfBatch(targets: Tensor, outputDim: number): Promise<ClassEncoding | null> {
-  try {
-    const { labels, encoding } = await readLabels(targets, outputDim);
-    labels.dispose();
-    return isOneHot(encoding) ? encoding : null;
-  } catch (error) {
-    // One batch may have too few distinct codes to tell; a wrong shape is wrong for good.
-    const [, width = 1] = targets.shape;
-    if (targets.shape.length === 2 && width === outputDim) return null;
-    throw error;
-  }
+  const [samples = 0, width = 1] = targets.shape;
+  if (targets.rank <= 2 && width === 1 && outputDim > 1) return oneHotEncoding(outputDim);
+  // A wrong shape is an error of the one who reads them all.
+  if (targets.rank !== 2 || width !== outputDim || width === 1 || samples === 0) return null;
+  return encodingOfPeaks(await targetFacts(targets as Tensor2D), outputDim);
 }
 
 /**
- * The encoding of the targets of a stream: told by its first batch where that has integers or one-hot rows, else by one
- * pass over all targets, without the model.
+ * The encoding of the targets of a stream: told by the first batch with a labeled row where that has integers or one-hot
+ * rows, else by one pass over all targets, without the model. Either way it does not depend on the order of the batches.
  */
 export async function findEncoding(
   data: MeasuredData,
@@ -29,18 +29,29 @@ export async function findEncoding(
   options: PassOptions,
 ): Promise<ClassEncoding> {
   const targets: Tensor[] = [];
+  let isOpen = true;
   try {
     for await (const { xs, ys } of batches(data, options)) {
       tf.dispose(xs as tf.TensorContainer);
       targets.push(ys);
-      const found = targets.length === 1 ? await encodingOfBatch(ys, outputDim) : null;
+      if (!isOpen) continue;
+      const found = await encodingOfBatch(ys, outputDim);
       if (found) return found;
+      isOpen = await isUnlabeled(ys);
     }
     if (targets.length === 0) throw new RangeError('NeuralCollapse: data must have samples, received none');
     return await encodingOfAll(targets, outputDim);
   } finally {
     tf.dispose(targets);
   }
+}
+
+/** Whether a batch tells nothing: all its rows are zero. */
+export async function isUnlabeled(targets: Tensor): Promise<boolean> {
+  if (targets.size === 0) return true;
+  const largest = tf.tidy(() => tf.max(tf.abs(tf.cast(targets, 'float32'))));
+  const [value] = await largest.data().finally(() => largest.dispose());
+  return value === 0;
 }
 
 async function encodingOfAll(targets: readonly Tensor[], outputDim: number): Promise<ClassEncoding> {

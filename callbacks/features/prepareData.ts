@@ -1,5 +1,7 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
+import { ArgumentError, requireArgument } from '../../src/argumentError.js';
+import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { countClasses } from '../../src/statistics/countClasses.js';
@@ -52,8 +54,21 @@ export async function prepareData(
   data: MeasuredData,
   options: DataOptions,
 ): Promise<PreparedData> {
-  const { samplesPerClass, encoding: given, watch } = options;
   const outputDim = hook.head.weights[0]!.shape[1]!;
+  try {
+    return await prepare(hook, data, outputDim, options);
+  } catch (error) {
+    throw withOtherHeads(error, hook);
+  }
+}
+
+async function prepare(
+  hook: Hook,
+  data: MeasuredData,
+  outputDim: number,
+  options: DataOptions,
+): Promise<PreparedData> {
+  const { samplesPerClass, encoding: given, watch } = options;
   if (isBatch(data)) return await prepareTensors(hook, data, outputDim, options);
   if (samplesPerClass === undefined) {
     const encoding = given ?? (await findEncoding(data, outputDim, options));
@@ -61,6 +76,19 @@ export async function prepareData(
   }
   const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given, watch);
   return { ...rest, positions: 'unknown', ...owned(batch) };
+}
+
+/** Targets that do not fit the head of the first output may be those of another one. */
+function withOtherHeads(error: unknown, { model, head }: Hook): unknown {
+  if (!(error instanceof ArgumentError) || model.outputs.length === 1) return error;
+  const outputs = model.outputLayers.map(
+    ({ name }, i) => `'${name}' ${JSON.stringify(model.outputs[i]!.shape)}`,
+  );
+  return new ArgumentError(
+    `${error.message}. The measured head is '${head.name}', but the model has several outputs, ${outputs.join(', ')}: ` +
+      'name the head that these targets belong to with the option head',
+    { cause: error },
+  );
 }
 
 async function prepareTensors(
@@ -71,9 +99,9 @@ async function prepareTensors(
 ): Promise<PreparedData> {
   requireAlive(batch, 'data');
   checkSizes(batch);
-  const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
+  const { labels, encoding, unlabeled } = await readLabels(batch.ys, outputDim, given);
   try {
-    const counts = await countClasses(labels, encoding.classes, 'NeuralCollapse');
+    const counts = await countLabeled(labels, unlabeled, encoding);
     await requireFiniteInputs(batch.xs);
     await tryOneSample(hook, batch, batchSize);
     const inputs = await inputSummaries(batch.xs);
@@ -84,6 +112,18 @@ async function prepareTensors(
   } finally {
     labels.dispose();
   }
+}
+
+/** n_k of the samples that have a class. */
+async function countLabeled(
+  labels: Tensor1D,
+  unlabeled: number,
+  { classes }: ClassEncoding,
+): Promise<number[]> {
+  if (unlabeled === 0) return await countClasses(labels, classes, 'NeuralCollapse');
+  const hasClass = tf.notEqual(labels, UNLABELED);
+  const some = await tf.booleanMaskAsync(labels, hasClass).finally(() => hasClass.dispose());
+  return await countClasses(some as Tensor1D, classes, 'NeuralCollapse').finally(() => some.dispose());
 }
 
 function checkSizes({ xs, ys }: Batch): void {

@@ -1,9 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/argumentError.js';
-import { type ClassEncoding, isOneHot } from '../../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { batches } from './batches.js';
+import { encodingOfBatch, isUnlabeled } from './findEncoding.js';
 import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
 import type { PassWatch } from './passWatch.js';
 
@@ -34,9 +36,9 @@ export async function streamSubset(
   try {
     for await (const batch of batches(data, { batchSize: 1, endsEarly: true, watch })) {
       try {
-        const found = await labelsOf(batch, outputDim, given);
-        encoding ??= found.encoding;
-        const chosen = take(found.labels, missing);
+        encoding ??= (await encodingOfBatch(batch.ys, outputDim)) ?? undefined;
+        const labels = encoding ? await labelsOf(batch, outputDim, encoding) : await unlabeled(batch);
+        const chosen = take(labels, missing);
         if (chosen.length > 0) parts.push(rowsOf(batch, chosen));
       } finally {
         tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
@@ -50,18 +52,17 @@ export async function streamSubset(
   }
 }
 
-async function labelsOf(batch: Batch, outputDim: number, given?: ClassEncoding) {
-  const { labels, encoding } = await readLabels(batch.ys, outputDim, given);
-  try {
-    if (given === undefined && !isOneHot(encoding)) {
-      throw new ArgumentError(
-        'NeuralCollapse: samplesPerClass with a stream of batches needs one-hot or integer targets, or the option encoding',
-      );
-    }
-    return { labels: await labels.data(), encoding };
-  } finally {
-    labels.dispose();
-  }
+async function labelsOf({ ys }: Batch, outputDim: number, encoding: ClassEncoding) {
+  const { labels } = await readLabels(ys, outputDim, encoding);
+  return await labels.data().finally(() => labels.dispose());
+}
+
+/** Labels of a batch that does not tell the encoding: none, if it has no labeled row either. */
+async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
+  if (await isUnlabeled(ys)) return new Int32Array(ys.shape[0]!).fill(UNLABELED);
+  throw new ArgumentError(
+    'NeuralCollapse: samplesPerClass with a stream of batches needs integer, one-hot or smoothed targets, or the option encoding',
+  );
 }
 
 /** Indices of samples whose class still misses some; counts them off. */

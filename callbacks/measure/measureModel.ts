@@ -97,7 +97,7 @@ export async function measureModel(
 
 function describeMeasured(
   hook: Hook,
-  { summary, source, link, order }: Gathered,
+  { summary, source, link, order, unlabeled }: Gathered,
 ): Omit<MeasuredOn, 'encoding' | 'encodingSource'> {
   const { samples, classes, featureDim, counts, peakDeviceBytes } = summary;
   return {
@@ -111,6 +111,7 @@ function describeMeasured(
     source,
     ...(link !== 'identity' && { link }),
     ...(order && { order }),
+    ...(unlabeled > 0 && { unlabeled }),
     ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
   };
 }

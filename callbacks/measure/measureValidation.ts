@@ -36,7 +36,7 @@ export async function measureValidation(
       reference: training,
     });
     disposeGathered(gathered);
-    const { summary: statistics, network, feedsHead } = gathered;
+    const { summary: statistics, network, feedsHead, unlabeled } = gathered;
     const head = feedsHead ? await readHead(hook.head) : absent('the layer does not feed the head');
     const result = metricsOfModel({
       statistics,
@@ -48,7 +48,8 @@ export async function measureValidation(
       oodMean: absent('measured beside the training data'),
     });
     const { samples, counts } = statistics;
-    return { ...result, samples, counts, nearestTrainingMean: gathered.nearestReference! };
+    const without = unlabeled > 0 && { unlabeled };
+    return { ...result, samples, counts, ...without, nearestTrainingMean: gathered.nearestReference! };
   } catch (error) {
     return { error: (error as Error).message };
   }

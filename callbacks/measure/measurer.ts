@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ArgumentError, requireArgument } from '../../src/argumentError.js';
+import { isInOutputOrder } from '../../src/encodings/encodingOfTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { FeatureSource, NeuralCollapseRecord } from '../../src/record/record.js';
@@ -75,7 +76,7 @@ export class Measurer {
       prepareData(hook, data!, { ...options, watch: watches.data }),
     );
     try {
-      checkClassNames(options.classNames, prepared.encoding.classes);
+      checkClassNames(options, prepared.encoding);
     } catch (error) {
       prepared.dispose();
       throw error;
@@ -117,6 +118,8 @@ export class Measurer {
     const gathered = await this.#gather();
     try {
       const encoding = this.source.encoding!;
+      // Known only now where the training's own batches tell it.
+      if (this.source instanceof Harvester) checkClassNames(this.options, encoding);
       const { measurement, prediction, snapshot } = await measureModel(this.hook, gathered, {
         weighting,
         encoding,
@@ -220,9 +223,22 @@ function watchesOf(options: ResolvedOptions, batchesPerEpoch: number | undefined
   return { data: watch('data'), validationData: watch('validationData'), ood: watch('ood') };
 }
 
-function checkClassNames(names: readonly string[] | undefined, classes: number): void {
-  const fits = names === undefined || names.length === classes;
-  requireArgument(fits, 'NeuralCollapse', 'classNames', `an array of ${classes} names, one per class`, names);
+function checkClassNames({ classNames, encoding: given }: ResolvedOptions, encoding: ClassEncoding): void {
+  if (classNames === undefined) return;
+  const { classes, name } = encoding;
+  const fits = classNames.length === classes;
+  requireArgument(
+    fits,
+    'NeuralCollapse',
+    'classNames',
+    `an array of ${classes} names, one per class`,
+    classNames,
+  );
+  if (given !== undefined || isInOutputOrder(encoding)) return;
+  throw new ArgumentError(
+    `NeuralCollapse: classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
+      'were found from the targets, in an order of their own',
+  );
 }
 
 /** Outliers are told by their position in the user's data, not by that in a subset of it. */

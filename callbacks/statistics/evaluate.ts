@@ -17,6 +17,7 @@ import { FeatureBudget } from './featureBudget.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
 import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
 import type { Gathered } from './gathered.js';
+import { inData, type LabelTotals } from './labeledRows.js';
 import { PassTotals } from './passTotals.js';
 
 /** How to evaluate. */
@@ -77,7 +78,7 @@ class Evaluation {
   async run(): Promise<Gathered> {
     this.#link = await outputLink(this.hook, this.options.encoding);
     const { order } = this.options;
-    await this.#pass(this.options, batch => this.#first(batch));
+    const { unlabeled, dropped } = await this.#pass(this.options, batch => this.#first(batch));
     await order?.end();
     const network = await this.#totals.result();
     const featurePull = await this.#pull?.result();
@@ -95,7 +96,11 @@ class Evaluation {
       network,
       feedsHead: this.#feedsHead,
       link: this.#link,
-      outliers: this.options.outliers > 0 ? placed(features!.outliers, order) : absent('not asked for'),
+      unlabeled,
+      outliers:
+        this.options.outliers > 0
+          ? placed(inData(features!.outliers, dropped), order)
+          : absent('not asked for'),
       ...(order && { order: order.order }),
       sample: sample ?? absent('not asked for'),
       depth: depth.map(({ summary }) => summary),
@@ -113,18 +118,21 @@ class Evaluation {
     for (const layer of this.#layers) layer.dispose();
   }
 
-  async #pass(options: ForwardOptions, visit: (batch: DecodedBatch) => void | Promise<void>): Promise<void> {
+  async #pass(
+    options: ForwardOptions,
+    visit: (batch: DecodedBatch) => void | Promise<void>,
+  ): Promise<LabelTotals> {
     const { encoding } = this.options;
-    await decodedPasses(this.hook, this.data, { encoding, link: this.#link }, options, visit);
+    return await decodedPasses(this.hook, this.data, { encoding, link: this.#link }, options, visit);
   }
 
   async #first(batch: DecodedBatch): Promise<void> {
-    const { features, depth, labels, decisions, targets, outputs, unfit } = batch;
+    const { features, depth, labels, decisions, targets, outputs } = batch;
     this.#feedsHead &&= batch.feedsHead;
     if (this.#layers.length === 0) this.#layers = this.#begin(batch);
     const loss = batchLoss(this.hook, { targets, outputs, labels, encoding: this.options.encoding });
     try {
-      this.#totals.add({ outputs, labels, decisions, unfit, loss });
+      this.#totals.add({ outputs, labels, decisions, loss });
       this.#peak.look();
     } finally {
       if (!('absent' in loss)) loss.dispose();

@@ -18,6 +18,8 @@ export interface Gathered {
   readonly feedsHead: boolean;
   /** What outputs went through before they were compared with the codes */
   readonly link: OutputLink;
+  /** How many samples had no class, and were left out */
+  readonly unlabeled: number;
   /** Samples farthest from the mean of their class, farthest first; or why there are none */
   readonly outliers: readonly Outlier[] | Absent;
   /** Of a stream: whether the positions of its samples mean anything */

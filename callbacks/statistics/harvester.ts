@@ -1,7 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/argumentError.js';
-import { decodeTargets } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
@@ -12,6 +11,7 @@ import type { Hook } from '../features/hook.js';
 import { outputLink } from '../features/outputLink.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
 import type { Gathered } from './gathered.js';
+import { gatherRows, LabelReader } from './labeledRows.js';
 import { PassTotals } from './passTotals.js';
 import { disposeTrainingBatch, type TrainingBatch, tapTraining } from './tapTraining.js';
 import { trainingNotes } from './trainingNotes.js';
@@ -27,6 +27,8 @@ export interface HarvestOptions {
 /** Rows that are collected before they are looked at: fewer, larger kernels. */
 const PENDING_ROWS = 1024;
 
+const LOSS_OF_ALL = absent("with source 'training' the loss counts samples without a class too");
+
 /**
  * Class statistics of an epoch from the forward passes of the training itself: the features cost nothing, the labels are
  * those the loss gets. Batches are copied by reference while the training computes its gradients and added up between
@@ -41,7 +43,8 @@ export class Harvester {
   #pending: TrainingBatch[] = [];
   #rows = 0;
   #feedsHead = true;
-  /** Of this epoch, once known */
+  /** Of this epoch, once the encoding is known */
+  #reader: LabelReader | undefined;
   #link: OutputLink | undefined;
   #untap: (() => void) | undefined;
   /** What went wrong between training steps, which it must not end */
@@ -88,6 +91,7 @@ export class Harvester {
     try {
       if (this.#failure) throw this.#failure.error;
       await this.#flush();
+      this.#reader?.finish();
       if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
       const network = await this.#totals.result();
       const featurePull = await this.#pull?.result();
@@ -99,6 +103,7 @@ export class Harvester {
         network,
         feedsHead: this.#feedsHead,
         link: this.#link ?? 'identity',
+        unlabeled: this.#reader?.totals.unlabeled ?? 0,
         outliers: absent("source 'training' keeps no features to compare with the final class means"),
         sample: absent("source 'training' keeps no features"),
         depth: [],
@@ -124,6 +129,7 @@ export class Harvester {
     this.#totals = new PassTotals();
     this.#pull?.dispose();
     this.#feedsHead = true;
+    this.#reader = undefined;
     this.#link = undefined;
     this.#release();
   }
@@ -134,22 +140,39 @@ export class Harvester {
     this.#pending = [];
     this.#rows = 0;
     try {
-      this.#encoding ??= await this.#findEncoding(parts[0]!);
+      this.#encoding ??= await this.#findEncoding(parts);
       this.#feedsHead &&= parts.every(({ feedsHead }) => feedsHead);
       this.#link ??= await outputLink(this.#hook, this.#encoding);
-      this.#add(parts, this.#encoding, this.#link);
+      this.#reader ??= new LabelReader(this.#encoding);
+      await this.#add(parts, this.#encoding, this.#link, this.#reader);
     } finally {
       parts.forEach(disposeTrainingBatch);
     }
   }
 
-  async #findEncoding({ targets, outputs }: TrainingBatch): Promise<ClassEncoding> {
-    const found = await encodingOfBatch(targets, outputs.shape[1]);
-    if (found) return found;
-    throw new ArgumentError("source 'training' needs one-hot or integer targets, or the option encoding");
+  async #findEncoding(parts: readonly TrainingBatch[]): Promise<ClassEncoding> {
+    const outputs = parts[0]!.outputs.shape[1];
+    const targets = tf.concat(
+      parts.map(part => part.targets),
+      0,
+    );
+    try {
+      const found = await encodingOfBatch(targets, outputs);
+      if (found) return found;
+    } finally {
+      targets.dispose();
+    }
+    throw new ArgumentError(
+      "source 'training' needs one-hot, smoothed or integer targets, some of them with a class, or the option encoding",
+    );
   }
 
-  #add(parts: readonly TrainingBatch[], encoding: ClassEncoding, link: OutputLink): void {
+  async #add(
+    parts: readonly TrainingBatch[],
+    encoding: ClassEncoding,
+    link: OutputLink,
+    reader: LabelReader,
+  ): Promise<void> {
     const held: Tensor[] = [];
     const hold = <T extends Tensor>(tensor: T): T => {
       held.push(tensor);
@@ -163,13 +186,17 @@ export class Harvester {
         ),
       ) as Tensor2D;
     try {
-      const [features, outputs] = [join('features'), join('outputs')];
-      const { labels, unfit } = decodeTargets(join('targets'), encoding);
+      const all = { features: join('features'), outputs: join('outputs') };
+      const { labels, rows } = await reader.read(join('targets'));
       hold(labels);
-      hold(unfit);
+      if (rows) hold(rows);
+      if (labels.shape[0] === 0) return;
+      const [features, outputs] = [all.features, all.outputs].map(tensor =>
+        rows ? hold(gatherRows(tensor, rows)) : tensor,
+      ) as [Tensor2D, Tensor2D];
       const decisions = hold(encoding.decode(outputs, { link }));
       const loss = hold(tf.tidy(() => tf.addN(parts.map(part => part.loss)) as tf.Scalar));
-      this.#totals.add({ outputs, labels, decisions, unfit, loss });
+      this.#totals.add({ outputs, labels, decisions, loss: rows ? LOSS_OF_ALL : loss });
       if (this.#feedsHead) this.#pull?.add({ features, outputs, labels }, encoding);
       const { classes } = encoding;
       this.#statistics ??= new ClassStatistics({ classes, featureDim: features.shape[1] });

@@ -9,8 +9,6 @@ export interface TotalsBatch {
   /** y_i [B], and the class the network decides for */
   readonly labels: Tensor1D;
   readonly decisions: Tensor1D;
-  /** Number of targets that are no label of a class */
-  readonly unfit: Scalar;
   /** Sum of the loss over the batch */
   readonly loss: Scalar | Absent;
 }
@@ -18,18 +16,17 @@ export interface TotalsBatch {
 /** Counts of a pass, on the device until the end of it. */
 interface Counts {
   readonly agreeing: Scalar;
-  readonly unfit: Scalar;
   readonly nonFinite: Scalar;
   readonly loss: Scalar;
 }
 
-/** Accuracy and loss over a pass, and what was unfit in it: added up on the device, read back once. */
+/** Accuracy and loss over a pass, and whether outputs were finite: added up on the device, read back once. */
 export class PassTotals {
   #counts: Counts | undefined;
   #samples = 0;
   #lossAbsent: Absent | undefined;
 
-  add({ outputs, labels, decisions, unfit, loss }: TotalsBatch): void {
+  add({ outputs, labels, decisions, loss }: TotalsBatch): void {
     // Some kernels read past the end of an empty tensor.
     if (labels.shape[0] === 0) return;
     this.#samples += labels.shape[0];
@@ -38,7 +35,6 @@ export class PassTotals {
     this.#counts = tf.tidy(() => {
       const batch: Counts = {
         agreeing: count(tf.equal(labels, decisions)),
-        unfit: tf.clone(unfit),
         nonFinite: count(tf.logicalNot(tf.all(tf.isFinite(outputs), 1))),
         loss: 'absent' in loss ? tf.scalar(0) : tf.clone(loss),
       };
@@ -52,20 +48,16 @@ export class PassTotals {
   /**
    * What the network says about the samples.
    *
-   * @throws if a target or an output was unfit. Outputs are looked at because features alone would not tell: some
+   * @throws if an output was not finite. Outputs are looked at because features alone would not tell: some
    *   backends' ReLU turns NaN into 0, so that a diverged network shows perfectly collapsed zero features.
    */
   async result(): Promise<Required<NetworkResult>> {
     const samples = this.#samples;
     if (!this.#counts) return { accuracy: 0, loss: absent('there are no samples') };
-    const { agreeing, unfit, nonFinite, loss } = this.#counts;
-    const [right, wrong, bad, sum] = await Promise.all(
-      [agreeing, unfit, nonFinite, loss].map(async tensor => (await tensor.data())[0]!),
+    const { agreeing, nonFinite, loss } = this.#counts;
+    const [right, bad, sum] = await Promise.all(
+      [agreeing, nonFinite, loss].map(async tensor => (await tensor.data())[0]!),
     );
-    if (wrong! > 0) {
-      const found = `${wrong} of ${samples} are neither integers in 0..K-1 nor finite codes`;
-      throw new RangeError(`the targets must be labels of classes; ${found}`);
-    }
     if (bad! > 0) {
       const found = `${bad} of ${samples} samples have NaN or infinite ones (has the training diverged?)`;
       throw new RangeError(`the network's outputs must be finite; ${found}`);
@@ -82,7 +74,6 @@ export class PassTotals {
 function added(a: Counts, b: Counts): Counts {
   return {
     agreeing: tf.add(a.agreeing, b.agreeing),
-    unfit: tf.add(a.unfit, b.unfit),
     nonFinite: tf.add(a.nonFinite, b.nonFinite),
     loss: tf.add(a.loss, b.loss),
   };

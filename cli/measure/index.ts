@@ -12,7 +12,7 @@ float32, float64 or integers, C or Fortran order.
 
 Options:
   --features FILE         H, N×d: the input of the classification head, one row per sample
-  --labels FILE           y, N integers in 0..K-1
+  --labels FILE           y, N integers in 0..K-1; rows with -1 have no class and are left out
   --kernel FILE           Wᵀ, d×c as in tf.js (PyTorch: layer.weight.T); adds nc3, nc4, bias and accuracy
   --bias FILE             b, c numbers
   --link NAME             what outputs go through before the nearest code decides: identity (default), sigmoid or
@@ -39,6 +39,7 @@ export const measure = defineCommand({
     const inputs = await readInputs(values, io.cwd);
     const backend = await chooseBackend(name, io);
     const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
+    if (inputs.unlabeled > 0) io.err(`${inputs.unlabeled} rows without a class (label -1) are left out`);
     for (const note of measurement.notes ?? []) io.err(`warning: ${note.replace('the kernel', '--kernel')}`);
     if (values.json === true) io.out(JSON.stringify(measurementJson(measurement, backend)));
     else io.out(measurementReport(measurement).join('\n'));

@@ -1,5 +1,6 @@
 import type { NpyArray } from '../../formats/npy.js';
 import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
+import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
@@ -31,6 +32,8 @@ export interface MeasureInputs {
   readonly features: Table;
   /** y_i, 0..K−1, every class present */
   readonly labels: Int32Array;
+  /** Number of rows that were left out: their label is −1 */
+  readonly unlabeled: number;
   readonly encoding: ClassEncoding;
   readonly head: Head | null;
   /** What outputs go through before they are compared with the codes */
@@ -46,15 +49,16 @@ export async function readInputs(values: MeasureValues, cwd: string): Promise<Me
   const link = readChoice('link', values.link, OUTPUT_LINKS, 'identity');
   const request = await readEncoding(values, cwd);
   const file = requireFile('features', values.features);
-  const features = tableOf('features', 'N×d, one row per sample', await readArrayFile('features', file, cwd));
-  requireFinite('features', features.values, features.columns);
+  const all = tableOf('features', 'N×d, one row per sample', await readArrayFile('features', file, cwd));
   const labelFile = requireFile('labels', values.labels);
-  const labels = readLabelValues(await readArrayFile('labels', labelFile, cwd), features.rows);
+  const allLabels = readLabelValues(await readArrayFile('labels', labelFile, cwd), all.rows);
+  const { features, labels, unlabeled } = labeledOnly(all, allLabels);
+  requireFinite('features', features.values, features.columns);
   const head = await readHead(values, features.columns, cwd);
   const encoding = await request.make(countClasses(labels, request, head), head?.kernel.columns);
   checkHeadWidth(head, encoding);
   const ood = await readOod(values.ood, features.columns, cwd);
-  return { file, features, labels, encoding, head, link, ood, weighting };
+  return { file, features, labels, unlabeled, encoding, head, link, ood, weighting };
 }
 
 function requireFile(option: string, file: string | undefined): string {
@@ -66,9 +70,27 @@ function readLabelValues({ shape, values }: NpyArray, samples: number): Int32Arr
   const isColumn = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
   const requirement = `of shape (${samples}) or (${samples}, 1), one label per row of --features`;
   requireOption(isColumn && values.length === samples, 'labels', requirement, `shape (${shape.join(', ')})`);
-  const wrong = values.find(y => !(Number.isInteger(y) && y >= 0 && y < 2 ** 31));
-  requireOption(wrong === undefined, 'labels', 'integers of at least 0', wrong);
+  const isLabel = (y: number) => Number.isInteger(y) && y >= UNLABELED && y < 2 ** 31;
+  const first = values.findIndex((y: number) => !isLabel(y));
+  const wanted = `integers of at least 0, or -1 for a sample without a class (row ${first})`;
+  requireOption(first < 0, 'labels', wanted, values[first]);
   return Int32Array.from(values);
+}
+
+/** Rows with a class. */
+function labeledOnly(features: Table, labels: Int32Array) {
+  const unlabeled = labels.reduce((sum, y) => sum + Number(y === UNLABELED), 0);
+  if (unlabeled === 0) return { features, labels, unlabeled };
+  requireOption(unlabeled < labels.length, 'labels', 'of samples with a class', `${unlabeled} times -1`);
+  const { columns } = features;
+  const rows = labels.length - unlabeled;
+  const values = new Float64Array(rows * columns);
+  let row = 0;
+  labels.forEach((y, i) => {
+    if (y === UNLABELED) return;
+    values.set(features.values.subarray(i * columns, (i + 1) * columns), columns * row++);
+  });
+  return { features: { ...features, rows, values }, labels: labels.filter(y => y !== UNLABELED), unlabeled };
 }
 
 /** K: what the encoding's file says, else the width of a head with one output per class, else the largest label + 1. */
@@ -79,15 +101,17 @@ function countClasses(labels: Int32Array, request: EncodingRequest, head: Head |
   const byHead = request.outputPerClass && outputs >= 2 ? outputs : undefined;
   const classes = request.classes ?? byHead ?? largest + 1;
   const source = request.classes === undefined ? '--kernel has' : '--encoding-file has';
-  requireOption(
-    largest < classes,
-    'labels',
-    `in 0..${classes - 1}, as ${source} ${classes} classes`,
-    largest,
-  );
+  const range = `in 0..${classes - 1}, as ${source} ${classes} classes${countedFromOne(seen, classes)}`;
+  requireOption(largest < classes, 'labels', range, largest);
   requireOption(classes >= 2, 'labels', 'of at least two classes', `only label ${largest}`);
   if (seen.size < classes) throw emptyClasses(seen, classes);
   return classes;
+}
+
+/** The usual mistake with labels made for a language that counts from 1. */
+function countedFromOne(seen: ReadonlySet<number>, classes: number): string {
+  const isCounted = !seen.has(0) && (seen.has(classes) || seen.size === classes - 1);
+  return isCounted ? ` (labels start at 0; if these are 1..${seen.size}, subtract 1)` : '';
 }
 
 function emptyClasses(seen: ReadonlySet<number>, classes: number): InputError {
@@ -98,7 +122,7 @@ function emptyClasses(seen: ReadonlySet<number>, classes: number): InputError {
     missing > listed.length ? `${listed.join(', ')} and ${missing - listed.length} more` : listed.join(', ');
   const have = missing === 1 ? 'has' : 'have';
   return new InputError(
-    `--labels must have a sample of each of the ${classes} classes, class ${names} ${have} none`,
+    `--labels must have a sample of each of the ${classes} classes, class ${names} ${have} none${countedFromOne(seen, classes)}`,
   );
 }
 

@@ -20,11 +20,13 @@ export interface Measurement extends MetricResult {
   readonly statistics: ClassSummary;
   readonly encoding: ClassEncoding;
   readonly norms: Norms;
+  /** Rows that were left out */
+  readonly unlabeled: number;
 }
 
 /** features → class statistics → metrics, on the current backend. */
 export async function measureArrays(inputs: MeasureInputs): Promise<Measurement> {
-  const { head, encoding, weighting, ood } = inputs;
+  const { head, encoding, weighting, ood, unlabeled } = inputs;
   const { statistics, correct } = await deviceStatistics(inputs);
   const result = computeMetrics({
     statistics,
@@ -38,7 +40,8 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
     },
     oodMean: ood === null ? absent('no --ood is given') : columnMeans(ood),
   });
-  return { ...result, statistics, encoding, norms: norms(statistics, geometry(statistics, weighting), head) };
+  const lengths = norms(statistics, geometry(statistics, weighting), head);
+  return { ...result, statistics, encoding, norms: lengths, unlabeled };
 }
 
 interface DeviceResult {

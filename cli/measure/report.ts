@@ -8,7 +8,10 @@ import type { Measurement } from './measureArrays.js';
 export const MEASUREMENT_SCHEMA = 'tfjs-nc.measurement/1';
 
 /** The measurement as plain JSON. */
-export function measurementJson({ statistics, encoding, ...result }: Measurement, backend: string) {
+export function measurementJson(
+  { statistics, encoding, unlabeled, ...result }: Measurement,
+  backend: string,
+) {
   const { samples, classes, featureDim, counts } = statistics;
   return {
     schema: MEASUREMENT_SCHEMA,
@@ -18,7 +21,14 @@ export function measurementJson({ statistics, encoding, ...result }: Measurement
     ...(result.notes && { notes: result.notes }),
     weighting: result.weighting,
     rank: result.rank,
-    measured: { samples, classes, featureDim, encoding: encoding.name, counts },
+    measured: {
+      samples,
+      classes,
+      featureDim,
+      encoding: encoding.name,
+      counts,
+      ...(unlabeled > 0 && { unlabeled }),
+    },
     norms: result.norms,
     backend,
   };

@@ -1,20 +1,29 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { nearestCode } from './nearestCode.js';
+import { type Peak, peakOf } from './peaks.js';
+import { CODE_TOLERANCE } from './targetFacts.js';
+
+/** The label of a sample without a class: a row of zeros, or the integer −1. */
+export const UNLABELED = -1;
+
+/** In the place of a label where the target is none: no integer in 0..K−1, or a row that is no code. */
+export const UNFIT = -2;
 
 /** Class labels of a batch whose encoding is known. */
 export interface DecodedTargets {
-  /** y_i [B], int32, in 0..K−1 wherever the target is fit; the caller disposes it */
+  /** y_i [B], int32: 0..K−1, {@link UNLABELED} or {@link UNFIT}; the caller disposes it */
   readonly labels: Tensor1D;
-  /** How many targets are not: no integers in 0..K−1, or codes that are not finite; the caller disposes it */
-  readonly unfit: Scalar;
+  /** Number of unlabeled and of unfit targets [2], int32; the caller disposes it */
+  readonly counts: Tensor1D;
 }
 
 /**
- * Class labels from training targets, on the device: nothing is read back. For targets whose encoding is not known, see
- * `readLabels`.
+ * Class labels from training targets, on the device: nothing is read back. A row is taken for the code nearest to it if
+ * no entry differs by more than 1e-5 of the largest entry of all codes, the rounding of a few operations in float32. For
+ * targets whose encoding is not known, see `readLabels`.
  *
  * @param targets integers [B] or [B, 1], or codes as rows [B, c]
  * @throws if the width of the targets does not fit
@@ -24,25 +33,77 @@ export function decodeTargets(targets: Tensor, encoding: ClassEncoding): Decoded
   const fits = targets.shape.length <= 2 && (width === encoding.dim || width === 1);
   const shapes = `a tensor of shape [B, ${encoding.dim}] (one code per row) or [B] (integer labels)`;
   requireArgument(fits, 'decodeTargets', 'targets', shapes, targets);
-  const decode = width === 1 && encoding.dim > 1 ? fromIntegers : fromCodes;
+  const flags = width === 1 && encoding.dim > 1 ? fromIntegers : fromCodes;
   return tf.tidy(
-    () => decode(targets, encoding) as unknown as tf.TensorContainerObject,
+    () => labelsOf(flags(targets, encoding)) as unknown as tf.TensorContainerObject,
   ) as unknown as DecodedTargets;
 }
 
-function fromIntegers(targets: Tensor, { classes }: ClassEncoding): DecodedTargets {
+/** What a batch of targets is taken for [B]. */
+interface TargetFlags {
+  /** Labels wherever the target fits */
+  readonly labels: Tensor1D;
+  readonly fits: Tensor;
+  readonly unlabeled: Tensor;
+}
+
+function labelsOf({ labels, fits, unlabeled }: TargetFlags): DecodedTargets {
+  const other = (value: number) => tf.fill(labels.shape, value, 'int32');
+  const unfit = tf.logicalNot(tf.logicalOr(fits, unlabeled));
+  return {
+    labels: tf.where(fits, labels, tf.where(unlabeled, other(UNLABELED), other(UNFIT))) as Tensor1D,
+    counts: tf.stack([unlabeled, unfit].map(flags => tf.sum(tf.cast(flags, 'int32')))) as Tensor1D,
+  };
+}
+
+function fromIntegers(targets: Tensor, { classes }: ClassEncoding): TargetFlags {
   const given = tf.cast(tf.reshape(targets, [-1]), 'float32') as Tensor1D;
-  const inside = tf.clipByValue(
-    tf.floor(tf.where(tf.isNaN(given), tf.zerosLike(given), given)),
-    0,
-    classes - 1,
-  );
-  return { labels: tf.cast(inside, 'int32') as Tensor1D, unfit: count(tf.notEqual(given, inside)) };
+  const numbers = tf.where(tf.isNaN(given), tf.zerosLike(given), given);
+  const inside = tf.clipByValue(tf.floor(numbers), 0, classes - 1);
+  return {
+    labels: tf.cast(inside, 'int32') as Tensor1D,
+    fits: tf.equal(given, inside),
+    unlabeled: tf.equal(given, UNLABELED),
+  };
 }
 
-function fromCodes(targets: Tensor, encoding: ClassEncoding): DecodedTargets {
+function fromCodes(targets: Tensor, encoding: ClassEncoding): TargetFlags {
   const rows = tf.reshape(tf.cast(targets, 'float32'), [targets.shape[0]!, encoding.dim]) as Tensor2D;
-  return { labels: nearestCode(rows, encoding), unfit: count(tf.logicalNot(tf.all(tf.isFinite(rows), 1))) };
+  const peak = peakOf(encoding);
+  if (peak) return fromPeaks(rows, peak);
+  const labels = nearestCode(rows, encoding);
+  const limit = CODE_TOLERANCE * largestEntry(encoding);
+  const distance = tf.max(tf.abs(tf.sub(rows, encoding.encode(labels))), 1);
+  const fits = tf.lessEqual(distance, limit);
+  // Not where zero, or −1 of a single output, is itself a code.
+  const isNone =
+    encoding.dim === 1 ? tf.logicalOr(allAre(rows, 0), allAre(rows, UNLABELED)) : allAre(rows, 0);
+  return { labels, fits, unlabeled: tf.logicalAnd(isNone, tf.logicalNot(fits)) };
 }
 
-const count = (flags: Tensor): Scalar => tf.sum(tf.cast(flags, 'int32'));
+/** Reductions only: a comparison of each number would take several times as long with many classes. */
+function fromPeaks(rows: Tensor2D, { top, rest }: Peak): TargetFlags {
+  const limit = CODE_TOLERANCE * Math.max(Math.abs(top), Math.abs(rest));
+  const near = (x: Tensor, y: number, within = limit) => tf.lessEqual(tf.abs(tf.sub(x, y)), within);
+  const [largest, smallest, sum] = [tf.max(rows, 1), tf.min(rows, 1), tf.sum(rows, 1)];
+  // No entry is below `rest`, and together the others do not exceed it: c rounded numbers, summed.
+  const others = near(sum, top + (rows.shape[1] - 1) * rest, 10 * limit);
+  const fits = tf.logicalAnd(tf.logicalAnd(near(largest, top), near(smallest, rest)), others);
+  const isZero = tf.logicalAnd(tf.equal(largest, 0), tf.equal(smallest, 0));
+  return { labels: tf.argMax(rows, 1), fits, unlabeled: tf.logicalAnd(isZero, tf.isFinite(sum)) };
+}
+
+const allAre = (rows: Tensor2D, value: number): Tensor => tf.all(tf.equal(rows, value), 1);
+
+const largest = new WeakMap<ClassEncoding, number>();
+
+/** max |E|, worked out once per encoding. */
+function largestEntry(encoding: ClassEncoding): number {
+  let size = largest.get(encoding);
+  if (size === undefined) {
+    const { matrix } = encoding;
+    size = Math.max(Math.abs(matrix.max()), Math.abs(matrix.min()));
+    largest.set(encoding, size);
+  }
+  return size;
+}

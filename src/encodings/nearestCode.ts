@@ -4,7 +4,7 @@ import { requireOptions } from '../argumentError.js';
 import { Matrix, toFloat32 } from '../linalg/dense.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { type DecodeOptions, type OutputLink, requireDecodable } from './decodeOptions.js';
-import { isOneHot } from './oneHotCodes.js';
+import { peakOf } from './peaks.js';
 
 export type { DecodeOptions, OutputLink } from './decodeOptions.js';
 
@@ -26,7 +26,7 @@ export function nearestCode(
   const { by, link } = requireDecodable(outputs, dim, options);
   return tf.tidy(() => {
     // Every link is increasing.
-    if (isOneHot(encoding)) return tf.argMax(outputs, 1);
+    if (peakOf(encoding) !== null) return tf.argMax(outputs, 1);
     const codes = codesOf(encoding.matrix, link);
     const halves = halfNorms(codes);
     const inner = tf.matMul(linked(outputs, link), tf.tensor2d(toFloat32(codes), [dim, classes]));

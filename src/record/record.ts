@@ -38,6 +38,8 @@ export interface MeasuredOn {
   readonly encodingSource: 'found' | 'given';
   /** n_k */
   readonly counts: readonly number[];
+  /** Samples without a class (a row of zeros, or the label −1), which are left out; absent where there are none */
+  readonly unlabeled?: number;
   readonly source: FeatureSource;
   /**
    * What the outputs go through before the nearest code is the decision, where they are logits: what the loss applies to
@@ -93,6 +95,8 @@ export interface DepthMeasurement {
 export interface ValidationMeasurement extends MetricResult {
   readonly samples: number;
   readonly counts: readonly number[];
+  /** Samples without a class, which are left out; absent where there are none */
+  readonly unlabeled?: number;
   /** Share of these samples whose nearest class mean *of the measured data* is their class */
   readonly nearestTrainingMean: number;
 }

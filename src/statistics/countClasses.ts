@@ -11,27 +11,38 @@ export async function countClasses(labels: Tensor1D, classes: number, where: str
   const sums = tf.tidy(() => sumByClass(tf.ones([labels.shape[0], 1]), labels, classes));
   try {
     const counts = [...(await sums.data())];
-    checkCounts(counts, labels.shape[0], where);
+    const samples = labels.shape[0];
+    const inside = counts.reduce((sum, n) => sum + n, 0);
+    if (inside !== samples) throw await outsideError(labels, samples - inside, classes, where);
+    requireNoEmptyClass(counts, where);
     return counts;
   } finally {
     sums.dispose();
   }
 }
 
-/** Throws unless the counts add up to the number of samples and none of them is zero. */
-function checkCounts(counts: readonly number[], samples: number, where: string): void {
-  const labelled = counts.reduce((sum, n) => sum + n, 0);
-  const classes = counts.length;
-  if (labelled !== samples) {
-    const outside = samples - labelled;
-    throw new RangeError(
-      `${where}: labels must be integers in 0..${classes - 1}; ${outside} of ${samples} are not`,
-    );
-  }
+/** Only where it fails all labels are read, to name the first one that is wrong. */
+async function outsideError(
+  labels: Tensor1D,
+  outside: number,
+  classes: number,
+  where: string,
+): Promise<RangeError> {
+  const values = Array.from(await labels.data());
+  const first = values.findIndex(y => !(y >= 0 && y < classes));
+  const [least, largest] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const counted = least === 1 && largest === classes ? '; these are 1..K: labels start at 0, subtract 1' : '';
+  return new RangeError(
+    `${where}: labels must be integers in 0..${classes - 1}; ${outside} of ${values.length} are not, ` +
+      `the first one at index ${first}: ${values[first]}${counted}`,
+  );
+}
+
+/** Throws if a class has no sample. */
+function requireNoEmptyClass(counts: readonly number[], where: string): void {
   const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
-  if (empty.length > 0) {
-    throw new RangeError(
-      `${where}: every one of the ${classes} classes needs a sample; class ${empty.join(', ')} has none`,
-    );
-  }
+  if (empty.length === 0) return;
+  throw new RangeError(
+    `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
+  );
 }

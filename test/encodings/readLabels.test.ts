@@ -108,7 +108,7 @@ describe('readLabels', () => {
     ]);
   });
 
-  it('takes the nearest code of a given encoding, noise and a missing class included', async () => {
+  it('takes the code of a given encoding that a row is equal to, a missing class included', async () => {
     const encoding = encodingFromCodes([
       [0, 0],
       [4, 0],
@@ -116,8 +116,8 @@ describe('readLabels', () => {
     ]);
     const { labels } = await read(
       tf.tensor2d([
-        [0.1, 2.5],
-        [0.3, -0.2],
+        [2e-5, 3],
+        [0, 0],
       ]),
       2,
       encoding,
@@ -132,8 +132,8 @@ describe('readLabels', () => {
     ['images', () => tf.zeros([4, 3, 3]), 3, { requirement: '[N, 3]', received: '[4, 3, 3]' }],
     ['a scalar', () => tf.scalar(1), 3, { requirement: '[N, 3]', received: '[]' }],
     ['no samples', () => tf.zeros([0, 3]), 3, { requirement: '[N, 3]', received: '[0, 3]' }],
-    ['fractions', () => tf.tensor1d([0, 0.5, 1.5]), 3, { requirement: 'integers', received: '2 values' }],
-    ['NaN labels', () => tf.tensor1d([0, Number.NaN]), 3, { requirement: 'integers', received: '1 values' }],
+    ['fractions', () => tf.tensor1d([0, 0.5, 1.5]), 3, { requirement: 'integers', received: '2 of 3' }],
+    ['NaN labels', () => tf.tensor1d([0, Number.NaN]), 3, { requirement: 'integers', received: '1 of 2' }],
     [
       'NaN codes',
       () =>
@@ -149,13 +149,13 @@ describe('readLabels', () => {
       'a single code',
       () => tf.fill([4, 2], 0.5),
       2,
-      { requirement: 'at least two distinct rows', received: '1 distinct' },
+      { requirement: 'of at least two classes', received: '1 distinct row among 4' },
     ],
     [
       'regression targets',
       () => tf.linspace(0, 1, 50),
       1,
-      { requirement: 'distinct rows', received: '50 distinct' },
+      { requirement: 'two distinct values', received: '50 distinct values' },
     ],
   ];
 
@@ -167,8 +167,8 @@ describe('readLabels', () => {
     await expectArgumentError(() => read(tf.range(0, 30_000), 1), {
       where,
       argument,
-      requirement: 'distinct rows',
-      received: 'more than 10000',
+      requirement: 'two distinct values',
+      received: 'very many distinct values among 30000',
     });
   });
 

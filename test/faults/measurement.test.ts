@@ -137,7 +137,7 @@ it('ends an epoch whose targets cannot be read from the passes of the training, 
   // More rows than are collected before they are looked at, between two steps.
   await expect(
     model.fit(xs, codes, { epochs: 2, batchSize: 100, verbose: 0, callbacks: [nc, counting] }),
-  ).rejects.toThrow(/epoch 0, .*source 'training' needs one-hot or integer targets/);
+  ).rejects.toThrow(/epoch 0, .*source 'training' needs one-hot, smoothed or integer targets/);
   expect(batches).toBe(12);
   expect(model.layers.some(layer => Object.hasOwn(layer, 'call'))).toBe(false);
   codes.dispose();

@@ -55,7 +55,7 @@ export async function networkOf(
       const end = start + labels.shape[0];
       tf.tidy(() => {
         const loss: Scalar = tf.sum(tf.tensor1d(losses.subarray(start, end)));
-        totals.add({ outputs: features, labels, decisions, unfit: tf.scalar(0, 'int32'), loss });
+        totals.add({ outputs: features, labels, decisions, loss });
       });
       start = end;
     });

@@ -44,6 +44,9 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     'resumed',
     'theory.absent',
     'approximate',
+    'measured.link',
+    'measured.order',
+    'measured.unlabeled',
   ]);
   expect([...found].sort()).toEqual([...documented].sort());
 });

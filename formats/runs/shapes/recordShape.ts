@@ -26,7 +26,12 @@ const orInfinite = either(finite, value => value === 'infinite');
 
 const measured = object(
   { samples: integer, classes: integer, featureDim: integer, layer: text, side: text, encoding: text },
-  { encodingSource: text, source: object({ kind: text }, { notes: listOf(text) }), order: text },
+  {
+    encodingSource: text,
+    unlabeled: integer,
+    source: object({ kind: text }, { notes: listOf(text) }),
+    order: text,
+  },
 );
 
 const assumptions = object(

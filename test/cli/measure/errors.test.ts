@@ -38,7 +38,9 @@ function files(): string {
   writeNpy(folder, 'gap.npy', [0, 0, 1, 1, 3, 5], 'int32');
   writeNpy(folder, 'far.npy', [0, 0, 1, 1, 2, 2e9], 'int32');
   writeNpy(folder, 'half.npy', [0, 0, 1, 1, 2, 0.5]);
-  writeNpy(folder, 'negative.npy', [0, 0, 1, 1, 2, -1], 'int32');
+  writeNpy(folder, 'negative.npy', [0, 0, 1, 1, 2, -2], 'int32');
+  writeNpy(folder, 'none.labels.npy', [-1, -1, -1, -1, -1, -1], 'int32');
+  writeNpy(folder, 'fromOne.npy', [1, 1, 2, 2, 3, 3], 'int32');
   writeNpy(folder, 'single.npy', [0, 0, 0, 0, 0, 0], 'int32');
   writeNpy(folder, 'W.npy', [
     [1, 0, -1],
@@ -85,8 +87,26 @@ it.each<[string, RegExp]>([
     /--labels must be of shape \(6\) or \(6, 1\).*received "shape \(3\)"/,
   ],
   ['--features H.npy --labels H.npy', /--labels must be of shape \(6\).*received "shape \(6, 2\)"/],
-  ['--features H.npy --labels half.npy', /--labels must be integers of at least 0, received 0\.5/],
-  ['--features H.npy --labels negative.npy', /--labels must be integers of at least 0, received -1/],
+  [
+    '--features H.npy --labels half.npy',
+    /--labels must be integers of at least 0, or -1 .*\(row 5\), received 0\.5/,
+  ],
+  [
+    '--features H.npy --labels negative.npy',
+    /--labels must be integers of at least 0, or -1 .*\(row 5\), received -2/,
+  ],
+  [
+    '--features H.npy --labels none.labels.npy',
+    /--labels must be of samples with a class, received "6 times -1"/,
+  ],
+  [
+    '--features H.npy --labels fromOne.npy',
+    /class 0 has none \(labels start at 0; if these are 1\.\.3, subtract 1\)/,
+  ],
+  [
+    '--features H.npy --labels fromOne.npy --kernel W.npy',
+    /--labels must be in 0\.\.2, as --kernel has 3 classes \(labels start at 0; .*, received 3/,
+  ],
   [
     '--features H.npy --labels single.npy',
     /--labels must be of at least two classes, received "only label 0"/,

@@ -229,3 +229,22 @@ describe('tfjs-nc measure', () => {
 function transposed(rows: readonly (readonly number[])[]): number[][] {
   return rows[0]!.map((_, j) => rows.map(row => row[j]!));
 }
+
+it('leaves out rows without a class, says how many, and measures the others as if they were alone', async () => {
+  const folder = tempFolder();
+  const words = write(folder, balanced);
+  const alone = await runJson(`measure ${words}`, folder);
+  // A row of nonsense before each third one.
+  const rows = balanced.features.flatMap((row, i) => (i % 3 === 0 ? [row.map(() => 1e4), row] : [row]));
+  const labels = balanced.labels.flatMap((y, i) => (i % 3 === 0 ? [-1, y] : [y]));
+  writeNpy(folder, 'H.npy', rows);
+  writeNpy(folder, 'y.npy', labels, 'int32');
+  const { measured, metrics } = await runJson(`measure ${words}`, folder);
+  expect(measured).toEqual({ ...alone.measured, unlabeled: labels.length - balanced.labels.length });
+  for (const [id, want] of Object.entries(alone.metrics as Record<string, number>)) {
+    // Sums of a few dozen float32 numbers, unit roundoff 6e-8.
+    expect(Math.abs(metrics[id] - want), id).toBeLessThanOrEqual(2e-6 * Math.abs(want));
+  }
+  const { err } = await run(`measure ${words}`, folder);
+  expect(err).toContain('rows without a class (label -1) are left out');
+});

@@ -10,6 +10,7 @@ const inputs: MeasureInputs = {
   file: 'H.npy',
   features: { values: Float64Array.of(1, 0, 2, 0, 0, 1, 0, 3), rows: 4, columns: 2 },
   labels: Int32Array.of(0, 0, 1, 1),
+  unlabeled: 0,
   encoding: oneHotEncoding(2),
   head: { kernel: Matrix.identity(2), bias: null },
   link: 'identity',

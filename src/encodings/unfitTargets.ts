@@ -1,0 +1,48 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ClassEncoding } from './classEncoding.js';
+import { UNFIT } from './decodeTargets.js';
+
+/** The first target that is no label or code. */
+export interface UnfitTarget {
+  /** Its row */
+  readonly index: number;
+  readonly requirement: string;
+  /** Its numbers, the first few of them */
+  readonly received: string;
+}
+
+/** @param labels of `decodeTargets`, at least one of them `UNFIT` */
+export async function firstUnfit(
+  labels: Tensor1D,
+  targets: Tensor,
+  { classes, dim, name }: ClassEncoding,
+): Promise<UnfitTarget> {
+  const index = (await labels.data()).indexOf(UNFIT);
+  const row = tf.tidy(() => tf.reshape(tf.slice(targets, index, 1), [-1]));
+  const values = [...(await row.data().finally(() => row.dispose()))];
+  const areIntegers = values.length === 1 && dim > 1;
+  const requirement = areIntegers
+    ? `integers in 0..${classes - 1}, or -1 for a sample without a class${await countedFromOne(targets, classes)}`
+    : `codes of the encoding ${name} (${classes} classes), or zeros for a sample without a class`;
+  return { index, requirement, received: shown(values) };
+}
+
+/** `unfit` of `samples` targets are none. */
+export function unfitMessage(first: UnfitTarget, unfit: number, samples: number): string {
+  const which = `the first one is at index ${first.index}: ${first.received}`;
+  return `targets must be ${first.requirement}, received ${unfit} of ${samples} that are not; ${which}`;
+}
+
+/** The usual mistake with data sets made for a language that counts from 1. */
+async function countedFromOne(targets: Tensor, classes: number): Promise<string> {
+  const ends = tf.tidy(() => tf.stack([tf.min(targets), tf.max(targets)].map(x => tf.cast(x, 'float32'))));
+  const [least, largest] = await ends.data().finally(() => ends.dispose());
+  return least === 1 && largest === classes ? ' (these are 1..K: labels start at 0, subtract 1)' : '';
+}
+
+function shown(row: readonly number[]): string {
+  const few = row.slice(0, 6).map(x => Number(x.toPrecision(4)));
+  const list = `${few.join(', ')}${row.length > few.length ? ', …' : ''}`;
+  return row.length === 1 ? list : `[${list}]`;
+}
