@@ -2,11 +2,13 @@ import { Callback } from '@tensorflow/tfjs-layers';
 import { ArgumentError, argumentError } from '../src/argumentError.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { batchesPerEpoch, CurrentEpoch, stepsOfDataset } from './currentEpoch.js';
+import { EpochCount } from './epochCount.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
 import { PassOrder } from './features/passOrder.js';
+import { FitWatch } from './fitWatch.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import { Measurer } from './measure/measurer.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
@@ -32,6 +34,9 @@ export abstract class CollapseCallback extends Callback {
   /** Of the measured stream, over all trainings */
   readonly #order = new PassOrder();
   #epoch: CurrentEpoch | undefined;
+  readonly #count = new EpochCount();
+  readonly #fits = new FitWatch();
+  #paramsBefore: CollapseCallback['params'] | undefined;
   /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
   #head: Layer | undefined;
 
@@ -54,9 +59,21 @@ export abstract class CollapseCallback extends Callback {
     return this.#run.folder;
   }
 
-  /** tf.js calls this before the training; by hand the option `model` does it. @throws if another model was measured before */
+  /** tf.js calls this before `setModel`, with the same object for every callback of a training. */
+  override setParams(params: Parameters<Callback['setParams']>[0]): void {
+    this.#fits.begin(params, this.params);
+    this.#paramsBefore = this.params;
+    super.setParams(params);
+  }
+
+  /**
+   * tf.js calls this before the training; by hand the option `model` does it.
+   *
+   * @throws if another model was measured before, or is trained with this callback at the same time
+   */
   override setModel(model: Parameters<Callback['setModel']>[0]): void {
     checkHost(model);
+    this.#watched(() => this.#fits.setModel(model));
     if (this.#head && !allLayers(innerModel(model)).includes(this.#head)) {
       throw new Error(
         'NeuralCollapse: this callback has measured another model; make a new one for each model',
@@ -66,6 +83,16 @@ export abstract class CollapseCallback extends Callback {
     this.#release();
   }
 
+  /** A training that is refused must not leave its parameters to the one that goes on. */
+  #watched(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.params = this.#paramsBefore!;
+      throw error;
+    }
+  }
+
   /** Called by tf.js: finds the head, prepares the data, opens the run. */
   override async onTrainBegin(): Promise<void> {
     // Called with another `this` where tf.js took the callback for a plain object of handlers.
@@ -73,6 +100,8 @@ export abstract class CollapseCallback extends Callback {
     // fitDataset does not tell where it begins: a run that is resumed is then opened at the beginning of that epoch.
     const { initialEpoch } = (this.params ?? {}) as { initialEpoch?: number | null };
     const isKnown = typeof initialEpoch === 'number' || !this.#options.resume;
+    this.#epoch = undefined;
+    this.#count.beginFit();
     await this.#releasing(async () => {
       const measurer = await this.#prepareMeasurer();
       if (isKnown) await this.#open(measurer, initialEpoch ?? 0);
@@ -81,10 +110,13 @@ export abstract class CollapseCallback extends Callback {
 
   /** Called by tf.js: starts the clock of the epoch. */
   override async onEpochBegin(epoch: number): Promise<void> {
-    this.#epoch = new CurrentEpoch(epoch);
+    // The callback may stand in `callbacks` twice.
+    if (this.#epoch?.isUnderWay(epoch)) return;
+    const number = this.#count.begin(epoch);
+    this.#epoch = new CurrentEpoch(number, epoch);
     this.#progress.begin();
-    const measurer = await this.#releasing(() => this.#prepare(epoch));
-    if (this.#isDue(epoch)) measurer.beginEpoch();
+    const measurer = await this.#releasing(() => this.#prepare(number));
+    if (this.#isDue(number, epoch)) measurer.beginEpoch();
     await this.#run.inFit();
   }
 
@@ -99,22 +131,32 @@ export abstract class CollapseCallback extends Callback {
   /** Measures if the epoch is due, and puts the metrics into `logs` for History and the callbacks after this one. */
   override async onEpochEnd(epoch: number, logs: EpochLogs = {}): Promise<void> {
     this.#progress.end();
-    if (!this.#isDue(epoch)) return;
-    const record = await this.#measureInFit(epoch, logs);
+    if (this.#epoch?.isOver) return;
+    const number = this.#epoch?.number ?? epoch;
+    if (this.#epoch) this.#epoch.isOver = true;
+    this.#count.end(number);
+    if (!this.#isDue(number, epoch)) return;
+    const record = await this.#measureInFit(number, logs);
     if (record === undefined) return;
     this.#warnOfClash(logs);
     addMetrics(logs, this.#options.prefix, record);
   }
 
-  #isDue(epoch: number): boolean {
-    const isLast = epoch + 1 === (this.params as { epochs?: number } | undefined)?.epochs;
-    return isLast || epoch % this.#options.every === 0;
+  /** @param ofFit the same epoch as tf.js counts it */
+  #isDue(number: number, ofFit: number): boolean {
+    const { epochs } = (this.params ?? {}) as { epochs?: number };
+    const isLast = ofFit + 1 === epochs && this.#count.lastCounts(epochs, this.#options.every);
+    return isLast || number % this.#options.every === 0;
   }
 
   /** Training can end at an epoch that was not due: the last one is measured all the same. */
   override async onTrainEnd(): Promise<void> {
+    this.#fits.end();
+    const { epochs } = (this.params ?? {}) as { epochs?: number };
     const isMissing = this.#epoch?.isMeasured === false && this.#options.source === 'evaluation';
-    if (isMissing) await this.#measureInFit(this.#epoch!.number, {});
+    if (isMissing && this.#count.lastCounts(epochs, this.#options.every)) {
+      await this.#measureInFit(this.#epoch!.number, {});
+    }
     this.#epoch = undefined;
     await this.close();
   }
@@ -122,7 +164,7 @@ export abstract class CollapseCallback extends Callback {
   /**
    * Measures the model now and logs the record. `fit` and `fitDataset` call this; call it yourself in a custom loop.
    *
-   * @param epoch counted from 0
+   * @param epoch counted from 0; recorded as it is, also where there is a record of it
    * @param logs numbers of the epoch to keep in the record, e.g. `{loss}`
    * @throws if the data or the features are unfit; the error names epoch and layer
    */
@@ -137,6 +179,7 @@ export abstract class CollapseCallback extends Callback {
     const timing = current ? current.timing(measureMs) : { measureMs };
     const record = this.#run.add({ epoch, ...measurement, timing, logs: await readLogs(logs) });
     if (current) current.isMeasured = true;
+    this.#count.end(epoch);
     this.#worked = true;
     this.#failing = false;
     await this.#run.write(record, snapshot);

@@ -5,9 +5,24 @@ export class CurrentEpoch {
   readonly #start = performance.now();
   /** Whether it has been measured, or cannot be */
   isMeasured = false;
+  /** Whether its last batch has been trained on */
+  isOver = false;
 
-  /** Begins now. @param number counted from 0 */
-  constructor(readonly number: number) {}
+  /**
+   * Begins now.
+   *
+   * @param number in the run, counted from 0
+   * @param ofFit as tf.js counts it, from the beginning of the `fit` under way
+   */
+  constructor(
+    readonly number: number,
+    private readonly ofFit: number,
+  ) {}
+
+  /** Whether this is the epoch that tf.js means, and it is not over. */
+  isUnderWay(ofFit: number): boolean {
+    return this.ofFit === ofFit && !this.isOver;
+  }
 
   /** @param measureMs what measuring it has taken until now */
   timing(measureMs: number): Timing {

@@ -39,7 +39,7 @@ export interface NeuralCollapseOptions {
   head?: string;
   /** Name of a layer whose output is measured instead of the input of the head. */
   layer?: string;
-  /** Measure every n-th epoch, from epoch 0, and the last one. Default 1. */
+  /** Measure every n-th epoch, from epoch 0, and the last one (of a later `fit`: if it has n epochs). Default 1. */
   every?: number;
   /** Measure a fixed, seeded subset with this many samples of each class. Default: all of `data`. */
   samplesPerClass?: number;

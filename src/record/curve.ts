@@ -12,7 +12,7 @@ const CAPACITY = 1536;
  * largest value stay, and both ends. Points come in the order of the records.
  */
 export class Curve {
-  /** Which record of the run; the clock of stretches, since another fit counts its epochs from 0 again */
+  /** Which record of the run; the clock of stretches, since epochs may be counted from an earlier one again */
   #at = new Int32Array(64);
   #epochs = new Int32Array(64);
   /** NaN is a break of the line */

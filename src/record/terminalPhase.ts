@@ -23,7 +23,7 @@ const DECAYING = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv'] as const satisfies readon
 /**
  * Start of the terminal phase and how fast within-class variability falls in it, as the epochs come, in constant memory.
  * A later epoch with errors does not move the start: the phase is defined by the first epoch without. Where epochs are
- * counted from 0 again, by another fit, the phase of that fit is meant.
+ * counted from an earlier one again, the phase from there on is meant.
  */
 export class TerminalPhaseTracker {
   #latest = Number.NEGATIVE_INFINITY;

@@ -41,6 +41,29 @@ it('names the cause when a plain object stands before it', async () => {
   ).rejects.toThrow(/put NeuralCollapse first and wrap the object in new tf.CustomCallback/);
 });
 
+it('names the cause when a plain object stands behind it, which tf.js stumbles over', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const { xs, ys } = smallData();
+  const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
+  const plain = { onEpochEnd: vi.fn() };
+  const train = (callbacks: unknown) =>
+    smallModel().fit(xs, ys, { epochs: 1, verbose: 0, callbacks: callbacks as never });
+  await expect(train([nc, plain])).rejects.toThrow(/setParams is not a function/);
+  expect(warn.mock.calls).toEqual([
+    [
+      expect.stringMatching(
+        /a plain object of handlers stands behind this .*wrap it.*new tf.CustomCallback/s,
+      ),
+    ],
+  ]);
+  const layers = await import('@tensorflow/tfjs-layers');
+  await train([nc, new layers.CustomCallback(plain)]);
+  expect(plain.onEpochEnd).toHaveBeenCalledOnce();
+  expect(nc.records).toHaveLength(1);
+  expect(warn).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
+});
+
 it('names the cause when the weights come from a second copy of tfjs-core', async () => {
   const { xs, ys } = smallData();
   const model = smallModel();
