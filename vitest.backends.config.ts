@@ -35,7 +35,8 @@ export default defineConfig({
     pool: 'forks',
     // One after the other: their times go into the table.
     fileParallelism: false,
-    testTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     reporters: ['default', new SkipReporter()],
     globalSetup: ['test/conformance/globalSetup.ts'],
     projects: [

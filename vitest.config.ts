@@ -21,6 +21,9 @@ function nativeProject(): boolean {
   return process.env[NATIVE_LEFT_OUT] === '0';
 }
 
+/** Milliseconds */
+const HANGS = 600_000;
+
 const wasm = {
   extends: true as const,
   test: {
@@ -78,8 +81,8 @@ const browser = {
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
     pool: 'forks' as const,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: HANGS,
+    hookTimeout: HANGS,
   },
 };
 
@@ -92,8 +95,9 @@ export default defineConfig({
     reporters: ['default', new SkipReporter()],
     // tf.js keeps one engine per process: every test file gets a process of its own.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Only against hanging: the longest take half a minute on two cores.
+    testTimeout: HANGS,
+    hookTimeout: HANGS,
     projects: [wasm, ...(nativeProject() ? [native] : []), browser],
   },
 });

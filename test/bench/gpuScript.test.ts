@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EXPECTED, onlyIf } from '../helpers/onlyIf.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('../../bench/gpu.sh', import.meta.url));
@@ -48,7 +49,7 @@ function run(folder: string, args: readonly string[] = [], env: Record<string, s
     cwd: folder,
     env: { PATH: '/usr/bin:/bin', VK_DRIVER_FILES: '/a/driver.json', ...env },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: PATIENCE,
   });
   const read = (name: string) => readFileSync(join(out, name), 'utf8');
   const calls = () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
@@ -72,7 +73,7 @@ describe('bench/gpu.sh', onlyIf(process.platform === 'linux', EXPECTED.notLinux)
 
   it('goes on after a part that fails, crashes or hangs, and keeps what it had found', () => {
     const cases = 'conformance) exit 3 ;;\nmetrics) kill -SEGV $$ ;;\nprofile) sleep 60 ;;';
-    const { status, stdout, read, calls } = run(pack(cases), ['--limit', '6']);
+    const { status, stdout, read, calls } = run(pack(cases), ['--limit', '15']);
     expect(status).toBe(1);
     expect(calls().map(call => call.split(' ')[0])).toEqual(['device', 'conformance', 'metrics', 'profile']);
     expect(stdout).toMatch(/FAILED with status 3 .*conformance/);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build, preview } from 'vite';
 import { expect, it, onTestFinished } from 'vitest';
+import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { launchChromium } from './chromium.js';
 
@@ -20,9 +21,7 @@ async function served(): Promise<string> {
 /** Text of the page inside the shadow root. */
 const inCharts = (page: Page, selector: string) => page.locator(`#charts ${selector}`);
 
-it('trains in the browser on WebGL, and draws the charts of the report', {
-  timeout: 180_000,
-}, async context => {
+it('trains in the browser on WebGL, and draws the charts of the report', async context => {
   // WebGL on the processor: there is no GPU in a test.
   const browser = await launchChromium(context, ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']);
   const url = await served();
@@ -33,14 +32,14 @@ it('trains in the browser on WebGL, and draws the charts of the report', {
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.goto(`${url}?epochs=12`);
-  await page.getByRole('button', { name: 'Train three classes' }).click({ timeout: 60_000 });
-  await page.getByText('done on webgl').waitFor({ timeout: 150_000 });
+  await page.getByRole('button', { name: 'Train three classes' }).click({ timeout: PATIENCE });
+  await page.getByText('done on webgl').waitFor({ timeout: PATIENCE });
   expect(complaints).toEqual([]);
   expect(await inCharts(page, 'h1').textContent()).toBe('rings');
   const numbers = inCharts(page, '#curves details').first();
   await numbers.locator('summary').click();
   // A row per epoch, and the title.
-  await expect.poll(() => numbers.locator('tr').count()).toBe(13);
+  await expect.poll(() => numbers.locator('tr').count(), { timeout: PATIENCE }).toBe(13);
   expect(await inCharts(page, '#ranking').textContent()).toContain('middle');
   // The page's own style is untouched by that of the charts.
   expect(await page.evaluate('getComputedStyle(document.querySelector("header")).maxWidth')).toBe('none');

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { onTestFinished, type TestContext } from 'vitest';
+import { PATIENCE } from '../helpers/patience.js';
 
 export const NO_CHROMIUM = 'there is no Chromium (TFJS_NC_CHROMIUM names one)';
 
@@ -58,6 +59,7 @@ export interface WatchedPage {
 /** Opens a page in a tab. */
 export async function openPage(browser: Browser | BrowserContext, url: string): Promise<WatchedPage> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
   const { origin } = new URL(url);
   page.on('console', message => {

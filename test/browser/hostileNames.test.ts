@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { LiveServer } from '../../live/liveServer.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../helpers/exampleRun.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { launchChromium } from './chromium.js';
 import { reportFile } from './reportFile.js';
@@ -115,7 +116,7 @@ it('a text that is taken for HTML is seen', async context => {
   };
   const { page, seen } = await watched(await browser.newContext(), reportFile(run));
   await page.evaluate(`document.querySelector('main').innerHTML = ${JSON.stringify(TEXTS[0])}`);
-  await expect.poll(() => seen.join()).toMatch(/console|dialog|request/);
+  await expect.poll(() => seen.join(), { timeout: PATIENCE }).toMatch(/console|dialog|request/);
 });
 
 it('no name of a run, layer, class or anything else runs in the live page or the report', async context => {

@@ -7,6 +7,7 @@ import { STREAM_LIMITS } from '../../live/eventStreams.js';
 import { LiveServer } from '../../live/liveServer.js';
 import { exampleRecord } from '../helpers/exampleRun.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { launchChromium, openPage } from './chromium.js';
 
@@ -32,7 +33,7 @@ function openTabs(window: BrowserContext, url: string, count: number) {
 
 /** Waits until the page says that its latest record is of this epoch, and its charts have a point for each. */
 async function showsEpoch(page: Page, epoch: number): Promise<void> {
-  await page.getByText(`Epoch ${epoch} (${epoch + 1} measurements)`).waitFor({ timeout: 20_000 });
+  await page.getByText(`Epoch ${epoch} (${epoch + 1} measurements)`).waitFor({ timeout: PATIENCE });
   expect(await pointsOfFirstChart(page)).toBe(epoch + 1);
 }
 

@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { onlyIf } from '../helpers/onlyIf.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { CHROMIUM_ARGUMENTS, chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** A page, and everything that went wrong on it. */
@@ -37,6 +38,7 @@ export function describeInBrowser(name: string, tests: (open: OpenPage) => void)
 async function openPage(browser: Browser, url: string, options?: BrowserContextOptions): Promise<OpenedPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', message => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
+import { eventually, PATIENCE } from '../helpers/patience.js';
 import { describeInBrowser, type OpenPage } from './openPage.js';
 import { drawnSeries, reportFile } from './reportFile.js';
 
@@ -174,7 +175,7 @@ function testsOfEveryPage(open: OpenPage): void {
     );
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('#figure-nc1 tbody tr').count()).toBe(40);
+    await expect.poll(() => page.locator('#figure-nc1 tbody tr').count(), { timeout: PATIENCE }).toBe(40);
   });
 
   it('goes to paper in light colours, with every chart painted', async () => {
@@ -194,7 +195,7 @@ function testsOfEveryPage(open: OpenPage): void {
     const drawn = (await page.evaluate('[...tfjsNcReport.charts.keys()]')) as string[];
     expect(drawn).toEqual(expect.arrayContaining(['nc1', 'nc4', 'training', 'norms', 'projection', 'depth']));
     await page.evaluate('dispatchEvent(new Event("afterprint"))');
-    const [, ...later] = await vi.waitFor(async () => {
+    const [, ...later] = await eventually(async () => {
       const now = await pixel('gram-predicted', 0.85, 0.12);
       if (now[1]! > 100) throw new Error('still light');
       return now;

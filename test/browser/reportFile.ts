@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { vi } from 'vitest';
 import type { RunData } from '../../formats/runs/runData.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import { eventually } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 /** The report of these runs as a file; its address. */
@@ -29,5 +29,5 @@ export interface DrawnSeries {
 export async function drawnSeries(page: Page, id: string): Promise<DrawnSeries[]> {
   await page.locator(`#figure-${id}`).scrollIntoViewIfNeeded();
   const chart = `tfjsNcReport.charts.get(${JSON.stringify(id)})`;
-  return vi.waitFor(() => page.evaluate(`${chart}.getOption().series`), 5000);
+  return eventually(() => page.evaluate(`${chart}.getOption().series`));
 }

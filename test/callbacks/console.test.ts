@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
 import { outliving } from '../../callbacks/console.js';
+import { eventually } from '../helpers/patience.js';
 
 class FakeStream extends EventEmitter {
   writableLength = 0;
@@ -25,7 +26,7 @@ it('listens once, and only as long as something is on its way', async () => {
   await turn();
   expect(stream.listenerCount('error')).toBe(1);
   stream.writableLength = 0;
-  await vi.waitFor(() => expect(stream.listenerCount('error')).toBe(0));
+  await eventually(() => expect(stream.listenerCount('error')).toBe(0));
 });
 
 it('leaves other errors to the user: to the listener there is, or to be uncaught', async () => {

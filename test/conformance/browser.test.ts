@@ -23,7 +23,7 @@ describe('in Chromium', onlyIf(executable !== undefined, NO_CHROMIUM), () => {
     browser = await launchForGpu(executable!, process.env.TFJS_NC_GPU === '1');
     await useBackend('cpu');
     reference = await trainSmallNetwork(options => new NeuralCollapse({ ...options, logdir: null }));
-  }, 120_000);
+  });
 
   afterAll(async () => await browser?.close());
 
@@ -52,7 +52,7 @@ describe('in Chromium', onlyIf(executable !== undefined, NO_CHROMIUM), () => {
       );
       await page.close();
       keepReport(report);
-    }, 600_000);
+    });
 
     it('has every metric within the tolerances of float64, and leaves nothing behind', () => {
       expect(conformanceFaults(report)).toEqual([]);

@@ -36,7 +36,7 @@ describe(`${name} in Node`, () => {
       reason = name === 'tfjs-node-gpu' ? `${EXPECTED.noGpu}: ${message}` : message;
     }
     if (report) keepReport(report);
-  }, 600_000);
+  });
 
   it('has every metric within the tolerances of float64, and leaves nothing behind', context => {
     if (!report) return context.skip(reason);

@@ -142,7 +142,7 @@ function script(code: string, env: Record<string, string> = {}) {
     cwd: root,
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 240_000,
   });
 }
 

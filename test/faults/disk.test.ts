@@ -11,6 +11,7 @@ import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
 import { fullFile } from '../helpers/fullDisk.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { onlyIf } from '../helpers/onlyIf.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
@@ -137,7 +138,7 @@ describe('a limit on the size of files', onlyIf(limits, 'there is no sh with uli
     const command = 'ulimit -f 40 && exec "$0" "$@"';
     const child = spawnSync('sh', ['-c', command, process.execPath, script, logdir], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: PATIENCE,
     });
     expect(child.stdout, child.stderr).toContain('trained 6 epochs');
     const folder = join(logdir, 'a');

@@ -143,5 +143,5 @@ it(
     expect(readRun(folder).snapshot?.epoch).toBe(next + EPOCHS - 1);
     expect(readdirSync(folder)).not.toContain('run.lock');
   },
-  60_000 + 20_000 * KILLS,
+  600_000 + 60_000 * KILLS,
 );

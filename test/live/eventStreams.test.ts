@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { EventStreams, STREAM_LIMITS } from '../../live/eventStreams.js';
 import { EventReader } from '../helpers/liveClient.js';
+import { eventually } from '../helpers/patience.js';
 
 /** Streams behind a server that does nothing else. */
 async function serve(limits: Partial<typeof STREAM_LIMITS> = {}, version = 'v1') {
@@ -33,7 +34,7 @@ it('tells the present version at once to who has none or an old one, not to who 
 it('sends comments so that nobody in between takes the stream for dead', async () => {
   const { url } = await serve({ heartbeatMs: 5 });
   const reader = await EventReader.open(url, { 'Last-Event-ID': 'v1' });
-  await vi.waitFor(() => expect(reader.text).toMatch(/(^|\n): still here\n\n/));
+  await eventually(() => expect(reader.text).toMatch(/(^|\n): still here\n\n/));
 });
 
 it('keeps few streams per address and answers the others, which ask again', async () => {
@@ -47,7 +48,7 @@ it('keeps few streams per address and answers the others, which ask again', asyn
   }
   expect(streams.size).toBe(2);
   kept[0]!.response.destroy();
-  await vi.waitFor(() => expect(streams.size).toBe(1));
+  await eventually(() => expect(streams.size).toBe(1));
   const next = await EventReader.open(url, { 'Last-Event-ID': 'v1' });
   streams.announce('v2');
   expect(await next.next()).toEqual({ id: 'v2', event: 'changed' });

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { LiveServer, SERVER_LIMITS } from '../../live/liveServer.js';
 import { livePage } from '../../report/html.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
 import { ask, EventReader } from '../helpers/liveClient.js';
+import { eventually } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 /** A server for the run of a folder, closed when the test ends. */
@@ -208,16 +209,16 @@ describe('many clients', () => {
   it('1,000 connections leave it alive, bounded, and with an answer for those it has accepted', async () => {
     const { server, url } = await serve();
     const sockets = await Promise.all(Array.from({ length: 1000 }, () => idle(server.port)));
-    await vi.waitFor(() => expect(sockets.filter(({ destroyed }) => destroyed).length).toBe(600));
+    await eventually(() => expect(sockets.filter(({ destroyed }) => destroyed).length).toBe(600));
     const open = sockets.filter(({ destroyed }) => !destroyed);
     expect(await answerOn(open[0]!)).toMatch(/^HTTP\/1.1 503 .*Retry-After: 5/s);
     for (const socket of open) socket.destroy();
-    await vi.waitFor(async () => expect((await ask(url)).status).toBe(200));
+    await eventually(async () => expect((await ask(url)).status).toBe(200));
   });
 
   it('cuts off who does not send the request, and nobody who waits for events', async () => {
     const settings = { folders: [exampleFolder().path], host: '127.0.0.1', port: 0 };
-    const server = await LiveServer.start(settings, { ...SERVER_LIMITS, requestMs: 100 });
+    const server = await LiveServer.start(settings, { ...SERVER_LIMITS, requestMs: 2000 });
     onTestFinished(() => server.close());
     const reader = await EventReader.open(server.url);
     const slow = await idle(server.port);
@@ -241,7 +242,7 @@ describe('the end', () => {
     const socket = await idle(port);
     await server.close();
     await reader.end();
-    await vi.waitFor(() => expect(socket.destroyed).toBe(true));
+    await eventually(() => expect(socket.destroyed).toBe(true));
     const next = await LiveServer.start({ folders: [], host: '127.0.0.1', port });
     await next.close();
     await next.close();

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { LiveServer, SERVER_LIMITS, type ServerLimits } from '../../live/liveServer.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
 import { ask } from '../helpers/liveClient.js';
 import { EXPECTED, onlyIf } from '../helpers/onlyIf.js';
+import { eventually } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 async function serve(limits: Partial<ServerLimits> = {}): Promise<LiveServer> {
@@ -86,14 +87,14 @@ async function opened(port: number) {
 }
 
 it('a request that comes letter by letter is cut off, as is a body that never comes', async () => {
-  const { port, url } = await serve({ requestMs: 400 });
+  const { port, url } = await serve({ requestMs: 2000 });
   const trickle = await opened(port);
   const timer = setInterval(() => trickle.socket.write('a'), 20);
   onTestFinished(() => clearInterval(timer));
   trickle.socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ');
   const body = await opened(port);
   body.socket.write('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\nx');
-  await vi.waitFor(() => expect([trickle.seen.closed, body.seen.closed]).toEqual([true, true]), 10_000);
+  await eventually(() => expect([trickle.seen.closed, body.seen.closed]).toEqual([true, true]));
   expect(trickle.seen.text).toMatch(/^HTTP\/1\.1 408 /);
   expect(body.seen.text).toMatch(/^HTTP\/1\.1 405 /);
   expect((await ask(url)).status).toBe(200);
@@ -105,9 +106,9 @@ it('who does not read what was asked for is cut off', async () => {
   socket.pause();
   // More answers than the buffers of the system hold.
   socket.write('GET /page.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(40));
-  await vi.waitFor(async () => expect(await isCutOff(socket)).toBe(true), 20_000);
+  await eventually(async () => expect(await isCutOff(socket)).toBe(true));
   socket.resume();
-  await vi.waitFor(() => expect(seen.closed).toBe(true), 10_000);
+  await eventually(() => expect(seen.closed).toBe(true));
   expect(seen.text.length).toBeLessThan(40 * 600_000);
 });
 
@@ -149,7 +150,7 @@ it.each([
   const { port, url } = await serve();
   const { socket, seen } = await opened(port);
   socket.end(request, 'latin1');
-  await vi.waitFor(() => expect(seen.closed || seen.text.includes('\r\n\r\n')).toBe(true), 10_000);
+  await eventually(() => expect(seen.closed || seen.text.includes('\r\n\r\n')).toBe(true));
   expect(seen.text).toMatch(answer);
   expect((await ask(url)).status).toBe(200);
 });

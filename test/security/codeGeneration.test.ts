@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { writeNpy } from '../cli/measure/npyFiles.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
+import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -46,7 +47,7 @@ it('a training with all its sinks does not either', () => {
   const logdir = temporaryFolder();
   const script = fileURLToPath(new URL('./trainingChild.mjs', import.meta.url));
   const words = ['--disallow-code-generation-from-strings', script, logdir];
-  const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 60_000 });
+  const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: PATIENCE });
   // A sink that fails is said, and does not stop the training.
   expect([child.status, child.stderr]).toEqual([0, '']);
   const folder = join(logdir, 'run');

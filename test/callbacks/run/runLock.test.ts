@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasEnded, ownIdentity } from '../../../callbacks/run/processIdentity.js';
@@ -99,20 +100,22 @@ describe('RunLock', () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     for (let round = 0; round < 3; round++) {
       const folder = lockedFolder({ pid, start: undefined });
-      const moment = String(Date.now() + 700);
       const children = Array.from({ length: 4 }, () => {
-        const child = spawn(process.execPath, [script, folder, moment], {
+        const child = spawn(process.execPath, [script, folder], {
           stdio: ['pipe', 'pipe', 'inherit'],
         });
         onTestFinished(() => void child.kill('SIGKILL'));
         return child;
       });
-      const answers = await Promise.all(
-        children.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])),
-      );
-      expect(answers.filter(answer => answer === 'taken\n')).toHaveLength(1);
-      const winner = children[answers.indexOf('taken\n')]!.pid;
-      for (const answer of answers.filter(other => other !== 'taken\n')) {
+      const lines = children.map(({ stdout }) => createInterface(stdout)[Symbol.asyncIterator]());
+      const next = () => Promise.all(lines.map(async line => String((await line.next()).value)));
+      expect(await next()).toEqual(children.map(() => 'ready'));
+      const moment = Date.now() + 100;
+      for (const { stdin } of children) stdin.write(`${moment}\n`);
+      const answers = await next();
+      expect(answers.filter(answer => answer === 'taken')).toHaveLength(1);
+      const winner = children[answers.indexOf('taken')]!.pid;
+      for (const answer of answers.filter(other => other !== 'taken')) {
         expect(answer).toContain(`is being written by process ${winner} on`);
       }
       for (const child of children) child.stdin.end();

@@ -10,6 +10,7 @@ import type { LiveOptions } from '../../../live/liveOptions.js';
 import { exampleRecord, exampleRunInfo } from '../../helpers/exampleRun.js';
 import { ExampleRunFolder } from '../../helpers/exampleRunFolder.js';
 import { ask, EventReader } from '../../helpers/liveClient.js';
+import { PATIENCE } from '../../helpers/patience.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
 // The built one: a thread cannot be started from TypeScript.
@@ -74,7 +75,7 @@ describe('LiveSink', () => {
     await sink.open();
     const script = `fetch('${sink.url}data.json').then(async r => console.log(r.status))`;
     // This thread waits for the other process: nothing else happens on it.
-    const child = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 30_000 });
+    const child = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: PATIENCE });
     expect(child.stdout).toBe('200\n');
     expect(folder.path).toBeDefined();
   });
@@ -110,7 +111,7 @@ describe('LiveSink', () => {
     const folder = new ExampleRunFolder(join(temporaryFolder(), 'run'));
     const script = fileURLToPath(new URL('./liveChild.mjs', import.meta.url));
     const words = [script, folder.path, how];
-    const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 30_000 });
+    const child = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: PATIENCE });
     expect(child.stderr).toBe('');
     expect(child.status).toBe(0);
     expect(child.stdout).toMatch(/^live page: http:/);

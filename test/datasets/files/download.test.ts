@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -15,7 +16,7 @@ const { integer } = random('download');
 const body = Buffer.from(Array.from({ length: 200_000 }, () => integer(256)));
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const remote: RemoteFile = { name: 'f.bin', sha256: sha256(body), sumOf: 'file', bytes: body.length };
-const FAST = { backoffMs: 5, connectTimeoutMs: 2000, stallTimeoutMs: 2000 };
+const FAST = { backoffMs: 5, connectTimeoutMs: 120_000, stallTimeoutMs: 120_000 };
 const good: Behaviour = (request, response) => send(request, response, body);
 
 /** Downloads `file` from mirrors with the given behaviours; also which files lie in the folder afterwards. */
@@ -159,11 +160,11 @@ describe('download', () => {
       response.write(body.subarray(0, 1000));
     };
     const { tried, from, mirrors } = await attempt([silent, stops], {
-      connectTimeoutMs: 800,
-      stallTimeoutMs: 800,
+      connectTimeoutMs: 3000,
+      stallTimeoutMs: 3000,
     });
     expect(tried).toHaveLength(1);
-    expect(tried[0]!.reason).toBe('no answer within 800 ms');
+    expect(tried[0]!.reason).toBe('no answer within 3000 ms');
     expect(from).toBe(1);
     expect(mirrors[1]!.requests).toEqual(['/f.bin', '/f.bin bytes=1000-']);
   });
@@ -171,9 +172,9 @@ describe('download', () => {
   it('waits for the body of a mirror that has answered', async () => {
     const hesitant: Behaviour = (_, response) => {
       response.writeHead(200, { 'content-length': body.length }).flushHeaders();
-      setTimeout(() => response.end(body), 1200);
+      setTimeout(() => response.end(body), 3500);
     };
-    const { mirrors, from } = await attempt([hesitant], { connectTimeoutMs: 800 });
+    const { mirrors, from } = await attempt([hesitant], { connectTimeoutMs: 3000 });
     expect(from).toBe(0);
     expect(mirrors[0]!.requests).toEqual(['/f.bin']);
   });
@@ -191,17 +192,23 @@ describe('download', () => {
     const folder = await temporaryFolder();
     const target = join(folder, 'f.bin');
     const seen: number[] = [];
+    let look = () => {};
+    const looked = new Promise<void>(resolve => (look = resolve));
     const slow: Behaviour = (_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.subarray(0, 100_000));
-      setTimeout(() => response.end(body.subarray(100_000)), 100);
+      // Not before somebody has looked while half of it was there.
+      void looked.then(() => response.end(body.subarray(100_000)));
     };
     const mirror = await startMirror(slow);
     const watch = setInterval(
       () =>
         stat(target).then(
           ({ size }) => seen.push(size),
-          () => seen.push(-1),
+          () => {
+            seen.push(-1);
+            look();
+          },
         ),
       5,
     );
@@ -217,10 +224,13 @@ describe('download', () => {
   it('keeps concurrent transfers by several processes apart', async () => {
     const folder = await temporaryFolder();
     const target = join(folder, 'f.bin');
+    const halfSent: ServerResponse[] = [];
+    // The rest of both when both are under way.
     const slow: Behaviour = (_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.subarray(0, 100_000));
-      setTimeout(() => response.end(body.subarray(100_000)), 50);
+      if (halfSent.push(response) < 2) return;
+      for (const waiting of halfSent) waiting.end(body.subarray(100_000));
     };
     const mirror = await startMirror(slow);
     // A fresh copy of the module knows nothing of the other's transfers, as in another process.

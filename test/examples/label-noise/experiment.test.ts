@@ -53,4 +53,4 @@ it('finds most of 1 % flipped labels after two epochs: MNIST, or synthetic digit
   expect(precision).toBe(recall);
   expect(precision).toBeGreaterThan(0.5);
   expect(recallOfTwice).toBeGreaterThan(0.7);
-}, 120_000);
+});
