@@ -51,8 +51,10 @@ export async function centreByClass(
   const [smallest, largest] = await readRange(features);
   const exponent = exponentOf(smallest, largest);
   const scaled = exponent === 0 ? features : tf.mul<Tensor2D>(features, 2 ** -exponent);
-  const { residuals, ...moments } = centredBatch(scaled, labels, counts.length, peak);
-  if (scaled !== features) scaled.dispose();
+  const dispose = () => (scaled === features ? undefined : scaled.dispose());
+  const { residuals, ...moments } = disposing(dispose, () =>
+    centredBatch(scaled, labels, counts.length, peak),
+  );
   try {
     const [means, corrections, squares] = await Promise.all([
       moments.means.data(),
@@ -84,5 +86,13 @@ async function readRange(features: Tensor2D): Promise<[smallest: number, largest
     return [smallest[0]!, largest[0]!];
   } finally {
     tf.dispose([range.smallest, range.largest]);
+  }
+}
+
+function disposing<T>(dispose: () => void, make: () => T): T {
+  try {
+    return make();
+  } finally {
+    dispose();
   }
 }
