@@ -5,6 +5,7 @@ import { batchesPerEpoch, CurrentEpoch, stepsOfDataset } from './currentEpoch.js
 import { EpochCount } from './epochCount.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
+import { HeldOutRows, isHeldOutNote } from './features/heldOutRows.js';
 import { innerModel } from './features/innerModel.js';
 import { allLayers, type Layer } from './features/layerList.js';
 import { PassOrder } from './features/passOrder.js';
@@ -35,6 +36,9 @@ export abstract class CollapseCallback extends Callback {
   readonly #order = new PassOrder();
   #epoch: CurrentEpoch | undefined;
   readonly #count = new EpochCount();
+  /** Of the latest training */
+  #heldOut: HeldOutRows | undefined;
+  #saidOfHeldOut: string | undefined;
   readonly #fits = new FitWatch();
   #paramsBefore: CollapseCallback['params'] | undefined;
   /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
@@ -102,6 +106,8 @@ export abstract class CollapseCallback extends Callback {
     const isKnown = typeof initialEpoch === 'number' || !this.#options.resume;
     this.#epoch = undefined;
     this.#count.beginFit();
+    this.#heldOut?.stop();
+    this.#heldOut = HeldOutRows.of(this.model, this.#options.data, this.params);
     await this.#releasing(async () => {
       const measurer = await this.#prepareMeasurer();
       if (isKnown) await this.#open(measurer, initialEpoch ?? 0);
@@ -182,6 +188,7 @@ export abstract class CollapseCallback extends Callback {
     this.#count.end(epoch);
     this.#worked = true;
     this.#failing = false;
+    this.#sayOfHeldOut(record);
     await this.#run.write(record, snapshot);
     return record;
   }
@@ -218,6 +225,13 @@ export abstract class CollapseCallback extends Callback {
     await this.#run.fail({ epoch, error, logs: await readFiniteLogs(logs) });
   }
 
+  /** Once, and again where it is not what it was. */
+  #sayOfHeldOut({ measured }: NeuralCollapseRecord): void {
+    const note = measured.source.notes?.find(isHeldOutNote);
+    if (note !== undefined && note !== this.#saidOfHeldOut) warn(note);
+    this.#saidOfHeldOut = note ?? this.#saidOfHeldOut;
+  }
+
   /** A second callback without a prefix of its own would replace the values of the first in History. */
   #warnOfClash(logs: EpochLogs): void {
     const key = `${this.#options.prefix}nc1.ratio`;
@@ -248,7 +262,7 @@ export abstract class CollapseCallback extends Callback {
     this.#measurer ??= await Measurer.prepare(
       this.model,
       this.#options,
-      stepsOfDataset(this.params),
+      { batchesPerEpoch: stepsOfDataset(this.params), heldOut: this.#heldOut },
       this.#order,
     );
     this.#head = this.#measurer.hook.head;

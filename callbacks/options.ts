@@ -25,7 +25,10 @@ export interface NeuralCollapseOptions {
    * the training's own forward passes, at no further cost, while the weights move. Default `'evaluation'`.
    */
   source?: 'evaluation' | 'training';
-  /** Further samples, measured beside `data` and logged with `val_` before the metric ids: collapse on unseen data. */
+  /**
+   * Further samples, measured beside `data` and logged with `val_` before the metric ids: collapse on unseen data. Default:
+   * the rows of `data` that `fit` holds out with `validationSplit`.
+   */
   validationData?: MeasuredData;
   /** Samples of no class, for `nc5.ood`: inputs, or data whose targets are not looked at. */
   ood?: MeasuredData | Inputs;

@@ -9,6 +9,7 @@ import {
   isDataset,
   type MeasuredData,
   mapInputs,
+  rowRange,
 } from './measuredData.js';
 import { Ownership } from './ownership.js';
 import { PassWatch } from './passWatch.js';
@@ -48,11 +49,12 @@ async function* unhurried(data: MeasuredData, options: PassOptions): AsyncGenera
   for await (const value of values) yield checkedBatch(value, ownership, watch.name);
 }
 
-function* fromTensors({ xs, ys }: Batch, batchSize: number, name: string): Generator<Batch> {
+function* fromTensors(batch: Batch, batchSize: number, name: string): Generator<Batch> {
+  const { xs, ys } = batch;
   requireAlive({ xs, ys }, name);
-  const samples = ys.shape[0] ?? 0;
-  for (let start = 0; start < samples; start += batchSize) {
-    const size = Math.min(batchSize, samples - start);
+  const { from, to } = rowRange(batch);
+  for (let start = from; start < to; start += batchSize) {
+    const size = Math.min(batchSize, to - start);
     const cut = (tensor: Tensor) => tf.slice(tensor, start, size);
     yield { xs: mapInputs(xs, cut), ys: cut(ys) };
   }

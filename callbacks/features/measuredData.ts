@@ -10,6 +10,19 @@ export interface Batch {
   readonly ys: Tensor;
 }
 
+/** Some of the rows of tensors; the others are there, and are not measured. */
+export interface Rows extends Batch {
+  readonly from: number;
+  /** The first row that is none of them */
+  readonly to: number;
+}
+
+/** Which rows of the tensors are meant: all, unless they are {@link Rows}. */
+export function rowRange(batch: Batch): { from: number; to: number } {
+  const { from = 0, to = batch.ys.shape[0] ?? 0 } = batch as Partial<Rows>;
+  return { from, to };
+}
+
 /** A dataset of batches as `model.fitDataset` takes it; recognised by its `iterator` method. */
 export interface BatchDataset {
   /** Starts a pass over the batches; `next` gives one `{xs, ys}` after the other. */

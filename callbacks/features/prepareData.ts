@@ -13,7 +13,7 @@ import { requireFiniteInputs } from './finiteInputs.js';
 import { disposeBatch, forwardPasses } from './forwardPasses.js';
 import type { Hook } from './hook.js';
 import { type InputSummary, inputSummaries } from './inputSummary.js';
-import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs } from './measuredData.js';
+import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs, rowRange } from './measuredData.js';
 import { requireAlive } from './requireAlive.js';
 import { streamSubset } from './streamSubset.js';
 
@@ -99,7 +99,10 @@ async function prepareTensors(
 ): Promise<PreparedData> {
   requireAlive(batch, 'data');
   checkSizes(batch);
-  const { labels, encoding, unlabeled } = await readLabels(batch.ys, outputDim, given);
+  const { labels: all, encoding, unlabeled } = await readLabels(batch.ys, outputDim, given);
+  const { from, to } = rowRange(batch);
+  const labels = tf.slice(all, from, to - from);
+  all.dispose();
   try {
     const counts = await countLabeled(labels, unlabeled, encoding);
     await requireFiniteInputs(batch.xs);

@@ -7,10 +7,11 @@ import type { FeatureSource, NeuralCollapseRecord } from '../../src/record/recor
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { findHead, headNotes } from '../features/findHead.js';
+import { type HeldOutRows, heldOutNote, heldOutOfStreamNote } from '../features/heldOutRows.js';
 import type { Hook } from '../features/hook.js';
 import { innerModel } from '../features/innerModel.js';
 import { layerByName } from '../features/layerList.js';
-import { isBatch, isDataset } from '../features/measuredData.js';
+import { isBatch, isDataset, type MeasuredData, type Rows } from '../features/measuredData.js';
 import { PassOrder } from '../features/passOrder.js';
 import { PassWatch } from '../features/passWatch.js';
 import { type PreparedData, type PreparedFacts, prepareData } from '../features/prepareData.js';
@@ -39,38 +40,51 @@ export interface Measured {
   readonly snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>;
 }
 
+/** What is known of the training, outside of custom loops. */
+export interface FitFacts {
+  /** Of `fitDataset`, where it says so */
+  readonly batchesPerEpoch?: number | undefined;
+  /** Where `fit` may hold out rows of the data */
+  readonly heldOut?: HeldOutRows | undefined;
+}
+
 /** Measures one model on one set of samples, as often as asked. */
 export class Measurer {
   #prediction: UfmPrediction | undefined;
   #isFirst = true;
+  /** Of data whose last rows are held out */
+  #split: { readonly trained: number; readonly verdict: 'seen' | 'assumed' } | undefined;
+  /** Rows of the data that are prepared; undefined: all */
+  #measuredRows: number | undefined;
 
   private constructor(
     readonly hook: Hook,
     private readonly options: ResolvedOptions,
-    private readonly source: PreparedData | Harvester,
+    private source: PreparedData | Harvester,
     private readonly watches: Watches,
     private readonly order: PassOrder,
+    private readonly fit: FitFacts,
   ) {}
 
   /**
    * Finds the head, chooses the samples and checks both.
    *
-   * @param batchesPerEpoch of `fitDataset`, where it says so
+   * @param fit what is known of the training
    * @param order of `data`, where earlier measurers have passed over it
    */
   static async prepare(
     model: unknown,
     options: ResolvedOptions,
-    batchesPerEpoch?: number,
+    fit: FitFacts = {},
     order = new PassOrder(),
   ): Promise<Measurer> {
     checkHost(model);
     const hook = resolveHook(innerModel(model), options);
     const { source, data, encoding } = options;
-    const watches = watchesOf(options, batchesPerEpoch);
+    const watches = watchesOf(options, fit.batchesPerEpoch);
     if (source === 'training') {
       const pull = pullLink(hook, options.theory);
-      return new Measurer(hook, options, new Harvester(hook, { encoding, pull }), watches, order);
+      return new Measurer(hook, options, new Harvester(hook, { encoding, pull }), watches, order, fit);
     }
     const prepared = await naming(hook, 'before the first epoch', () =>
       prepareData(hook, data!, { ...options, watch: watches.data }),
@@ -81,14 +95,16 @@ export class Measurer {
       prepared.dispose();
       throw error;
     }
-    return new Measurer(hook, options, prepared, watches, order);
+    return new Measurer(hook, options, prepared, watches, order, fit);
   }
 
   /** What is known of the data before the first epoch. */
   get facts(): PreparedFacts {
     const { encoding } = this.source;
     const { counts, inputs } = this.source instanceof Harvester ? {} : this.source;
-    return { ...(encoding && { encoding }), ...(counts && { counts }), ...(inputs && { inputs }) };
+    // Of all rows: how many are trained on shows only when tf.js evaluates.
+    const areMeasured = counts !== undefined && this.fit.heldOut === undefined;
+    return { ...(encoding && { encoding }), ...(areMeasured && { counts }), ...(inputs && { inputs }) };
   }
 
   /** At the beginning of an epoch that will be measured. */
@@ -115,6 +131,7 @@ export class Measurer {
 
   async #measure(): Promise<Measured> {
     const { weighting } = this.options;
+    await this.#leaveOut();
     const gathered = await this.#gather();
     try {
       const encoding = this.source.encoding!;
@@ -129,11 +146,46 @@ export class Measurer {
       });
       this.#prediction = prediction;
       const validation = await this.#validation(gathered, encoding);
-      const measured = { ...measurement.measured, source: this.#noted(measurement.measured.source) };
+      const measured = { ...measurement.measured, source: this.#noted(measurement.measured) };
       return { measurement: { ...measurement, measured, ...validation }, snapshot };
     } finally {
       disposeGathered(gathered);
     }
+  }
+
+  /** Rows of `data` that the training holds out are not measured with those that it trains on. */
+  async #leaveOut(): Promise<void> {
+    const { heldOut } = this.fit;
+    const { data } = this.options;
+    if (heldOut === undefined || this.source instanceof Harvester || !isBatch(data)) return;
+    const verdict = await heldOut.verdict();
+    const rows = verdict === 'others' ? undefined : { from: 0, to: heldOut.trained };
+    this.#split = verdict === 'others' ? undefined : { trained: heldOut.trained, verdict };
+    if (rows?.to === this.#measuredRows) return;
+    const options = { ...this.options, watch: this.watches.data };
+    const prepared = await prepareData(this.hook, { ...data, ...rows }, options);
+    this.source.dispose();
+    this.source = prepared;
+    this.#measuredRows = rows?.to;
+  }
+
+  #heldOutNotes(samples: number): string[] {
+    const { data, validationData, samplesPerClass } = this.options;
+    const { heldOut } = this.fit;
+    if (this.#split !== undefined && isBatch(data)) {
+      const total = data.ys.shape[0]!;
+      return [heldOutNote({ ...this.#split, total, asValidation: validationData === undefined })];
+    }
+    const isWhole = !(this.source instanceof Harvester || isBatch(data)) && samplesPerClass === undefined;
+    if (!isWhole || !heldOut?.isTotal(samples)) return [];
+    return [heldOutOfStreamNote(heldOut.trained, samples)];
+  }
+
+  /** As given, or the rows that are held out. */
+  #validationData(): MeasuredData | undefined {
+    const { data, validationData } = this.options;
+    if (validationData !== undefined || this.#split === undefined || !isBatch(data)) return validationData;
+    return { ...data, from: this.#split.trained, to: data.ys.shape[0]! } as Rows;
   }
 
   async #gather(): Promise<Gathered> {
@@ -157,9 +209,9 @@ export class Measurer {
   }
 
   /** With what is to be known of the head, and of the streams: how much of them was measured. */
-  #noted(source: FeatureSource): FeatureSource {
+  #noted({ source, samples }: Measurement['measured']): FeatureSource {
     const streams = Object.values(this.watches).flatMap((watch: PassWatch) => watch.notes);
-    const notes = [...headNotes(this.hook.head), ...streams];
+    const notes = [...headNotes(this.hook.head), ...streams, ...this.#heldOutNotes(samples)];
     return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
   }
 
@@ -182,7 +234,8 @@ export class Measurer {
     { summary }: Gathered,
     encoding: ClassEncoding,
   ): Promise<Pick<EpochMeasurement, 'validation'>> {
-    const { validationData, batchSize, featureMemory, weighting } = this.options;
+    const { batchSize, featureMemory, weighting } = this.options;
+    const validationData = this.#validationData();
     if (validationData === undefined) return {};
     const validation = await measureValidation(this.hook, validationData, {
       batchSize,
