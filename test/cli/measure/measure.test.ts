@@ -145,6 +145,16 @@ describe('tfjs-nc measure', () => {
     expect(await runJson(`${words} Wt.npy`, folder)).not.toHaveProperty('notes');
   });
 
+  it('features whose squares would overflow float32 are measured', async () => {
+    const folder = tempFolder();
+    const large = { ...balanced, features: balanced.features.map(row => row.map(x => x * 2 ** 100)) };
+    write(folder, large);
+    const words = 'measure --features H.npy --labels y.npy --backend wasm';
+    const { metrics } = await runJson(words, folder);
+    // A ratio: the factor cancels.
+    expect(metrics['nc1.ratio']).toBeCloseTo(balanced.metrics.class['nc1.ratio']!, 5);
+  });
+
   it('float64 features far from the origin keep their spread, and their uncentred means', async () => {
     const folder = tempFolder();
     // A common offset of 1e6: float32 steps there are 0.06, and the golden features have three decimals.
