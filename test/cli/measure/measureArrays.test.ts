@@ -24,7 +24,7 @@ describe('measureArrays', () => {
     await expectNoLeakedTensors(() => measureArrays({ ...inputs, head: null }));
   });
 
-  it('leaves no tensors where outputs or features overflow', async () => {
+  it('leaves no tensors where outputs overflow, nor where squares of features would', async () => {
     const head = { kernel: Matrix.identity(2).mul(3e38), bias: null };
     await expect(measureArrays({ ...inputs, head })).rejects.toThrow(/outputs must be finite/);
     await expectNoLeakedTensors(() => measureArrays({ ...inputs, head }));
@@ -32,7 +32,6 @@ describe('measureArrays', () => {
       ...inputs.features,
       values: Float32Array.from([1, 0, 2, 0, 0, 1, 0, 3], x => x * 1e30),
     };
-    await expect(measureArrays({ ...inputs, features })).rejects.toThrow(/features must be finite/);
     await expectNoLeakedTensors(() => measureArrays({ ...inputs, features }));
   });
 
