@@ -118,7 +118,7 @@ function attempt(act: () => unknown): void {
 function unless(isOthers: () => boolean, sink: Sink): Sink {
   return {
     name: sink.name,
-    open: (run, earlier) => sink.open?.(run, earlier),
+    open: (run, earlier) => sink.open?.(run, isOthers() ? [] : earlier),
     write: (record, snapshot) => {
       if (isOthers()) throw new Error('the folder is that of another run');
       return sink.write(record, snapshot);

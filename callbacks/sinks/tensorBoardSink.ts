@@ -8,6 +8,7 @@ import type { RunInfo } from '../run/describeRun.js';
 import { warn } from '../warn.js';
 import type { Sink } from './sink.js';
 import { DrawingSchedule } from './tensorBoard/drawingSchedule.js';
+import { gapsOf } from './tensorBoard/gaps.js';
 import { gramImages, normHistograms, predictedHistograms } from './tensorBoard/pictures.js';
 import { type RunPoints, scalarPoints } from './tensorBoard/points.js';
 import { outliersText, runText, theoryText } from './tensorBoard/texts.js';
@@ -38,8 +39,21 @@ export class TensorBoardSink implements Sink {
     this.name = `TensorBoard's files in ${folder}`;
   }
 
-  open(run: RunInfo): void {
+  open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     this.#run = run;
+    if (earlier.length > 0) this.#fillGaps(earlier);
+  }
+
+  /** What the last process had no time to write. Files that cannot be read are no reason to lose what is to come. */
+  #fillGaps(earlier: readonly NeuralCollapseRecord[]): void {
+    try {
+      const end = this.#run?.resumed?.at(-1)?.epoch ?? Number.POSITIVE_INFINITY;
+      inTurn(gapsOf(this.folder, earlier, end), ({ run, from, events }) =>
+        this.#file(run).replace(from, events),
+      );
+    } catch (error) {
+      warn(`${this.name} may lack earlier epochs: ${(error as Error).message}`);
+    }
   }
 
   write(record: NeuralCollapseRecord, snapshot?: GeometrySnapshot): void {

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/minimal.js';
-import type { Event } from './event.js';
+import type { CopiedEvent, Event } from './event.js';
 
 type Scalar = 'double' | 'float' | 'int32' | 'int64' | 'string' | 'bytes';
 
@@ -73,7 +73,7 @@ const DELIMITED = 2;
  * An event in protobuf's wire format. By the library's writer and the table above: its own encoders are functions that it
  * makes out of text, which not every process allows.
  */
-export function encodeEvent(event: Event): Uint8Array {
+export function encodeEvent(event: Event | CopiedEvent): Uint8Array {
   const writer = protobuf.Writer.create();
   writeMessage(writer, 'Event', event);
   return writer.finish();
@@ -101,7 +101,12 @@ function writeField(writer: protobuf.Writer, [id, type, repeated]: Field, value:
 
 function writeOne(writer: protobuf.Writer, id: number, type: Scalar | MessageName, value: unknown): void {
   if (type in MESSAGES) {
-    writer.uint32((id << 3) | DELIMITED).fork();
+    writer.uint32((id << 3) | DELIMITED);
+    if (value instanceof Uint8Array) {
+      writer.bytes(value);
+      return;
+    }
+    writer.fork();
     writeMessage(writer, type as MessageName, value as object);
     writer.ldelim();
     return;

@@ -56,3 +56,10 @@ export interface Event {
   /** START: whoever reads forgets what earlier files say of this step and of later ones */
   readonly sessionLog?: { readonly status: 1 };
 }
+
+/** An event with points of another file, encoded as they are there. */
+export interface CopiedEvent {
+  readonly wallTime: number;
+  readonly step: number;
+  readonly summary: { readonly value: ReadonlyArray<SummaryValue | Uint8Array> };
+}

@@ -3,13 +3,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppendFile } from '../appendFile.js';
 import { encodeEvent } from './encodeEvent.js';
-import type { SummaryValue } from './event.js';
+import type { CopiedEvent, SummaryValue } from './event.js';
 import { tfRecord } from './tfRecord.js';
 
 /** Distinguishes the files that one process begins in the same second. */
 let filesOfProcess = 0;
 
-const PREFIX = 'events.out.tfevents.';
+/** Event files are told by the beginning of their names. */
+export const PREFIX = 'events.out.tfevents.';
 
 /** Seconds in the name of the latest event file; TensorBoard reads them by name, also where a clock was set back. */
 function latestIn(folder: string): number {
@@ -72,6 +73,17 @@ export class EventFile {
     const value = values.map(each => this.#describeOnce(each));
     const record = tfRecord(encodeEvent({ wallTime, step, summary: { value } }));
     this.#file.append(Buffer.concat([start, record]));
+  }
+
+  /**
+   * In one append: whoever reads forgets what earlier files say from a step on, and takes these events instead.
+   *
+   * @param events in the order of their steps
+   */
+  replace(from: number, events: readonly CopiedEvent[]): void {
+    const start = encodeEvent({ wallTime: Date.now() / 1000, step: from, sessionLog: { status: 1 } });
+    this.#started = true;
+    this.#file.append(Buffer.concat([start, ...events.map(event => encodeEvent(event))].map(tfRecord)));
   }
 
   /** TensorBoard takes the first start of a run for its beginning, and only later ones for a restart. */
