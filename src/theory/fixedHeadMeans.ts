@@ -46,11 +46,14 @@ export function fixedHeadMeans(
   return descended(problem, classifier, basis, options);
 }
 
-/** m_k = Wᵀ (WWᵀ + N λ_H I)⁻¹ (e_k − b); for λ_H = 0 the shortest of the least-squares solutions. */
+/**
+ * m_k = Wᵀ (WWᵀ + N λ_H I)⁻¹ (e_k − b); for λ_H = 0 the shortest of the least-squares solutions. What of the codes no
+ * feature reaches is left out: Wᵀ makes nothing of it, but its rounding over a small λ_H would be seen.
+ */
 function ridgeRegression({ encoding }: UfmProblem, { weights, bias, ridge }: Classifier): FixedHeadMeans {
   const { values, vectors } = symmetricEigen(rowGram(weights));
   const rank = numericalRank(values, weights.rows);
-  const inverses = values.map((value, i) => (ridge > 0 || i < rank ? 1 / (Math.max(value, 0) + ridge) : 0));
+  const inverses = values.map((value, i) => (i < rank ? 1 / (value + ridge) : 0));
   const wanted = encoding.matrix.clone().subColumnVector([...bias]);
   const coefficients = product(transposeOf(vectors), wanted).mulColumnVector(inverses);
   const means = product(transposeOf(product(vectors, coefficients)), weights);

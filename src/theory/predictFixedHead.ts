@@ -27,29 +27,30 @@ export function predictFixedHead(
   { warmStart, ...limits }: PredictFixedHeadOptions,
 ): UfmPrediction {
   const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootShares } = problem;
-  const weights = transposeOf(kernel);
   const bias = given ?? new Array<number>(outputs).fill(0);
+  const size = kernel.norm();
+  // A kernel of length one, and features longer by as much: then what is zero is judged beside the codes.
+  const unit = size > 0 ? size : 1;
+  const left = transposeOf(kernel).div(unit);
+  const scaled = { ...problem, lambdaH: lambdaH / unit / unit };
   const earlier = warmStart?.classMeans;
   const isStart =
     earlier && !('absent' in earlier) && earlier.rows === classes && earlier.columns === featureDim;
-  const found = fixedHeadMeans(problem, weights, bias, { ...limits, start: isStart ? earlier : undefined });
-  // With both factors in one scale: A = W, B = M Π^{1/2}.
-  const one = samples * lambdaH > 0 ? samples * lambdaH : 1;
-  const canonical = { ...problem, lambdaW: one, lambdaH: one / samples, tau: one, featureScale: 1 };
-  const right = transposeOf(found.means).mulRowVector([...rootShares]);
-  const { method, unique } = found;
-  const described = describeSolution(setting, canonical, { left: weights, right, bias, method, unique });
-  const size = kernel.norm();
+  const start = isStart ? Matrix.mul(earlier, unit) : undefined;
+  const { means, method, unique } = fixedHeadMeans(scaled, left, bias, { ...limits, start });
+  const right = transposeOf(means).mulRowVector([...rootShares]);
+  const canonical = { ...problem, lambdaW: 1, lambdaH: 1, tau: 1, featureScale: unit ** -2 };
+  const described = describeSolution(setting, canonical, { left, right, bias, method, unique });
   return {
     ...described,
     tau: problem.tau,
     kernel: kernel.clone(),
-    logits: product(weights, transposeOf(described.classMeans as Matrix)),
-    weightGram: rowGram(weights),
-    normalizedWeightGram: size > 0 ? unitNorm(rowGram(weights)) : absent('the kernel is zero'),
+    logits: product(transposeOf(kernel), transposeOf(described.classMeans as Matrix)),
+    weightGram: rowGram(transposeOf(kernel)),
+    normalizedWeightGram: size > 0 ? unitNorm(rowGram(left)) : absent('the kernel is zero'),
     loss: add(described.dataLoss, [
       (lambdaW / 2) * size ** 2,
-      (lambdaH / 2) * samples * right.norm() ** 2,
+      (lambdaH / 2) * samples * (right.norm() / unit) ** 2,
       given === null ? 0 : (lambdaB / 2) * Math.hypot(...bias) ** 2,
     ]),
     // Convex: known before descent has ended.

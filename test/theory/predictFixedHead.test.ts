@@ -80,6 +80,42 @@ describe('predictUfm with a fixed head', () => {
     ['penalties of the head, which are constants', { lambdaW: 0.3, lambdaB: 0.7 }],
   ];
 
+  it.each([1e-6, 1e-10, 1e-14])('keeps what no feature reaches out of the means, N λ_H = %s', ridge => {
+    const classes = 4;
+    const codes = oneHotEncoding(classes);
+    const etf = Matrix.sub(codes.matrix, Matrix.ones(classes, classes).div(classes));
+    const { classMeans, loss } = predictUfm({
+      ...{ loss: 'mse', encoding: codes, classCounts: [3, 3, 3, 3], featureDim: classes },
+      ...{ lambdaW: 0, lambdaH: ridge / 12, lambdaB: Infinity, featureActivation: 'linear' },
+      fixedHead: { kernel: etf, bias: null },
+    });
+    // P e_k/(1 + N λ_H) with P the centring projection: the codes' mean is in the kernel of Wᵀ.
+    expect(Matrix.sub(classMeans as Matrix, etf.clone().div(1 + ridge)).norm()).toBeLessThan(1e-12);
+    expect(loss).toBeCloseTo((1 / 4 + (3 / 4) * (ridge / (1 + ridge))) / 2, 12);
+  });
+
+  it.each([
+    ['mse', 'linear'],
+    ['mse', 'nonnegative'],
+    ['cross-entropy', 'linear'],
+    ['cross-entropy', 'nonnegative'],
+  ] as const)('has the same optimum for a head of any length: %s, %s', (loss, featureActivation) => {
+    const at = (length: number) => {
+      const { kernel } = headOf(3, 9, false);
+      const fixedHead = { kernel: Matrix.mul(kernel, length), bias: null };
+      const strengths = { lambdaB: Infinity, lambdaH: 0.004 * length ** 2 };
+      return predictUfm(settingOf({ loss, featureActivation, fixedHead, ...strengths }));
+    };
+    const one = at(1);
+    for (const length of [1e-12, 1e12]) {
+      const other = at(length);
+      expect(other.collapsed).toBe(false);
+      const means = Matrix.mul(other.classMeans as Matrix, length);
+      expect(Matrix.sub(means, one.classMeans as Matrix).norm()).toBeLessThan(1e-6);
+      expect(other.loss).toBeCloseTo(one.loss as number, 9);
+    }
+  });
+
   it.each(cases)('is the minimum over the features of all samples: %s', (_, change) => {
     const setting = settingOf(change);
     const { classMeans, loss, method, kernel, unique, scaleFree, transition } = predictUfm(setting);
