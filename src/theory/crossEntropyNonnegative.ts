@@ -1,6 +1,7 @@
 import { Matrix } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { logitMargin } from './crossEntropyBalanced.js';
+import { isFlatBetweenTwo } from './flatBias.js';
 import { smoothedOneHot } from './smoothedOneHot.js';
 import type { UfmProblem } from './ufmSetting.js';
 
@@ -42,6 +43,6 @@ export function crossEntropyNonnegative(problem: UfmProblem): CanonicalSolution 
     right,
     bias: new Array(classes).fill(0),
     method: { kind: 'closed-form', source: SOURCE },
-    unique: true,
+    unique: !isFlatBetweenTwo(classes, active.length, lambdaB),
   };
 }

@@ -1,7 +1,10 @@
-import { Matrix, solveLinear } from '../linalg/dense.js';
+import { Matrix, numericalRank, solveLinear, symmetricEigen } from '../linalg/dense.js';
+import { rowGram } from '../linalg/product.js';
+import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { type CodeSpan, codeSpan } from './codeSpan.js';
 import { isCertified } from './dualCertificate.js';
+import { isFlatBetweenTwo } from './flatBias.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =
@@ -50,17 +53,38 @@ export function mseNonnegative(problem: UfmProblem, start?: readonly number[]): 
     );
   });
   const last = lengths[surviving[featureDim - 1]!]!;
+  const tied = kept.length < surviving.length && lengths[surviving[featureDim]!]! >= last * (1 - TIE);
   return {
     left: span.lift(left),
     right,
     bias: span.liftVector(bias),
     method: { kind: 'closed-form', source: SOURCE },
-    unique: kept.length === surviving.length || lengths[surviving[featureDim]!]! < last * (1 - TIE),
+    unique: tied ? false : uniqueness(problem, residual, surviving),
   };
 }
 
 const ROUNDING = 1e-10;
 const TIE = 1e-9;
+
+/**
+ * Whether no other point has the same loss. Any other mean Gram is X = diag + Δ with RΔ = 0 (the outputs are the same) and
+ * tr Δ = 0 (so is the penalty): there is none where the residuals R of the surviving classes depend on each other in one
+ * way at most. And the bias is the only one unless F is flat: between two classes that both survive, with no penalty on it.
+ */
+function uniqueness(
+  { classes, lambdaB }: UfmProblem,
+  residual: Matrix,
+  surviving: number[],
+): boolean | Absent {
+  if (surviving.length === 0) return true;
+  if (isFlatBetweenTwo(classes, surviving.length, lambdaB)) return false;
+  const columns = residual.transpose().to2DArray();
+  const { values } = symmetricEigen(rowGram(new Matrix(surviving.map(k => columns[k]!))));
+  if (surviving.length - numericalRank(values, surviving.length) <= 1) return true;
+  return absent(
+    'the codes less the bias depend on each other: there may be other means with the same outputs',
+  );
+}
 
 function areOrthogonal(columns: Matrix): boolean {
   const gram = columns.transpose().mmul(columns);

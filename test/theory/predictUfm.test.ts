@@ -394,6 +394,53 @@ describe('closed forms', () => {
     }
   });
 
+  it.each(['mse', 'cross-entropy'] as const)('%s: is not unique between two classes behind a ReLU', loss => {
+    const two = { ...four, loss, encoding: oneHot(2), classCounts: [30, 30] } as const;
+    const setting: UfmSetting = { ...two, featureDim: 2, lambdaB: 0, featureActivation: 'nonnegative' };
+    const { kernel, classMeans, logits, bias, loss: minimum, unique } = predictUfm(setting);
+    const labels = [...new Array<number>(30).fill(0), ...new Array<number>(30).fill(1)];
+    // One class mean is longer, the other shorter, and the bias takes up the difference.
+    const lengths = [1.2, 0.8].map(Math.sqrt);
+    const scaled = (matrix: Matrix) => matrix.clone().mulColumnVector(lengths);
+    const w = scaled(kernel as Matrix)
+      .transpose()
+      .to2DArray();
+    const means = scaled(classMeans as Matrix).to2DArray();
+    const b = (bias as number[]).map((x, j) => x - 0.2 * (logits as Matrix).get(j, 0));
+    const h = labels.map(y => means[y]!);
+    expect(Math.abs(fullLoss(setting, w, h, labels, b) - (minimum as number))).toBeLessThan(1e-14);
+    expect(unique).toBe(false);
+    expect(predictUfm({ ...setting, lambdaB: 0.01 }).unique).toBe(true);
+    expect(predictUfm({ ...setting, classCounts: [20, 40] }).unique).not.toBe(false);
+  });
+
+  it('does not call an optimum unique whose classes may share directions at the same price', () => {
+    const orthoplex = [
+      [1, -1, 0, 0],
+      [0, 0, 1, -1],
+    ];
+    const encoding = codes('orthoplex', new Matrix(orthoplex));
+    const given = { ...four, encoding, classCounts: [5, 5, 5, 5], featureDim: 4, lambdaB: Infinity };
+    const setting: UfmSetting = { ...given, featureActivation: 'nonnegative' };
+    const { kernel, classMeans, loss, unique } = predictUfm(setting);
+    const [w, m] = [kernel, classMeans].map(matrix => (matrix as Matrix).norm() / 2 / Math.SQRT2);
+    const labels = [0, 1, 2, 3].flatMap(k => new Array<number>(5).fill(k));
+    const shared = [
+      [m!, 0, m!, 0],
+      [0, m!, 0, m!],
+      [m!, 0, 0, m!],
+      [0, m!, m!, 0],
+    ];
+    const h = labels.map(k => shared.map(row => row[k]!));
+    const weights = [
+      [w!, -w!, w!, -w!],
+      [w!, -w!, -w!, w!],
+    ];
+    const other = fullLoss(setting, weights, h, labels, [0, 0]);
+    expect(Math.abs(other - (loss as number))).toBeLessThan(1e-12);
+    expect(unique).toEqual({ absent: expect.stringContaining('depend on each other') });
+  });
+
   it('keep the largest classes of an orthogonal frame that is too small for all', () => {
     const setting: UfmSetting = {
       ...four,
