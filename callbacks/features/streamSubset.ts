@@ -36,6 +36,7 @@ export async function streamSubset(
   try {
     for await (const batch of batches(data, { batchSize: 1, endsEarly: true, watch })) {
       try {
+        if (batch.ys.shape[0] === 0) continue;
         encoding ??= (await encodingOfBatch(batch.ys, outputDim)) ?? undefined;
         const labels = encoding ? await labelsOf(batch, outputDim, encoding) : await unlabeled(batch);
         const chosen = take(labels, missing);

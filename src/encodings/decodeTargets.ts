@@ -85,12 +85,14 @@ function fromCodes(targets: Tensor, encoding: ClassEncoding): TargetFlags {
 function fromPeaks(rows: Tensor2D, { top, rest }: Peak): TargetFlags {
   const limit = CODE_TOLERANCE * Math.max(Math.abs(top), Math.abs(rest));
   const near = (x: Tensor, y: number, within = limit) => tf.lessEqual(tf.abs(tf.sub(x, y)), within);
-  const [largest, smallest, sum] = [tf.max(rows, 1), tf.min(rows, 1), tf.sum(rows, 1)];
+  const [largest, smallest] = [tf.max(rows, 1), tf.min(rows, 1)];
+  // Above `rest`: a sum of thousands of equal small numbers beside a large one is off by far more than each of them.
+  const above = tf.sum(rest === 0 ? rows : tf.sub(rows, rest), 1);
   // No entry is below `rest`, and together the others do not exceed it: c rounded numbers, summed.
-  const others = near(sum, top + (rows.shape[1] - 1) * rest, 10 * limit);
+  const others = near(above, top - rest, 10 * limit);
   const fits = tf.logicalAnd(tf.logicalAnd(near(largest, top), near(smallest, rest)), others);
   const isZero = tf.logicalAnd(tf.equal(largest, 0), tf.equal(smallest, 0));
-  return { labels: tf.argMax(rows, 1), fits, unlabeled: tf.logicalAnd(isZero, tf.isFinite(sum)) };
+  return { labels: tf.argMax(rows, 1), fits, unlabeled: tf.logicalAnd(isZero, tf.isFinite(above)) };
 }
 
 const allAre = (rows: Tensor2D, value: number): Tensor => tf.all(tf.equal(rows, value), 1);

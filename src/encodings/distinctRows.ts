@@ -82,10 +82,12 @@ async function areEqualInGroups(targets: Tensor2D, groups: Int32Array, first: In
   const distances = tf.tidy(() => {
     const all = tf.cast(targets, 'float32');
     const kinds = tf.gather(all, tf.tensor1d(first, 'int32'));
-    const worst = rowTiles(targets).map(({ start, size }) => {
+    // Each tile in a scope of its own: all of them together have the size of the targets.
+    const worstIn = ({ start, size }: { start: number; size: number }) => {
       const wanted = tf.gather(kinds, tf.tensor1d(groups.subarray(start, start + size), 'int32') as Tensor1D);
       return tf.max(tf.abs(tf.sub(tf.slice(all, [start, 0], [size, -1]), wanted)));
-    });
+    };
+    const worst = rowTiles(targets).map(tile => tf.tidy(() => worstIn(tile)));
     return tf.stack([tf.max(tf.stack(worst)), tf.max(tf.abs(kinds))]);
   });
   const [difference, scale] = await distances.data().finally(() => distances.dispose());

@@ -113,9 +113,12 @@ export function joinedFacts(a: TargetFacts, b: TargetFacts): TargetFacts {
 
 /** In the order of {@link factsOfTile}. */
 function measures(rows: Tensor2D): Tensor[] {
-  const [top, rest, sum] = [tf.max(rows, 1), tf.min(rows, 1), tf.sum(rows, 1)];
+  const [top, rest] = [tf.max(rows, 1), tf.min(rows, 1)];
+  // Above the smallest entry: a sum of thousands of equal small numbers beside a large one is off by far more than each.
+  const above = tf.sum(tf.sub(rows, tf.expandDims(rest, 1)), 1);
+  const sum = tf.add(above, tf.mul(rest, rows.shape[1]));
   const zero = tf.logicalAnd(tf.equal(top, 0), tf.equal(rest, 0));
-  const peaked = tf.logicalAnd(hasOnePeak(rows, top, rest, sum), isFamily(top, rest, sum));
+  const peaked = tf.logicalAnd(hasOnePeak(rows, top, rest, above), isFamily(top, rest, sum));
   const range = (values: Tensor, among: Tensor) => {
     const [none, below] = [tf.fill(values.shape, Infinity), tf.fill(values.shape, -Infinity)];
     return [tf.min(tf.where(among, values, none)), tf.max(tf.where(among, values, below))];
@@ -139,9 +142,9 @@ function roundness(rows: Tensor2D): Tensor[] {
   ];
 }
 
-/** Whether all entries but the largest are the smallest one: what they exceed it by, c sums of it, is zero. */
-function hasOnePeak({ shape: [, width] }: Tensor2D, top: Tensor, rest: Tensor, sum: Tensor): Tensor {
-  const excess = tf.sub(tf.sub(sum, top), tf.mul(rest, width - 1));
+/** Whether all entries but the largest are the smallest one: together they do not exceed it. */
+function hasOnePeak({ shape: [, width] }: Tensor2D, top: Tensor, rest: Tensor, above: Tensor): Tensor {
+  const excess = tf.sub(above, tf.sub(top, rest));
   const limit = tf.mul(tf.add(tf.abs(top), tf.mul(tf.abs(rest), width)), CODE_TOLERANCE);
   return tf.logicalAnd(tf.lessEqual(tf.abs(excess), limit), tf.greater(top, rest));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { streamSubset } from '../../../callbacks/features/streamSubset.js';
-import { encodingFromCodes } from '../../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../../src/encodings/classEncoding.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { smallData } from '../../helpers/smallModel.js';
 
@@ -34,10 +34,22 @@ it('needs the encoding for targets that are neither integers nor one-hot', async
   const stream = () => [{ xs: tf.zeros([6, 1]), ys: tf.tensor2d(targets) }];
   await expectNoLeakedTensors(async () => {
     await expect(streamSubset(stream, 2, 1)).rejects.toThrow(
-      /needs one-hot or integer targets, or the option encoding/,
+      /needs integer, one-hot or smoothed targets, or the option encoding/,
     );
     const { batch: subset } = await streamSubset(stream, 2, 1, encodingFromCodes(codes));
     expect(await subset.ys.array()).toEqual(codes);
     tf.dispose([subset.xs, subset.ys] as tf.TensorContainer);
   });
+});
+
+it('passes over batches without samples, with a given encoding too', async () => {
+  const stream = () => [
+    { xs: tf.zeros([0, 1]), ys: tf.zeros([0, 2]) },
+    { xs: tf.zeros([2, 1]), ys: tf.tensor2d([1, 0, 0, 1], [2, 2]) },
+  ];
+  for (const given of [undefined, oneHotEncoding(2)]) {
+    const { batch: subset } = await streamSubset(stream, 2, 1, given);
+    expect(subset.ys.shape).toEqual([2, 2]);
+    tf.dispose([subset.xs, subset.ys] as tf.TensorContainer);
+  }
 });
