@@ -87,8 +87,8 @@ export class FeatureStatistics {
   async result(): Promise<FeatureResult> {
     if (this.#stream === null) return await this.#cachedResult();
     const result = await this.#second!.result();
-    const within = hasSquares(result.summary) ? this.#stream.within() : absent(NO_SQUARES);
-    return { ...result, within: this.#options.within ? within : null };
+    if (!this.#options.within) return { ...result, within: null };
+    return { ...result, within: hasSquares(result.summary) ? this.#stream.within() : absent(NO_SQUARES) };
   }
 
   dispose(): void {
