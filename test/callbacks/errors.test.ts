@@ -117,7 +117,8 @@ describe('NeuralCollapse on unfit data', () => {
     const { xs, labels } = smallData();
     const ys = tf.tensor1d(labels.map((k, i) => (i < 2 ? 7 : k)));
     expect(await failure({ data: { xs, ys } })).toBe(
-      "NeuralCollapse: before the first epoch, input of layer 'head': labels must be integers in 0..2; 2 of 36 are not",
+      "NeuralCollapse: before the first epoch, input of layer 'head': readLabels: targets must be integers in 0..2, or -1 " +
+        'for a sample without a class, received 2 of 36 that are not; the first one is at index 0: 7',
     );
     ys.dispose();
   });

@@ -228,12 +228,12 @@ describe('resume of another experiment', () => {
       ...other({}, () => smallModel({ loss: 'categoricalCrossentropy' })),
     ],
     [
-      /encoding one-hot → custom/,
+      /encoding one-hot → orthogonal/,
       ...other({
         encoding: [
-          [1, 0, 0],
           [0, 1, 0],
-          [0, 1, 1],
+          [1, 0, 0],
+          [0, 0, 1],
         ],
       }),
     ],
