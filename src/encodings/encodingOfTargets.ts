@@ -48,12 +48,11 @@ export async function encodingOfTargets(targets: Tensor2D, facts: TargetFacts): 
 }
 
 /** What the entries alone tell not to be classes. */
-function kindByFacts({ rows, zero, peaked, areBits, areIntegers, entry, sum }: TargetFacts) {
+function kindByFacts({ rows, zero, peaked, areBits, entry, sum }: TargetFacts) {
   if (areBits && (peaked > 0 || sum[0] !== sum[1])) return multiLabel();
   const isSome = peaked > 0 && peaked < rows - zero;
   if (isSome) return isDistribution(entry, sum) ? mixed() : severalKinds(peaked, rows - zero);
-  const isCount = areIntegers && Math.max(-entry[0], entry[1]) > 1;
-  return isCount ? continuous('integers, as of counts or coordinates') : null;
+  return null;
 }
 
 function isDistribution([least]: TargetFacts['entry'], [smallest, largest]: TargetFacts['sum']): boolean {
@@ -75,6 +74,9 @@ function checkedCodes(
   const areCodes = codes !== null && (found <= labeled / 2 || (found < labeled && labeled <= FEW_ROWS));
   if (codes && found < 2) throw refusal('of at least two classes', `${found} distinct row among ${labeled}`);
   if (isDistribution(facts.entry, facts.sum) && !(areCodes && isBijective(codes))) throw mixed();
+  // A few may be codes of somebody's own.
+  const areCounts = facts.areIntegers && Math.max(-facts.entry[0], facts.entry[1]) > 1;
+  if (areCounts && found > outputs) throw continuous('integers, as of counts or coordinates');
   if (!areCodes) {
     const many = rows === null ? `more than ${Math.min(MOST_CODES, labeled / 2)}` : found;
     throw continuous(`${many} distinct rows among ${labeled}`);
