@@ -6,7 +6,7 @@ import { type Absent, absent } from '../../src/metrics/metric.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
-import { encodingOfBatch } from '../features/findEncoding.js';
+import { encodingOfBatch, isUnlabeled } from '../features/findEncoding.js';
 import type { Hook } from '../features/hook.js';
 import { outputLink } from '../features/outputLink.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
@@ -43,6 +43,8 @@ export class Harvester {
   #pending: TrainingBatch[] = [];
   #rows = 0;
   #feedsHead = true;
+  /** Samples of this epoch before the first one that has a class, by which the encoding is found */
+  #before = 0;
   /** Of this epoch, once the encoding is known */
   #reader: LabelReader | undefined;
   #link: OutputLink | undefined;
@@ -91,6 +93,7 @@ export class Harvester {
     try {
       if (this.#failure) throw this.#failure.error;
       await this.#flush();
+      if (!this.#reader && this.#before > 0) throw unknownEncoding(this.#hook);
       this.#reader?.finish();
       if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
       const network = await this.#totals.result();
@@ -103,7 +106,7 @@ export class Harvester {
         network,
         feedsHead: this.#feedsHead,
         link: this.#link ?? 'identity',
-        unlabeled: this.#reader?.totals.unlabeled ?? 0,
+        unlabeled: this.#before + (this.#reader?.totals.unlabeled ?? 0),
         outliers: absent("source 'training' keeps no features to compare with the final class means"),
         sample: absent("source 'training' keeps no features"),
         depth: [],
@@ -129,6 +132,7 @@ export class Harvester {
     this.#totals = new PassTotals();
     this.#pull?.dispose();
     this.#feedsHead = true;
+    this.#before = 0;
     this.#reader = undefined;
     this.#link = undefined;
     this.#release();
@@ -141,6 +145,7 @@ export class Harvester {
     this.#rows = 0;
     try {
       this.#encoding ??= await this.#findEncoding(parts);
+      if (!this.#encoding) return;
       this.#feedsHead &&= parts.every(({ feedsHead }) => feedsHead);
       this.#link ??= await outputLink(this.#hook, this.#encoding);
       this.#reader ??= new LabelReader(this.#encoding);
@@ -150,7 +155,8 @@ export class Harvester {
     }
   }
 
-  async #findEncoding(parts: readonly TrainingBatch[]): Promise<ClassEncoding> {
+  /** Undefined where none of the samples has a class. */
+  async #findEncoding(parts: readonly TrainingBatch[]): Promise<ClassEncoding | undefined> {
     const outputs = parts[0]!.outputs.shape[1];
     const targets = tf.concat(
       parts.map(part => part.targets),
@@ -159,12 +165,12 @@ export class Harvester {
     try {
       const found = await encodingOfBatch(targets, outputs);
       if (found) return found;
+      if (outputs === 1 || !(await isUnlabeled(targets))) throw unknownEncoding(this.#hook);
+      this.#before += targets.shape[0]!;
+      return undefined;
     } finally {
       targets.dispose();
     }
-    throw new ArgumentError(
-      "source 'training' needs one-hot, smoothed or integer targets, some of them with a class, or the option encoding",
-    );
   }
 
   async #add(
@@ -211,4 +217,12 @@ export class Harvester {
     this.#pending = [];
     this.#rows = 0;
   }
+}
+
+function unknownEncoding({ head }: Hook): ArgumentError {
+  const needs =
+    head.weights[0]!.shape[1] === 1
+      ? 'with a head of one output needs the option encoding, the values of the two classes: [[0], [1]]'
+      : 'needs one-hot, smoothed or integer targets, some of them with a class, or the option encoding';
+  return new ArgumentError(`source 'training' ${needs}`);
 }

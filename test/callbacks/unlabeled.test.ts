@@ -137,6 +137,20 @@ describe('samples without a class are left out, and counted', () => {
     tf.dispose([data!.xs, data!.ys, alone!.xs, alone!.ys]);
   });
 
+  it("with source 'training' also where more than a thousand come before the first one with a class", async () => {
+    const { labeled } = rowsWithout('one-hot');
+    const none = Array.from({ length: 1100 }, () => ({ x: [1, 2, 3, 4, 5, 6], y: [0, 0, 0] }));
+    const data = tensors([...none, ...labeled]) as { xs: tf.Tensor; ys: tf.Tensor };
+    const nc = new NeuralCollapse({ ...QUIET, source: 'training' });
+    const options = { epochs: 2, batchSize: 100, shuffle: false, verbose: 0, callbacks: [nc] };
+    await smallModel().fit(data.xs, data.ys, options);
+    for (const { measured: of } of nc.records) {
+      expect(of).toMatchObject({ samples: 36, counts: [12, 12, 12], unlabeled: 1100 });
+    }
+    expect(nc.records).toHaveLength(2);
+    tf.dispose([data.xs, data.ys]);
+  });
+
   it('data in which nothing has a class is an error', async () => {
     const rows = rowsWithout('one-hot').all.map(({ x }) => ({ x, y: [0, 0, 0] }));
     for (const encoding of [
@@ -289,4 +303,19 @@ it('labels 0..K-1 for the first head of several, which has one unit, are told to
   const { measured: found } = await measured({ data: { xs, ys }, head: 'kind' }, model);
   expect(found).toMatchObject({ head: 'kind', classes: 3 });
   ys.dispose();
+});
+
+it("source 'training' says what a head of one output needs", async () => {
+  const head = tfl.layers.dense({ units: 1, inputShape: [2], activation: 'sigmoid' });
+  const model = tfl.sequential({ layers: [head] });
+  model.compile({ optimizer: 'sgd', loss: 'binaryCrossentropy' });
+  const xs = tf.tensor2d([0, 1, 1, 0, 0, 2, 2, 0], [4, 2]);
+  const ys = tf.tensor2d([0, 1, 0, 1], [4, 1]);
+  const trained = (encoding?: number[][]) => {
+    const nc = new NeuralCollapse({ ...QUIET, source: 'training', ...(encoding && { encoding }) });
+    return model.fit(xs, ys, { verbose: 0, callbacks: [nc] }).then(() => nc.records[0]!.measured.counts);
+  };
+  await expect(trained()).rejects.toThrow(/a head of one output needs the option encoding.*\[\[0\], \[1\]\]/);
+  expect(await trained([[0], [1]])).toEqual([2, 2]);
+  tf.dispose([xs, ys]);
 });
