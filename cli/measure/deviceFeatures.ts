@@ -3,12 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Matrix } from '../../src/linalg/dense.js';
 import type { Head } from '../../src/metrics/head.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { inUnit } from '../../src/statistics/featureScale.js';
 import type { Table } from '../options/files.js';
 
 /** Features on the device, in float32. */
 export interface DeviceFeatures {
-  /** h_i − o as rows [N, d]; the caller disposes it */
+  /** (h_i − o)/unit as rows [N, d]; the caller disposes it */
   readonly tensor: Tensor2D;
+  /** A power of two, 1 unless float32 has no digits for numbers this small */
+  readonly unit: number;
   /** o (d), null for the zero vector */
   readonly offset: readonly number[] | null;
 }
@@ -21,14 +24,31 @@ export interface DeviceFeatures {
 export function uploadFeatures(table: Table): DeviceFeatures {
   const { values, rows, columns } = table;
   const shape: [number, number] = [rows, columns];
-  if (values instanceof Float32Array) return { tensor: tf.tensor2d(values, shape), offset: null };
-  const offset = columnMeans(table);
-  const moved = new Float32Array(values.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) moved[at] = values[at]! - offset[j]!;
+  if (values instanceof Float32Array) {
+    return { tensor: tf.tensor2d(values, shape), unit: 1, offset: null };
   }
-  return { tensor: tf.tensor2d(moved, shape), offset };
+  const offset = columnMeans(table);
+  const moved = new Float64Array(values.length);
+  let largest = 0;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      moved[at] = values[at]! - offset[j]!;
+      largest = Math.max(largest, Math.abs(moved[at]!));
+    }
+  }
+  const unit = largest > 0 && largest < SMALL ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  return {
+    tensor: tf.tensor2d(
+      Float32Array.from(moved, x => x / unit),
+      shape,
+    ),
+    unit,
+    offset,
+  };
 }
+
+/** Far above the smallest numbers of float32, so that a thousandth of a thousandth beside it has all of its digits. */
+const SMALL = 2 ** -64;
 
 /** Mean row of a table, in float64. */
 export function columnMeans({ values, rows, columns }: Table): number[] {
@@ -39,10 +59,14 @@ export function columnMeans({ values, rows, columns }: Table): number[] {
   return sums.map(sum => sum / rows);
 }
 
-/** Statistics of h_i from those of h_i − o: only the class means feel the shift. */
-export function movedBack(statistics: ClassSummary, offset: readonly number[] | null): ClassSummary {
+/** Statistics of h_i from those of (h_i − o)/unit: only the class means feel the shift. */
+export function movedBack(
+  statistics: ClassSummary,
+  { unit, offset }: Pick<DeviceFeatures, 'unit' | 'offset'>,
+): ClassSummary {
   if (offset === null) return statistics;
-  return { ...statistics, means: statistics.means.clone().addRowVector([...offset]) };
+  const own = inUnit(statistics, unit);
+  return { ...own, means: own.means.clone().addRowVector([...offset]) };
 }
 
 /** The head that gives for h_i − o what the given one gives for h_i: W(h − o) + (b + W o). */

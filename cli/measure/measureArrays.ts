@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkOutputs } from '../../callbacks/measure/checkOutputs.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
-import { toFloat32 } from '../../src/linalg/dense.js';
+import { Matrix, toFloat32 } from '../../src/linalg/dense.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import { geometry } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
@@ -64,7 +64,7 @@ async function deviceStatistics(inputs: MeasureInputs): Promise<DeviceResult> {
       ...(decisions && { decisions }),
     });
     const correct = decisions ? await agreement(decisions, y) : null;
-    return { statistics: movedBack(statistics, uploaded.offset), correct };
+    return { statistics: movedBack(statistics, uploaded), correct };
   } finally {
     tf.dispose([uploaded.tensor, y, ...(decisions ? [decisions] : [])]);
   }
@@ -72,7 +72,7 @@ async function deviceStatistics(inputs: MeasureInputs): Promise<DeviceResult> {
 
 /** The class that the head decides for: the code nearest to H Wᵀ + b, or to what the link makes of it. */
 async function decide(
-  { tensor, offset }: DeviceFeatures,
+  { tensor, unit, offset }: DeviceFeatures,
   head: Head,
   { encoding, link }: Pick<MeasureInputs, 'encoding' | 'link'>,
 ): Promise<Tensor1D> {
@@ -80,7 +80,7 @@ async function decide(
   const outputs: Tensor2D = tf.tidy(() => {
     const products = tf.matMul<Tensor2D>(
       tensor,
-      tf.tensor2d(toFloat32(kernel), [kernel.rows, kernel.columns]),
+      tf.tensor2d(toFloat32(Matrix.mul(kernel, unit)), [kernel.rows, kernel.columns]),
     );
     return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
   });

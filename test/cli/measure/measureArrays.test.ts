@@ -35,6 +35,29 @@ describe('measureArrays', () => {
     await expectNoLeakedTensors(() => measureArrays({ ...inputs, features }));
   });
 
+  it.each([-120, -140, -200])(
+    'measures float64 features of 2^%s as well as those of order one',
+    async power => {
+      const features = {
+        ...inputs.features,
+        values: Float64Array.from([1, 0.3, 2, 0.1, 0.7, 1, 0.2, 3], x => x * 2 ** power),
+      };
+      const plain = { ...features, values: features.values.map(x => x / 2 ** power) };
+      const [tiny, one] = [features, plain].map(f =>
+        measureArrays({ ...inputs, head: null, ood: null, features: f }),
+      );
+      const { metrics } = await one!;
+      const found = (await tiny!).metrics;
+      expect(Object.keys(found)).toEqual(Object.keys(metrics));
+      for (const [id, value] of Object.entries(metrics)) {
+        // Scaled by a power of two: nothing but roundoff of float64 is new.
+        expect(Math.abs(found[id as MetricId]! - value), id).toBeLessThan(
+          1e-12 * Math.max(1, Math.abs(value)),
+        );
+      }
+    },
+  );
+
   it('decides the same with and without the shift of float64 features', async () => {
     const single = { ...inputs.features, values: Float32Array.from(inputs.features.values) };
     const [shifted, plain] = [
