@@ -93,7 +93,7 @@ function twoValues(count: number, rows: number[][] | null, { rows: samples }: Ta
   const labels = 'integer labels of several classes need a head with one output per class';
   throw refusal(
     `two distinct values for a head with one output (more are a regression, which has no classes; ${labels}; ` +
-      'otherwise give the values of the classes with the option encoding)',
+      'otherwise give the values of the classes with the option encoding, beside which -1 is a sample without a class)',
     received,
   );
 }
