@@ -95,6 +95,8 @@ export default defineConfig({
     reporters: ['default', new SkipReporter()],
     // tf.js keeps one engine per process: every test file gets a process of its own.
     pool: 'forks',
+    // By default vitest leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     // Only against hanging: the longest take half a minute on two cores.
     testTimeout: HANGS,
     hookTimeout: HANGS,
