@@ -38,10 +38,9 @@ it('docs/record.md describes every field of a line and of run.json, and no other
   const found = new Set([
     ...paths(JSON.parse(lines.at(-1)!)),
     ...Object.keys(run),
-    'measured.link',
-    'measured.order',
     'git',
     'resumed',
+    'stopped',
     'theory.absent',
     'approximate',
     'measured.link',
