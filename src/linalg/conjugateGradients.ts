@@ -19,7 +19,7 @@ export interface ConjugateGradientResult {
   /** α_j and β_j of the first steps, p numbers each; both 0 from the step on where a column is done */
   readonly alphas: Float32Array[];
   readonly betas: Float32Array[];
-  /** Whether every column reached the tolerance */
+  /** Whether every column reached the tolerance, by the residuals of the steps: those of X are the caller's to look at */
   readonly settled: boolean;
   readonly steps: number;
 }
