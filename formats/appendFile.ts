@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { NotAFileError, requireFile } from './regularFile.js';
+import { NotAFileError, requireOpenFile } from './regularFile.js';
 
 /** Most bytes that wait for a file that takes none; beyond them the oldest are dropped. */
 const MOST_PENDING = 64 * 2 ** 20;
@@ -125,14 +125,7 @@ const OWN = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) |
 
 /** In a folder that somebody else has made, a link could lead to any file of this user. */
 function openOwn(path: string): number {
-  const file = openNoLink(path);
-  try {
-    requireFile(fstatSync(file), path);
-    return file;
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
+  return requireOpenFile(openNoLink(path), path);
 }
 
 function openNoLink(path: string): number {

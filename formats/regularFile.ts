@@ -24,7 +24,11 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 export function openRegular(path: string): number {
   // Opening a device can do something.
   requireFile(statSync(path), path);
-  const file = openSync(path, READ);
+  return requireOpenFile(openSync(path, READ), path);
+}
+
+/** The descriptor of what was opened. @throws NotAFileError, and closes it, unless that is a file */
+export function requireOpenFile(file: number, path: string): number {
   try {
     requireFile(fstatSync(file), path);
     return file;
@@ -68,7 +72,7 @@ export async function readFileBytes(path: string): Promise<Buffer> {
 }
 
 /** @throws NotAFileError unless it is one */
-export function requireFile(found: Stats, path: string): void {
+function requireFile(found: Stats, path: string): void {
   if (!found.isFile()) throw new NotAFileError(path, kindOf(found));
 }
 
