@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '../random.js';
-import { CODE_TOLERANCE, rowTiles } from './targetFacts.js';
+import { CODE_TOLERANCE, tilesOf } from './targetFacts.js';
 
 /** The distinct rows of a table. */
 export interface DistinctRows {
@@ -83,11 +83,11 @@ async function areEqualInGroups(targets: Tensor2D, groups: Int32Array, first: In
     const all = tf.cast(targets, 'float32');
     const kinds = tf.gather(all, tf.tensor1d(first, 'int32'));
     // Each tile in a scope of its own: all of them together have the size of the targets.
-    const worstIn = ({ start, size }: { start: number; size: number }) => {
+    const worstIn = (start: number, size: number) => {
       const wanted = tf.gather(kinds, tf.tensor1d(groups.subarray(start, start + size), 'int32') as Tensor1D);
       return tf.max(tf.abs(tf.sub(tf.slice(all, [start, 0], [size, -1]), wanted)));
     };
-    const worst = rowTiles(targets).map(tile => tf.tidy(() => worstIn(tile)));
+    const worst = tilesOf(targets).map(tile => tf.tidy(() => worstIn(...tile)));
     return tf.stack([tf.max(tf.stack(worst)), tf.max(tf.abs(kinds))]);
   });
   const [difference, scale] = await distances.data().finally(() => distances.dispose());

@@ -1,10 +1,11 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { rowTiles } from '../linalg/rowTiles.js';
 
 /** Codes that went through float32 (unit roundoff 6e-8) and a few operations, e.g. label smoothing in the data pipeline. */
 export const CODE_TOLERANCE = 1e-5;
 
-/** What target rows [N, c] have in common. Facts of several batches are joined by {@link joinedFacts}. */
+/** What target rows [N, c] have in common. */
 export interface TargetFacts {
   /** N */
   readonly rows: number;
@@ -52,7 +53,7 @@ const TILE = 2 ** 22;
 /** Facts of all rows, in a few kernels per tile; a dozen numbers per tile are read. */
 export async function targetFacts(targets: Tensor2D): Promise<TargetFacts> {
   let facts = NO_ROWS;
-  for (const { start, size } of rowTiles(targets)) {
+  for (const [start, size] of tilesOf(targets)) {
     const tile: Tensor2D = tf.tidy(() => tf.cast(tf.slice(targets, [start, 0], [size, -1]), 'float32'));
     const found = await factsOfTile(tile).finally(() => tile.dispose());
     facts = joinedFacts(facts, found);
@@ -85,17 +86,13 @@ async function read(measure: () => Tensor[]): Promise<ArrayLike<number>> {
   return await numbers.data().finally(() => numbers.dispose());
 }
 
-/** Where the tiles of a table begin, and how many rows they have. */
-export function rowTiles({ shape: [rows, width] }: Tensor2D): { start: number; size: number }[] {
-  const size = Math.max(1, Math.floor(TILE / Math.max(1, width)));
-  return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
-    start: i * size,
-    size: Math.min(size, rows - i * size),
-  }));
+/** Runs of rows of a table, as [start, size], that are looked at together. */
+export function tilesOf({ shape: [rows, width] }: Tensor2D): Array<[start: number, size: number]> {
+  return rowTiles(rows, width, TILE);
 }
 
 /** Facts of two sets of rows together. */
-export function joinedFacts(a: TargetFacts, b: TargetFacts): TargetFacts {
+function joinedFacts(a: TargetFacts, b: TargetFacts): TargetFacts {
   const range = (x: Range, y: Range): Range => [Math.min(x[0], y[0]), Math.max(x[1], y[1])];
   return {
     rows: a.rows + b.rows,

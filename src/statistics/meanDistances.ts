@@ -2,10 +2,10 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, rowsOf, toFloat32 } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
+import { rowTiles } from '../linalg/rowTiles.js';
 import type { Table } from '../linalg/table.js';
 import { squaredNorms } from './centredMeans.js';
 import type { PeakMemory } from './peakMemory.js';
-import { rowTiles } from './rowTiles.js';
 
 /** ‖m_k − m_l‖² of all pairs of classes (K×K), float32. */
 export class MeanDistances implements Table {

@@ -1,12 +1,12 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import { rowTiles } from '../linalg/rowTiles.js';
 import type { Table } from '../linalg/table.js';
 import { agreement } from './agreement.js';
 import { MeanDistances } from './meanDistances.js';
 import type { PeakMemory } from './peakMemory.js';
 import { rowsByLabel } from './rowsByLabel.js';
-import { rowTiles } from './rowTiles.js';
 import { SUMMARY_LIMITS } from './summaryLimits.js';
 
 /** Input of {@link nearestMeanAgreement}. */

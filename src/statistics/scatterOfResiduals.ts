@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, toFloat32 } from '../linalg/dense.js';
-import { rowTiles } from './rowTiles.js';
+import { rowTiles } from '../linalg/rowTiles.js';
 import { sumOverRows } from './sumOverRows.js';
 import type { WithinScatter } from './withinScatter.js';
 

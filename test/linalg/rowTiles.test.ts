@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rowTiles } from '../../src/statistics/rowTiles.js';
+import { rowTiles } from '../../src/linalg/rowTiles.js';
 
 it('are all rows once, in order, as many at a time as the budget holds and at least one', () => {
   expect(rowTiles(10, 8, 32)).toEqual([
