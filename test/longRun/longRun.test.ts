@@ -28,7 +28,8 @@ async function trained(logdir: string): Promise<Growth> {
   return JSON.parse((await output).trim().split('\n').at(-1)!) as Growth;
 }
 
-const growth = ({ seen }: Growth) => seen.at(-1)!.bytes - seen[0]!.bytes;
+/** Bytes added in the second half. The curves of the page fill up in the first one. */
+const growth = ({ seen }: Growth) => seen.at(-1)!.bytes - seen[seen.length / 2 - 1]!.bytes;
 
 it(`a training of ${EPOCHS} epochs grows in nothing but its files on disk`, async () => {
   const logdir = temporaryFolder();
@@ -37,8 +38,9 @@ it(`a training of ${EPOCHS} epochs grows in nothing but its files on disk`, asyn
   expect(measured.seen).toHaveLength(EPOCHS / EVERY);
   expect(measured.mostAdded, 'tensors after a measurement, against before').toBe(0);
 
-  // The History of tf.js holds the tensors of loss and accuracy of every epoch until the training ends.
-  expect(growth(measured) - growth(plain), 'bytes, beyond what tf.js keeps').toBeLessThan(5e6);
+  // The History of tf.js holds the tensors of loss and accuracy of every epoch until the training ends. Above that, 1.6 MB
+  // are left of what fills up. A record that stays is 6 KB, so a thousand of them are 6 MB.
+  expect(growth(measured) - growth(plain), 'bytes, beyond what tf.js keeps').toBeLessThan(4e6);
   expect(new Set(measured.seen.map(({ files }) => files)).size, 'numbers of open files').toBe(1);
 
   const folder = join(logdir, 'long');
