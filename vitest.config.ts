@@ -51,7 +51,7 @@ const native = {
       'test/fuzz/**',
       'test/security/**',
       'test/browser/**',
-      'test/browser.test.ts',
+      'test/callbacks/browser/bundle.test.ts',
       'test/helpers/**',
       'test/backends/webgpu/**',
       // The others of this folder set the backend to wasm.
@@ -64,8 +64,8 @@ const native = {
       'test/examples/*.test.ts',
       'test/{argumentError,random,version}.test.ts',
       'test/docs/**',
-      'test/docs.test.ts',
-      'test/readme.test.ts',
+      'test/docs/apiPages.test.ts',
+      'test/docs/readme.test.ts',
       // Files, processes and records: the little that they compute is the same everywhere.
       'test/callbacks/{browser,run,sinks}/**',
       'test/callbacks/{console,hostCheck,offline,epochProgress}.test.ts',
@@ -73,7 +73,7 @@ const native = {
       'test/record/**',
       'test/reproduce/**',
       'test/examples/*/experiment.test.ts',
-      'test/missingOptions.test.ts',
+      'test/callbacks/missingOptions.test.ts',
       'test/metrics/{pages,oncePerContext}.test.ts',
       'test/metrics/precisionOnCpu.test.ts',
     ],

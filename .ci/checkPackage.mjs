@@ -11,9 +11,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   // Compiled folders: script, types, and the map between the script and its source.
-  /^dist\/(src|callbacks|datasets|formats|live|backends|cli)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
+  /^dist\/(src|callbacks|datasets|run|backends|cli)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/examples\/(demo\/[\w-]+|commandLine)\.(js|js\.map|d\.ts)$/,
-  /^dist\/report\/[\w-]+\.(js|js\.map|d\.ts)$/,
+  /^dist\/report\/(live\/)?[\w-]+\.(js|js\.map|d\.ts)$/,
   // The page: two bundles and a style; types for programs that draw the charts themselves.
   /^dist\/report\/page\/(page\.js|charts\.js|page\.css|inputs\.sha256|[\w-]+\.d\.ts)$/,
   /^docs\/[\w./-]+\.(md|svg|png|json)$/,

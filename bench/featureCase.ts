@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { random } from '../src/base/random.js';
 import { Matrix } from '../src/linalg/dense.js';
 import type { Head } from '../src/metrics/head.js';
-import { random } from '../src/random.js';
 
 /** Sizes of made-up features. */
 export interface FeatureShape {

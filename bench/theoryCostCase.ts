@@ -1,7 +1,7 @@
 import { predictForRecord } from '../callbacks/theory/predictForRecord.js';
+import { random } from '../src/base/random.js';
 import { gaussianEncoding, oneHotEncoding } from '../src/encodings/index.js';
 import { Matrix } from '../src/linalg/dense.js';
-import { random } from '../src/random.js';
 import type { TheoryAssumptions } from '../src/theory/assumptions.js';
 import { compareWithTheory } from '../src/theory/comparison.js';
 import { oneVsRestMargin } from '../src/theory/oneVsRestDistance.js';

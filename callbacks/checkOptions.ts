@@ -1,6 +1,6 @@
-import { resolveLiveOptions } from '../live/liveOptions.js';
-import { requireArgument } from '../src/argumentError.js';
-import { isBatch, isDataset } from './features/measuredData.js';
+import { resolveLiveOptions } from '../report/live/liveOptions.js';
+import { requireArgument } from '../src/base/argumentError.js';
+import { isBatch, isDataset } from './data/measuredData.js';
 import type { NeuralCollapseOptions, ResolvedOptions } from './options.js';
 
 const where = 'NeuralCollapse';

@@ -1,21 +1,21 @@
 import { Callback } from '@tensorflow/tfjs-layers';
-import { ArgumentError, argumentError } from '../src/argumentError.js';
+import type { ChoosePlace } from '../run/write/runLog.js';
+import { RunRecords } from '../run/write/runRecords.js';
+import { ArgumentError, argumentError } from '../src/base/argumentError.js';
+import { warn } from '../src/base/warn.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { batchesPerEpoch, CurrentEpoch, stepsOfDataset } from './currentEpoch.js';
+import { HeldOutRows, isHeldOutNote } from './data/heldOutRows.js';
+import { PassOrder } from './data/passOrder.js';
 import { EpochCount } from './epochCount.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
-import { HeldOutRows, isHeldOutNote } from './features/heldOutRows.js';
-import { innerModel } from './features/innerModel.js';
-import { allLayers, type Layer } from './features/layerList.js';
-import { PassOrder } from './features/passOrder.js';
 import { FitWatch } from './fitWatch.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import { Measurer } from './measure/measurer.js';
+import { innerModel } from './network/innerModel.js';
+import { allLayers, type Layer } from './network/layerList.js';
 import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
-import type { ChoosePlace } from './run/runLog.js';
-import { RunRecords } from './run/runRecords.js';
-import { warn } from './warn.js';
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {

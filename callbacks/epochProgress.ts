@@ -1,4 +1,4 @@
-import { outliving } from './console.js';
+import { outliving } from '../src/base/console.js';
 
 /** Epochs shorter than this show no bar. */
 const SHOW_AFTER_MS = 2000;

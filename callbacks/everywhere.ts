@@ -1,6 +1,8 @@
 /** What the entry points of Node and of browsers have in common. */
 
-export { ArgumentError } from '../src/argumentError.js';
+export type { Sink } from '../run/sinks/sink.js';
+export { TerminalSink } from '../run/sinks/terminalSink.js';
+export { ArgumentError } from '../src/base/argumentError.js';
 export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
 export {
   type DepthMeasurement,
@@ -19,10 +21,8 @@ export type { Outlier } from '../src/statistics/farthestSamples.js';
 export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
+export type { InputSummary } from './data/inputSummary.js';
+export type { Batch, BatchDataset, Inputs, MeasuredData } from './data/measuredData.js';
 export type { EpochLogs } from './epochLogs.js';
-export type { InputSummary } from './features/inputSummary.js';
-export type { Batch, BatchDataset, Inputs, MeasuredData } from './features/measuredData.js';
-export type { LayerInfo, ModelInfo } from './run/describeModel.js';
+export type { LayerInfo, ModelInfo } from './network/describeModel.js';
 export type { Change, DataInfo, Resumption, RunInfo, Stopped } from './run/describeRun.js';
-export type { Sink } from './sinks/sink.js';
-export { TerminalSink } from './sinks/terminalSink.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../src/argumentError.js';
+import { ArgumentError } from '../src/base/argumentError.js';
 
 const ADVICE =
   'Two copies are loaded in one process. See them with `npm ls @tensorflow/tfjs-core @tensorflow/tfjs-layers`; make the ' +

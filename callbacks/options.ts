@@ -1,17 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Logger } from 'pino';
-import type { LiveOptions } from '../live/liveOptions.js';
-import { requireArgument } from '../src/argumentError.js';
+import type { LiveOptions } from '../report/live/liveOptions.js';
+import type { Sink } from '../run/sinks/sink.js';
+import { SINK_TIMEOUT } from '../run/sinks/sinkGroup.js';
+import { requireArgument } from '../src/base/argumentError.js';
 import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
 import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
 import { checkOptions } from './checkOptions.js';
-import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './features/measuredData.js';
-import { withSingleTargets } from './features/singleTargets.js';
-import type { Sink } from './sinks/sink.js';
-import { SINK_TIMEOUT } from './sinks/sinkGroup.js';
+import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './data/measuredData.js';
+import { withSingleTargets } from './data/singleTargets.js';
 
 /** Options of {@link NeuralCollapse}; only `data` is required. */
 export interface NeuralCollapseOptions {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { describeValue, printable } from '../src/argumentError.js';
+import { describeValue, printable } from '../src/base/argumentError.js';
 import { type CliIo, processIo } from './cliIo.js';
 import { type Command, EXIT, InputError } from './command.js';
 import { type CommandEntry, commands } from './commands.js';

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { type CifarDataset, loadCifarDataset, pythonVersion } from './cifarDataset.js';
 import type { LabelledImages } from './labelledImages.js';
 import type { LoadOptions } from './loadOptions.js';

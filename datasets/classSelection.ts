@@ -1,4 +1,4 @@
-import { permutation } from '../src/random.js';
+import { permutation } from '../src/base/random.js';
 import type { LabelledImages } from './labelledImages.js';
 
 /** The sample numbers of each class, ascending. */

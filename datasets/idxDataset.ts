@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileBytes } from '../formats/regularFile.js';
-import { DatasetFileError } from './errors.js';
+import { DatasetFileError } from '../src/files/datasetErrors.js';
+import { readFileBytes } from '../src/files/regularFile.js';
 import type { DatasetFiles, RemoteFile } from './files/datasetFiles.js';
 import { obtainFiles } from './files/obtainFiles.js';
 import { parseIdx } from './formats/idx.js';

@@ -4,12 +4,12 @@
  * @module tfjs-neural-collapse/datasets
  */
 
-export { type EncodingFileOptions, encodingFromFile } from '../formats/encodingFromFile.js';
+export { cacheDirectory } from '../src/files/cacheDirectory.js';
+export { DatasetFileError, DatasetUnavailableError, type FailedPlace } from '../src/files/datasetErrors.js';
 export { cifar10 } from './cifar10.js';
 export { type Cifar100Options, cifar100 } from './cifar100.js';
-export { DatasetFileError, DatasetUnavailableError, type FailedPlace } from './errors.js';
+export { type EncodingFileOptions, encodingFromFile } from './encodingFromFile.js';
 export { fashionMnist } from './fashionMnist.js';
-export { cacheDirectory } from './files/cacheDirectory.js';
 export type { DownloadOptions, DownloadProgress } from './files/downloadOptions.js';
 export { kmnist } from './kmnist.js';
 export { classCounts, type LabelledImages } from './labelledImages.js';

@@ -1,4 +1,4 @@
-import { requireArgument } from '../src/argumentError.js';
+import { requireArgument } from '../src/base/argumentError.js';
 
 /**
  * Labelled images in host memory, one byte per channel value: what every loader and generator of this folder

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import type { DownloadOptions } from './files/downloadOptions.js';
 
 /** Options of every dataset that is read from files. */

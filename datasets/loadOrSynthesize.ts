@@ -1,7 +1,7 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
+import { DatasetUnavailableError } from '../src/files/datasetErrors.js';
 import { cifar10 } from './cifar10.js';
 import { cifar100 } from './cifar100.js';
-import { DatasetUnavailableError } from './errors.js';
 import { fashionMnist } from './fashionMnist.js';
 import { kmnist } from './kmnist.js';
 import type { LabelledImages } from './labelledImages.js';

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { chooseByClass } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 

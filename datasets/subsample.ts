@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { chooseAny, chooseByClass, evenCounts } from './classSelection.js';
 import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 

@@ -1,5 +1,5 @@
-import { requireArgument, requireOptions } from '../src/argumentError.js';
-import { permutation, type Random, random } from '../src/random.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
+import { permutation, type Random, random } from '../src/base/random.js';
 import type { LabelledImages } from './labelledImages.js';
 import { DIGIT_STROKES, type Stroke } from './synthetic/digitStrokes.js';
 import { drawSegment } from './synthetic/rasterise.js';

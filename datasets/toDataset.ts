@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { type Dataset, generator } from '@tensorflow/tfjs-data';
-import { requireArgument, requireOptions } from '../src/argumentError.js';
-import { permutation } from '../src/random.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
+import { permutation } from '../src/base/random.js';
 import { type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
 import { resolveEncode, type ToTensorsOptions, toTensors } from './toTensors.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument, requireOptions } from '../src/argumentError.js';
+import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import type { ClassEncoding } from '../src/encodings/classEncoding.js';
 import { type LabelledImages, requireLabelledImages } from './labelledImages.js';
 

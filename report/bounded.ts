@@ -1,4 +1,4 @@
-import { shortText } from '../formats/shortText.js';
+import { shortText } from '../src/base/shortText.js';
 
 const LONGEST_TEXT = 2000;
 const LONGEST_NAME = 200;

@@ -1,12 +1,13 @@
-import type { RunData } from '../formats/runs/runData.js';
-import { standingOf } from '../formats/runs/standing.js';
-import { shortText } from '../formats/shortText.js';
+import type { RunData } from '../run/read/runData.js';
+import { standingOf } from '../run/read/standing.js';
+import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
+import { shortText } from '../src/base/shortText.js';
+import { VERSION } from '../src/base/version.js';
 import { type MetricId, metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
-import { VERSION } from '../src/version.js';
 import { bounded } from './bounded.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type Difference, differences } from './differences.js';
@@ -22,7 +23,6 @@ import {
   metricTexts,
 } from './seriesData.js';
 import { type ShownStanding, standingText } from './standingText.js';
-import { notesOf, sourceWords, theoryWords } from './words.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/1';

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../callbacks/run/describeRun.js';
-import { numberText } from '../cli/text/numbers.js';
+import { numberText } from '../src/base/numberText.js';
 
 /** A name and what stands behind it, both for people. */
 export type Fact = readonly [name: string, value: string];

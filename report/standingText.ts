@@ -1,4 +1,4 @@
-import { errorText, phaseWords, type Standing, standingWords } from '../formats/runs/standing.js';
+import { errorText, phaseWords, type Standing, standingWords } from '../run/read/standing.js';
 
 /** Where a run stands, in words. */
 export interface ShownStanding {

@@ -4,7 +4,7 @@
  * @module tfjs-neural-collapse
  */
 
-export { ArgumentError, argumentError } from './argumentError.js';
+export { ArgumentError, argumentError } from './base/argumentError.js';
 export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
 export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 
 export type Conv2DInfo = tf.backend_util.Conv2DInfo;
 export type Pad = tf.Conv2DAttrs['pad'];

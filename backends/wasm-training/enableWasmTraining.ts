@@ -1,6 +1,6 @@
 import { BackendWasm, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 import { runningBackend } from './buffers.js';
 import { guardAllocations } from './heapLimit.js';
 import type { KernelPatch, PatchReason, WasmKernel } from './kernelPatch.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 import type { Pad } from './convolutionGeometry.js';
 import { type KernelCall, type KernelPatch, kernelPatch } from './kernelPatch.js';
 

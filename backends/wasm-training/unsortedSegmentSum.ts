@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 import { type Inputs, kernelPatch } from './kernelPatch.js';
 
 /**

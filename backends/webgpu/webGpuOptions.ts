@@ -1,4 +1,4 @@
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 import type { PowerPreference } from './webGpuTypes.js';
 
 /** Options of `useWebGpu`. */

@@ -1,8 +1,8 @@
+import type { RunPlace, RunStart } from '../../run/write/runLog.js';
 import { CollapseCallback } from '../collapseCallback.js';
 import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
 import { commonSinks } from '../run/commonSinks.js';
 import { describeRun } from '../run/describeRun.js';
-import type { RunPlace, RunStart } from '../run/runLog.js';
 
 /** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
 export type BrowserOptions = Omit<

@@ -2,8 +2,8 @@ import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { DepthMeasurement } from '../../src/record/record.js';
-import type { Hook } from '../features/hook.js';
-import type { Gathered } from '../statistics/gathered.js';
+import type { Hook } from '../network/hook.js';
+import type { Gathered } from '../sources/gathered.js';
 
 /** What is followed through the layers: the metrics that ask for nothing but features. */
 const IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf', 'rank.effective'];

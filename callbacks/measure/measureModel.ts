@@ -9,8 +9,8 @@ import { snapshotOf } from '../../src/record/snapshotOf.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
-import type { Hook } from '../features/hook.js';
-import type { Gathered } from '../statistics/gathered.js';
+import type { Hook } from '../network/hook.js';
+import type { Gathered } from '../sources/gathered.js';
 import {
   type NetworkPrediction,
   type NoPrediction,

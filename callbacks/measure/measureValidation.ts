@@ -3,10 +3,10 @@ import type { Weighting } from '../../src/metrics/geometry.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import type { Hook } from '../features/hook.js';
-import type { MeasuredData } from '../features/measuredData.js';
-import { type EvaluateOptions, evaluate } from '../statistics/evaluate.js';
-import { disposeGathered } from '../statistics/gathered.js';
+import type { MeasuredData } from '../data/measuredData.js';
+import type { Hook } from '../network/hook.js';
+import { type EvaluateOptions, evaluate } from '../sources/evaluate.js';
+import { disposeGathered } from '../sources/gathered.js';
 import { readHead } from './readHead.js';
 
 /** How to measure validation data. */

@@ -1,4 +1,4 @@
-import type { Hook } from '../features/hook.js';
+import type { Hook } from '../network/hook.js';
 
 /** Says in every error when and where it happened. */
 export async function naming<T>({ layer, head }: Hook, when: string, act: () => Promise<T>): Promise<T> {

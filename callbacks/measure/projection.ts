@@ -2,7 +2,7 @@ import type { Geometry } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { principalPlane } from '../../src/record/principalPlane.js';
 import type { Projection } from '../../src/record/snapshot.js';
-import type { Gathered } from '../statistics/gathered.js';
+import type { Gathered } from '../sources/gathered.js';
 
 /** Class means and the sampled features on the principal plane of the means; or why there is no picture. */
 export async function projectionOf(

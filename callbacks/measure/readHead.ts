@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { Head } from '../../src/metrics/head.js';
-import type { Layer } from '../features/layerList.js';
+import type { Layer } from '../network/layerList.js';
 
 /** Copies the weights of a dense layer to the host. */
 export async function readHead(layer: Layer): Promise<Head> {

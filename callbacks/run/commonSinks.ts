@@ -1,7 +1,7 @@
+import { loggerSink } from '../../run/sinks/loggerSink.js';
+import type { Sink } from '../../run/sinks/sink.js';
+import { TerminalSink } from '../../run/sinks/terminalSink.js';
 import type { ResolvedOptions } from '../options.js';
-import { loggerSink } from '../sinks/loggerSink.js';
-import type { Sink } from '../sinks/sink.js';
-import { TerminalSink } from '../sinks/terminalSink.js';
 
 /** The sinks that need no file system. */
 export function commonSinks({ logger, verbose, onRecord, sinks }: ResolvedOptions): Sink[] {

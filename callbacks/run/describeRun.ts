@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
-import { shortText } from '../../formats/shortText.js';
-import { printable } from '../../src/argumentError.js';
-import { VERSION } from '../../src/version.js';
-import type { InputSummary } from '../features/inputSummary.js';
-import { inputTensors, isDataset, type MeasuredData } from '../features/measuredData.js';
-import type { PreparedFacts } from '../features/prepareData.js';
+import { RUN_SCHEMA } from '../../run/schema/runSchema.js';
+import { type PlainLimits, plainJson } from '../../run/write/plainJson.js';
+import type { RunStart } from '../../run/write/runLog.js';
+import { printable } from '../../src/base/argumentError.js';
+import { shortText } from '../../src/base/shortText.js';
+import { VERSION } from '../../src/base/version.js';
+import { warn } from '../../src/base/warn.js';
+import type { InputSummary } from '../data/inputSummary.js';
+import { inputTensors, isDataset, type MeasuredData } from '../data/measuredData.js';
+import type { PreparedFacts } from '../data/prepareData.js';
+import { describeModel, type ModelInfo } from '../network/describeModel.js';
 import type { ResolvedOptions } from '../options.js';
-import { warn } from '../warn.js';
-import { describeModel, type ModelInfo } from './describeModel.js';
-import { type PlainLimits, plainJson } from './plainJson.js';
-import type { RunStart } from './runLog.js';
-import { RUN_SCHEMA } from './runSchema.js';
 
 /** What run.json holds: everything a record needs to be understood later. */
 export interface RunInfo {

@@ -1,23 +1,23 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LiveSink } from '../../report/live/liveSink.js';
+import { ReportSink } from '../../report/reportSink.js';
+import { RunFolderSink } from '../../run/sinks/runFolderSink.js';
+import type { Sink } from '../../run/sinks/sink.js';
+import { TensorBoardSink } from '../../run/tensorboard/tensorBoardSink.js';
+import { type EndCause, ProcessEnding } from '../../run/write/processEnding.js';
+import { resumeRun } from '../../run/write/resumeRun.js';
+import { createRunFolder, type RunFolder } from '../../run/write/runFolder.js';
+import { RunLock } from '../../run/write/runLock.js';
+import type { RunPlace, RunStart } from '../../run/write/runLog.js';
+import { warn } from '../../src/base/warn.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { ResolvedOptions } from '../options.js';
-import { LiveSink } from '../sinks/liveSink.js';
-import { ReportSink } from '../sinks/reportSink.js';
-import { RunFolderSink } from '../sinks/runFolderSink.js';
-import type { Sink } from '../sinks/sink.js';
-import { TensorBoardSink } from '../sinks/tensorBoardSink.js';
-import { warn } from '../warn.js';
 import { commonSinks } from './commonSinks.js';
 import { describeRun, type RunInfo } from './describeRun.js';
 import { nodeHost } from './nodeHost.js';
-import { type EndCause, ProcessEnding } from './processEnding.js';
-import { resumeRun } from './resumeRun.js';
-import { createRunFolder, type RunFolder } from './runFolder.js';
-import { RunLock } from './runLock.js';
-import type { RunPlace, RunStart } from './runLog.js';
 
 /** A run folder, and what is in it. */
 interface OpenedFolder {

@@ -1,8 +1,8 @@
 import type { TheoryOverrides } from '../../src/theory/knownTraining.js';
 import { isFixedHead } from '../../src/theory/readAssumptions.js';
-import { headOutput } from '../features/headOutput.js';
-import type { Hook } from '../features/hook.js';
-import type { PullLink } from '../statistics/featurePull.js';
+import { headOutput } from '../network/headOutput.js';
+import type { Hook } from '../network/hook.js';
+import type { PullLink } from '../sources/featurePull.js';
 import { readTraining } from './readTraining.js';
 
 /** How to measure the pull of the loss on the features; undefined where λ_H is not calibrated by it. */

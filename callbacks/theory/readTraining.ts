@@ -1,10 +1,10 @@
 import type { KnownTraining } from '../../src/theory/assumptions.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
-import { headLoss } from '../features/headLoss.js';
-import { headOutput } from '../features/headOutput.js';
-import type { Hook } from '../features/hook.js';
-import { isHeadTrained } from '../features/isHeadTrained.js';
-import type { KnownLoss } from '../features/knownLosses.js';
+import { headLoss } from '../network/headLoss.js';
+import { headOutput } from '../network/headOutput.js';
+import type { Hook } from '../network/hook.js';
+import { isHeadTrained } from '../network/isHeadTrained.js';
+import type { KnownLoss } from '../network/knownLosses.js';
 
 /** Configuration of a dense layer, as far as the theory asks for it. */
 interface HeadConfig {

@@ -1,13 +1,13 @@
-import type { RunData } from '../../formats/runs/runData.js';
-import { phaseWords, standingWords } from '../../formats/runs/standing.js';
-import { shortText } from '../../formats/shortText.js';
 import { differences } from '../../report/differences.js';
+import type { RunData } from '../../run/read/runData.js';
+import { runState } from '../../run/read/runState.js';
+import { phaseWords, standingWords } from '../../run/read/standing.js';
+import { numberText } from '../../src/base/numberText.js';
+import { shortText } from '../../src/base/shortText.js';
 import { type MetricId, metricIds } from '../../src/metrics/registry.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
-import { runState } from '../runs/runState.js';
 import { styleFor } from '../runs/style.js';
-import { numberText } from '../text/numbers.js';
 import { alignTable } from '../text/table.js';
 
 const HELP = `Compares the latest values of runs: every metric side by side, with the value that theory predicts in brackets, and

@@ -1,4 +1,4 @@
-import { type Finding, SECTIONS, type Section, type Status } from './finding.js';
+import { type Finding, SECTIONS, type Section, type Status } from '../../backends/native/checks/finding.js';
 
 /** Emphasis for a terminal, as `styleFor` gives it. */
 export type Style = (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string) => string;

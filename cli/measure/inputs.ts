@@ -1,7 +1,7 @@
-import type { NpyArray } from '../../formats/npy.js';
 import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
+import type { NpyArray } from '../../src/files/npy.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';

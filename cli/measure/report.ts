@@ -1,6 +1,6 @@
+import { numberText } from '../../src/base/numberText.js';
 import type { Approximation } from '../../src/metrics/computeMetrics.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
-import { numberText } from '../text/numbers.js';
 import { alignTable, fieldLines } from '../text/table.js';
 import type { Measurement } from './measureArrays.js';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { encodingFromFile } from '../../formats/encodingFromFile.js';
-import { type NpyArray, readNpy } from '../../formats/npy.js';
+import { encodingFromFile } from '../../datasets/encodingFromFile.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
+import { type NpyArray, readNpy } from '../../src/files/npy.js';
 import { asInput, requireOption } from './values.js';
 
 /** A two-dimensional array of a file, in C order. */

@@ -1,5 +1,5 @@
-import { DatasetFileError } from '../../datasets/errors.js';
-import { ArgumentError, describeValue } from '../../src/argumentError.js';
+import { ArgumentError, describeValue } from '../../src/base/argumentError.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
 import { InputError } from '../command.js';
 
 /** Reading the words behind an option. Every error names the option, what it must be and what was received. */

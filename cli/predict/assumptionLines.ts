@@ -1,5 +1,5 @@
+import { listText, numberText } from '../../src/base/numberText.js';
 import type { UfmSetting } from '../../src/theory/index.js';
-import { listText, numberText } from '../text/numbers.js';
 
 /** A setting; without λ_b where that varies. */
 type Setting = Omit<UfmSetting, 'lambdaB'> & Partial<Pick<UfmSetting, 'lambdaB'>>;

@@ -1,9 +1,9 @@
+import { fixedText, listText, numberText } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { scaleFreeDistance } from '../../src/metrics/frobenius.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmMethod, UfmPrediction } from '../../src/theory/index.js';
 import { matrixLines } from '../text/matrixText.js';
-import { fixedText, listText, numberText } from '../text/numbers.js';
 import { fieldLines } from '../text/table.js';
 import { assumptionLines } from './assumptionLines.js';
 import { criticalLambdaB, isAbsent } from './json.js';

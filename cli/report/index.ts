@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { writeWhole } from '../../formats/wholeFile.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import { writeWhole } from '../../src/files/wholeFile.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 

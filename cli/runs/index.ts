@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { listRuns } from '../../formats/runs/listRuns.js';
+import { listRuns } from '../../run/read/listRuns.js';
+import { runLine, runState } from '../../run/read/runState.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
 import { alignTable } from '../text/table.js';
-import { runLine, runState } from './runState.js';
 import { styleFor } from './style.js';
 
 const HELP = `Lists the runs in a folder, oldest first, with where each stands: whether it is running, finished, was stopped or died

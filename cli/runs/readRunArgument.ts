@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readRun } from '../../formats/runs/readRun.js';
-import type { RunData } from '../../formats/runs/runData.js';
+import { readRun } from '../../run/read/readRun.js';
+import type { RunData } from '../../run/read/runData.js';
 import { InputError } from '../command.js';
 
 /** Reads the run that a word of the command line names: its folder, or a file in it. */

@@ -1,9 +1,9 @@
+import { interruptible } from '../../backends/native/setup/interruptible.js';
+import { TESTED_TENSORFLOW } from '../../backends/native/setup/pipTensorflow.js';
+import { type SetupResult, setUpNative } from '../../backends/native/setup/setup.js';
 import type { CliIo } from '../cliIo.js';
 import { defineCommand, EXIT } from '../command.js';
-import { interruptible } from './interruptible.js';
 import { resolveRequest, setupOptions } from './options.js';
-import { TESTED_TENSORFLOW } from './pipTensorflow.js';
-import { type SetupResult, setUpNative } from './setup.js';
 
 const HELP = `Makes @tensorflow/tfjs-node of this project run against a given or pip-provided TensorFlow: lays out
 headers and libraries, builds the one binding that this Node needs, verifies it with a matMul and

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cacheDirectory } from '../../datasets/files/cacheDirectory.js';
+import { cacheDirectory } from '../../src/files/cacheDirectory.js';
 import type { CliIo } from '../cliIo.js';
 import { InputError } from '../command.js';
 

@@ -1,6 +1,6 @@
+import { columnText, numberText, SHORT } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { mean } from '../../src/metrics/pairs.js';
-import { columnText, numberText, SHORT } from './numbers.js';
 import { alignTable } from './table.js';
 
 /** A small matrix as an aligned table; of a large one what its entries are like. */

@@ -1,4 +1,4 @@
-import { printable } from '../../src/argumentError.js';
+import { printable } from '../../src/base/argumentError.js';
 
 /** How the cells of a column stand. */
 export type Align = 'left' | 'right';

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
-import { listRuns } from '../../formats/runs/listRuns.js';
-import { readInfo } from '../../formats/runs/readRun.js';
+import { listRuns } from '../../run/read/listRuns.js';
+import { readInfo } from '../../run/read/readRun.js';
 import { InputError } from '../command.js';
 
 /** The run folders that the command line names, or the run that was started last; @throws if there is none */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { isLoopback } from '../../live/allowedHosts.js';
-import { listenError } from '../../live/listenError.js';
-import { type ResolvedLiveOptions, resolveLiveOptions } from '../../live/liveOptions.js';
-import { LiveServer } from '../../live/liveServer.js';
+import { isLoopback } from '../../report/live/allowedHosts.js';
+import { listenError } from '../../report/live/listenError.js';
+import { type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
+import { LiveServer } from '../../report/live/liveServer.js';
 import type { CliIo } from '../cliIo.js';
 import { defineCommand, EXIT, InputError } from '../command.js';
 import { readInteger, withOptionNames } from '../options/values.js';

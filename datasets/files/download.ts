@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FailedPlace } from '../errors.js';
+import type { FailedPlace } from '../../src/files/datasetErrors.js';
 import { requireCheckSum } from './checkSum.js';
 import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';

@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { requireArgument } from '../../src/argumentError.js';
-import { DatasetUnavailableError, type FailedPlace } from '../errors.js';
+import { requireArgument } from '../../src/base/argumentError.js';
+import { cacheDirectory } from '../../src/files/cacheDirectory.js';
+import { DatasetUnavailableError, type FailedPlace } from '../../src/files/datasetErrors.js';
 import type { LoadOptions } from '../loadOptions.js';
-import { cacheDirectory } from './cacheDirectory.js';
 import type { DatasetFiles, FoundFiles } from './datasetFiles.js';
 import { download } from './download.js';
 import { isSecure } from './fetchSecurely.js';

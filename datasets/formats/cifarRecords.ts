@@ -1,4 +1,4 @@
-import { DatasetFileError } from '../errors.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
 
 /** How a CIFAR file's records are laid out: label bytes, then 3,072 pixel bytes. */
 export interface CifarRecordLayout {

@@ -1,4 +1,4 @@
-import { DatasetFileError } from '../errors.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
 
 /** What an idx file of unsigned bytes holds. */
 export interface IdxBytes {

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { readFileBytes } from '../../formats/regularFile.js';
-import { DatasetFileError } from '../errors.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
+import { readFileBytes } from '../../src/files/regularFile.js';
 
 /** No file of these datasets is larger than 154 MB: more is a wrong file or a gzip bomb. */
 const MAX_BYTES = 256 * 2 ** 20;

@@ -5,7 +5,7 @@ import { useBackend } from 'tfjs-neural-collapse/backends';
 import type { GeometrySnapshot } from 'tfjs-neural-collapse/callbacks';
 import { NeuralCollapse } from 'tfjs-neural-collapse/callbacks';
 import { type LabelledImages, mnist, subsample, toTensors } from 'tfjs-neural-collapse/datasets';
-import { permutation } from '../../src/random.js';
+import { permutation } from '../../src/base/random.js';
 
 /** The training behind docs/images/training.svg, as docs/generate/training.json keeps it. */
 export interface TrainedDigits {

@@ -1,6 +1,6 @@
 import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
-import { requireArgument } from '../../src/argumentError.js';
-import { permutation, random } from '../../src/random.js';
+import { requireArgument } from '../../src/base/argumentError.js';
+import { permutation, random } from '../../src/base/random.js';
 
 /** Images some of whose labels are wrong, and which. */
 export interface NoisyImages {

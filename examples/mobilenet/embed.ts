@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { MobileNet } from '@tensorflow-models/mobilenet';
 import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
 import { bytesPerImage } from '../../datasets/labelledImages.js';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 
 export interface EmbedOptions {
   /** Images per forward pass */

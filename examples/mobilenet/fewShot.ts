@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/argumentError.js';
-import { type Random, random } from '../../src/random.js';
+import { requireArgument } from '../../src/base/argumentError.js';
+import { type Random, random } from '../../src/base/random.js';
 
 /** Random tasks: some labelled images of each class, and other images of these classes to decide. */
 export interface FewShotTasks {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { requireArgument } from '../../src/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 
 /** Residual blocks per stage; a network has 6·blocks + 2 layers with weights. */
 const BLOCKS = { resnet8: 1, resnet20: 3 } as const;

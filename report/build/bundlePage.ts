@@ -16,7 +16,8 @@ function inputs(): string {
       .sort();
     for (const name of sources) hash.update(name).update(readFileSync(join(root, folder, name)));
   }
-  for (const other of ['package.json', 'cli/text/numbers.ts']) hash.update(readFileSync(join(root, other)));
+  for (const other of ['package.json', 'src/base/numberText.ts'])
+    hash.update(readFileSync(join(root, other)));
   return hash.digest('hex');
 }
 

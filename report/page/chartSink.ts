@@ -5,7 +5,7 @@
  */
 
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
-import type { Sink } from '../../callbacks/sinks/sink.js';
+import type { Sink } from '../../run/sinks/sink.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { RunHistory } from '../../src/record/runHistory.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';

@@ -1,4 +1,4 @@
-import { readableNumber, superscript } from '../readableNumber.js';
+import { readableNumber, superscript } from '../../src/base/readableNumber.js';
 
 /** A number for people, a dash where there is none. */
 export function shortNumber(value: number | null | undefined, digits = 4): string {

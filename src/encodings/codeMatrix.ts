@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import type { Matrix } from '../linalg/dense.js';
 
 /** Whether E is the identity: the codes of one-hot targets. */

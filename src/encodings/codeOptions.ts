@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 
 /** Throws unless options are an object with these names: a misspelt one would silently do nothing. */
 export function requireOptions(options: object, known: readonly string[], where: string): void {

@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { type MatrixInput, matrixOf } from '../linalg/numbersInput.js';
 import { type ClassEncoding, encodingOf, encodingOfCodes } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';

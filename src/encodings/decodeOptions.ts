@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 
 /** What a loss applies to outputs before it compares them with codes. */
 export type OutputLink = 'identity' | 'sigmoid' | 'softmax' | 'signed';

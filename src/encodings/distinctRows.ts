@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { random } from '../random.js';
+import { random } from '../base/random.js';
 import { CODE_TOLERANCE, tilesOf } from './targetFacts.js';
 
 /** The distinct rows of a table. */

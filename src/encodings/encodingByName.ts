@@ -1,4 +1,4 @@
-import { argumentError } from '../argumentError.js';
+import { argumentError } from '../base/argumentError.js';
 import { type ClassEncoding, oneHotEncoding } from './classEncoding.js';
 import { errorCorrectingEncoding } from './errorCorrecting.js';
 import { orthogonalEncoding, simplexEtfEncoding } from './frames.js';

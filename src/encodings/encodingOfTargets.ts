@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../argumentError.js';
+import { ArgumentError } from '../base/argumentError.js';
 import { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './classEncoding.js';
 import { distinctRows } from './distinctRows.js';
 import { CODE_TOLERANCE, type TargetFacts } from './targetFacts.js';

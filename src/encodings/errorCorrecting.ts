@@ -1,6 +1,6 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
+import { type Random, random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
-import { type Random, random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
 import { requireOptions, resolveSeed } from './codeOptions.js';

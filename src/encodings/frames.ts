@@ -1,6 +1,6 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
+import { random } from '../base/random.js';
 import { Matrix, orthonormalColumns } from '../linalg/dense.js';
-import { random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
 import { requireOptions, resolveSeed } from './codeOptions.js';

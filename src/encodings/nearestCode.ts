@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireOptions } from '../argumentError.js';
+import { requireOptions } from '../base/argumentError.js';
 import { Matrix, toFloat32 } from '../linalg/dense.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { type DecodeOptions, type OutputLink, requireDecodable } from './decodeOptions.js';

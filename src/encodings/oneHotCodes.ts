@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { Matrix } from '../linalg/dense.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { isIdentity, shareOfWeights } from './codeMatrix.js';

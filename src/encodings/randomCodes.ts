@@ -1,5 +1,5 @@
+import { random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
-import { random } from '../random.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses, requireDim } from './codeMatrix.js';
 import { requireOptions, resolveSeed } from './codeOptions.js';

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, requireArgument } from '../argumentError.js';
+import { ArgumentError, requireArgument } from '../base/argumentError.js';
 import { type ClassEncoding, oneHotEncoding } from './classEncoding.js';
 import { decodeTargets } from './decodeTargets.js';
 import { encodingOfTargets } from './encodingOfTargets.js';

@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { Matrix } from '../linalg/dense.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';

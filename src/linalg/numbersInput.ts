@@ -1,4 +1,4 @@
-import { argumentError, requireArgument } from '../argumentError.js';
+import { argumentError, requireArgument } from '../base/argumentError.js';
 import { Matrix, matrixByRows, matrixFrom } from './dense.js';
 
 /** A tensor, of whichever copy of tf.js: what it holds can be read at once. */

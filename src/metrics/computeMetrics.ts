@@ -1,4 +1,4 @@
-import { argumentError, requireOptions } from '../argumentError.js';
+import { argumentError, requireOptions } from '../base/argumentError.js';
 import { oneHotEncoding } from '../encodings/classEncoding.js';
 import { numericalRank } from '../linalg/dense.js';
 import { type InputName, vectorOf } from '../linalg/numbersInput.js';

@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { type Matrix, rowsOf } from '../linalg/dense.js';
 import { type MatrixInput, matrixOf, type VectorInput, vectorOf } from '../linalg/numbersInput.js';
 

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument, requireOptions } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
 import { dividedBy } from './featureScale.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
+import { fromSafetensors, type NamedArray, toSafetensors } from '../files/safetensors.js';
 import type { ClassMoments } from './classMoments.js';
 import type { HostMoments } from './readMoments.js';
-import { fromSafetensors, type NamedArray, toSafetensors } from './safetensors.js';
 
 /** Format of the file, in its metadata; the number changes whenever a reader would have to change. */
 export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';

@@ -1,5 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 
 /** Throws unless a tensor is an int32 vector with one entry per row. */
 export function requireLabels(where: string, argument: string, labels: Tensor1D, rows: number): void {

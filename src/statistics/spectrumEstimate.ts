@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { random } from '../base/random.js';
 import { type ConjugateGradientResult, conjugateGradients } from '../linalg/conjugateGradients.js';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
-import { random } from '../random.js';
 import { centredMeans, squaredNorms } from './centredMeans.js';
 import { entropyRank } from './entropyRank.js';
 import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';

@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { requireArgument, requireOptions } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CentredFeatures, centreByClass } from './centreByClass.js';
 import type { ClassSummary } from './classSummary.js';

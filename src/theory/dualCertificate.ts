@@ -1,6 +1,6 @@
+import { isAtMostOnOrthant, MOST_DECIDED } from '../linalg/copositive.js';
 import { isPositiveDefinite, Matrix } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
-import { isAtMostOnOrthant, MOST_DECIDED } from './copositive.js';
 import type { FeatureActivation } from './ufmSetting.js';
 
 /**

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../base/argumentError.js';
 
 /** Squared norms of a network's last layer. */
 export interface LayerNorms {

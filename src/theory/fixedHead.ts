@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import type { Matrix } from '../linalg/dense.js';
 
 /** A classification head that is not trained: only the features adapt to it. */

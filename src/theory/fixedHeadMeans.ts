@@ -1,8 +1,8 @@
 import { Matrix, numericalRank, symmetricEigen, transposeOf } from '../linalg/dense.js';
 import { flatDot } from '../linalg/flatKernels.js';
 import { product, rowGram } from '../linalg/product.js';
+import { projectedLbfgs, type SmoothFunction } from '../linalg/projectedLbfgs.js';
 import { lossInPlace } from './outputLoss.js';
-import { projectedLbfgs, type SmoothFunction } from './projectedLbfgs.js';
 import type { UfmMethod } from './ufmPrediction.js';
 import type { UfmProblem } from './ufmSetting.js';
 

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../base/argumentError.js';
 import type { UfmLoss } from './ufmSetting.js';
 
 /** Regularisation of a tf.js classification head. */

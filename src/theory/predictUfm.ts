@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { Matrix } from '../linalg/dense.js';
 import { product } from '../linalg/product.js';
 import type { CanonicalSolution } from './canonicalSolution.js';

@@ -1,4 +1,4 @@
-import { requireArgument, requireOptions } from '../argumentError.js';
+import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { simplexEtfEncoding } from '../encodings/frames.js';
 import { Matrix } from '../linalg/dense.js';
 import { oneVsRestMargin } from './oneVsRestDistance.js';

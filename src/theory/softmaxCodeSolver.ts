@@ -1,7 +1,7 @@
+import { random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
-import { random } from '../random.js';
+import { projectedLbfgs, type SmoothFunction } from '../linalg/projectedLbfgs.js';
 import { oneVsRestMargin } from './oneVsRestDistance.js';
-import { projectedLbfgs, type SmoothFunction } from './projectedLbfgs.js';
 
 /** Result of {@link numericalSoftmaxCode}. */
 export interface NumericalSoftmaxCode {

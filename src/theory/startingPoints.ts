@@ -1,5 +1,5 @@
+import { type Random, random } from '../base/random.js';
 import { Matrix, thinSvd } from '../linalg/dense.js';
-import { type Random, random } from '../random.js';
 import { loneBias, withoutFeatures } from './collapsedSolution.js';
 import type { CanonicalPoint } from './ufmObjective.js';
 import type { UfmPrediction } from './ufmPrediction.js';

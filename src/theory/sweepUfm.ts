@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import { type PredictUfmOptions, predictUfm } from './predictUfm.js';
 import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmSetting } from './ufmSetting.js';

@@ -1,10 +1,10 @@
 import { Matrix } from '../linalg/dense.js';
 import { product } from '../linalg/product.js';
+import { projectedLbfgs } from '../linalg/projectedLbfgs.js';
 import { withoutFeatures } from './collapsedSolution.js';
 import { isCertified, scaledResidual } from './dualCertificate.js';
 import { findEscape } from './featureEscape.js';
 import { outputGradients } from './outputGradients.js';
-import { projectedLbfgs } from './projectedLbfgs.js';
 import { type CanonicalPoint, ufmObjective } from './ufmObjective.js';
 import type { UfmProblem } from './ufmSetting.js';
 

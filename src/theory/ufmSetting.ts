@@ -1,4 +1,4 @@
-import { requireArgument } from '../argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { checkFixedHead, type FixedHead } from './fixedHead.js';
 

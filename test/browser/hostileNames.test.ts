@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { LiveServer } from '../../live/liveServer.js';
+import { LiveServer } from '../../report/live/liveServer.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../helpers/exampleRun.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
 import { PATIENCE } from '../helpers/patience.js';

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfd from '@tensorflow/tfjs-data';
 import { describe, expect, it } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
-import { recordShape } from '../../formats/runs/shapes/recordShape.js';
-import { notesOf } from '../../report/words.js';
+import { notesOf } from '../../run/read/theoryWords.js';
+import { recordShape } from '../../run/schema/recordShape.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { QUIET, smallData, smallModel } from '../helpers/smallModel.js';
 

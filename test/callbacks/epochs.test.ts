@@ -5,7 +5,7 @@ import * as data from '@tensorflow/tfjs-data';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { pointsOf } from '../helpers/eventFiles.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { QUIET, smallData, smallModel } from '../helpers/smallModel.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { innerModel } from '../../callbacks/features/innerModel.js';
-import { isHeadTrained } from '../../callbacks/features/isHeadTrained.js';
-import { layerByName } from '../../callbacks/features/layerList.js';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
+import { innerModel } from '../../callbacks/network/innerModel.js';
+import { isHeadTrained } from '../../callbacks/network/isHeadTrained.js';
+import { layerByName } from '../../callbacks/network/layerList.js';
 import { oneHotEncoding } from '../../src/encodings/index.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { type Batch, NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
-import { permutation } from '../../src/random.js';
+import { permutation } from '../../src/base/random.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { compiled, dense, QUIET, smallData, smallModel } from '../helpers/smallModel.js';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { BrowserOptions } from '../../callbacks/browser/index.js';
 import type { CollapseCallback } from '../../callbacks/collapseCallback.js';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 
 /** Makes the callback, which differs between Node and a browser in where its records go. */
 export type TrainingCallback = (options: BrowserOptions) => CollapseCallback;

@@ -17,13 +17,13 @@ describe('docs/limits.md', () => {
     ['`gnc2.margin`', 'src/metrics/gnc2.margin.ts', /MAX_MARGIN_CLASSES = (\d+);/],
     ['prediction in a record', 'callbacks/theory/predictForRecord.ts', /MOST_CLASSES = (\d+);/],
     ['Gram matrices', 'src/record/snapshotOf.ts', /MOST_DRAWN = (\d+);/],
-    ['Gram matrices', 'callbacks/sinks/tensorBoard/pictures.ts', /MOST_CLASSES = (\d+);/],
+    ['Gram matrices', 'run/tensorboard/pictures.ts', /MOST_CLASSES = (\d+);/],
     ['Gram matrices', 'report/geometryData.ts', /MOST_ROWS = (\d+);/],
     ['table of classes', 'src/record/classPairs.ts', /MOST_COMPARED = (\d+);/],
     ['curves on the report', 'src/record/curve.ts', /MOST_POINTS = (\d+);/],
     ['features cached', 'callbacks/options.ts', /featureMemory === undefined \? (\d+) \* 2 \*\* 20/],
     ['`nc1.pinv`, `rank.effective`', 'src/statistics/summaryLimits.ts', /exactRank: (\d+),/],
-    ['live page', 'live/liveServer.ts', /connections: (\d+),/],
+    ['live page', 'report/live/liveServer.ts', /connections: (\d+),/],
   ])('%s: the number of %s', (row, file, pattern) => {
     const [, number] = pattern.exec(read(file)) ?? [];
     expect(number, `${file} ${pattern}`).toBeDefined();

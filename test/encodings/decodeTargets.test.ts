@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { decodeTargets, UNFIT, UNLABELED } from '../../src/encodings/decodeTargets.js';
 import { type ClassEncoding, encodingFromCodes, oneHotEncoding } from '../../src/encodings/index.js';
-import { random } from '../../src/random.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 async function decoded(targets: tf.Tensor, encoding: ClassEncoding) {

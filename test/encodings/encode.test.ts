@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { permutation, random } from '../../src/base/random.js';
 import { type ClassEncoding, encodingByName, encodingNames } from '../../src/encodings/index.js';
-import { permutation, random } from '../../src/random.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

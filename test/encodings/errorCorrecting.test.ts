@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { errorCorrectingEncoding, plotkinBound } from '../../src/encodings/errorCorrecting.js';
-import { random } from '../../src/random.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 
 function smallestDistance(codes: number[][]): number {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { nearestCode, type OutputLink } from '../../src/encodings/nearestCode.js';
-import { random } from '../../src/random.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
 import { fullFile } from '../helpers/fullDisk.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';

@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { readRun } from '../../formats/runs/readRun.js';
-import { maskedCrc32c } from '../../formats/tensorboard/tfRecord.js';
-import { random } from '../../src/random.js';
+import { readRun } from '../../run/read/readRun.js';
+import { maskedCrc32c } from '../../run/tensorboard/tfRecord.js';
+import { random } from '../../src/base/random.js';
 import { eventFilesOf } from '../helpers/eventFiles.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
 import { compiled, dense, QUIET, smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';

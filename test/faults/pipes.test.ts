@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('./pipeChild.mjs', import.meta.url));

@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readRun } from '../../formats/runs/readRun.js';
-import { standingOf } from '../../formats/runs/standing.js';
 import type { ReportData } from '../../report/reportData.js';
+import { readRun } from '../../run/read/readRun.js';
+import { standingOf } from '../../run/read/standing.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('./signalChild.mjs', import.meta.url));

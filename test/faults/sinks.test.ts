@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Logger } from 'pino';
 import { afterEach, expect, it, vi } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions, type Sink } from '../../callbacks/index.js';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { eventFilesOf, readEvents } from '../helpers/eventFiles.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';

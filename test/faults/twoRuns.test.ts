@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { NeuralCollapse } from '../../callbacks/index.js';
-import { readRun } from '../../formats/runs/readRun.js';
+import { readRun } from '../../run/read/readRun.js';
 import { compiled } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 

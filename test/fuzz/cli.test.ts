@@ -38,10 +38,10 @@ vi.mock('../../backends/index.js', async original => ({
   useBackend: async () => ({ name: 'cpu', reason: '', warnings: [] }),
 }));
 vi.mock('../../cli/measure/measureArrays.js', () => ({ measureArrays: work }));
-vi.mock('../../cli/setup-native/setup.js', () => ({ setUpNative: work }));
-vi.mock('../../cli/doctor/diagnose.js', () => ({ diagnose: work }));
+vi.mock('../../backends/native/setup/setup.js', () => ({ setUpNative: work }));
+vi.mock('../../backends/native/checks/diagnose.js', () => ({ diagnose: work }));
 vi.mock('../../examples/demo/demo.js', () => ({ demo: work }));
-vi.mock('../../live/liveServer.js', () => ({ LiveServer: { start: work } }));
+vi.mock('../../report/live/liveServer.js', () => ({ LiveServer: { start: work } }));
 vi.mock('../../report/html.js', () => ({ reportHtml: work }));
 
 /** Errors that the JavaScript engine or Node throws on its own behalf. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type EncodingFileOptions, encodingFromFile } from '../../formats/encodingFromFile.js';
+import { type EncodingFileOptions, encodingFromFile } from '../../datasets/encodingFromFile.js';
 import { npyBytes } from '../helpers/npyBytes.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { AllocationMeter } from './helpers/allocations.js';

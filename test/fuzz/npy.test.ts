@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type NpyArray, parseNpy, readNpy } from '../../formats/npy.js';
+import { type NpyArray, parseNpy, readNpy } from '../../src/files/npy.js';
 import { npyBytes } from '../helpers/npyBytes.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { AllocationMeter } from './helpers/allocations.js';

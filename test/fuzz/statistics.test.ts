@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fromSafetensors } from '../../src/files/safetensors.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
-import { fromSafetensors } from '../../src/statistics/safetensors.js';
 import { AllocationMeter } from './helpers/allocations.js';
 import { fuzz } from './helpers/fuzz.js';
 import { mutatedBytes } from './helpers/mutateBytes.js';

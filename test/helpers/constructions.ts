@@ -1,5 +1,5 @@
+import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import type { Dataset } from './dataset.js';
 import { range } from './reference.js';
 import { orthogonal } from './transformations.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { random } from '../../src/base/random.js';
 import { encodingFromCodes } from '../../src/encodings/classEncoding.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricInput } from '../../src/metrics/metric.js';
-import { random } from '../../src/random.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { type ReferenceInput, range } from './reference.js';

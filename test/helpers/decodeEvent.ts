@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs/light.js';
-import type { Event } from '../../formats/tensorboard/event.js';
+import type { Event } from '../../run/tensorboard/event.js';
 
 /** The same fields once more, as the library's own reflection takes them: its decoder shares nothing with our encoder. */
 const nested = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Event, SummaryValue } from '../../formats/tensorboard/event.js';
-import { maskedCrc32c } from '../../formats/tensorboard/tfRecord.js';
+import type { Event, SummaryValue } from '../../run/tensorboard/event.js';
+import { maskedCrc32c } from '../../run/tensorboard/tfRecord.js';
 import { decodeEvent } from './decodeEvent.js';
 
 /** The event files of a folder, which is one run of TensorBoard. */

@@ -1,6 +1,6 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { PassTotals } from '../../callbacks/statistics/passTotals.js';
+import { PassTotals } from '../../callbacks/sources/passTotals.js';
 import { balanceResidual } from '../../callbacks/theory/balanceResidual.js';
 import { centralPath } from '../../callbacks/theory/centralPath.js';
 import { oneHotEncoding } from '../../src/encodings/classEncoding.js';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 
 const EMBEDDING = 'module_apply_default/MobilenetV1/Logits/global_pool';
 const FILTER = [32, 32, 3, 8];

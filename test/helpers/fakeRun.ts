@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
-import { RUN_SCHEMA } from '../../callbacks/run/runSchema.js';
-import type { RunData } from '../../formats/runs/runData.js';
+import type { RunData } from '../../run/read/runData.js';
+import { RUN_SCHEMA } from '../../run/schema/runSchema.js';
+import { random } from '../../src/base/random.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
-import { random } from '../../src/random.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
 

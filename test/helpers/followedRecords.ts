@@ -1,5 +1,5 @@
-import { RunFollower } from '../../formats/runs/followRun.js';
-import type { RunData } from '../../formats/runs/runData.js';
+import { RunFollower } from '../../run/read/followRun.js';
+import type { RunData } from '../../run/read/runData.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 
 /** A follower that keeps every record, for comparison with a complete reading. */

@@ -1,5 +1,5 @@
+import { random } from '../../src/base/random.js';
 import { type Matrix, matrixFrom } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 
 /** A matrix of independent normal numbers. */
 export function randomMatrix(rows: number, columns: number, seed: number): Matrix {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { onTestFinished } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 
 /** Clustered inputs with one-hot targets; disposed when the test ends. */
 export interface SmallData {

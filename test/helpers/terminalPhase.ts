@@ -1,4 +1,4 @@
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import type { HeadInput, ReferenceStatistics } from './reference.js';
 import { range } from './reference.js';
 

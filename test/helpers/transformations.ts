@@ -1,6 +1,6 @@
 import { QrDecomposition } from 'ml-matrix';
+import { permutation, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { permutation, random } from '../../src/random.js';
 import type { Dataset } from './dataset.js';
 import { range } from './reference.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { conjugateGradients } from '../../src/linalg/conjugateGradients.js';
-import { random } from '../../src/random.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const options = { tolerance: 1e-5, maxSteps: 64, recordedSteps: 4 };

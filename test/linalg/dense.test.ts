@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import {
   Matrix,
   matrixByRows,
@@ -16,7 +17,6 @@ import {
   triangularInverse,
 } from '../../src/linalg/dense.js';
 import { rowGram } from '../../src/linalg/product.js';
-import { random } from '../../src/random.js';
 import { randomMatrix } from '../helpers/randomMatrix.js';
 
 describe('matrixFrom and toFloat32', () => {

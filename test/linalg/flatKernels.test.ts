@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import {
   addProduct,
@@ -8,7 +9,6 @@ import {
   transposeInto,
   weightedDot,
 } from '../../src/linalg/flatKernels.js';
-import { random } from '../../src/random.js';
 
 const { normal } = random('kernels');
 const vector = (length: number) => Float64Array.from({ length }, () => normal());

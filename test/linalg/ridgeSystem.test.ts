@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../src/linalg/dense.js';
 import { solveRidge } from '../../src/linalg/ridgeSystem.js';
-import { random } from '../../src/random.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const { normal } = random('conjugateGradient');

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { ArgumentError } from '../../src/argumentError.js';
+import { ArgumentError } from '../../src/base/argumentError.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';

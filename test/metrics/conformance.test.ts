@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { permutation, random } from '../../src/base/random.js';
 import type { MetricId } from '../../src/metrics/registry.js';
-import { permutation, random } from '../../src/random.js';
 import type { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { comparisonFor, everyMetric, idsOf, networkOf } from '../helpers/everyMetric.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

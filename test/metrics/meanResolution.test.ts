@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import type { MetricId } from '../../src/metrics/registry.js';
-import { random } from '../../src/random.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 
 const DIM = 6;

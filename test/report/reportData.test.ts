@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunData } from '../../formats/runs/runData.js';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import type { RunData } from '../../run/read/runData.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 

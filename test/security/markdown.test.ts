@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { outliersText, runText, theoryText } from '../../callbacks/sinks/tensorBoard/texts.js';
+import { outliersText, runText, theoryText } from '../../run/tensorboard/texts.js';
 import { exampleRecord, exampleRunInfo } from '../helpers/exampleRun.js';
 
 const HOSTILE = [

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { centreByClass } from '../../src/statistics/centreByClass.js';
 import { type Dataset, randomDataset } from '../helpers/dataset.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { permutation, random } from '../../src/base/random.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
-import { permutation, random } from '../../src/random.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { type Dataset, randomDataset, statisticsOf } from '../helpers/dataset.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { entropyRank } from '../../src/statistics/entropyRank.js';
 import { range } from '../helpers/reference.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { controlledMean } from '../../src/statistics/estimate.js';
 import { range } from '../helpers/reference.js';
 

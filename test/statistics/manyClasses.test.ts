@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import { metricIds } from '../../src/metrics/registry.js';
-import { random } from '../../src/random.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';

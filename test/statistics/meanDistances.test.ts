@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { type Matrix, matrixFrom, squaredDistances, toFloat32 } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { centredRows } from '../../src/statistics/centredMeans.js';
 import { meanDistances } from '../../src/statistics/meanDistances.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

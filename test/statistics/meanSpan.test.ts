@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix, matrixFrom } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { meanSpan } from '../../src/statistics/meanSpan.js';
 
 function randomMeans(classes: number, dim: number, seed: number, offset = 0): Matrix {

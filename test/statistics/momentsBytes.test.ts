@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { fromSafetensors, type NamedArray, toSafetensors } from '../../src/files/safetensors.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { momentsFromBytes, STATISTICS_FORMAT } from '../../src/statistics/momentsBytes.js';
-import { fromSafetensors, type NamedArray, toSafetensors } from '../../src/statistics/safetensors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 /** Four samples in the plane: class 0 at (1, 0) and (3, 0), class 1 at (0, 5) and (0, 5). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { type Dataset, randomDataset, statisticsOf } from '../helpers/dataset.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { nearestMeans, range, referenceStatistics } from '../helpers/reference.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { conjugateGradients } from '../../src/linalg/conjugateGradients.js';
-import { random } from '../../src/random.js';
 import { probeControls } from '../../src/statistics/probeControls.js';
 import type { SpectrumProblem } from '../../src/statistics/spectrumEstimate.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { type ReferenceStatistics, range, referenceStatistics } from '../helpers/reference.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { rowSquares } from '../../src/statistics/rowSquares.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

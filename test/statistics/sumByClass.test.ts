@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { classSums, sumByClass } from '../../src/statistics/sumByClass.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

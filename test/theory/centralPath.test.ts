@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { bestBias, leastSquaresHead } from '../../src/theory/centralPath.js';
 
 const LAMBDA_W = 0.02;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Random, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { type Random, random } from '../../src/random.js';
 import { describeSolution } from '../../src/theory/describeSolution.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { dataLoss } from '../../src/theory/dataLoss.js';
 import { outputGradients } from '../../src/theory/outputGradients.js';
 import { lossInPlace } from '../../src/theory/outputLoss.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { encodingFromMatrix, oneHotEncoding } from '../../src/encodings/index.js';
 import { Matrix, solveLinear } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { predictedMetrics } from '../../src/theory/predictedMetrics.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';

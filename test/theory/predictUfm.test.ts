@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { random } from '../../src/random.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import { sweepUfm } from '../../src/theory/sweepUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { permutation, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { permutation, random } from '../../src/random.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { Codes, UfmSetting } from '../../src/theory/ufmSetting.js';

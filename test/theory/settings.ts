@@ -1,5 +1,5 @@
+import { type Random, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { type Random, random } from '../../src/random.js';
 import type { Codes, UfmSetting } from '../../src/theory/ufmSetting.js';
 
 export function codes(name: string, matrix: Matrix): Codes {

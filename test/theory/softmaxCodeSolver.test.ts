@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/random.js';
+import { random } from '../../src/base/random.js';
 import { oneVsRestMargin } from '../../src/theory/oneVsRestDistance.js';
 import { numericalSoftmaxCode } from '../../src/theory/softmaxCodeSolver.js';
 

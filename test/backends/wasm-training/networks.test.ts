@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
 import { buildResNet } from '../../../examples/resnet/model.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 import { describeAgainstNative, describeOnWasm, relativeError } from './onWasm.js';
 
 const SHAPE = [16, 12, 3] as const;

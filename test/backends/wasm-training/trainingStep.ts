@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { vi } from 'vitest';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 import { batchFor, buildModel, type LayerModel } from './layerModels.js';
 
 export type Weights = Float32Array[];

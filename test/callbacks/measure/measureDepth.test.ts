@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import type { Hook } from '../../../callbacks/features/hook.js';
 import { measureDepth } from '../../../callbacks/measure/measureDepth.js';
-import type { Gathered } from '../../../callbacks/statistics/gathered.js';
+import type { Hook } from '../../../callbacks/network/hook.js';
+import type { Gathered } from '../../../callbacks/sources/gathered.js';
 import { summarizeFeatures } from '../../../src/statistics/summarizeFeatures.js';
 
 it('says what is estimated, and how well, where there are too many classes and dimensions', async () => {

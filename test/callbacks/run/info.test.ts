@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
-import { readRun } from '../../../formats/runs/readRun.js';
+import { readRun } from '../../../run/read/readRun.js';
 import { eventFilesOf } from '../../helpers/eventFiles.js';
 import { mutedWarnings } from '../../helpers/mutedWarnings.js';
 import { smallData, smallModel } from '../../helpers/smallModel.js';

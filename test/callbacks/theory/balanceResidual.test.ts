@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { balanceResidual } from '../../../callbacks/theory/balanceResidual.js';
+import { random } from '../../../src/base/random.js';
 import { Matrix } from '../../../src/linalg/dense.js';
-import { random } from '../../../src/random.js';
 import { ClassStatistics } from '../../../src/statistics/classStatistics.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 

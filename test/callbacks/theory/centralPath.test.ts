@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { centralPath } from '../../../callbacks/theory/centralPath.js';
+import { random } from '../../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../../src/linalg/dense.js';
 import type { CentralPath } from '../../../src/metrics/metric.js';
-import { random } from '../../../src/random.js';
 import { ClassStatistics } from '../../../src/statistics/classStatistics.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { codes, gaussian, oneHot } from '../../theory/settings.js';

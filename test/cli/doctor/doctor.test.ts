@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { CORE, fakeProject, LAYERS } from '../../backends/native/checks/fakeProject.js';
 import { run } from '../run.js';
-import { CORE, fakeProject, LAYERS } from './fakeProject.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

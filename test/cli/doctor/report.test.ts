@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { expect, test } from 'vitest';
-import { finding } from '../../../cli/doctor/finding.js';
+import { finding } from '../../../backends/native/checks/finding.js';
 import { count, reportLines } from '../../../cli/doctor/report.js';
 
 const plain = (_format: string, text: string) => text;

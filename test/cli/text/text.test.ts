@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matrixLines } from '../../../cli/text/matrixText.js';
-import { columnText, fixedText, listText, numberText } from '../../../cli/text/numbers.js';
 import { alignTable } from '../../../cli/text/table.js';
+import { columnText, fixedText, listText, numberText } from '../../../src/base/numberText.js';
 import { Matrix } from '../../../src/linalg/dense.js';
 
 describe('numbers for people', () => {

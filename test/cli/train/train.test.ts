@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { readRun } from '../../../formats/runs/readRun.js';
+import { readRun } from '../../../run/read/readRun.js';
 import { run } from '../run.js';
 import { tempFolder } from '../tempFolder.js';
 

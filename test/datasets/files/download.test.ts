@@ -4,11 +4,11 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import type { FailedPlace } from '../../../datasets/errors.js';
 import type { RemoteFile } from '../../../datasets/files/datasetFiles.js';
 import { download } from '../../../datasets/files/download.js';
 import type { DownloadOptions, DownloadProgress } from '../../../datasets/files/downloadOptions.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
+import type { FailedPlace } from '../../../src/files/datasetErrors.js';
 import { type Behaviour, send, sendAndCut, startMirror } from '../helpers/mirror.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DatasetFileError } from '../../../datasets/errors.js';
 import { parseCifarRecords } from '../../../datasets/formats/cifarRecords.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
+import { DatasetFileError } from '../../../src/files/datasetErrors.js';
 import { cifarRecords } from '../helpers/testFiles.js';
 
 const pixel = (i: number, y: number, x: number, c: number) => (i * 101 + y * 31 + x * 7 + c * 67) % 256;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DatasetFileError } from '../../../datasets/errors.js';
 import { parseIdx } from '../../../datasets/formats/idx.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
+import { DatasetFileError } from '../../../src/files/datasetErrors.js';
 import { idxFile } from '../helpers/testFiles.js';
 
 const valid = idxFile(

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { DatasetFileError } from '../../../datasets/errors.js';
 import { gunzipBytes, readBytes } from '../../../datasets/formats/readBytes.js';
+import { DatasetFileError } from '../../../src/files/datasetErrors.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const content = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i) % 251));

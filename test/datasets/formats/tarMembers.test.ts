@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
-import { DatasetFileError } from '../../../datasets/errors.js';
 import { readTarMembers } from '../../../datasets/formats/tarMembers.js';
+import { DatasetFileError } from '../../../src/files/datasetErrors.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 async function archiveOf(files: Record<string, string>, damage = (bytes: Buffer) => bytes) {

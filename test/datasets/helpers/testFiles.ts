@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 
 /** An idx file of unsigned bytes, written as the format's description says. */
 export function idxFile(dimensions: number[], values: ArrayLike<number>): Buffer {

@@ -1,5 +1,5 @@
 import type { LabelledImages } from '../../../datasets/index.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 
 /** Images of 2 × 3 × 1 whose first four bytes hold their own number, with labels as given. */
 export function tinyImages(labels: number[], numClasses = 10): LabelledImages {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { fewShotAccuracy } from '../../../examples/mobilenet/fewShot.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);

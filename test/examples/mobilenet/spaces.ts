@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddedImages } from '../../../examples/mobilenet/embeddedImages.js';
-import { random } from '../../../src/random.js';
+import { random } from '../../../src/base/random.js';
 
 /**
  * Normal classes around given points of a line, a plane..., n samples of each.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { DatasetFileError } from '../../../datasets/errors.js';
+import { DatasetFileError } from '../../../src/files/datasetErrors.js';
 import { AllocationMeter } from './allocations.js';
 import { FUZZ_REPORT, FUZZ_RUNS, FUZZ_SEED } from './settings.js';
 import { Watchdog } from './watchdog.js';

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TensorflowSource } from '../../../cli/setup-native/options.js';
+
+/** What setup-native writes into the package that it set up. */
+export interface Manifest {
+  source: TensorflowSource;
+  tensorflow: string;
+  napi: number;
+}
+
+export const MANIFEST_FILE = 'tfjs-nc-setup.json';
+
+export async function writeManifest(packageDir: string, manifest: Manifest): Promise<void> {
+  await writeFile(join(packageDir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** The manifest of a package that setup-native made, or undefined for one that npm's own download made. */
+export function readManifest(packageDir: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(join(packageDir, MANIFEST_FILE), 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a working package already runs the TensorFlow that is asked for. */
+export function satisfies(
+  source: TensorflowSource,
+  tensorflow: string | undefined,
+  manifest: Manifest | undefined,
+): boolean {
+  if (source.kind === 'pip') return source.version === undefined || source.version === tensorflow;
+  return manifest?.source.kind === source.kind && manifest.source.path === source.path;
+}

@@ -1,0 +1,180 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CliIo } from '../../../cli/cliIo.js';
+import type { SetupRequest } from '../../../cli/setup-native/options.js';
+import { hasNvidiaDriver } from '../../loadNative.js';
+import { buildBinding, napiVersion } from './build.js';
+import type { BuildTools } from './buildTools.js';
+import { cudaLogEnvironment, readCudaLog } from './cudaLog.js';
+import { openFreshStaging } from './fresh.js';
+import { type GpuUse, noGpuWarning, requireCudaLibraries } from './gpuUse.js';
+import { layOut } from './layout.js';
+import { readManifest, satisfies, writeManifest } from './manifest.js';
+import { pipTensorflow } from './pipTensorflow.js';
+import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
+import { checkPrerequisites, missingMessage } from './prerequisites.js';
+import { findProject, installedPackage, requireNpmProject } from './project.js';
+import { openStaging, repairStaging, type Staging } from './staging.js';
+import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
+import { type Verified, verify } from './verify.js';
+import { requireWheelFor, unpackWheel } from './wheel.js';
+
+export interface SetupResult {
+  action: 'already-working' | 'installed';
+  package: string;
+  folder: string;
+  tensorflow: string;
+  gpu: boolean;
+  napi: number;
+  warnings: string[];
+}
+
+export interface SetupContext {
+  io: CliIo;
+  signal: AbortSignal;
+  /** Prints one line of progress. */
+  report(line: string): void;
+  /** The program that `verify` starts, where it is another one. */
+  verifier?: string;
+}
+
+/** Makes the project's tfjs-node work, or finds that it does already. */
+export async function setUpNative(request: SetupRequest, context: SetupContext): Promise<SetupResult> {
+  const { io, signal, report } = context;
+  const name = `@tensorflow/tfjs-node${request.gpu ? '-gpu' : ''}`;
+  const project = findProject(io.cwd);
+  const place = installedPackage(project, name) ?? join(project, 'node_modules', name);
+  if (await repairStaging(place)) report(`an interrupted run had taken ${name} away: it is back`);
+  const before = installedPackage(project, name);
+  if (before !== undefined && !request.force) {
+    const found = await verify(before, verifyEnvironment(request, io), signal, context.verifier);
+    if (found.ok && satisfies(request.source, found.tensorflow, readManifest(before))) {
+      return result('already-working', name, before, found);
+    }
+  }
+  const prerequisites = await requirePrerequisites(request, io.env);
+  if (before === undefined) requireNpmProject(project, name);
+  const files = await fetchTensorflow(request, prerequisites.python, context);
+  const open = before === undefined ? openFresh(project, name, request, context) : () => openStaging(before);
+  const verified = await buildInStaging(open, request, files, prerequisites.tools, context);
+  return result('installed', name, installedPackage(project, name) ?? place, verified);
+}
+
+async function requirePrerequisites(
+  request: SetupRequest,
+  env: NodeJS.ProcessEnv,
+): Promise<{ tools: BuildTools; python: string }> {
+  const unsupported = unsupportedReason(thisMachine());
+  if (unsupported !== undefined) throw new Error(unsupported);
+  const { missing, tools, python } = await checkPrerequisites(request.source.kind === 'pip', env);
+  if (missing.length > 0 || python === undefined) throw new Error(missingMessage(missing));
+  return { tools, python };
+}
+
+/** Brings TensorFlow's files into a folder `deps`; it runs once the staging is there. */
+type Deliver = (deps: string) => Promise<void>;
+
+async function fetchTensorflow(
+  { source, gpu, cacheDir }: SetupRequest,
+  python: string,
+  { io, signal, report }: SetupContext,
+): Promise<Deliver> {
+  const lay = (files: TensorflowFiles, share: boolean): Deliver => {
+    return deps => layOut(files, deps, share, signal);
+  };
+  if (source.kind === 'dir') return lay(findTensorflowFiles(source.path), false);
+  if (source.kind === 'wheel') {
+    requireWheelFor(source.path, gpu);
+    return async deps => {
+      const unpacked = join(deps, '../../../cli', 'unpacked-wheel');
+      await unpackWheel(source.path, unpacked, signal);
+      // Links, not a second copy: the originals go away at once.
+      await layOut(findTensorflowFiles(unpacked), deps, true, signal);
+      await rm(unpacked, { recursive: true, force: true });
+    };
+  }
+  const request = { python, package: pipPackage(gpu), env: io.env, signal };
+  const pip = { request, version: source.version, cacheDir, arch: process.arch, report };
+  return lay((await pipTensorflow(pip)).files, true);
+}
+
+/** Of a package that is not installed yet. */
+function openFresh(
+  project: string,
+  name: string,
+  { save }: SetupRequest,
+  { io, signal, report }: SetupContext,
+): () => Promise<Staging> {
+  return async () => {
+    report(`fetching ${name} with npm`);
+    const staging = await openFreshStaging({ project, name, save, env: io.env, signal });
+    const commit = () => {
+      report(`installing ${name} with npm${save ? '' : ' (package.json stays as it is)'}`);
+      return staging.commit();
+    };
+    return { ...staging, commit };
+  };
+}
+
+async function buildInStaging(
+  open: () => Promise<Staging>,
+  request: SetupRequest,
+  deliver: Deliver,
+  tools: BuildTools,
+  context: SetupContext,
+): Promise<Verified> {
+  const staging = await open();
+  try {
+    const verified = await buildAndVerify(staging, deliver, request, tools, context);
+    const napi = napiVersion(staging.packageDir);
+    await writeManifest(staging.packageDir, {
+      source: request.source,
+      tensorflow: verified.tensorflow ?? 'unknown',
+      napi,
+    });
+    context.signal.throwIfAborted();
+    await staging.commit();
+    return verified;
+  } finally {
+    await staging.dispose();
+  }
+}
+
+async function buildAndVerify(
+  { packageDir }: Staging,
+  deliver: Deliver,
+  request: SetupRequest,
+  tools: BuildTools,
+  { io, signal, report, verifier }: SetupContext,
+): Promise<Verified> {
+  report('laying out headers and libraries');
+  await deliver(join(packageDir, 'deps'));
+  report(`building the binding for N-API ${napiVersion(packageDir)} (about 10 s)`);
+  await buildBinding(packageDir, tools, io.env, signal);
+  report('verifying: matMul and conv2d gradient');
+  const verified = await verify(packageDir, verifyEnvironment(request, io), signal, verifier);
+  if (!verified.ok) throw new Error(`the binding was built, but ${verified.failure}`);
+  if (request.gpu) requireCudaLibraries(gpuUse(verified), hasNvidiaDriver());
+  return verified;
+}
+
+/** TensorFlow's log is of use only where it may speak of CUDA. */
+function verifyEnvironment({ gpu }: SetupRequest, io: CliIo): NodeJS.ProcessEnv {
+  return gpu ? cudaLogEnvironment(io.env) : io.env;
+}
+
+function gpuUse({ gpu = false, tensorflow = 'unknown', log = readCudaLog('') }: Verified): GpuUse {
+  return { gpu, tensorflow, log };
+}
+
+function result(
+  action: SetupResult['action'],
+  name: string,
+  folder: string,
+  verified: Verified,
+): SetupResult {
+  const { tensorflow, gpu } = gpuUse(verified);
+  const warning = name.endsWith('-gpu') ? noGpuWarning(gpuUse(verified), hasNvidiaDriver()) : undefined;
+  const warnings = warning === undefined ? [] : [`${warning} (docs/native.md, GPU)`];
+  return { action, package: name, folder, tensorflow, gpu, napi: napiVersion(folder), warnings };
+}

@@ -1,0 +1,157 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
+import { UNLABELED } from '../../src/encodings/decodeTargets.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import { readLabels } from '../../src/encodings/readLabels.js';
+import { countClasses } from '../../src/statistics/countClasses.js';
+import type { Hook } from '../network/hook.js';
+import type { ResolvedOptions } from '../options.js';
+import { disposeBatch, forwardPasses } from '../taps/forwardPasses.js';
+import { balancedSubset } from './balancedSubset.js';
+import type { PassOptions } from './batches.js';
+import { findEncoding } from './findEncoding.js';
+import { requireFiniteInputs } from './finiteInputs.js';
+import { type InputSummary, inputSummaries } from './inputSummary.js';
+import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs, rowRange } from './measuredData.js';
+import { requireAlive } from './requireAlive.js';
+import { streamSubset } from './streamSubset.js';
+
+/** What is known of the measured data before the first epoch. */
+export interface PreparedFacts {
+  readonly encoding?: ClassEncoding;
+  /** n_k */
+  readonly counts?: readonly number[];
+  /** Of the data as it was given, all of it */
+  readonly inputs?: readonly InputSummary[];
+}
+
+/** The data that every epoch measures. */
+export interface PreparedData extends PreparedFacts {
+  readonly data: MeasuredData;
+  readonly encoding: ClassEncoding;
+  /**
+   * Position of each sample in the user's data, where a subset is measured. Of a stream it is unknown: in the only pass over
+   * it they had places that another pass need not have.
+   */
+  readonly positions?: ArrayLike<number> | 'unknown';
+  /** Releases what was copied; the user's own tensors are left alone. */
+  dispose(): void;
+}
+
+/** What of the options concerns the data. */
+export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'> &
+  Pick<PassOptions, 'watch'>;
+
+const KEEP = { dispose: () => {} };
+
+/**
+ * Chooses the measured samples and, where the data is tensors, checks everything that can be checked before the first
+ * epoch: shapes, labels, classes without a sample, and one sample through the model.
+ */
+export async function prepareData(
+  hook: Hook,
+  data: MeasuredData,
+  options: DataOptions,
+): Promise<PreparedData> {
+  const outputDim = hook.head.weights[0]!.shape[1]!;
+  try {
+    return await prepare(hook, data, outputDim, options);
+  } catch (error) {
+    throw withOtherHeads(error, hook);
+  }
+}
+
+async function prepare(
+  hook: Hook,
+  data: MeasuredData,
+  outputDim: number,
+  options: DataOptions,
+): Promise<PreparedData> {
+  const { samplesPerClass, encoding: given, watch } = options;
+  if (isBatch(data)) return await prepareTensors(hook, data, outputDim, options);
+  if (samplesPerClass === undefined) {
+    const encoding = given ?? (await findEncoding(data, outputDim, options));
+    return { data, encoding, ...KEEP };
+  }
+  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given, watch);
+  return { ...rest, positions: 'unknown', ...owned(batch) };
+}
+
+/** Targets that do not fit the head of the first output may be those of another one. */
+function withOtherHeads(error: unknown, { model, head }: Hook): unknown {
+  if (!(error instanceof ArgumentError) || model.outputs.length === 1) return error;
+  const outputs = model.outputLayers.map(
+    ({ name }, i) => `'${name}' ${JSON.stringify(model.outputs[i]!.shape)}`,
+  );
+  return new ArgumentError(
+    `${error.message}. The measured head is '${head.name}', but the model has several outputs, ${outputs.join(', ')}: ` +
+      'name the head that these targets belong to with the option head',
+    { cause: error },
+  );
+}
+
+async function prepareTensors(
+  hook: Hook,
+  batch: Batch,
+  outputDim: number,
+  { samplesPerClass, seed, encoding: given, batchSize }: DataOptions,
+): Promise<PreparedData> {
+  requireAlive(batch, 'data');
+  checkSizes(batch);
+  const { labels: all, encoding, unlabeled } = await readLabels(batch.ys, outputDim, given);
+  const { from, to } = rowRange(batch);
+  const labels = tf.slice(all, from, to - from);
+  all.dispose();
+  try {
+    const counts = await countLabeled(labels, unlabeled, encoding);
+    await requireFiniteInputs(batch.xs);
+    await tryOneSample(hook, batch, batchSize);
+    const inputs = await inputSummaries(batch.xs);
+    if (samplesPerClass === undefined) return { data: batch, encoding, counts, inputs, ...KEEP };
+    const { classes } = encoding;
+    const { batch: subset, positions } = await balancedSubset(batch, labels, classes, samplesPerClass, seed);
+    return { encoding, positions, inputs, ...owned(subset) };
+  } finally {
+    labels.dispose();
+  }
+}
+
+/** n_k of the samples that have a class. */
+async function countLabeled(
+  labels: Tensor1D,
+  unlabeled: number,
+  { classes }: ClassEncoding,
+): Promise<number[]> {
+  if (unlabeled === 0) return await countClasses(labels, classes, 'NeuralCollapse');
+  const hasClass = tf.notEqual(labels, UNLABELED);
+  const some = await tf.booleanMaskAsync(labels, hasClass).finally(() => hasClass.dispose());
+  return await countClasses(some as Tensor1D, classes, 'NeuralCollapse').finally(() => some.dispose());
+}
+
+function checkSizes({ xs, ys }: Batch): void {
+  for (const tensor of inputTensors(xs)) {
+    const requirement = `a tensor with as many rows as data.ys, ${ys.shape[0]}`;
+    requireArgument(tensor.shape[0] === ys.shape[0], 'NeuralCollapse', 'data.xs', requirement, tensor);
+  }
+}
+
+/** A wrong input shape or an unsuitable layer shows here, not after an epoch of training. */
+async function tryOneSample(hook: Hook, { xs, ys }: Batch, batchSize: number): Promise<void> {
+  const sample = tf.tidy(() => {
+    const first = { xs: mapInputs(xs, tensor => tf.slice(tensor, 0, 1)), ys: tf.slice(ys, 0, 1) };
+    return first as unknown as tf.TensorContainerObject;
+  }) as unknown as Batch;
+  try {
+    for await (const batch of forwardPasses(hook, sample, { batchSize })) disposeBatch(batch);
+  } finally {
+    tf.dispose([sample.xs, sample.ys] as tf.TensorContainer);
+  }
+}
+
+/** The copies outlive a scope that the user's own loop has opened around an epoch. */
+function owned(batch: Batch): Pick<PreparedData, 'data' | 'dispose'> {
+  mapInputs(batch.xs, tf.keep);
+  tf.keep(batch.ys);
+  return { data: batch, dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer) };
+}

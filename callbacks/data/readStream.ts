@@ -1,0 +1,79 @@
+import { argumentError } from '../../src/base/argumentError.js';
+import { abandonIterator } from './abandonIterator.js';
+import { isDataset } from './measuredData.js';
+import type { Ownership } from './ownership.js';
+import { PATIENCE, type PassEnd, type PassWatch } from './passWatch.js';
+
+/** How a stream is read. */
+export interface StreamPass {
+  readonly ownership: Ownership;
+  readonly watch: PassWatch;
+  /** Whether whoever reads it stops by itself */
+  readonly endsEarly: boolean;
+}
+
+/** Any iterator. */
+interface Steps {
+  next(): unknown;
+}
+
+/** One pass over a dataset, or over what a function returns: as much of it as makes a pass. */
+export async function* readStream(data: unknown, pass: StreamPass): AsyncGenerator<unknown> {
+  const source = isDataset(data) ? data : (data as () => unknown)();
+  if (isDataset(source)) {
+    const end = pass.watch.end((source as { size?: unknown }).size, pass.endsEarly);
+    return yield* readTo(end, await source.iterator(), pass);
+  }
+  let used = 0;
+  try {
+    for await (const batch of readTo(
+      pass.watch.end(undefined, pass.endsEarly),
+      iteratorOf(source, pass.watch.name),
+      pass,
+    )) {
+      used++;
+      yield batch;
+    }
+  } finally {
+    // Batches of a list that was made for the pass exist already; a pass that ends early must not leave them behind.
+    if (Array.isArray(source)) pass.ownership.dispose(source.slice(used));
+  }
+}
+
+function iteratorOf(source: unknown, name: string): Steps {
+  const iterable = source as { [Symbol.asyncIterator]?(): Steps; [Symbol.iterator]?(): Steps } | null;
+  const iterator = iterable?.[Symbol.asyncIterator]?.() ?? iterable?.[Symbol.iterator]?.();
+  if (iterator !== undefined) return iterator;
+  throw argumentError(
+    'NeuralCollapse',
+    `${name}()`,
+    'a function that returns an (async) iterable of batches',
+    source,
+  );
+}
+
+async function* readTo(end: PassEnd, iterator: Steps, pass: StreamPass): AsyncGenerator<unknown> {
+  const { ownership, watch } = pass;
+  const start = performance.now();
+  const hadNone = watch.begin(iterator);
+  let batch = 0;
+  let ended = false;
+  const next = async (): Promise<unknown> => {
+    const { done, value } = (await watch.next(batch, () => iterator.next())) as IteratorResult<unknown>;
+    ended = done === true;
+    return await value;
+  };
+  try {
+    for (; batch < end.batches; batch++) {
+      const value = await next();
+      if (ended) return batch === 0 ? hadNone() : undefined;
+      yield value;
+      if (end.by === 'limit' && performance.now() - start > PATIENCE) watch.isLong(batch + 1);
+    }
+    // Only one batch more tells whether a stream of unknown length ends just here.
+    if (end.by === 'limit') ownership.dispose(await next());
+    if (!ended) watch.stopped(end);
+  } finally {
+    if (!ended) await watch.next(batch, () => abandonIterator(iterator, value => ownership.dispose(value)));
+  }
+}

@@ -1,0 +1,98 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../src/base/argumentError.js';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import { UNLABELED } from '../../src/encodings/decodeTargets.js';
+import { readLabels } from '../../src/encodings/readLabels.js';
+import { batches } from './batches.js';
+import { encodingOfBatch, isUnlabeled } from './findEncoding.js';
+import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
+import type { PassWatch } from './passWatch.js';
+
+/** A subset of a stream, and the encoding that was given or found. */
+export interface StreamSubset {
+  /** Copied on the device */
+  readonly batch: Batch;
+  readonly encoding: ClassEncoding;
+}
+
+/**
+ * A subset with `perClass` samples of each class from a stream of batches: the first ones of each class in one pass,
+ * kept on the device, so that every epoch measures the same samples whatever order the stream has later.
+ *
+ * @throws if the stream ends before every class has `perClass` samples, or the targets are neither integers nor one-hot
+ *   and no encoding is given
+ */
+export async function streamSubset(
+  data: MeasuredData,
+  outputDim: number,
+  perClass: number,
+  given?: ClassEncoding,
+  watch?: PassWatch,
+): Promise<StreamSubset> {
+  const parts: Batch[] = [];
+  let encoding: ClassEncoding | undefined = given;
+  const missing = new Array<number>(given?.classes ?? Math.max(2, outputDim)).fill(perClass);
+  try {
+    for await (const batch of batches(data, { batchSize: 1, endsEarly: true, watch })) {
+      try {
+        if (batch.ys.shape[0] === 0) continue;
+        encoding ??= (await encodingOfBatch(batch.ys, outputDim)) ?? undefined;
+        const labels = encoding ? await labelsOf(batch, outputDim, encoding) : await unlabeled(batch);
+        const chosen = take(labels, missing);
+        if (chosen.length > 0) parts.push(rowsOf(batch, chosen));
+      } finally {
+        tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+      }
+      if (missing.every(n => n === 0)) break;
+    }
+    checkComplete(missing, perClass);
+    return { batch: joined(parts), encoding: encoding! };
+  } finally {
+    for (const part of parts) tf.dispose([part.xs, part.ys] as tf.TensorContainer);
+  }
+}
+
+async function labelsOf({ ys }: Batch, outputDim: number, encoding: ClassEncoding) {
+  const { labels } = await readLabels(ys, outputDim, encoding);
+  return await labels.data().finally(() => labels.dispose());
+}
+
+/** Labels of a batch that does not tell the encoding: none, if it has no labeled row either. */
+async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
+  if (await isUnlabeled(ys)) return new Int32Array(ys.shape[0]!).fill(UNLABELED);
+  throw new ArgumentError(
+    'NeuralCollapse: samplesPerClass with a stream of batches needs integer, one-hot or smoothed targets, or the option encoding',
+  );
+}
+
+/** Indices of samples whose class still misses some; counts them off. */
+function take(labels: ArrayLike<number>, missing: number[]): number[] {
+  return Array.from(labels).flatMap((k, i) => (missing[k]! > 0 && missing[k]!-- > 0 ? [i] : []));
+}
+
+function rowsOf({ xs, ys }: Batch, chosen: number[]): Batch {
+  const rows = tf.tensor1d(chosen, 'int32');
+  try {
+    return { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+  } finally {
+    rows.dispose();
+  }
+}
+
+function checkComplete(missing: readonly number[], perClass: number): void {
+  const short = missing.flatMap((n, k) => (n > 0 ? [`${k} (${perClass - n})`] : []));
+  if (short.length === 0) return;
+  throw new RangeError(
+    `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+      `the data has fewer of classes (samples): ${short.join(', ')}`,
+  );
+}
+
+function joined(parts: readonly Batch[]): Batch {
+  const first = parts[0]!;
+  const form = inputTensors(first.xs);
+  const concatenated = form.map((_, i) => tf.concat(parts.map(part => inputTensors(part.xs)[i]!)));
+  const at = new Map<Tensor, Tensor>(form.map((tensor, i) => [tensor, concatenated[i]!]));
+  return { xs: mapInputs(first.xs, tensor => at.get(tensor)!), ys: tf.concat(parts.map(part => part.ys)) };
+}

@@ -1,0 +1,204 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
+import { absent } from '../../src/metrics/metric.js';
+import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { Outlier, PlacedOutlier } from '../../src/statistics/farthestSamples.js';
+import { FeatureSample } from '../../src/statistics/featureSample.js';
+import { peakMemory } from '../../src/statistics/peakMemory.js';
+import { SecondPass } from '../../src/statistics/secondPass.js';
+import type { MeasuredData } from '../data/measuredData.js';
+import type { PassOrder } from '../data/passOrder.js';
+import type { Hook } from '../network/hook.js';
+import { outputLink } from '../network/outputLink.js';
+import type { ForwardOptions } from '../taps/forwardPasses.js';
+import { batchLoss } from './batchLoss.js';
+import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
+import { FeatureBudget } from './featureBudget.js';
+import { FeaturePull, type PullLink } from './featurePull.js';
+import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
+import type { Gathered } from './gathered.js';
+import { inData, type LabelTotals } from './labeledRows.js';
+import { PassTotals } from './passTotals.js';
+
+/** How to evaluate. */
+export interface EvaluateOptions extends ForwardOptions {
+  readonly encoding: ClassEncoding;
+  /** Bytes of features that may be cached on the device */
+  readonly featureMemory: number;
+  /** Number of outliers to report */
+  readonly outliers: number;
+  /** Whether some of the features are wanted for pictures */
+  readonly sample: boolean;
+  /** Whether Σ_W is wanted */
+  readonly within: boolean;
+  /** How to measure the pull of the loss on the features, where it is wanted */
+  readonly pull?: PullLink | undefined;
+  /** Class means of other samples, which the nearest one is looked for among */
+  readonly reference?: ClassSummary;
+}
+
+/**
+ * Runs the model over the data in inference mode and gathers what metrics are computed from: in one pass while the
+ * features fit the budget, else in two.
+ */
+export async function evaluate(hook: Hook, data: MeasuredData, options: EvaluateOptions): Promise<Gathered> {
+  const evaluation = new Evaluation(hook, data, options);
+  try {
+    return await evaluation.run();
+  } finally {
+    evaluation.dispose();
+  }
+}
+
+class Evaluation {
+  readonly #totals = new PassTotals();
+  readonly #budget: FeatureBudget;
+  /** Of the features, then of the further layers; known after the first batch */
+  #layers: FeatureStatistics[] = [];
+  readonly #reference: SecondPass | null;
+  /** Of all layers and passes */
+  readonly #peak = peakMemory();
+  readonly #pull: FeaturePull | null;
+  #sample: FeatureSample | null;
+  #feedsHead = true;
+  #link: OutputLink = 'identity';
+
+  constructor(
+    private readonly hook: Hook,
+    private readonly data: MeasuredData,
+    private readonly options: EvaluateOptions,
+  ) {
+    const { featureMemory, reference, sample, pull } = options;
+    this.#pull = pull ? new FeaturePull(hook.head, pull) : null;
+    this.#sample = sample ? new FeatureSample() : null;
+    this.#budget = new FeatureBudget(featureMemory);
+    this.#reference = reference ? new SecondPass(reference, { outliers: 0, peak: this.#peak }) : null;
+  }
+
+  async run(): Promise<Gathered> {
+    this.#link = await outputLink(this.hook, this.options.encoding);
+    const { order } = this.options;
+    const { unlabeled, dropped } = await this.#pass(this.options, batch => this.#first(batch));
+    await order?.end();
+    const network = await this.#totals.result();
+    const featurePull = await this.#pull?.result();
+    const streaming = this.#layers.some(layer => layer.isStreaming);
+    const notes = streaming ? await this.#secondPass() : [];
+    const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
+    const [features, ...depth] = await this.#results();
+    // From here on the caller's.
+    const sample = this.#sample;
+    this.#sample = null;
+    return {
+      source: { kind: 'evaluation', passes: streaming ? 2 : 1, ...(notes.length > 0 && { notes }) },
+      summary: { ...features!.summary, peakDeviceBytes: this.#peak.bytes },
+      within: features!.within ?? absent(this.#whyNoScatter()),
+      network,
+      feedsHead: this.#feedsHead,
+      link: this.#link,
+      unlabeled,
+      outliers:
+        this.options.outliers > 0
+          ? placed(inData(features!.outliers, dropped), order)
+          : absent('not asked for'),
+      ...(order && { order: order.order }),
+      sample: sample ?? absent('not asked for'),
+      depth: depth.map(({ summary }) => summary),
+      ...(featurePull !== undefined && { featurePull }),
+      ...(typeof nearestReference === 'number' && { nearestReference }),
+    };
+  }
+
+  dispose(): void {
+    this.options.order?.cancel();
+    this.#totals.dispose();
+    this.#reference?.dispose();
+    this.#pull?.dispose();
+    this.#sample?.dispose();
+    for (const layer of this.#layers) layer.dispose();
+  }
+
+  async #pass(
+    options: ForwardOptions,
+    visit: (batch: DecodedBatch) => void | Promise<void>,
+  ): Promise<LabelTotals> {
+    const { encoding } = this.options;
+    return await decodedPasses(this.hook, this.data, { encoding, link: this.#link }, options, visit);
+  }
+
+  async #first(batch: DecodedBatch): Promise<void> {
+    const { features, depth, labels, decisions, targets, outputs } = batch;
+    this.#feedsHead &&= batch.feedsHead;
+    if (this.#layers.length === 0) this.#layers = this.#begin(batch);
+    const loss = batchLoss(this.hook, { targets, outputs, labels, encoding: this.options.encoding });
+    try {
+      this.#totals.add({ outputs, labels, decisions, loss });
+      this.#peak.look();
+    } finally {
+      if (!('absent' in loss)) loss.dispose();
+    }
+    // Other features than the head's own have another width.
+    if (batch.feedsHead) this.#pull?.add({ features, outputs, labels }, this.options.encoding);
+    this.#layers[0]!.add({ features, labels, decisions });
+    this.#sample?.add(features, labels);
+    // Further layers have no decision of their own: their nearest class mean is compared with the label.
+    depth.forEach((layer, i) => {
+      this.#layers[i + 1]!.add({ features: layer, labels, decisions: labels });
+    });
+    await this.#reference?.add({ features, labels, decisions: labels });
+  }
+
+  #begin({ features, depth }: DecodedBatch): FeatureStatistics[] {
+    const { within, outliers, encoding } = this.options;
+    const common = { classes: encoding.classes, budget: this.#budget, peak: this.#peak };
+    return [
+      new FeatureStatistics({ ...common, featureDim: features.shape[1], within, outliers }),
+      ...depth.map(
+        layer => new FeatureStatistics({ ...common, featureDim: layer.shape[1], within: false, outliers: 0 }),
+      ),
+    ];
+  }
+
+  /** Gives what is to be known of it. */
+  async #secondPass(): Promise<string[]> {
+    const again = this.#layers.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
+    for (const { layer } of again) await layer.beginSecondPass();
+    const { order } = this.options;
+    const options = { ...this.options, checkInputs: false };
+    await this.#pass(options, async ({ features, depth, labels, decisions }) => {
+      for (const { layer, i } of again) {
+        const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
+        await layer.addAgain({ ...batch, labels });
+      }
+    });
+    await order?.end();
+    return order === undefined || order.sameSamples ? [] : [OTHER_SAMPLES];
+  }
+
+  async #results(): Promise<FeatureResult[]> {
+    const results: FeatureResult[] = [];
+    try {
+      for (const layer of this.#layers) results.push(await layer.result());
+      return results;
+    } catch (error) {
+      for (const { within } of results) if (within && !('absent' in within)) tf.dispose(within);
+      throw error;
+    }
+  }
+
+  #whyNoScatter(): string {
+    return this.options.within
+      ? 'the features have too many dimensions for Σ_W (d×d)'
+      : 'Σ_W was not asked for';
+  }
+}
+
+const OTHER_SAMPLES =
+  'the features did not fit featureMemory, and the second pass over the stream had other samples than the first (random ' +
+  'augmentation, or a shuffled stream that is cut off): nearest class means and outliers are those of the second pass';
+
+/** Positions in a stream mean something where every pass has had the same order. */
+function placed(outliers: readonly PlacedOutlier[], order: PassOrder | undefined): readonly Outlier[] {
+  if (order === undefined || order.order === 'same') return outliers;
+  return outliers.map(({ index: _, ...sample }) => sample);
+}

@@ -1,0 +1,133 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { requireArgument } from '../../src/base/argumentError.js';
+import { batches, type PassOptions } from '../data/batches.js';
+import { requireFiniteInputs } from '../data/finiteInputs.js';
+import { type Batch, type Inputs, isTensor, type MeasuredData } from '../data/measuredData.js';
+import type { PassOrder } from '../data/passOrder.js';
+import { headOutput } from '../network/headOutput.js';
+import type { Hook } from '../network/hook.js';
+import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.js';
+
+/** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
+export interface ForwardBatch {
+  /** H as rows [B, d] */
+  readonly features: Tensor2D;
+  /** Output of the model that comes from the head [B, c]; of the head itself, where none of several does */
+  readonly outputs: Tensor2D;
+  /** Targets as given: [B], [B, 1] or [B, c] */
+  readonly targets: Tensor;
+  /** Outputs of the hook's further layers, as rows */
+  readonly depth: readonly Tensor2D[];
+  /** Whether the features are exactly what the head gets: always, unless the hook names a layer. */
+  readonly feedsHead: boolean;
+}
+
+/** How to run the model. */
+export interface ForwardOptions extends Pick<PassOptions, 'batchSize' | 'watch'> {
+  /** Whether to look for NaN in the inputs; default no */
+  readonly checkInputs?: boolean;
+  /** Told of every batch, to know whether passes have one order */
+  readonly order?: PassOrder | undefined;
+}
+
+export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch): void {
+  tf.dispose([features, outputs, targets, ...depth]);
+}
+
+/**
+ * Runs the model once over the data in inference mode (dropout off, batch-norm with its moving averages), batch by batch;
+ * everything stays on the device.
+ *
+ * @throws if the data has no sample, or the head is called more than once
+ */
+export async function* forwardPasses(
+  hook: Hook,
+  data: MeasuredData,
+  options: ForwardOptions,
+): AsyncGenerator<ForwardBatch> {
+  const name = options.watch?.name ?? 'data';
+  let samples = 0;
+  for await (const batch of batches(data, options)) {
+    let forward: ForwardBatch;
+    try {
+      // A filter may leave nothing of a batch, which tf.js cannot predict.
+      if (batch.ys.shape[0] === 0) continue;
+      if (options.checkInputs) await requireFiniteInputs(batch.xs, name);
+      await options.order?.add(batch.xs);
+      forward = forwardPass(hook, batch);
+    } finally {
+      tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
+    }
+    samples += forward.features.shape[0];
+    yield forward;
+  }
+  if (samples === 0) throw new RangeError(`NeuralCollapse: ${name} must have samples, received none`);
+}
+
+/** One forward pass of one batch, which stays the caller's. */
+function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
+  const capture = emptyCapture();
+  const untap = tapHook(hook, capture, 'inference');
+  try {
+    const prediction = predict(hook.model, inModelOrder(hook.model, batch.xs));
+    const silent = capture.features ? hook.depth?.find((_, i) => !capture.depth[i]) : hook.layer;
+    if (silent || !capture.features) {
+      tf.dispose(prediction);
+      throw nothingToMeasure(silent?.name);
+    }
+    const outputs = asRows(ofHead(hook, prediction) ?? capture.outputs!);
+    tf.dispose(prediction);
+    const { features, depth, feedsHead } = taken(capture);
+    return {
+      features: features!,
+      outputs,
+      targets: tf.clone(batch.ys),
+      depth: depth.map(layer => layer!),
+      feedsHead,
+    };
+  } finally {
+    untap();
+    disposeCapture(capture);
+  }
+}
+
+/** The one of the model's outputs that comes from the head. */
+function ofHead({ model, head }: Hook, prediction: Tensor | Tensor[]): Tensor | undefined {
+  if (!Array.isArray(prediction)) return prediction;
+  const output = headOutput(model, head);
+  return output && prediction[output.index];
+}
+
+function nothingToMeasure(layer: string | undefined): Error {
+  return new Error(`NeuralCollapse: layer '${layer}' computes nothing to measure`);
+}
+
+/** As `fit` does, inputs [B] go into a model for [B, 1]. */
+function predict(model: LayersModel, inputs: readonly Tensor[]): Tensor | Tensor[] {
+  const columns = inputs.map((input, i) =>
+    input.rank === 1 && model.inputs[i]?.shape.length === 2 ? tf.expandDims(input, 1) : input,
+  );
+  try {
+    return model.predictOnBatch(columns);
+  } finally {
+    tf.dispose(columns.filter((column, i) => column !== inputs[i]));
+  }
+}
+
+function inModelOrder(model: LayersModel, xs: Inputs): Tensor[] {
+  if (isTensor(xs)) return [xs];
+  if (Array.isArray(xs)) return xs;
+  return model.inputNames.map(name => {
+    const names = Object.keys(xs).join(', ');
+    requireArgument(
+      xs[name] !== undefined,
+      'NeuralCollapse',
+      'data.xs',
+      `a record with input '${name}'`,
+      names,
+    );
+    return xs[name];
+  });
+}

@@ -1,0 +1,101 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Hook } from '../network/hook.js';
+import type { Layer } from '../network/layerList.js';
+import { tapLayer } from './tapLayer.js';
+
+/** What one forward pass showed; the tensors are kept, whoever taps disposes them. */
+export interface Capture {
+  features?: Tensor2D;
+  /** Output of the head */
+  outputs?: Tensor2D;
+  /** Whether the features are what the head gets */
+  feedsHead: boolean;
+  /** Outputs of the further layers */
+  readonly depth: Array<Tensor2D | undefined>;
+  /** How often the head was called */
+  calls: number;
+}
+
+/** Before a forward pass. */
+export function emptyCapture(): Capture {
+  return { feedsHead: true, depth: [], calls: 0 };
+}
+
+/** Takes features and further layers out of a capture: they are the caller's from now on. */
+export function taken(capture: Capture): Omit<Capture, 'outputs'> {
+  const { features, depth, feedsHead, calls } = capture;
+  delete capture.features;
+  return { ...(features && { features }), depth: depth.splice(0), feedsHead, calls };
+}
+
+/** Releases what was captured. */
+export function disposeCapture({ features, outputs, depth }: Capture): void {
+  tf.dispose([features, outputs, ...depth].filter(tensor => tensor !== undefined));
+}
+
+/** Which forward passes are looked at. */
+export type Mode = 'inference' | 'training';
+
+/** Keeps what head and layers see in the next forward pass of a mode, until the returned function is called. */
+export function tapHook({ head, layer, depth = [] }: Hook, capture: Capture, mode: Mode): () => void {
+  let layerOutput: object | undefined;
+  const tap = (tapped: Layer, observe: (input: Tensor, output: Tensor) => void) =>
+    tapLayer(tapped, (input, output, training) => {
+      if (training === (mode === 'training')) observe(input, output);
+    });
+  const untap = depth.map((further, i) =>
+    tap(further, (_, output) => {
+      capture.depth[i]?.dispose();
+      capture.depth[i] = kept(output);
+    }),
+  );
+  if (layer) {
+    untap.push(
+      tap(layer, (_, output) => {
+        capture.features?.dispose();
+        capture.features = kept(output);
+        layerOutput = output.dataId;
+      }),
+    );
+  }
+  untap.push(
+    tap(head, (input, output) => {
+      capture.calls++;
+      if (layer) capture.feedsHead = capture.calls === 1 && layerOutput === input.dataId;
+      else {
+        capture.features?.dispose();
+        capture.features = kept(onlyInput(input, head.name, capture.calls));
+      }
+      capture.outputs?.dispose();
+      capture.outputs = kept(output);
+    }),
+  );
+  return () => {
+    // The last tap first: two taps of one layer are wrapped in each other.
+    for (const undo of untap.reverse()) undo();
+  };
+}
+
+function onlyInput(input: Tensor, head: string, calls: number): Tensor {
+  if (calls > 1) {
+    throw new Error(
+      `NeuralCollapse: the head '${head}' is called more than once in a forward pass, so its input is not one set of ` +
+        'features; name the layer to measure with the option layer',
+    );
+  }
+  if (input.shape.length === 2) return input;
+  throw new Error(
+    `NeuralCollapse: the input of the head '${head}' must have shape [batch, d], received [${input.shape}]`,
+  );
+}
+
+/** A copy that outlives the forward pass; it shares the data. */
+function kept(tensor: Tensor): Tensor2D {
+  return tf.keep(asRows(tensor));
+}
+
+/** [B, ...] as [B, d], a tensor of its own. */
+export function asRows(tensor: Tensor): Tensor2D {
+  return tensor.rank === 2 ? (tf.clone(tensor) as Tensor2D) : tf.reshape(tensor, [tensor.shape[0]!, -1]);
+}

@@ -1,0 +1,127 @@
+import { basename, join, resolve } from 'node:path';
+import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import { argumentError } from '../../src/base/argumentError.js';
+import { shortText } from '../../src/base/shortText.js';
+import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
+import { infoShape } from '../schema/infoShape.js';
+import { RUN_SCHEMA } from '../schema/runSchema.js';
+import { snapshotShape } from '../schema/snapshotShape.js';
+import { writerOf } from '../write/lockHolder.js';
+import { LogReader } from './logReader.js';
+import type { RunData } from './runData.js';
+import { wholeLines } from './wholeLines.js';
+
+/**
+ * Reads a run folder: run.json, metrics.jsonl, snapshot.json. A last line that is not complete yet, or never will be,
+ * is left out; so is a snapshot that cannot be read.
+ *
+ * @throws if there is no run.json in the folder, or it is none
+ */
+export function readRun(folder: string): RunData {
+  const info = readInfo(folder);
+  const records: NeuralCollapseRecord[] = [];
+  const log = new LogReader(record => records.push(record));
+  const unread = readLog(join(folder, 'metrics.jsonl'), log);
+  const snapshot = readSnapshot(folder);
+  return { ...runDataOf(folder, info, { log, unread, snapshot }), records };
+}
+
+/** What the files of a run folder say, beside run.json. */
+export interface RunFiles {
+  readonly log: LogReader;
+  /** Why metrics.jsonl is not read */
+  readonly unread: readonly string[];
+  readonly snapshot: ReturnType<typeof readSnapshot>;
+}
+
+/** The run, without its records. */
+export function runDataOf(
+  folder: string,
+  info: RunInfo,
+  { log, unread, snapshot }: RunFiles,
+): Omit<RunData, 'records'> {
+  const { updated, unmeasured, problems } = log;
+  return {
+    folder,
+    name: shortText(info.run || basename(resolve(folder)), LONGEST_NAME),
+    info,
+    ...(typeof snapshot === 'object' && { snapshot }),
+    ...(updated !== undefined && { updated }),
+    ...(unmeasured && { unmeasured }),
+    writer: writerOf(folder),
+    problems: [...unread, ...problems, ...(typeof snapshot === 'string' ? [snapshot] : [])],
+  };
+}
+
+/** Folders have no longer names; that in run.json may be anything. */
+const LONGEST_NAME = 100;
+
+/** Nothing where there is no such file; what is in its place is told. */
+function readLog(file: string, log: LogReader): string[] {
+  try {
+    for (const text of wholeLines(file)) log.read(text);
+  } catch (error) {
+    if (error instanceof NotAFileError) return [notRead('metrics.jsonl', error)];
+    if (!isMissing(error)) throw error;
+  }
+  return [];
+}
+
+/** That something has the name of one of the files, and is none. */
+export function notRead(name: string, { found }: NotAFileError): string {
+  return `${name} is ${found} and not a file: it is not read`;
+}
+
+/** run.json of a run folder. @throws if there is none */
+export function readInfo(folder: string): RunInfo {
+  const text = textOf(join(folder, 'run.json'));
+  const requirement = `a run folder, with a run.json of schema ${RUN_SCHEMA}`;
+  if (text === undefined) throw argumentError('readRun', 'folder', requirement, folder);
+  const info = parsed<RunInfo>(text);
+  if (info?.schema !== RUN_SCHEMA || !infoShape(info)) {
+    throw argumentError('readRun', 'folder', requirement, `${folder}, whose run.json is none`);
+  }
+  return info;
+}
+
+/** The snapshot of a run folder, undefined without one, or what is wrong with it. */
+export function readSnapshot(folder: string): GeometrySnapshot | string | undefined {
+  let text: string | undefined;
+  try {
+    text = textOf(join(folder, 'snapshot.json'));
+  } catch (error) {
+    if (error instanceof NotAFileError) return notRead('snapshot.json', error);
+    throw error;
+  }
+  if (text === undefined) return undefined;
+  const snapshot = parsed<GeometrySnapshot>(text);
+  return snapshot?.schema === SNAPSHOT_SCHEMA && snapshotShape(snapshot)
+    ? snapshot
+    : `snapshot.json is not of schema ${SNAPSHOT_SCHEMA}`;
+}
+
+/** Undefined where it is no JSON. */
+function parsed<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where there is no such file. */
+function textOf(file: string): string | undefined {
+  try {
+    return readTextFile(file);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,113 @@
+import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import { shortText } from '../../src/base/shortText.js';
+import type { MeasurementFailure } from '../../src/record/failure.js';
+import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { Writer } from '../write/lockHolder.js';
+import type { Unmeasured } from './failureTally.js';
+
+/**
+ * What became of a run: it is being written; its end was written; it was interrupted; the process that wrote it has ended
+ * without an end (killed, out of memory, power loss); a process of another machine has it, of which nothing is known.
+ */
+export type Activity = 'running' | 'finished' | 'stopped' | 'died' | 'elsewhere';
+
+/** How a run stands with the terminal phase at its latest measured epoch. */
+export type Phase =
+  | { readonly kind: 'before' }
+  | { readonly kind: 'in'; readonly since: number }
+  /** It had no errors at `since`, and has some again */
+  | { readonly kind: 'left'; readonly since: number; readonly error: number };
+
+/** Where a run stands at its latest epoch, measured or not. */
+export interface Standing {
+  readonly activity: Activity;
+  /** What interrupted it: `SIGINT`, `exit code 1` */
+  readonly by?: string;
+  /** The latest epoch that was measured; absent before the first */
+  readonly measured?: number;
+  /** The epochs since then that could not be measured */
+  readonly unmeasured?: {
+    readonly from: number;
+    readonly to: number;
+    /** Whether it is the network's numbers that are not finite */
+    readonly diverged: boolean;
+    /** Of the first of them */
+    readonly reason: string;
+  };
+  readonly phase: Phase;
+}
+
+/** What the standing is told from. */
+export interface StandingFacts {
+  readonly info: Pick<RunInfo, 'stopped'>;
+  readonly last: NeuralCollapseRecord | undefined;
+  readonly unmeasured?: Unmeasured | undefined;
+  readonly writer: Writer;
+}
+
+/** The one place that decides it: for the report, the live page, `tfjs-nc runs` and `compare`. */
+export function standingOf({ info, last, unmeasured, writer }: StandingFacts): Standing {
+  const by = info.stopped?.by;
+  const activity = activityOf(writer, by);
+  return {
+    activity,
+    ...(activity === 'stopped' && by !== undefined && { by: shortText(by, LONGEST_CAUSE) }),
+    ...(last && { measured: last.epoch }),
+    ...(unmeasured && { unmeasured: unmeasuredOf(unmeasured) }),
+    phase: phaseOf(last),
+  };
+}
+
+const LONGEST_CAUSE = 40;
+const LONGEST_REASON = 300;
+
+function activityOf(writer: Writer, stoppedBy: string | undefined): Activity {
+  if (writer === 'alive') return 'running';
+  if (writer === 'ended') return 'died';
+  if (writer === 'elsewhere') return 'elsewhere';
+  return stoppedBy === undefined ? 'finished' : 'stopped';
+}
+
+function unmeasuredOf({ first, last }: Unmeasured): Standing['unmeasured'] {
+  const reason = shortText(first.error, LONGEST_REASON);
+  return { from: first.epoch, to: last.epoch, diverged: isDivergence(first) || isDivergence(last), reason };
+}
+
+/** Numbers of tf.js that were not finite, or outputs or features that were not. */
+function isDivergence({ error, logs }: MeasurementFailure): boolean {
+  return Object.values(logs ?? {}).includes(null) || /must be finite/.test(error);
+}
+
+function phaseOf(last: NeuralCollapseRecord | undefined): Phase {
+  const since = last?.terminalPhase.startEpoch;
+  if (since === undefined) return { kind: 'before' };
+  const accuracy = last?.metrics['train.accuracy'];
+  const isLeft = typeof accuracy === 'number' && accuracy < 1;
+  return isLeft ? { kind: 'left', since, error: 1 - accuracy } : { kind: 'in', since };
+}
+
+/** `running`, `finished, diverged at epoch 3`: for a column. */
+export function standingWords({ activity, by, unmeasured }: Standing): string {
+  const what = {
+    running: 'running',
+    finished: 'finished',
+    stopped: `stopped by ${by}`,
+    died: 'died',
+    elsewhere: 'of another machine',
+  }[activity];
+  if (!unmeasured) return what;
+  const { from, diverged } = unmeasured;
+  return `${what}, ${diverged ? `diverged at epoch ${from}` : `not measured since epoch ${from}`}`;
+}
+
+/** `not yet`, `since epoch 8`, `left, error 2%`: for a column. */
+export function phaseWords({ phase, unmeasured }: Pick<Standing, 'phase' | 'unmeasured'>): string {
+  if (phase.kind === 'before') return 'not yet';
+  if (phase.kind === 'left') return `left (since ${phase.since}), error ${errorText(phase.error)}`;
+  return unmeasured ? `since epoch ${phase.since}, unknown now` : `since epoch ${phase.since}`;
+}
+
+/** Never `0%` where there are errors. */
+export function errorText(share: number): string {
+  return `${Number((100 * share).toPrecision(2))}%`;
+}

@@ -1,0 +1,55 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { readTextFile } from '../../src/files/regularFile.js';
+import { hasEnded, type ProcessIdentity } from './processIdentity.js';
+
+/** Name of the lock in a run folder. */
+export const LOCK = 'run.lock';
+
+/** What run.lock says. */
+export interface Holder extends ProcessIdentity {
+  /** Of the callback: one process may have several */
+  readonly id: string;
+  /** ISO 8601 */
+  readonly since: string;
+}
+
+/** A lock that is there but says nothing: left by a power loss, since locks are made in one piece. */
+export type FoundLock = Holder | 'unreadable' | undefined;
+
+/** @throws if it is there and cannot be read, or is no file */
+export function readLock(file: string): FoundLock {
+  let text: string;
+  try {
+    text = readTextFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const holder = JSON.parse(text) as Holder;
+    return typeof holder?.id === 'string' && Number.isInteger(holder.pid) ? holder : 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/**
+ * Who writes to a run folder, as its lock tells: nobody, a process that lives, nobody any more since the process has
+ * ended without giving the lock back, or a process of another machine, of which nothing is known.
+ */
+export type Writer = 'nobody' | 'alive' | 'ended' | 'elsewhere';
+
+/** What the lock of a run folder says; nothing where it cannot be read. */
+export function writerOf(folder: string): Writer {
+  let lock: FoundLock;
+  try {
+    lock = readLock(join(folder, LOCK));
+  } catch {
+    return 'nobody';
+  }
+  if (lock === undefined) return 'nobody';
+  if (lock === 'unreadable') return 'ended';
+  if (lock.host !== hostname()) return 'elsewhere';
+  return hasEnded(lock) ? 'ended' : 'alive';
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { TerminalSink } from '../../../run/sinks/terminalSink.js';
+import type { NeuralCollapseRecord } from '../../../src/record/record.js';
+
+const record = (epoch: number, accuracy: number, startEpoch?: number) =>
+  ({
+    epoch,
+    metrics: {
+      'train.loss': 0.0123456,
+      'train.accuracy': accuracy,
+      'nc1.pinv': 1.5e-7,
+      'nc2.etf': 0.25,
+      'nc4.ncc': 1,
+      'nc2.cos': -0.1111,
+      'nc2.theory': 0.02,
+    },
+    logs: {},
+    theory: epoch === 0 ? { absent: 'no' } : { assumptions: {}, prediction: { meanCosine: -0.1 } },
+    measured: { samples: 4000, classes: 10, encoding: 'one-hot', encodingSource: 'found' },
+    terminalPhase: { startEpoch },
+    timing: epoch === 0 ? { measureMs: 412 } : { measureMs: 412, epochMs: 4120, share: 0.1 },
+  }) as unknown as NeuralCollapseRecord;
+
+it('prints one aligned line per epoch under one header, and the start of the terminal phase once', () => {
+  const lines: string[] = [];
+  const sink = new TerminalSink(line => lines.push(line));
+  sink.write(record(0, 0.99999));
+  sink.write(record(9, 1, 9));
+  sink.write(record(10, 1, 9));
+  expect(lines[0]!.split('\n')).toEqual([
+    '10 classes, codes one-hot (found from the targets)',
+    expect.stringMatching(/^NC1 nc1.pinv, NC2 nc2.etf/),
+    'time to measure, as a share of the epoch',
+    'epoch   loss  accur.    NC1    NC2    NC3     NC4 cosine  theory    gap   time',
+  ]);
+  expect(lines.slice(1)).toEqual([
+    '    0 1.2e-2  99.99% 1.5e-7 2.5e-1      - 100.00% -0.111       - 2.0e-2 0.41 s',
+    '    9 1.2e-2 100.00% 1.5e-7 2.5e-1      - 100.00% -0.111  -0.100 2.0e-2    10%',
+    'terminal phase since epoch 9: no errors on the 4000 measured samples',
+    '   10 1.2e-2 100.00% 1.5e-7 2.5e-1      - 100.00% -0.111  -0.100 2.0e-2    10%',
+  ]);
+  // Fits a terminal of 80 columns.
+  expect(lines[1]!.length).toBeLessThanOrEqual(80);
+  expect(new Set([lines[0]!.split('\n')[3], lines[1], lines[2]].map(line => line!.length)).size).toBe(1);
+});
+
+it('marks a prediction that is only assumed, and says once what it rests on', () => {
+  const lines: string[] = [];
+  const sink = new TerminalSink(line => lines.push(line));
+  const assumed = (epoch: number, ...onlyAssumed: string[]) =>
+    ({
+      ...record(epoch, 0.5),
+      theory: { assumptions: { onlyAssumed }, prediction: { meanCosine: -0.1 } },
+    }) as unknown as NeuralCollapseRecord;
+  sink.write(assumed(1, 'another loss'));
+  sink.write(assumed(2, 'another loss'));
+  sink.write(assumed(3, 'a third loss'));
+  expect(lines.slice(1)).toEqual([
+    '~ theory is only assumed: another loss',
+    expect.stringContaining(' -0.111 ~-0.100 '),
+    expect.stringContaining(' -0.111 ~-0.100 '),
+    '~ theory is only assumed: a third loss',
+    expect.stringContaining(' -0.111 ~-0.100 '),
+  ]);
+  expect(lines[2]!.length).toBeLessThanOrEqual(80);
+});

@@ -1,0 +1,225 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NeuralCollapse } from '../../../callbacks/index.js';
+import { metricTag } from '../../../run/tensorboard/tags.js';
+import { TensorBoardSink } from '../../../run/tensorboard/tensorBoardSink.js';
+import type { MetricId } from '../../../src/metrics/registry.js';
+import type { NeuralCollapseRecord, ValidationMeasurement } from '../../../src/record/record.js';
+import type { TheoryComparison } from '../../../src/theory/comparison.js';
+import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';
+import { onlyIf } from '../../helpers/onlyIf.js';
+import { smallData, smallModel } from '../../helpers/smallModel.js';
+import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+
+/** What readBack.py prints of one run of TensorBoard. */
+interface ReadRun {
+  readonly scalars: Record<string, [step: number, value: number][]>;
+  readonly histograms: Record<string, ReadHistogram[]>;
+  readonly images: Record<string, ReadImage[]>;
+  readonly texts: Record<string, [step: number, markdown: string][]>;
+  readonly plugins: Record<string, string>;
+  readonly descriptions: Record<string, string>;
+  readonly bucketsShown: Record<string, [left: number, right: number, count: number][][]>;
+  readonly wallTimes: number[];
+}
+
+interface ReadHistogram {
+  readonly step: number;
+  readonly min: number;
+  readonly max: number;
+  readonly num: number;
+  readonly sum: number;
+  readonly sumSquares: number;
+  readonly bucketLimit: number[];
+  readonly bucket: number[];
+}
+
+interface ReadImage {
+  readonly step: number;
+  readonly width: number;
+  readonly height: number;
+  readonly decoded: { readonly size: [number, number]; readonly rgb: string };
+}
+
+const script = fileURLToPath(new URL('./readBack.py', import.meta.url));
+const python = spawnSync('python3', ['-c', 'import tensorboard, PIL'], { encoding: 'utf8' });
+const reason = python.error?.message ?? python.stderr.trim().split('\n').at(-1);
+const missing = `python3 has no tensorboard (pip install tensorboard): ${reason}`;
+
+const EPOCHS = [0, 1, 4];
+
+function readBack(folder: string): Record<string, ReadRun> {
+  const printed = execFileSync('python3', [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return JSON.parse(printed);
+}
+
+describe('Python’s tensorboard reads', onlyIf(python.status === 0, missing), () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tfjs-nc-test-'));
+  let runs: Record<string, ReadRun>;
+  let started: number;
+
+  beforeAll(() => {
+    started = Date.now() / 1000;
+    const sink = new TensorBoardSink(folder);
+    sink.open(exampleRunInfo());
+    for (const epoch of EPOCHS) sink.write(exampleRecord(epoch), exampleSnapshot(epoch));
+    sink.close();
+    runs = readBack(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('measured, predicted, validation and every layer as runs of their own', () => {
+    const layers = ['depth/01-conv_.._1', 'depth/02-dense'];
+    expect(Object.keys(runs)).toEqual([...layers, 'measured', 'predicted', 'validation']);
+  });
+
+  it.each([
+    ['measured', 'nc1/nc1.pinv', (epoch: number) => Math.exp(-epoch)],
+    ['predicted', 'nc1/nc1.pinv', () => 0],
+    ['validation', 'nc1/nc1.pinv', (epoch: number) => 2 * Math.exp(-epoch)],
+    ['measured', 'nc2/nc2.cos', (epoch: number) => -0.5 + Math.exp(-epoch) / 4],
+    ['predicted', 'nc2/nc2.cos', () => -0.5],
+    ['measured', 'theory/mse.central_path', () => 0],
+    ['depth/01-conv_.._1', 'depth/nc1.pinv', () => 3],
+    ['measured', 'logs/loss', (epoch: number) => Math.exp(-epoch)],
+    ['validation', 'logs/loss', (epoch: number) => 2 * Math.exp(-epoch)],
+  ])('%s %s: at each epoch the float32 nearest to the value', (run, tag, value) => {
+    expect(runs[run]!.scalars[tag]).toEqual(EPOCHS.map(epoch => [epoch, Math.fround(value(epoch))]));
+    expect(runs[run]!.plugins[tag]).toBe('scalars');
+  });
+
+  it('what each metric is', () => {
+    expect(runs.measured!.descriptions['nc1/nc1.pinv']).toContain('`tr(Σ_W Σ_B⁺) / K`');
+  });
+
+  it('histograms, of class-mean norms 1, 2, 4 for one', () => {
+    const [first] = runs.measured!.histograms['norms/classMeans']!;
+    expect(first).toMatchObject({ step: 0, min: 1, max: 4, num: 3, sum: 7, sumSquares: 21 });
+    const held = first!.bucket.flatMap((count, i) => (count > 0 ? [[i, count]] : []));
+    // Width 0.1: 2 lies on the limit between buckets 9 and 10 and belongs to the upper one, 4 to the last.
+    expect(held).toEqual([
+      [0, 1],
+      [10, 1],
+      [29, 1],
+    ]);
+    expect(runs.predicted!.histograms['norms/classMeans']![0]).toMatchObject({ min: 3, max: 3, num: 3 });
+  });
+
+  it('histograms whose buckets, as they are shown, go from the smallest to the largest value without gaps', () => {
+    for (const run of [runs.measured!, runs.predicted!]) {
+      for (const [tag, steps] of Object.entries(run.bucketsShown)) {
+        for (const [step, buckets] of steps.entries()) {
+          const { min, max, num } = run.histograms[tag]![step]!;
+          expect(buckets[0]![0], tag).toBe(Math.fround(min));
+          expect(buckets.at(-1)![1], tag).toBe(Math.fround(max));
+          expect(buckets.reduce((sum, bucket) => sum + bucket[2], 0)).toBe(num);
+          for (let i = 1; i < buckets.length; i++) expect(buckets[i]![0]).toBe(buckets[i - 1]![1]);
+        }
+      }
+    }
+  });
+
+  it('pictures of the Gram matrices, measured on the left, predicted on the right', () => {
+    const images = runs.measured!.images['geometry/meanGram']!;
+    expect(images.map(({ step }) => step)).toEqual(EPOCHS);
+    const [{ width, height, decoded }] = images as [ReadImage];
+    expect(decoded.size).toEqual([width, height]);
+    const pixel = 86; // Three times that is the first multiple of 3 that is at least 256.
+    expect([width, height]).toEqual([2 * 3 * pixel + 8, 3 * pixel]);
+    const rgb = Buffer.from(decoded.rgb, 'base64');
+    const at = (matrix: 0 | 1, row: number, column: number) => {
+      const x = matrix * (3 * pixel + 8) + Math.round((column + 0.5) * pixel);
+      const start = (Math.round((row + 0.5) * pixel) * width + x) * 3;
+      return [...rgb.subarray(start, start + 3)];
+    };
+    const [red, , blue] = at(0, 0, 1);
+    expect(blue, 'negative is purple').toBeGreaterThan(red!);
+    expect(at(0, 0, 2)[0], 'positive is orange').toBeGreaterThan(at(0, 0, 2)[2]!);
+    expect(at(0, 1, 2), 'zero is near white').toEqual([247, 247, 247]);
+    expect(at(1, 0, 1)).toEqual([247, 247, 247]);
+    expect(at(1, 0, 0), 'both on one scale').toEqual(at(0, 0, 0));
+    expect(runs.measured!.images['geometry/weightGram'], 'absent').toBeUndefined();
+  });
+
+  it('texts, written when they change', () => {
+    const { run, theory, outliers } = runs.measured!.texts;
+    expect(run).toHaveLength(1);
+    expect(run![0]![1]).toContain('| dataset | a \\| b |');
+    expect(theory).toHaveLength(1);
+    expect(theory![0]![1]).toContain('2.000e-5, measured from this network');
+    expect(outliers).toEqual([[0, expect.stringContaining('| 7 | 1 | 2 | 3.250 |')]]);
+  });
+
+  it('the time of writing', () => {
+    for (const { wallTimes } of Object.values(runs)) {
+      for (const time of wallTimes) expect(time).toBeGreaterThan(started - 1);
+      for (const time of wallTimes) expect(time).toBeLessThan(Date.now() / 1000 + 1);
+    }
+  });
+
+  it('every metric of a training: measured, predicted, validation and of a layer', async () => {
+    const logdir = temporaryFolder();
+    const [data, validationData] = [smallData(), smallData(4)];
+    const layers = ['hidden'];
+    const nc = new NeuralCollapse({ data, validationData, layers, logdir, name: 'real', verbose: 0 });
+    await smallModel().fit(data.xs, data.ys, { epochs: 4, verbose: 0, callbacks: [nc] });
+    const real = readBack(join(logdir, 'real'));
+    const expected = (
+      values: (record: NeuralCollapseRecord) => Partial<Record<MetricId, number>>,
+      tag = metricTag,
+    ) => {
+      const points: ReadRun['scalars'] = {};
+      for (const record of nc.records) {
+        for (const [id, value] of Object.entries(values(record))) {
+          const name = tag(id as MetricId);
+          points[name] = [...(points[name] ?? []), [record.epoch, Math.fround(value)]];
+        }
+      }
+      return points;
+    };
+    const depthTag = (id: MetricId) => `depth/${id}`;
+    expect(real.measured!.scalars).toMatchObject(expected(({ metrics }) => metrics));
+    expect(real.predicted!.scalars).toMatchObject(
+      expected(({ theory }) => (theory as TheoryComparison).predicted),
+    );
+    expect(real.validation!.scalars).toMatchObject(
+      expected(({ validation }) => (validation as ValidationMeasurement).metrics),
+    );
+    expect(real['depth/01-hidden']!.scalars).toMatchObject(
+      expected(({ depth }) => depth[0]!.metrics, depthTag),
+    );
+    const means = real.measured!.histograms['norms/classMeans']!;
+    for (const [i, { norms }] of nc.records.entries()) {
+      expect([means[i]!.min, means[i]!.max]).toEqual([
+        Math.min(...norms.classMeans),
+        Math.max(...norms.classMeans),
+      ]);
+    }
+    expect(real.measured!.images['geometry/meanGram']).toHaveLength(4);
+  });
+
+  it('each epoch once where a run has gone on from an earlier epoch', () => {
+    const folder = temporaryFolder();
+    const sessions = [
+      { epochs: [0, 1, 2, 3, 4], resumed: undefined },
+      { epochs: [3, 4], resumed: 3 },
+      { epochs: [5, 6], resumed: 5 },
+    ];
+    for (const { epochs, resumed } of sessions) {
+      const sink = new TensorBoardSink(folder);
+      const resumption =
+        resumed === undefined ? {} : { resumed: [{ time: '', epoch: resumed, changed: [] }] };
+      sink.open({ ...exampleRunInfo(), ...resumption });
+      for (const epoch of epochs) sink.write(exampleRecord(epoch), exampleSnapshot(epoch));
+      sink.close();
+    }
+    const { scalars, histograms } = readBack(folder).measured!;
+    const steps = [0, 1, 2, 3, 4, 5, 6];
+    expect(scalars[metricTag('nc1.pinv')]!.map(([step]) => step)).toEqual(steps);
+    expect(histograms['norms/classMeans']!.map(({ step }) => step)).toEqual(steps);
+  });
+});
