@@ -57,10 +57,10 @@ const native = {
       // The others of this folder set the backend to wasm.
       'test/backends/wasm-training/!(demoNet|convolutionNative|networks|trainingStep).test.ts',
       'test/encodings/{classEncoding,codeOptions,documentation,errorCorrecting,frames,hadamard,lexicode}.test.ts',
-      'test/encodings/{randomCodes,recogniseCodes,smoothedCodes}.test.ts',
+      'test/encodings/{randomCodes,recognizeCodes,smoothedCodes}.test.ts',
       'test/linalg/{dense,flatKernels,lanczosQuadrature,lowerTriangle,product,table}.test.ts',
       'test/record/{curve,terminalPhase}.test.ts',
-      'test/examples/*/{options,report,table,colour,rankCorrelation,flipLabels,documentation}.test.ts',
+      'test/examples/*/{options,report,table,color,rankCorrelation,flipLabels,documentation}.test.ts',
       'test/examples/*.test.ts',
       'test/{argumentError,random,version}.test.ts',
       'test/docs/**',

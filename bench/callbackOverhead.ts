@@ -24,7 +24,7 @@ interface Overhead {
   readonly source: FeatureSourceCase;
   readonly epoch: number;
   readonly forward: number;
-  /** What an epoch with the callback takes beyond its neighbours without it: one number per pair */
+  /** What an epoch with the callback takes beyond its neighbors without it: one number per pair */
   readonly extra: readonly number[];
   /** What the callback says that it took itself, at the end of the epoch */
   readonly own: number;
@@ -128,7 +128,7 @@ function report(images: number, found: readonly Overhead[]): string {
   });
   const what =
     `The demo's network, ${images} images, batch ${BATCH_SIZE}; forward pass in batches of ${MEASURED_ROWS}. Extra: an ` +
-    'epoch with the callback minus the mean of its two neighbours without, in seconds. In turns: a measurement right after ' +
+    'epoch with the callback minus the mean of its two neighbors without, in seconds. In turns: a measurement right after ' +
     `a forward pass, without a training between them, in forward passes. Median and quartiles of ${REPEATS} each.`;
   return `${what}\n\n${markdownTable(header, rows)}`;
 }

@@ -66,7 +66,7 @@ export async function benchGpuTraining(sizes: GpuSizes, keep: KeepResult): Promi
 }
 
 const COLUMNS =
-  'Extra: an epoch with the callback minus the mean of its two neighbours without; in turns: a measurement right after a ' +
+  'Extra: an epoch with the callback minus the mean of its two neighbors without; in turns: a measurement right after a ' +
   'forward pass, without a training between them, in forward passes. Medians.';
 
 const HEADER = [

@@ -143,7 +143,7 @@ function stages(timings: readonly ShapeTiming[]): string {
   ];
   const nearest = ({ metrics, withoutNearest }: ShapeTiming) => Math.max(0, metrics.total - withoutNearest);
   const rows = [
-    row('class means, centring', ({ metrics }) => metrics.centring),
+    row('class means, centering', ({ metrics }) => metrics.centering),
     row('basis of the span (host)', ({ span }) => span),
     row('rest of the geometry of the means, Σ_W in it', timing =>
       Math.max(0, timing.metrics.geometry - nearest(timing) - (timing.span ?? 0)),

@@ -5,8 +5,8 @@ import type { FeatureCase } from './featureCase.js';
 
 /** Milliseconds of one run from features on the device to metrics. */
 export interface MetricsTiming {
-  /** Counts, class means, centred features: until the centred features exist */
-  readonly centring: number;
+  /** Counts, class means, centered features: until the centered features exist */
+  readonly centering: number;
   /** Span of the means, Σ_W in it, and (asked for) nearest class means */
   readonly geometry: number;
   /** computeMetrics: K×K and K×d numbers on the host */
@@ -25,9 +25,9 @@ export interface TimedMetrics {
 export async function timeMetrics(given: FeatureCase, nearest = true): Promise<TimedMetrics> {
   const { features, labels, decisions, classes, head } = given;
   const start = performance.now();
-  let centred = start;
+  let centered = start;
   const inspect = async () => {
-    centred = performance.now();
+    centered = performance.now();
   };
   const summary = await summarizeFeatures({
     features,
@@ -40,8 +40,8 @@ export async function timeMetrics(given: FeatureCase, nearest = true): Promise<T
   const result = computeMetrics({ statistics: summary, head, network: { accuracy: 1, loss: 0 } });
   const end = performance.now();
   const timing = {
-    centring: centred - start,
-    geometry: summarized - centred,
+    centering: centered - start,
+    geometry: summarized - centered,
     host: end - summarized,
     total: end - start,
   };

@@ -1,4 +1,4 @@
-/** The value below which a share `q` of the values lies, interpolated between neighbours. */
+/** The value below which a share `q` of the values lies, interpolated between neighbors. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = q * (sorted.length - 1);

@@ -21,13 +21,13 @@ const probesFor = (rank: number): number => Math.min(256, Math.max(16, Math.ceil
 /**
  * The matrix products that no way of computing all metrics from features [N, d] can do without, with r = min(K − 1, d):
  *
- * - nearest class means (nc4.ncc) need every centred feature against every class mean: N×d×K; where features are in the
+ * - nearest class means (nc4.ncc) need every centered feature against every class mean: N×d×K; where features are in the
  *   span of the means anyway (next item) and r ≤ d/2, only N×r×K.
- * - tr(Σ_W Σ_B⁺) (nc1.pinv) needs every centred feature in an orthonormal basis of the span of the means, N×d×r, and the
+ * - tr(Σ_W Σ_B⁺) (nc1.pinv) needs every centered feature in an orthonormal basis of the span of the means, N×d×r, and the
  *   Gram matrix of that, N×r×r: one r×r matrix serves both weightings of Σ_B. Products with the means themselves, which
  *   exist already, would do in exact arithmetic; but where the means are nearly dependent the small directions, which count
  *   most, are lost in their float32 rounding. d×d would cost more than N×d×r wherever r < d.
- * - where r is beyond what is decomposed exactly (`exactRank`): centred features against the p probes, N×d×p, in place of
+ * - where r is beyond what is decomposed exactly (`exactRank`): centered features against the p probes, N×d×p, in place of
  *   the two; and the Gram matrix of the K means, K×d×K, half of it by symmetry. The solver's own products are left out: an
  *   implementation might do with fewer.
  *

@@ -42,7 +42,7 @@ function notAModel(model: unknown): Error {
 /** For a hook that tf.js calls on something that is not our callback: it took the callback for a plain handler. */
 export function notOurCallback(): Error {
   return new Error(
-    'NeuralCollapse: tf.js does not recognise this callback. Either a plain object stands before it in `callbacks` ' +
+    'NeuralCollapse: tf.js does not recognize this callback. Either a plain object stands before it in `callbacks` ' +
       '(put NeuralCollapse first and wrap the object in new tf.CustomCallback(...)), or: ' +
       ADVICE,
   );

@@ -55,7 +55,7 @@ export interface NeuralCollapseOptions {
   batchesPerPass?: number;
   /** Seed of the subset. Default 0. */
   seed?: number | string;
-  /** Whether classes or samples count equally in Σ_B and the centre. Default `'class'`. */
+  /** Whether classes or samples count equally in Σ_B and the center. Default `'class'`. */
   weighting?: Weighting;
   /** The code of each class, as an encoding or as K rows of c numbers. Default: found from the targets. */
   encoding?: ClassEncoding | ReadonlyArray<ReadonlyArray<number>>;

@@ -17,7 +17,7 @@ export const commands: Record<string, CommandEntry> = {
     load: async () => (await import('./measure/index.js')).measure as unknown as Command,
   },
   sweep: {
-    summary: 'predicted mean cosines over the regularisation of the bias',
+    summary: 'predicted mean cosines over the regularization of the bias',
     load: async () => (await import('./sweep/index.js')).sweep as unknown as Command,
   },
   train: {

@@ -1,5 +1,5 @@
 import { type CifarDataset, loadCifarDataset, pythonVersion } from './cifarDataset.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
 // Sum and length: TensorFlow Datasets' url_checksums.
@@ -43,7 +43,7 @@ const CLASS_NAMES = 'airplane automobile bird cat deer dog frog horse ship truck
  * @example
  * const photographs = await cifar10({ split: 'train', limit: 10_000, balanced: true });
  */
-export function cifar10(options: LoadOptions = {}): Promise<LabelledImages> {
+export function cifar10(options: LoadOptions = {}): Promise<LabeledImages> {
   const labels = { labelBytes: 1, labelAt: 0, classNames: CLASS_NAMES } as const;
   return loadCifarDataset('cifar10', CIFAR10, labels, options);
 }

@@ -1,6 +1,6 @@
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { type CifarDataset, loadCifarDataset, pythonVersion } from './cifarDataset.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
 export interface Cifar100Options extends LoadOptions {
@@ -53,7 +53,7 @@ const FINE_NAMES = `apple aquarium_fish baby bear beaver bed bee beetle bicycle 
  * @example
  * const groups = await cifar100({ split: 'test', labels: 'coarse' });
  */
-export async function cifar100(options: Cifar100Options = {}): Promise<LabelledImages> {
+export async function cifar100(options: Cifar100Options = {}): Promise<LabeledImages> {
   requireOptions('cifar100', 'options', 'an object, or left out', options);
   const { labels = 'fine', ...load } = options;
   const known = labels === 'fine' || labels === 'coarse';

@@ -3,7 +3,7 @@ import { obtainFiles } from './files/obtainFiles.js';
 import { CIFAR_SHAPE, type CifarRecordLayout, parseCifarRecords } from './formats/cifarRecords.js';
 import { readBytes } from './formats/readBytes.js';
 import { readTarMembers } from './formats/tarMembers.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import { type LoadOptions, requireLoadOptions } from './loadOptions.js';
 import { subsample } from './subsample.js';
 
@@ -64,7 +64,7 @@ export async function loadCifarDataset(
   dataset: CifarDataset,
   { classNames, ...layout }: CifarLabels,
   options: LoadOptions,
-): Promise<LabelledImages> {
+): Promise<LabeledImages> {
   requireLoadOptions(where, options);
   const { split = 'train', limit, balanced, seed } = options;
   const { source, ...found } = await obtainFiles(where, filesOf(dataset, split), options);
@@ -72,7 +72,7 @@ export async function loadCifarDataset(
   const parts = (await recordFiles(found)).map(({ file, bytes }) =>
     parseCifarRecords(bytes, { ...layout, numClasses }, file),
   );
-  const data: LabelledImages = {
+  const data: LabeledImages = {
     name: `${dataset.id}/${split}`,
     source,
     images: concatenate(

@@ -1,8 +1,8 @@
 import { permutation } from '../src/base/random.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 
 /** The sample numbers of each class, ascending. */
-function samplesByClass({ labels, numClasses }: LabelledImages): number[][] {
+function samplesByClass({ labels, numClasses }: LabeledImages): number[][] {
   const samples: number[][] = Array.from({ length: numClasses }, () => []);
   labels.forEach((label, i) => {
     samples[label]!.push(i);
@@ -16,7 +16,7 @@ function samplesByClass({ labels, numClasses }: LabelledImages): number[][] {
  */
 export function chooseByClass(
   where: string,
-  data: LabelledImages,
+  data: LabeledImages,
   counts: readonly number[],
   seed: number | string,
 ): number[] {
@@ -37,7 +37,7 @@ export function chooseByClass(
 }
 
 /** Chooses `limit` of all samples, uniformly and without repetition; ascending, nested like {@link chooseByClass}. */
-export function chooseAny(data: LabelledImages, limit: number, seed: number | string): Int32Array {
+export function chooseAny(data: LabeledImages, limit: number, seed: number | string): Int32Array {
   return permutation(data.labels.length, `${seed}/all`).slice(0, limit).sort();
 }
 

@@ -15,7 +15,7 @@ export interface EncodingFileOptions {
   readonly layout?: 'codes' | 'matrix';
   /** For a JSON object of name → code, e.g. word vectors: which names are the classes, in class order. Default: all. */
   readonly classNames?: readonly string[];
-  /** Default: what the numbers are recognised as, else the name of the file. */
+  /** Default: what the numbers are recognized as, else the name of the file. */
   readonly name?: string;
 }
 

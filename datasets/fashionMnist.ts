@@ -1,6 +1,6 @@
 import { loadIdxDataset } from './idxDataset.js';
 import { FASHION_MNIST } from './idxSources.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
 /**
@@ -13,6 +13,6 @@ import type { LoadOptions } from './loadOptions.js';
  * @example
  * const shirts = await fashionMnist({ split: 'test', dataDir: 'data' });
  */
-export function fashionMnist(options: LoadOptions = {}): Promise<LabelledImages> {
+export function fashionMnist(options: LoadOptions = {}): Promise<LabeledImages> {
   return loadIdxDataset('fashionMnist', FASHION_MNIST, options);
 }

@@ -6,7 +6,7 @@ import { obtainFiles } from './files/obtainFiles.js';
 import { parseIdx } from './formats/idx.js';
 import { readBytes } from './formats/readBytes.js';
 import { IDX_DATASETS } from './idxSources.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import { type LoadOptions, requireLoadOptions } from './loadOptions.js';
 import { subsample } from './subsample.js';
 
@@ -48,7 +48,7 @@ function filesOf(dataset: IdxDataset, split: 'train' | 'test'): DatasetFiles {
 
 /**
  * Throws if the labels are those of another dataset with the same file names. Only copies whose sums are known are
- * recognised: of MNIST any, of the others the published .gz.
+ * recognized: of MNIST any, of the others the published .gz.
  */
 async function requireOwnLabels(dataset: IdxDataset, labelsFile: string, content: Uint8Array): Promise<void> {
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -87,12 +87,12 @@ export async function loadIdxDataset(
   where: string,
   dataset: IdxDataset,
   options: LoadOptions,
-): Promise<LabelledImages> {
+): Promise<LabeledImages> {
   requireLoadOptions(where, options);
   const { split = 'train', limit, balanced, seed } = options;
   const { paths, source } = await obtainFiles(where, filesOf(dataset, split), options);
   const { classNames, id } = dataset;
-  const data: LabelledImages = {
+  const data: LabeledImages = {
     name: `${id}/${split}`,
     source,
     ...(await readSplit(dataset, paths)),

@@ -12,7 +12,7 @@ export { type EncodingFileOptions, encodingFromFile } from './encodingFromFile.j
 export { fashionMnist } from './fashionMnist.js';
 export type { DownloadOptions, DownloadProgress } from './files/downloadOptions.js';
 export { kmnist } from './kmnist.js';
-export { classCounts, type LabelledImages } from './labelledImages.js';
+export { classCounts, type LabeledImages } from './labeledImages.js';
 export type { LoadOptions } from './loadOptions.js';
 export { FILE_DATASETS, type LoadOrSynthesizeOptions, loadOrSynthesize } from './loadOrSynthesize.js';
 export { type LongTailedOptions, longTailed, longTailedCounts } from './longTailed.js';

@@ -1,6 +1,6 @@
 import { loadIdxDataset } from './idxDataset.js';
 import { KMNIST } from './idxSources.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
 /**
@@ -12,6 +12,6 @@ import type { LoadOptions } from './loadOptions.js';
  * @example
  * const characters = await kmnist({ split: 'train', limit: 5000, balanced: true });
  */
-export function kmnist(options: LoadOptions = {}): Promise<LabelledImages> {
+export function kmnist(options: LoadOptions = {}): Promise<LabeledImages> {
   return loadIdxDataset('kmnist', KMNIST, options);
 }

@@ -4,7 +4,7 @@ import { cifar10 } from './cifar10.js';
 import { cifar100 } from './cifar100.js';
 import { fashionMnist } from './fashionMnist.js';
 import { kmnist } from './kmnist.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 import { mnist } from './mnist.js';
 import { syntheticDigits } from './syntheticDigits.js';
@@ -34,7 +34,7 @@ const SYNTHETIC_SAMPLES = { train: 10_000, test: 2_000 };
  * const data = await loadOrSynthesize({ limit: 4000, balanced: true, seed: 1 });
  * console.log(data.name, data.source);
  */
-export async function loadOrSynthesize(options: LoadOrSynthesizeOptions = {}): Promise<LabelledImages> {
+export async function loadOrSynthesize(options: LoadOrSynthesizeOptions = {}): Promise<LabeledImages> {
   requireOptions('loadOrSynthesize', 'options', 'an object, or left out', options);
   const { dataset = 'mnist', onFallback, ...load } = options;
   const known = Object.keys(FILE_DATASETS);

@@ -1,6 +1,6 @@
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { chooseByClass } from './classSelection.js';
-import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
+import { classCounts, type LabeledImages, requireLabeledImages, takeSamples } from './labeledImages.js';
 
 /** Options of {@link longTailed}. */
 export interface LongTailedOptions {
@@ -42,9 +42,9 @@ function largestPossible(available: number[], ratio: number): number {
  * @example
  * const tailed = longTailed(await mnist(), { ratio: 100, seed: 1 });
  */
-export function longTailed(data: LabelledImages, options: LongTailedOptions): LabelledImages {
+export function longTailed(data: LabeledImages, options: LongTailedOptions): LabeledImages {
   const where = 'longTailed';
-  requireLabelledImages(where, data);
+  requireLabeledImages(where, data);
   requireOptions(where, 'options', '{ ratio }, such as { ratio: 100 }', options);
   const { ratio, seed = 1 } = options;
   requireArgument(Number.isFinite(ratio) && ratio >= 1, where, 'ratio', 'a number ≥ 1', ratio);

@@ -1,6 +1,6 @@
 import { loadIdxDataset } from './idxDataset.js';
 import { MNIST } from './idxSources.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
 
 /**
@@ -14,6 +14,6 @@ import type { LoadOptions } from './loadOptions.js';
  * @example
  * const { xs, ys } = toTensors(await mnist({ split: 'train', limit: 4000, balanced: true, seed: 1 }));
  */
-export function mnist(options: LoadOptions = {}): Promise<LabelledImages> {
+export function mnist(options: LoadOptions = {}): Promise<LabeledImages> {
   return loadIdxDataset('mnist', MNIST, options);
 }

@@ -1,6 +1,6 @@
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { chooseByClass } from './classSelection.js';
-import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
+import { classCounts, type LabeledImages, requireLabeledImages, takeSamples } from './labeledImages.js';
 
 /** Options of {@link stepImbalanced}. */
 export interface StepImbalancedOptions {
@@ -40,9 +40,9 @@ function minorityClasses(numClasses: number, minority: number | readonly number[
  * @example
  * const uneven = stepImbalanced(await mnist(), { ratio: 10, minority: [7, 8, 9], seed: 1 });
  */
-export function stepImbalanced(data: LabelledImages, options: StepImbalancedOptions): LabelledImages {
+export function stepImbalanced(data: LabeledImages, options: StepImbalancedOptions): LabeledImages {
   const where = 'stepImbalanced';
-  requireLabelledImages(where, data);
+  requireLabeledImages(where, data);
   requireOptions(where, 'options', '{ ratio }, such as { ratio: 10 }', options);
   const { ratio, minority = Math.floor(data.numClasses / 2), seed = 1 } = options;
   requireArgument(Number.isFinite(ratio) && ratio >= 1, where, 'ratio', 'a number ≥ 1', ratio);

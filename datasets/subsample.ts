@@ -1,6 +1,6 @@
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { chooseAny, chooseByClass, evenCounts } from './classSelection.js';
-import { classCounts, type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
+import { classCounts, type LabeledImages, requireLabeledImages, takeSamples } from './labeledImages.js';
 
 /** Exactly one of `perClass`, `counts` and `limit` (with or without `balanced`) says how many; or `balanced` alone. */
 export interface SubsampleOptions {
@@ -21,7 +21,7 @@ export interface SubsampleOptions {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function wantedCounts(data: LabelledImages, options: SubsampleOptions): readonly number[] | undefined {
+function wantedCounts(data: LabeledImages, options: SubsampleOptions): readonly number[] | undefined {
   const { perClass, counts, limit, balanced } = options;
   const where = 'subsample';
   const given = [perClass, counts, limit].filter(value => value !== undefined).length;
@@ -49,8 +49,8 @@ function wantedCounts(data: LabelledImages, options: SubsampleOptions): readonly
  * @example
  * const small = subsample(data, { perClass: 100, seed: 7 });
  */
-export function subsample(data: LabelledImages, options: SubsampleOptions): LabelledImages {
-  requireLabelledImages('subsample', data);
+export function subsample(data: LabeledImages, options: SubsampleOptions): LabeledImages {
+  requireLabeledImages('subsample', data);
   const example = '{ perClass }, { counts }, { limit } or { balanced }';
   requireOptions('subsample', 'options', example, options);
   const { limit, seed = 1 } = options;

@@ -1,8 +1,8 @@
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { permutation, type Random, random } from '../src/base/random.js';
-import type { LabelledImages } from './labelledImages.js';
+import type { LabeledImages } from './labeledImages.js';
 import { DIGIT_STROKES, type Stroke } from './synthetic/digitStrokes.js';
-import { drawSegment } from './synthetic/rasterise.js';
+import { drawSegment } from './synthetic/rasterize.js';
 
 /** Options of {@link syntheticDigits}. */
 export interface SyntheticDigitsOptions {
@@ -93,7 +93,7 @@ function digitOf(i: number, seed: number | string, balanced: boolean): number {
  * @example
  * const { xs, ys } = toTensors(syntheticDigits({ samples: 4000, seed: 1 }));
  */
-export function syntheticDigits(options: SyntheticDigitsOptions = {}): LabelledImages {
+export function syntheticDigits(options: SyntheticDigitsOptions = {}): LabeledImages {
   const where = 'syntheticDigits';
   requireOptions(where, 'options', 'an object, or left out', options);
   const { samples = 10_000, seed = 1, size = 28, balanced = true } = options;

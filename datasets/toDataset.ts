@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { type Dataset, generator } from '@tensorflow/tfjs-data';
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { permutation } from '../src/base/random.js';
-import { type LabelledImages, requireLabelledImages, takeSamples } from './labelledImages.js';
+import { type LabeledImages, requireLabeledImages, takeSamples } from './labeledImages.js';
 import { resolveEncode, type ToTensorsOptions, toTensors } from './toTensors.js';
 
 /** Options of {@link toDataset}. */
@@ -28,9 +28,9 @@ export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
  * @example
  * await model.fitDataset(toDataset(data, { batchSize: 128, seed: 1 }), { epochs: 10 });
  */
-export function toDataset(data: LabelledImages, options: ToDatasetOptions = {}): Dataset<Batch> {
+export function toDataset(data: LabeledImages, options: ToDatasetOptions = {}): Dataset<Batch> {
   const where = 'toDataset';
-  requireLabelledImages(where, data);
+  requireLabeledImages(where, data);
   requireOptions(where, 'options', 'an object, or left out', options);
   const { batchSize = 128, shuffle = true, seed = 1, smallLastBatch = true } = options;
   const encode = resolveEncode(where, options.encode, data.numClasses);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import type { ClassEncoding } from '../src/encodings/classEncoding.js';
-import { type LabelledImages, requireLabelledImages } from './labelledImages.js';
+import { type LabeledImages, requireLabeledImages } from './labeledImages.js';
 
 /** Turns N class numbers into N target rows, e.g. one-hot. */
 export type EncodeLabels = (labels: tf.Tensor1D, numClasses: number) => tf.Tensor2D;
@@ -29,13 +29,13 @@ export function oneHot(labels: tf.Tensor1D, numClasses: number): tf.Tensor2D {
 }
 
 /**
- * Uploads labelled images: bytes v become v / 255.
+ * Uploads labeled images: bytes v become v / 255.
  *
  * @example
  * const { xs, ys } = toTensors(await mnist({ split: 'train', limit: 4000, balanced: true }));
  */
-export function toTensors(data: LabelledImages, options: ToTensorsOptions = {}): DatasetTensors {
-  requireLabelledImages('toTensors', data);
+export function toTensors(data: LabeledImages, options: ToTensorsOptions = {}): DatasetTensors {
+  requireLabeledImages('toTensors', data);
   requireOptions('toTensors', 'options', 'an object, or left out', options);
   const encode = resolveEncode('toTensors', options.encode, data.numClasses);
   return tf.tidy(() => {

@@ -1,6 +1,6 @@
 import {
   classCounts,
-  type LabelledImages,
+  type LabeledImages,
   loadOrSynthesize,
   syntheticDigits,
 } from 'tfjs-neural-collapse/datasets';
@@ -21,7 +21,7 @@ export interface CifarChoice {
  *
  * @throws UsageError if a class would have no image
  */
-export async function cifarImages(choice: CifarChoice): Promise<LabelledImages> {
+export async function cifarImages(choice: CifarChoice): Promise<LabeledImages> {
   const { split, samples, seed, dataDir, synthetic } = choice;
   const images = synthetic
     ? syntheticDigits({ samples, seed: `${seed}/${split}` })

@@ -41,7 +41,7 @@ export function shownDepth(history: RunHistory): ShownDepth | undefined {
     firstEpoch: first.epoch,
     lastEpoch: last.epoch,
     curves: [
-      curve('nearestClassCentre', entry => entry.nearestClassCentre),
+      curve('nearestClassCenter', entry => entry.nearestClassCenter),
       ...ids.map(id => curve(id, entry => (entry.metrics as Record<string, number>)[id])),
     ],
   };

@@ -30,7 +30,7 @@ export interface ShownGeometry {
 /** Larger matrices are cut to this many classes, the least collapsed ones: a screen shows no more cells. */
 const MOST_ROWS = 100;
 const MOST_SAMPLES = 2000;
-/** Enough for a colour and for what a pointer reads off. */
+/** Enough for a color and for what a pointer reads off. */
 const DIGITS = 4;
 
 /** The snapshot with fewer digits, and fewer rows where there are very many. */

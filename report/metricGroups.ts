@@ -49,7 +49,7 @@ export const metricGroups: readonly MetricGroup[] = [
   },
   {
     id: 'nc4',
-    title: 'NC4 Nearest class centre',
+    title: 'NC4 Nearest class center',
     help: 'Share of samples that the network and the nearest class mean decide differently: falls to 0.',
     metrics: ['nc4.ncc'],
   },

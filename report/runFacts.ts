@@ -10,8 +10,8 @@ export function runFacts(info: RunInfo): Fact[] {
   return [
     ['model', modelText(model)],
     ['loss', model?.loss ?? 'not compiled'],
-    ['optimiser', model?.optimizer?.class ?? 'not compiled'],
-    ...flattened('optimiser', model?.optimizer?.config),
+    ['optimizer', model?.optimizer?.class ?? 'not compiled'],
+    ...flattened('optimizer', model?.optimizer?.config),
     ...regularizers(model),
     ...flattened('hook', hook),
     ...dataFacts(data),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { kernelPatch } from './kernelPatch.js';
 import type { MatMulAttrs, MatMulInputs } from './matMul.js';
 
-/** Guards products over an inner size of 0: zeros, where the backend gives uninitialised memory. */
+/** Guards products over an inner size of 0: zeros, where the backend gives uninitialized memory. */
 export const emptyMatMul = kernelPatch<MatMulInputs, MatMulAttrs>(
   tf.BatchMatMul,
   'wrong',

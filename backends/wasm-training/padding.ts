@@ -41,7 +41,7 @@ const PADDED_KERNELS = [
  *   strides or a filter that is not square the output buffer gets the wrong size, and the kernels write past its end;
  * - numbers with a `dimRoundingMode` other than 'floor': a buffer that XNNPACK does not fill;
  * - 'same' where the last window ends before the last pixel, as with a stride larger than the filter: XNNPACK refuses,
- *   and the output stays uninitialised.
+ *   and the output stays uninitialized.
  */
 export const padding: readonly KernelPatch[] = PADDED_KERNELS.map(kernelName =>
   kernelPatch<tf.NamedTensorInfoMap, PaddedAttrs>(kernelName, 'wrong', upstream => call => {

@@ -10,7 +10,7 @@ export interface ReduceAttrs {
 /**
  * Guards Sum and Mean against loss of precision: the backend adds up in single precision, one term after the other,
  * which for four million similar terms is wrong by 0.4 %. Here the accumulator is double. Of no terms at all the
- * backend gives uninitialised memory; here the sum is 0 and the mean NaN.
+ * backend gives uninitialized memory; here the sum is 0 and the mean NaN.
  */
 export const preciseSum: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
   kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'wrong', upstream => call => {

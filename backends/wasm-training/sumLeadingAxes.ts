@@ -16,7 +16,7 @@ const MAX_POOLED_PIXELS = 1024;
 
 /**
  * Sum and Mean over the leading axes: bias gradients and the moments of batch normalization. The backend transposes
- * first. Rows are added up in double precision; small images are first averaged by the backend's vectorised AvgPool.
+ * first. Rows are added up in double precision; small images are first averaged by the backend's vectorized AvgPool.
  */
 export const sumLeadingAxes: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
   kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'slow', upstream => call => {

@@ -23,7 +23,7 @@ export function rowRange(batch: Batch): { from: number; to: number } {
   return { from, to };
 }
 
-/** A dataset of batches as `model.fitDataset` takes it; recognised by its `iterator` method. */
+/** A dataset of batches as `model.fitDataset` takes it; recognized by its `iterator` method. */
 export interface BatchDataset {
   /** Starts a pass over the batches; `next` gives one `{xs, ys}` after the other. */
   iterator(): Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>;

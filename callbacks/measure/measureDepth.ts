@@ -16,7 +16,7 @@ export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighti
       layer: hook.depth![i]!.name,
       featureDim: statistics.featureDim,
       // Its decisions are the labels.
-      nearestClassCentre: statistics.nearestMeanAgreement!,
+      nearestClassCenter: statistics.nearestMeanAgreement!,
       metrics: only(metrics),
       absent: only(absent),
       ...(approximate && { approximate: only(approximate) }),

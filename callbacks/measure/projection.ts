@@ -13,8 +13,10 @@ export async function projectionOf(
   const plane = principalPlane(summary, geometry);
   if ('absent' in plane) return plane;
   const [right, up] = plane.directions;
-  const means = geometry.centredMeans.to2DArray().map(mean => [along(mean, right), along(mean, up)] as const);
-  const samples = await sample.project(plane.centre, plane.directions);
+  const means = geometry.centeredMeans
+    .to2DArray()
+    .map(mean => [along(mean, right), along(mean, up)] as const);
+  const samples = await sample.project(plane.center, plane.directions);
   return {
     shares: plane.shares,
     means,

@@ -8,7 +8,7 @@ export interface LayerInfo {
   readonly class: string;
   readonly outputShape: string;
   readonly parameters: number;
-  /** Kernel, bias and activity regularisers as tf.js configures them, where there are any */
+  /** Kernel, bias and activity regularizers as tf.js configures them, where there are any */
   readonly regularizers?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +22,7 @@ export interface ModelInfo {
   readonly optimizer?: { readonly class: string; readonly config: Readonly<Record<string, unknown>> };
 }
 
-/** Architecture, loss, optimiser and regularisers of a model. */
+/** Architecture, loss, optimizer and regularizers of a model. */
 export function describeModel(model: LayersModel): ModelInfo {
   const optimizer = model.optimizer ?? undefined;
   return {

@@ -49,7 +49,7 @@ const CORE: Readonly<Record<string, Kind>> = {
   softmaxCrossEntropy: { ...CROSS_ENTROPY, link: 'softmax' },
 };
 
-/** Those of tfjs-layers that can be minimised, under all of their names. */
+/** Those of tfjs-layers that can be minimized, under all of their names. */
 const METRICS: Readonly<Record<string, Kind>> = {
   binaryCrossentropy: {},
   categoricalCrossentropy: CROSS_ENTROPY,

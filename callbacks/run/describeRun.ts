@@ -124,7 +124,7 @@ export function describeRun(
   };
 }
 
-/** A network has many layers; there is no end to how optimisers and regularisers are configured. */
+/** A network has many layers; there is no end to how optimizers and regularizers are configured. */
 const OWN_LIMITS: PlainLimits = { depth: 20, values: 1_000_000, text: 100_000 };
 
 function plainOptions(options: RunInfo['options']): RunInfo['options'] {

@@ -16,7 +16,7 @@ export interface LossInput {
   readonly encoding: ClassEncoding;
 }
 
-/** Sum over the batch of the head's own loss, without regularisation penalties; the caller disposes it. */
+/** Sum over the batch of the head's own loss, without regularization penalties; the caller disposes it. */
 export function batchLoss(hook: Hook, input: LossInput): Scalar | Absent {
   const loss = headLoss(hook);
   if ('absent' in loss) return loss;

@@ -44,8 +44,8 @@ export interface FeatureResult {
 }
 
 /**
- * The features of one layer in one measurement: kept on the device while they fit the budget, and then summarised in a
- * few large kernels; beyond it, summarised batch by batch, with a second pass for what needs the final class means.
+ * The features of one layer in one measurement: kept on the device while they fit the budget, and then summarized in a
+ * few large kernels; beyond it, summarized batch by batch, with a second pass for what needs the final class means.
  */
 export class FeatureStatistics {
   readonly #options: FeatureStatisticsOptions;
@@ -152,7 +152,7 @@ export class FeatureStatistics {
   }
 }
 
-/** Σ_W of centred features over a unit. */
+/** Σ_W of centered features over a unit. */
 function scatterOf(residuals: Tensor2D, unit: number): Tensor2D {
   return tf.tidy(() => tf.mul<Tensor2D>(sumOverRows(residuals, residuals), unit ** 2 / residuals.shape[0]));
 }

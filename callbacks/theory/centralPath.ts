@@ -4,7 +4,7 @@ import { Matrix, matrixFrom, toFloat32 } from '../../src/linalg/dense.js';
 import { solveRidge } from '../../src/linalg/ridgeSystem.js';
 import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent, type CentralPath } from '../../src/metrics/metric.js';
-import { centredRows, weightedMean } from '../../src/statistics/centredMeans.js';
+import { centeredRows, weightedMean } from '../../src/statistics/centeredMeans.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/centralPath.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
@@ -31,8 +31,8 @@ export async function centralPath(measurement: CentralPathMeasurement): Promise<
   if (loss !== 'mse') return absent('only the squared loss has a least-squares head');
   if (!(lambdaW > 0)) return absent('without l2 on the kernel the least-squares head is not unique');
   const shares = statistics.counts.map(n => n / statistics.samples);
-  // A mean far from zero is a column of its own, or its rounding would cover the centred ones.
-  const means = withCentre(statistics.means, shares);
+  // A mean far from zero is a column of its own, or its rounding would cover the centered ones.
+  const means = withCenter(statistics.means, shares);
   const { inverse, residual } = await ridgeInverse(within, lambdaW, means);
   if (!(residual < LARGEST_RESIDUAL)) {
     return absent(
@@ -51,9 +51,9 @@ export async function centralPath(measurement: CentralPathMeasurement): Promise<
 }
 
 /** Rows m_k − m_G, and m_G below (K+1 rows). */
-function withCentre(means: Matrix, shares: readonly number[]): Matrix {
-  const centre = weightedMean(means, shares);
-  return new Matrix([...centredRows(means, shares).to2DArray(), centre]);
+function withCenter(means: Matrix, shares: readonly number[]): Matrix {
+  const center = weightedMean(means, shares);
+  return new Matrix([...centeredRows(means, shares).to2DArray(), center]);
 }
 
 /** Rows for m_k from rows for m_k − m_G and m_G. */
@@ -79,13 +79,13 @@ async function ridgeInverse(
   }
 }
 
-/** Reads the last column, that of the centre, apart: no read is larger than K×d numbers. */
+/** Reads the last column, that of the center, apart: no read is larger than K×d numbers. */
 async function readColumns(solution: Tensor2D): Promise<Matrix> {
   const [rows, columns] = solution.shape;
   const parts = tf.split(solution, [columns - 1, 1], 1);
   try {
-    const [own, centre] = await Promise.all(parts.map(part => part.data()));
-    return matrixFrom(own!, rows, columns - 1).addColumn(Array.from(centre!));
+    const [own, center] = await Promise.all(parts.map(part => part.data()));
+    return matrixFrom(own!, rows, columns - 1).addColumn(Array.from(center!));
   } finally {
     tf.dispose(parts);
   }
@@ -108,7 +108,7 @@ async function excess(
   // (DM) P (DM)ᵀ = Σ_k π_k ‖D m_k‖² − ‖Σ_k π_k D m_k‖²/(1 + λ_b), as a sum of squares around the mean.
   const logits = statistics.means.mmul(difference);
   const mean = weightedMean(logits, shares);
-  const around = centredRows(logits, shares);
+  const around = centeredRows(logits, shares);
   const between = Matrix.mul(around, around)
     .mulColumnVector([...shares])
     .sum();

@@ -56,7 +56,7 @@ export interface NoPrediction extends Absent {
 const FAR = 1e-2;
 
 /**
- * What the theory predicts for this network: loss and regularisers as the model is compiled, class sizes and activation
+ * What the theory predicts for this network: loss and regularizers as the model is compiled, class sizes and activation
  * from the data, λ_H calibrated. A setting that the theory does not cover is absent with the reason; it does not stop
  * the measurement.
  */

@@ -18,7 +18,7 @@ interface SerializedRegularizer {
   readonly config?: { readonly l1?: number; readonly l2?: number };
 }
 
-/** Loss of the head's own output and regularisation of the head, as the model is compiled now. */
+/** Loss of the head's own output and regularization of the head, as the model is compiled now. */
 export function readTraining(hook: Pick<Hook, 'model' | 'head'>): KnownTraining {
   const { head } = hook;
   const config = head.getConfig() as HeadConfig;
@@ -68,7 +68,7 @@ function assumedFor(activation: string): Pick<KnownTraining, 'assumedLoss'> {
   return assumed ? { assumedLoss: { loss: assumed, activation } } : {};
 }
 
-/** `l2` of a regulariser, 0 without one; null where it is of another kind. */
+/** `l2` of a regularizer, 0 without one; null where it is of another kind. */
 function strength(regularizer: SerializedRegularizer | null | undefined): number | null {
   if (regularizer === null || regularizer === undefined) return 0;
   const { l1 = 0, l2 = 0 } = regularizer.config ?? {};

@@ -49,7 +49,7 @@ export function readNonnegative(option: string, text: string | undefined): numbe
   return value;
 }
 
-/** Regularisation of the bias: a number of at least 0, or `inf` for a head without bias. */
+/** Regularization of the bias: a number of at least 0, or `inf` for a head without bias. */
 export function readLambdaB(option: string, text: string | undefined): number {
   if (text !== undefined && /^\+?(inf|infinity|∞)$/i.test(text.trim())) return Number.POSITIVE_INFINITY;
   const value = toNumber(text);

@@ -59,7 +59,7 @@ export function settingJson({ encoding, ...setting }: Omit<UfmSetting, 'lambdaB'
   };
 }
 
-/** λ_b^c, Infinity where the means are centred for every finite λ_b. */
+/** λ_b^c, Infinity where the means are centered for every finite λ_b. */
 export function criticalLambdaB({ transition }: UfmPrediction): number | Absent {
   return isAbsent(transition) ? transition : transition.criticalLambdaB;
 }

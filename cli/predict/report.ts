@@ -61,7 +61,7 @@ function shapeText({ normalizedMeanGram, setting }: UfmPrediction): string {
     const etf = Matrix.sub(frame, Matrix.ones(classes, classes).div(classes));
     const distances = [scaleFreeDistance(gram, etf), scaleFreeDistance(gram, frame)];
     const [toEtf, toFrame] = distances.map(distance => (distance < 1e-9 ? '0' : numberText(distance, 4)));
-    if (toEtf === '0') return 'simplex ETF of uncentred means';
+    if (toEtf === '0') return 'simplex ETF of uncentered means';
     if (toFrame === '0') return 'orthogonal frame';
     if (isDiagonal(gram)) return 'orthogonal class means of different lengths';
     return `at distance ${toEtf} from a simplex ETF and ${toFrame} from an orthogonal frame (Grams of norm 1)`;
@@ -82,8 +82,8 @@ function criticalText(prediction: UfmPrediction): string {
   const { lambdaB } = prediction.setting;
   return orReason(criticalLambdaB(prediction), critical => {
     if (critical === Infinity) return 'inf: Σ_k π_k m_k = 0 for every finite λ_b';
-    const centred = lambdaB <= critical;
-    return `${numberText(critical)}; λ_b is ${centred ? 'not above it: Σ_k π_k m_k = 0' : 'above it'}`;
+    const centered = lambdaB <= critical;
+    return `${numberText(critical)}; λ_b is ${centered ? 'not above it: Σ_k π_k m_k = 0' : 'above it'}`;
   });
 }
 
@@ -92,7 +92,7 @@ function warnings({ unique, collapsed, minorityCollapsed }: UfmPrediction): [str
   if (isAbsent(minorityCollapsed)) return [['note', minorityCollapsed.absent]];
   const zero = minorityCollapsed.join(', ');
   const notes = [
-    ...(collapsed === true ? ['every class mean is zero: the regularisation wins'] : []),
+    ...(collapsed === true ? ['every class mean is zero: the regularization wins'] : []),
     ...(minorityCollapsed.length > 0 ? [`minority collapse: the mean of class ${zero} is zero`] : []),
     ...(unique === false ? ['not unique: other optima of the same loss have another Gram'] : []),
     ...(isAbsent(unique) ? [`whether it is unique is not known: ${unique.absent}`] : []),

@@ -13,8 +13,8 @@ import { assumptionLines } from '../predict/assumptionLines.js';
 import { readLambdaBValues } from './lambdaBValues.js';
 import { type Sweep, sweepJson, sweepReport } from './report.js';
 
-const HELP = `Predicts the mean cosine between class means for a range of λ_b, the regularisation of the bias, and marks the
-critical one: where it exists in closed form, the class means are centred (balanced one-hot codes: a simplex ETF)
+const HELP = `Predicts the mean cosine between class means for a range of λ_b, the regularization of the bias, and marks the
+critical one: where it exists in closed form, the class means are centered (balanced one-hot codes: a simplex ETF)
 up to it and move towards an orthogonal frame above it.
 
 Options:

@@ -40,15 +40,15 @@ function pointJson(point: UfmPrediction, critical: number | Absent) {
     bias: orNull('bias', bias),
     loss: orNull('loss', loss),
     /** Whether Σ_k π_k m_k = 0 */
-    centred: isAbsent(critical) ? null : isCentred(point, critical),
+    centered: isAbsent(critical) ? null : isCentered(point, critical),
     method,
     unique: orNull('unique', unique),
     absent,
   };
 }
 
-/** Without a bias and for want of a dimension the optimum is one of many, and not the centred one. */
-function isCentred({ setting, unique }: UfmPrediction, critical: number): boolean {
+/** Without a bias and for want of a dimension the optimum is one of many, and not the centered one. */
+function isCentered({ setting, unique }: UfmPrediction, critical: number): boolean {
   return setting.lambdaB <= critical && (setting.lambdaB < Infinity || unique === true);
 }
 

@@ -47,7 +47,7 @@ function oneHot(sizes: string): GeometryCase[] {
 
 const CODES = {
   'label smoothing, 0.1': '--encoding label-smoothing --epsilon 0.1',
-  'centred one-hot': '--encoding centered-one-hot',
+  'centered one-hot': '--encoding centered-one-hot',
   'simplex ETF': '--encoding simplex-etf',
   orthogonal: '--encoding orthogonal --seed 1',
   Hadamard: '--encoding hadamard',

@@ -108,8 +108,8 @@ function shapeCell(prediction: Prediction): string {
   const equalLengths = Math.min(...normRatios!) > 1 - SAME;
   if (equalLengths && hasEqualAngles(gram)) return 'equal lengths and angles';
   const counts = Matrix.columnVector([...prediction.setting.classCounts]);
-  const centred = gram.mmul(counts).norm() < SAME * counts.norm();
-  return centred ? 'unequal, Σ_k n_k m_k = 0' : 'unequal';
+  const centered = gram.mmul(counts).norm() < SAME * counts.norm();
+  return centered ? 'unequal, Σ_k n_k m_k = 0' : 'unequal';
 }
 
 function hasEqualAngles(gram: Matrix): boolean {

@@ -11,8 +11,8 @@ const symbols: readonly (readonly [symbol: string, pattern: RegExp, meaning: str
   ['m_k', /m_k|class means?\b|MᵀM/, 'mean feature of class k; M holds the class means as columns (d×K)'],
   [
     'm_G',
-    /m_G|centre|centred/,
-    'centre of the class means: (1/K) Σ_k m_k or Σ_k π_k m_k, by option `weighting`',
+    /m_G|center|centered/,
+    'center of the class means: (1/K) Σ_k m_k or Σ_k π_k m_k, by option `weighting`',
   ],
   ['v_k', /v_k/, 'mean squared distance of the samples of class k to m_k'],
   ['Σ_W', /Σ_W/, 'within-class covariance (1/N) Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ, over samples'],
@@ -79,7 +79,7 @@ export function withMetricTable(text: string): string | null {
 
 function symbolSection({ formula, description, weighted }: Metric): string {
   const used = symbols.filter(([symbol, pattern]) => {
-    // Where the weighting has no say, a page defines its own centre.
+    // Where the weighting has no say, a page defines its own center.
     if (symbol === 'm_G' && !weighted) return false;
     return pattern.test(`${formula} ${description}`);
   });

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import type { GeometrySnapshot } from 'tfjs-neural-collapse/callbacks';
 import { NeuralCollapse } from 'tfjs-neural-collapse/callbacks';
-import { type LabelledImages, mnist, subsample, toTensors } from 'tfjs-neural-collapse/datasets';
+import { type LabeledImages, mnist, subsample, toTensors } from 'tfjs-neural-collapse/datasets';
 import { permutation } from '../../src/base/random.js';
 
 /** The training behind docs/images/training.svg, as docs/generate/training.json keeps it. */
@@ -92,7 +92,7 @@ function trainOneEpoch(
   }
 }
 
-function threeDigits(images: LabelledImages): LabelledImages {
+function threeDigits(images: LabeledImages): LabeledImages {
   const chosen = subsample(images, { limit: PER_CLASS * 10, balanced: true, seed: 1 });
   const [height, width, channels] = chosen.shape;
   const size = height * width * channels;
@@ -116,7 +116,7 @@ function rateIn(epoch: number): number {
   return LEARNING_RATE * (0.02 + 0.49 * (1 + Math.cos(Math.PI * done)));
 }
 
-/** Linear features in front of the head: class means of any angle are possible. Only what the theory penalises is penalised. */
+/** Linear features in front of the head: class means of any angle are possible. Only what the theory penalizes is penalized. */
 function smallCnn(): { network: tfl.LayersModel; withFeatures: tfl.LayersModel } {
   let seed = 1;
   const kernelInitializer = () => tfl.initializers.heNormal({ seed: seed++ });

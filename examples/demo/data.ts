@@ -4,7 +4,7 @@ import {
   type DownloadProgress,
   fashionMnist,
   kmnist,
-  type LabelledImages,
+  type LabeledImages,
   loadOrSynthesize,
   longTailed,
   mnist,
@@ -13,7 +13,7 @@ import {
 import { type DemoOptions, UsageError } from './options.js';
 
 /** The training images: from the data folder, the cache or a download; synthetic digits if nothing else was asked for. */
-export async function trainingImages(options: DemoOptions, samples: number): Promise<LabelledImages> {
+export async function trainingImages(options: DemoOptions, samples: number): Promise<LabeledImages> {
   const { imbalance, seed } = options;
   if (imbalance === 1) return withAllClasses(await balancedImages(options, samples));
   // A long tail of that total is cut from a balanced set whose classes all have the size of the largest.
@@ -32,12 +32,12 @@ export async function trainingImages(options: DemoOptions, samples: number): Pro
 /** Of every data set that the demo trains on. */
 const CLASSES = 10;
 
-function withAllClasses(images: LabelledImages): LabelledImages {
+function withAllClasses(images: LabeledImages): LabeledImages {
   if (classCounts(images).every(count => count > 0)) return images;
   throw new UsageError(`--samples must give every class an image, received ${images.labels.length} in all`);
 }
 
-async function balancedImages(options: DemoOptions, limit: number): Promise<LabelledImages> {
+async function balancedImages(options: DemoOptions, limit: number): Promise<LabeledImages> {
   const { dataset, datasetAsked, dataDir, seed } = options;
   const load = {
     split: 'train',

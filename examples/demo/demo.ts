@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { NeuralCollapse, TerminalSink } from 'tfjs-neural-collapse/callbacks';
-import { type LabelledImages, toTensors } from 'tfjs-neural-collapse/datasets';
+import { type LabeledImages, toTensors } from 'tfjs-neural-collapse/datasets';
 import { CosineDecay } from './cosineDecay.js';
 import { trainingImages } from './data.js';
 import { buildModel, LEARNING_RATE, weightDecay } from './model.js';
@@ -28,13 +28,13 @@ export async function demo(
   return nc;
 }
 
-function architecture({ numClasses }: LabelledImages): string {
+function architecture({ numClasses }: LabeledImages): string {
   return `conv32-pool-conv64-pool-dense128-dense${numClasses}`;
 }
 
 async function train(
   options: DemoOptions,
-  images: LabelledImages,
+  images: LabeledImages,
   epochs: number,
   args: readonly string[],
   print: (line: string) => void,

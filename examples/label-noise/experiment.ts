@@ -13,9 +13,9 @@ export interface NoiseRow extends Detection {
   readonly epoch: number;
   /** Of twice as many suspects */
   readonly recallOfTwice: number;
-  /** Share of the samples that the network decides as they are labelled, wrong labels included */
+  /** Share of the samples that the network decides as they are labeled, wrong labels included */
   readonly trainAccuracy: number;
-  /** The same share of the flipped samples only: how much of the noise is memorised */
+  /** The same share of the flipped samples only: how much of the noise is memorized */
   readonly accuracyOnFlipped: number;
   readonly nc1: number | undefined;
 }
@@ -75,7 +75,7 @@ function rowOf(record: NeuralCollapseRecord, flipped: readonly number[], suspect
   };
 }
 
-/** Share of the samples at these positions that the model decides as they are labelled. */
+/** Share of the samples at these positions that the model decides as they are labeled. */
 async function accuracyAt(
   model: LayersModel,
   xs: tf.Tensor,

@@ -1,10 +1,10 @@
-import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
 import { requireArgument } from '../../src/base/argumentError.js';
 import { permutation, random } from '../../src/base/random.js';
 
 /** Images some of whose labels are wrong, and which. */
 export interface NoisyImages {
-  readonly images: LabelledImages;
+  readonly images: LabeledImages;
   /** Positions with a wrong label, ascending */
   readonly flipped: readonly number[];
 }
@@ -19,7 +19,7 @@ export interface FlipLabelsOptions {
  * Symmetric label noise: samples drawn without replacement, each moved to one of the K − 1 other classes with equal
  * probability. The labels are copied, the images shared.
  */
-export function flipLabels(images: LabelledImages, { fraction, seed }: FlipLabelsOptions): NoisyImages {
+export function flipLabels(images: LabeledImages, { fraction, seed }: FlipLabelsOptions): NoisyImages {
   const isShare = fraction > 0 && fraction < 1;
   requireArgument(isShare, 'flipLabels', 'fraction', 'a number between 0 and 1', fraction);
   const { numClasses } = images;

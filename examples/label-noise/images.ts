@@ -1,4 +1,4 @@
-import { type LabelledImages, loadOrSynthesize, syntheticDigits } from 'tfjs-neural-collapse/datasets';
+import { type LabeledImages, loadOrSynthesize, syntheticDigits } from 'tfjs-neural-collapse/datasets';
 import type { LabelNoiseOptions } from './options.js';
 
 /** Balanced MNIST training images; synthetic digits where MNIST cannot be had, or where they are asked for. */
@@ -6,7 +6,7 @@ export function digits(
   { synthetic, dataDir }: Pick<LabelNoiseOptions, 'synthetic' | 'dataDir'>,
   samples: number,
   seed: number,
-): Promise<LabelledImages> | LabelledImages {
+): Promise<LabeledImages> | LabeledImages {
   if (synthetic) return syntheticDigits({ samples, seed, balanced: true });
   const folder = dataDir !== undefined && { dataDir };
   return loadOrSynthesize({ split: 'train', limit: samples, balanced: true, seed, ...folder });

@@ -1,4 +1,4 @@
-// Are the samples farthest from the mean of their class the wrongly labelled ones? See docs/label-noise.md
+// Are the samples farthest from the mean of their class the wrongly labeled ones? See docs/label-noise.md
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { runExample } from '../commandLine.js';
 import { type NoiseRow, trainOnNoise } from './experiment.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MobileNet } from '@tensorflow-models/mobilenet';
-import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
-import { bytesPerImage } from '../../datasets/labelledImages.js';
+import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
+import { bytesPerImage } from '../../datasets/labeledImages.js';
 import { requireArgument } from '../../src/base/argumentError.js';
 
 export interface EmbedOptions {
@@ -19,7 +19,7 @@ export interface EmbedOptions {
  */
 export async function embed(
   mobilenet: Pick<MobileNet, 'infer'>,
-  images: LabelledImages,
+  images: LabeledImages,
   { batchSize, onProgress }: EmbedOptions,
 ): Promise<tf.Tensor2D> {
   requireArgument(images.shape[2] === 3, 'embed', 'images', 'images with 3 channels', images.shape);
@@ -40,7 +40,7 @@ export async function embed(
 
 function inferRows(
   mobilenet: Pick<MobileNet, 'infer'>,
-  images: LabelledImages,
+  images: LabeledImages,
   from: number,
   to: number,
 ): tf.Tensor2D {

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
 
 /** Embeddings on the device, with their labels. */
 export interface EmbeddedImages {
@@ -14,7 +14,7 @@ export interface EmbeddedImages {
 }
 
 /** Puts embeddings beside the labels of their images; disposes nothing. */
-export function embeddedImages(features: Tensor2D, { labels, numClasses }: LabelledImages): EmbeddedImages {
+export function embeddedImages(features: Tensor2D, { labels, numClasses }: LabeledImages): EmbeddedImages {
   const positions = Array.from({ length: numClasses }, (): number[] => []);
   for (const [i, label] of labels.entries()) positions[label]!.push(i);
   return { features, labels: tf.tensor1d(labels, 'int32'), classes: numClasses, positions };

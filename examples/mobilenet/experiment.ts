@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MobileNet } from '@tensorflow-models/mobilenet';
-import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
 import { UsageError } from '../commandLine.js';
-import { colour } from './colour.js';
+import { color } from './color.js';
 import { embed } from './embed.js';
 import { type EmbeddedImages, embeddedImages } from './embeddedImages.js';
 import type { MobileNetOptions } from './options.js';
-import { standardisation } from './standardise.js';
+import { standardization } from './standardize.js';
 import { trainHead } from './trainHead.js';
 import { type FewShotResult, fewShotByPair, type Geometry, geometryOf } from './transfer.js';
 
@@ -53,8 +53,8 @@ const QUERIES = 15;
 /** Embeds the images, trains a head on the embedding, and compares few-shot accuracy with CDNV before and after. */
 export async function transfer(
   mobilenet: Pick<MobileNet, 'infer'>,
-  train: LabelledImages,
-  test: LabelledImages,
+  train: LabeledImages,
+  test: LabeledImages,
   run: TransferRun,
 ): Promise<TransferResult> {
   const tasks = { ...run, queries: queriesOf(test, run.shots) };
@@ -78,7 +78,7 @@ export async function transfer(
   }
 }
 
-function queriesOf(test: LabelledImages, shots: readonly number[]): number {
+function queriesOf(test: LabeledImages, shots: readonly number[]): number {
   const counts = new Array<number>(test.numClasses).fill(0);
   for (const label of test.labels) counts[label]! += 1;
   const queries = Math.min(QUERIES, Math.min(...counts) - Math.max(...shots));
@@ -90,13 +90,13 @@ function queriesOf(test: LabelledImages, shots: readonly number[]): number {
 
 async function embedBoth(
   mobilenet: Pick<MobileNet, 'infer'>,
-  train: LabelledImages,
-  test: LabelledImages,
+  train: LabeledImages,
+  test: LabeledImages,
   { inferBatch: batchSize, onProgress }: TransferRun,
 ): Promise<EmbeddedImages[]> {
   const total = train.labels.length + test.labels.length;
-  const embedOne = (images: LabelledImages, before: number) =>
-    embed(mobilenet, colour(images), {
+  const embedOne = (images: LabeledImages, before: number) =>
+    embed(mobilenet, color(images), {
       batchSize,
       onProgress: done => onProgress?.(before + done, total),
     });
@@ -104,7 +104,7 @@ async function embedBoth(
   try {
     raw.push(await embedOne(train, 0));
     raw.push(await embedOne(test, train.labels.length));
-    const standard = standardisation(raw[0]!);
+    const standard = standardization(raw[0]!);
     const both = [train, test].map((images, i) => embeddedImages(standard.apply(raw[i]!), images));
     standard.dispose();
     return both;

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../../src/base/argumentError.js';
 import { type Random, random } from '../../src/base/random.js';
 
-/** Random tasks: some labelled images of each class, and other images of these classes to decide. */
+/** Random tasks: some labeled images of each class, and other images of these classes to decide. */
 export interface FewShotTasks {
   /** Positions of the images of each class of the task */
   readonly positions: readonly ArrayLike<number>[];
-  /** Labelled images per class */
+  /** Labeled images per class */
   readonly shots: number;
   /** Images per class that are decided */
   readonly queries: number;
@@ -22,7 +22,7 @@ const TILE = 16e6;
  * Mean accuracy of a nearest-class-mean classifier whose means are those of `shots` images per class, over random tasks.
  * The images of a task are drawn without replacement: none is in both its parts.
  *
- * @param features [N, d] float32; centre them, distances are differences of products
+ * @param features [N, d] float32; center them, distances are differences of products
  * @throws TypeError if a class has fewer than shots + queries images
  */
 export async function fewShotAccuracy(features: tf.Tensor2D, options: FewShotTasks): Promise<number> {
@@ -56,7 +56,7 @@ function draw(from: ArrayLike<number>, count: number, { integer }: Random): numb
 /**
  * How many queries are decided correctly.
  *
- * @param drawn Per task and class the positions: `shots` labelled ones, then the queries
+ * @param drawn Per task and class the positions: `shots` labeled ones, then the queries
  */
 async function correctIn(
   features: tf.Tensor2D,
@@ -74,7 +74,7 @@ async function correctIn(
       ways * queries,
       d,
     ]);
-    // The nearest mean m maximises x·m − ‖m‖²/2.
+    // The nearest mean m maximizes x·m − ‖m‖²/2.
     const lengths = tf.reshape(tf.sum(tf.square(means), 2), [drawn.length, 1, ways]);
     const scores = tf.sub(tf.matMul(asked, means, false, true), tf.div(lengths, 2));
     const classOfQuery = Array.from({ length: ways * queries }, (_, i) => Math.floor(i / queries));

@@ -46,13 +46,13 @@ npm run mobilenet -- [options]
   --hidden N         width of the hidden layer of the head; default: 128
   --epochs N         of the head; default: 30
   --batch-size N     of the head; default: 32
-  --shots N,N,...    labelled images per class in a few-shot task; default: 1,5,20
+  --shots N,N,...    labeled images per class in a few-shot task; default: 1,5,20
   --tasks N          random tasks per pair of classes; default: 200
   --seed N           default: 1
   --logdir DIR       where the run folder of the head goes; default: runs
   --backend NAME     ${BACKEND_NAMES.join(', ')}; default: the best that loads
   --data-dir DIR     folder with CIFAR-10; default: TFJS_NC_DATA_DIR, the cache, a download, and synthetic digits in
-                     three colours where none of them has it
+                     three colors where none of them has it
   --synthetic        synthetic digits in any case
   --json             print the numbers as JSON, progress to stderr
   --help

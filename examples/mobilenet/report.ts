@@ -35,7 +35,7 @@ function geometryTable([embedding, headInput]: readonly [SpaceResult, SpaceResul
     ['', 'embedding', 'on test', 'head input', 'on test'],
     [
       ...IDS.map(id => [id, ...spaces.map(({ metrics }) => number(metrics[id]))]),
-      ['nearest class centre', ...spaces.map(({ nearestClassCentre }) => percent(nearestClassCentre))],
+      ['nearest class center', ...spaces.map(({ nearestClassCenter }) => percent(nearestClassCenter))],
     ],
   );
 }

@@ -15,7 +15,7 @@ import { rankCorrelation } from './rankCorrelation.js';
 /** The class statistics and metrics of features, whatever they are taken from. */
 export interface Geometry extends Pick<MetricResult, 'metrics' | 'absent'> {
   /** Share of these samples whose nearest class mean is their class */
-  readonly nearestClassCentre: number;
+  readonly nearestClassCenter: number;
   readonly summary: ClassSummary;
 }
 
@@ -24,7 +24,7 @@ export async function geometryOf({ features, labels, classes }: EmbeddedImages):
   // With the labels as decisions the agreement of nearest mean and decision is the accuracy of the nearest mean.
   const summary = await summarizeFeatures({ features, labels, classes, decisions: labels });
   const { metrics, absent } = computeMetrics({ statistics: summary });
-  return { metrics, absent, nearestClassCentre: summary.nearestMeanAgreement!, summary };
+  return { metrics, absent, nearestClassCenter: summary.nearestMeanAgreement!, summary };
 }
 
 /** Two classes: how near they are, and how well few images tell them apart. */
@@ -62,13 +62,13 @@ export async function fewShotByPair(
   { train, test }: { readonly train: ClassSummary; readonly test: ClassSummary },
   { shots, ...run }: FewShotRun,
 ): Promise<FewShotResult> {
-  const centred = tf.tidy(() => tf.sub(images.features, tf.mean(images.features, 0)) as Tensor2D);
+  const centered = tf.tidy(() => tf.sub(images.features, tf.mean(images.features, 0)) as Tensor2D);
   const accuracies = async (classes: readonly number[]) => {
     const positions = classes.map(k => images.positions[k]!);
     const found: number[] = [];
     for (const n of shots) {
       const seed = `${run.seed}:${classes.join()}:${n}`;
-      found.push(await fewShotAccuracy(centred, { ...run, seed, positions, shots: n }));
+      found.push(await fewShotAccuracy(centered, { ...run, seed, positions, shots: n }));
     }
     return found;
   };
@@ -81,7 +81,7 @@ export async function fewShotByPair(
     const allClasses = await accuracies(images.positions.map((_, k) => k));
     return { pairs, allClasses, correlation: shots.map((_, i) => correlationOf(pairs, i)) };
   } finally {
-    centred.dispose();
+    centered.dispose();
   }
 }
 

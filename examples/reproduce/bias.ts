@@ -21,7 +21,7 @@ const CLASSES = 10;
 const L2 = 5e-4;
 
 /**
- * An unregularised bias of a network trained with squared error is b = Eπ − W m_G, whatever the encoding E and the
+ * An unregularized bias of a network trained with squared error is b = Eπ − W m_G, whatever the encoding E and the
  * class sizes (Massion, Makhlouf, Massart 2026). The classes are long-tailed, so that Eπ is zero for no encoding.
  */
 export const bias: Experiment = async options => {
@@ -56,7 +56,7 @@ export const bias: Experiment = async options => {
     log(JSON.stringify(rows.at(-1)));
   }
   return {
-    title: 'The bias centres the labels: b = Eπ − W m_G',
+    title: 'The bias centers the labels: b = Eπ − W m_G',
     figures: { '': chartOf(clouds) },
     rows,
     setup: { counts: countsOf(images.labels), l2: L2, epochs: quick ? 5 : 60 },
@@ -120,20 +120,20 @@ function chartOf(clouds: readonly { name: string; points: readonly Point[] }[]):
   const all = clouds.flatMap(({ points }) => points.flat());
   const [low, high] = [Math.min(...all), Math.max(...all)];
   return {
-    title: 'The bias of the head centres the labels',
-    subtitle: 'squared loss, CNN on long-tailed MNIST (1:5), bias not regularised; one point per output',
+    title: 'The bias of the head centers the labels',
+    subtitle: 'squared loss, CNN on long-tailed MNIST (1:5), bias not regularized; one point per output',
     x: { name: '(Eπ − W m_G)_j' },
     y: { name: 'measured bias b_j' },
     theory: [
       {
         name: 'b = Eπ − W m_G',
-        colour: 6,
+        color: 6,
         points: [
           [low, low],
           [high, high],
         ],
       },
     ],
-    measured: clouds.map((cloud, colour) => ({ ...cloud, colour })),
+    measured: clouds.map((cloud, color) => ({ ...cloud, color })),
   };
 }

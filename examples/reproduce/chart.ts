@@ -15,11 +15,11 @@ export interface Axis {
   readonly max?: number;
 }
 
-/** Points that belong together. Series with the same `colour` share it, e.g. a prediction and its measurement. */
+/** Points that belong together. Series with the same `color` share it, e.g. a prediction and its measurement. */
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
-  readonly colour: number;
+  readonly color: number;
   readonly dashed?: boolean;
 }
 
@@ -33,9 +33,9 @@ export interface Chart {
   readonly measured: readonly Series[];
 }
 
-/** Okabe and Ito's colours, which differ for every kind of colour vision; the yellow is left out on white. */
-const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00', '#000000'];
-/** One shape per colour, all drawn in a square of 10, so that the legend does not stretch them. */
+/** Okabe and Ito's colors, which differ for every kind of color vision; the yellow is left out on white. */
+const COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00', '#000000'];
+/** One shape per color, all drawn in a square of 10, so that the legend does not stretch them. */
 const SYMBOLS = [
   'path://M10 5A5 5 0 1 1 0 5A5 5 0 1 1 10 5Z', // circle
   'path://M0 0H10V10H0Z', // square
@@ -76,7 +76,7 @@ export function renderChart(chart: Chart): string {
         legend(chart.theory, LEGEND_ROW * measuredRows, ICON_WIDTH.line, ({ dashed }) =>
           dashed ? LINE_ICON.dashed : LINE_ICON.solid,
         ),
-        legend(chart.measured, 0, ICON_WIDTH.point, ({ colour }) => SYMBOLS[colour]!),
+        legend(chart.measured, 0, ICON_WIDTH.point, ({ color }) => SYMBOLS[color]!),
       ],
       grid: { left: 84, right: 36, top: 78, bottom: 58 + LEGEND_ROW * (theoryRows + measuredRows) },
       xAxis: { ...axis(chart.x), nameGap: 30 },
@@ -132,26 +132,26 @@ function powerOfTen(value: number): string {
   return short >= 0.01 && short <= 1000 ? String(short) : short.toExponential().replace('e+', 'e');
 }
 
-function line({ name, points, colour, dashed }: Series) {
+function line({ name, points, color, dashed }: Series) {
   return {
     type: 'line',
     name,
     data: points,
     showSymbol: false,
     symbol: 'none',
-    color: COLOURS[colour],
+    color: COLORS[color],
     lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
   };
 }
 
-function scatter({ name, points, colour }: Series) {
+function scatter({ name, points, color }: Series) {
   return {
     type: 'scatter',
     name,
     data: points,
-    symbol: SYMBOLS[colour],
+    symbol: SYMBOLS[color],
     symbolSize: 10,
-    color: COLOURS[colour],
+    color: COLORS[color],
     itemStyle: { borderColor: '#ffffff', borderWidth: 1, opacity: 1 },
     // Points at the edge of the axes, e.g. at length zero, are drawn whole.
     clip: false,

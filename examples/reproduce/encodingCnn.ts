@@ -15,7 +15,7 @@ const KERNEL_L2 = 5e-4;
 const FEATURE_PENALTY = 5e-3;
 
 type Penultimate = 'linear' | 'relu';
-/** What is penalised besides the head: the features, as in the theory, or every kernel, as usual. */
+/** What is penalized besides the head: the features, as in the theory, or every kernel, as usual. */
 type Decay = 'features' | 'weights';
 
 interface Trained {
@@ -154,12 +154,12 @@ function chartOf(penultimate: Penultimate, trained: readonly Trained[]): Chart {
   const theory =
     penultimate === 'linear'
       ? [
-          { name: 'theory, decay of features', colour: 0, points: curve('features', 'linear') },
-          { name: 'theory, decay of weights', colour: 1, dashed: true, points: curve('weights', 'linear') },
+          { name: 'theory, decay of features', color: 0, points: curve('features', 'linear') },
+          { name: 'theory, decay of weights', color: 1, dashed: true, points: curve('weights', 'linear') },
         ]
       : [
-          { name: 'theory behind a ReLU', colour: 0, points: curve('features', 'relu') },
-          { name: 'theory without ReLU', colour: 6, dashed: true, points: curve('features', 'linear') },
+          { name: 'theory behind a ReLU', color: 0, points: curve('features', 'relu') },
+          { name: 'theory without ReLU', color: 6, dashed: true, points: curve('features', 'linear') },
         ];
   const points = (decay: Decay) =>
     trained
@@ -168,12 +168,12 @@ function chartOf(penultimate: Penultimate, trained: readonly Trained[]): Chart {
   return {
     title: `CNN on MNIST with a ${penultimate === 'relu' ? 'ReLU' : 'linear'} penultimate layer`,
     subtitle: `squared loss, ${samples} images, λ_W = ${LAMBDA_W}; theory with the median of the calibrated λ_H`,
-    x: { name: 'regularisation of the bias λ_b', type: 'log' },
+    x: { name: 'regularization of the bias λ_b', type: 'log' },
     y: { name: 'mean cosine of class means' },
     theory,
     measured: [
-      { name: 'CNN, decay of features', colour: 0, points: points('features') },
-      { name: 'CNN, decay of weights', colour: 1, points: points('weights') },
+      { name: 'CNN, decay of features', color: 0, points: points('features') },
+      { name: 'CNN, decay of weights', color: 1, points: points('weights') },
     ],
   };
 }

@@ -97,16 +97,16 @@ function chartOf(rows: readonly Row[], sizes: readonly number[]): Chart {
   return {
     title: 'From a simplex ETF to an orthogonal frame: unconstrained features',
     subtitle: `squared loss, one-hot codes, λ_W = ${PENALTIES.lambdaW}, λ_H = ${PENALTIES.lambdaH}, ${SAMPLES_PER_CLASS} samples per class`,
-    x: { name: 'regularisation of the bias λ_b', type: 'log' },
+    x: { name: 'regularization of the bias λ_b', type: 'log' },
     y: { name: 'mean cosine of class means', min: -0.3, max: 0 },
-    theory: sizes.map((classes, colour) => ({
+    theory: sizes.map((classes, color) => ({
       name: `K = ${classes}, closed form`,
-      colour,
+      color,
       points: transitionCurve([1e-3, 10], x => predicted(classes, x)),
     })),
-    measured: sizes.map((classes, colour) => ({
+    measured: sizes.map((classes, color) => ({
       name: `K = ${classes}, gradient descent`,
-      colour,
+      color,
       points: rows
         .filter(row => row.K === classes)
         .map(row => [row.λ_b as number, row['cos measured'] as number] as const),

@@ -117,16 +117,16 @@ function chartOf(rows: readonly Row[]): Chart {
   return {
     title: 'Minority collapse: free features behind a ReLU',
     subtitle: `cross-entropy, no bias, λ_W = ${LAMBDA_W}, N = ${SAMPLES}; a class reaches zero at n_k = N² λ_W λ_H K/(K−1)`,
-    x: { name: 'regularisation of the features λ_H', type: 'log', ...{ min: RANGE.first, max: RANGE.last } },
+    x: { name: 'regularization of the features λ_H', type: 'log', ...{ min: RANGE.first, max: RANGE.last } },
     y: { name: 'length of the class mean ‖m_k‖', min: 0 },
     theory: COUNTS.map((n, k) => ({
       name: `n = ${n}, theory`,
-      colour: k,
+      color: k,
       points: grid.map(([x, all]) => [x, all[k]!] as const),
     })),
     measured: COUNTS.map((n, k) => ({
       name: `n = ${n}, descent`,
-      colour: k,
+      color: k,
       points: rows.map(row => [row.λ_H as number, row[`‖m_${k}‖`] as number] as const),
     })),
   };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { oneHotEncoding, predictUfm, theoryRegularization } from 'tfjs-neural-collapse';
-import { type LabelledImages, longTailed, toTensors } from 'tfjs-neural-collapse/datasets';
+import { type LabeledImages, longTailed, toTensors } from 'tfjs-neural-collapse/datasets';
 import type { Chart } from './chart.js';
 import type { Experiment, Outcome, Row, RunOptions } from './experiment.js';
 import { logGrid } from './grid.js';
@@ -52,7 +52,7 @@ export const imbalanceSweep: Experiment = async options => {
   return describeSweep(measured, setups, images);
 };
 
-async function longTailedMnist(options: RunOptions): Promise<LabelledImages> {
+async function longTailedMnist(options: RunOptions): Promise<LabeledImages> {
   const { quick, seed } = options;
   const balanced = await mnistImages(quick ? 200 : 4000, options);
   return longTailed(balanced, { ratio: 20, largest: quick ? 20 : 400, seed });
@@ -77,7 +77,7 @@ function setupOf(featurePenalty: number, { quick, seed }: RunOptions): CnnSetup 
 }
 
 /** λ_H that a setup puts in. */
-function lambdaH(setup: CnnSetup, images: LabelledImages): number {
+function lambdaH(setup: CnnSetup, images: LabeledImages): number {
   return featureLambda(setup, images.labels.length);
 }
 
@@ -113,7 +113,7 @@ function describe(measured: MeasuredCnn, setup: CnnSetup): Outcome {
 function describeSweep(
   measured: readonly MeasuredCnn[],
   setups: readonly CnnSetup[],
-  images: LabelledImages,
+  images: LabeledImages,
 ): Outcome {
   const { counts } = measured[0]!.measured;
   const rows = measured.map((one, i) => {
@@ -182,8 +182,8 @@ function chartOf(
     subtitle: `cross-entropy, ReLU features, no bias, λ_W = ${lambdaW}, λ_H = ${calibrated.value.toExponential(2)} (calibrated)`,
     x: { name: 'samples of the class n_k', type: 'log' },
     y: { name: 'length of the class mean ‖m_k‖', min: 0 },
-    theory: [{ name: 'theory', colour: 0, points: by(predicted) }],
-    measured: [{ name: 'CNN, measured', colour: 0, points: by(measured) }],
+    theory: [{ name: 'theory', color: 0, points: by(predicted) }],
+    measured: [{ name: 'CNN, measured', color: 0, points: by(measured) }],
   };
 }
 
@@ -193,7 +193,7 @@ const SHOWN = [0, 3, 6, 9];
 function sweepChart(
   measured: readonly MeasuredCnn[],
   setups: readonly CnnSetup[],
-  images: LabelledImages,
+  images: LabeledImages,
 ): Chart {
   const { counts } = measured[0]!.measured;
   const strengths = setups.map(setup => lambdaH(setup, images));
@@ -202,16 +202,16 @@ function sweepChart(
   return {
     title: 'CNN on long-tailed MNIST: minority collapse',
     subtitle: `cross-entropy, ReLU features, no bias, λ_W = ${theoryRegularization(setups[0]!).lambdaW}; nothing is calibrated`,
-    x: { name: 'regularisation of the features λ_H', type: 'log', min: first, max: last },
+    x: { name: 'regularization of the features λ_H', type: 'log', min: first, max: last },
     y: { name: 'length of the class mean ‖m_k‖', min: 0 },
-    theory: SHOWN.map((k, colour) => ({
+    theory: SHOWN.map((k, color) => ({
       name: `n = ${counts[k]}, theory`,
-      colour,
+      color,
       points: grid.map(([x, lengths]) => [x, lengths[k]!] as const),
     })),
-    measured: SHOWN.map((k, colour) => ({
+    measured: SHOWN.map((k, color) => ({
       name: `n = ${counts[k]}, CNN`,
-      colour,
+      color,
       points: measured.map((one, i) => [strengths[i]!, one.norms.classMeans[k]!] as const),
     })),
   };

@@ -73,9 +73,9 @@ async function clusterCase(options: RunOptions): Promise<Case> {
   const [xs, labels] = tf.tidy(() => {
     // Every batch has samples of many classes.
     const cyclic = tf.cast(tf.mod(tf.range(0, samples), classes), 'int32') as tf.Tensor1D;
-    const centres = tf.randomNormal([classes, 64], 0, 1, 'float32', options.seed);
+    const centers = tf.randomNormal([classes, 64], 0, 1, 'float32', options.seed);
     const noise = tf.randomNormal([samples, 64], 0, 0.2, 'float32', options.seed + 1);
-    return [tf.add(tf.gather(centres, cyclic), noise), cyclic] as const;
+    return [tf.add(tf.gather(centers, cyclic), noise), cyclic] as const;
   });
   const trunk = tfl.sequential({
     layers: [
@@ -131,7 +131,7 @@ function chartOf(one: Case): Chart {
     theory: [
       {
         name: 'softmax code',
-        colour: 6,
+        color: 6,
         points: [
           [0, best],
           [last, best],
@@ -139,8 +139,8 @@ function chartOf(one: Case): Chart {
       },
     ],
     measured: [
-      { name: 'weights', colour: 0, points: one.points.map(p => [p.epoch, p.weights] as const) },
-      { name: 'class means', colour: 1, points: one.points.map(p => [p.epoch, p.means] as const) },
+      { name: 'weights', color: 0, points: one.points.map(p => [p.epoch, p.weights] as const) },
+      { name: 'class means', color: 1, points: one.points.map(p => [p.epoch, p.means] as const) },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import {
   type DatasetTensors,
-  type LabelledImages,
+  type LabeledImages,
   mnist,
   type ToTensorsOptions,
   toTensors,
@@ -8,7 +8,7 @@ import {
 import type { RunOptions } from './experiment.js';
 
 /** Balanced MNIST training images. */
-export function mnistImages(samples: number, { dataDir, seed }: RunOptions): Promise<LabelledImages> {
+export function mnistImages(samples: number, { dataDir, seed }: RunOptions): Promise<LabeledImages> {
   return mnist({
     split: 'train',
     limit: samples,

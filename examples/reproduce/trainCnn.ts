@@ -19,7 +19,7 @@ export interface CnnSetup {
   /** α of α·mean_i ‖h_i‖², a penalty on the features themselves; 0: none */
   readonly featurePenalty: number;
   readonly useBias: boolean;
-  /** l2 of the bias of the head; 0: not regularised */
+  /** l2 of the bias of the head; 0: not regularized */
   readonly biasL2: number;
   readonly epochs: number;
   readonly batchSize: number;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
-import { type LabelledImages, toTensors } from 'tfjs-neural-collapse/datasets';
+import { type LabeledImages, toTensors } from 'tfjs-neural-collapse/datasets';
 import { CosineDecay } from '../demo/cosineDecay.js';
 import { buildResNet, type ResNetOptions } from './model.js';
 import type { ResNetExampleOptions } from './options.js';
@@ -10,7 +10,7 @@ export interface DepthRow {
   readonly layer: string;
   readonly featureDim: number;
   /** Share of the measured samples whose nearest class mean is their class */
-  readonly nearestClassCentre: number;
+  readonly nearestClassCenter: number;
   readonly nc1: number | undefined;
   readonly cdnv: number | undefined;
 }
@@ -44,8 +44,8 @@ export interface DepthRun
 
 /** Trains the network and measures what comes out of its stages or blocks after each epoch. */
 export async function trainResNet(
-  train: LabelledImages,
-  test: LabelledImages,
+  train: LabeledImages,
+  test: LabeledImages,
   run: DepthRun,
 ): Promise<DepthResult> {
   const { model, depth } = buildResNet(train.shape, train.numClasses, run);
@@ -80,10 +80,10 @@ export async function trainResNet(
 }
 
 function depthEpoch({ epoch, metrics, depth }: NeuralCollapseRecord): DepthEpoch {
-  const rows = depth.map(({ layer, featureDim, nearestClassCentre, metrics: measured }) => ({
+  const rows = depth.map(({ layer, featureDim, nearestClassCenter, metrics: measured }) => ({
     layer,
     featureDim,
-    nearestClassCentre,
+    nearestClassCenter,
     nc1: measured['nc1.pinv'],
     cdnv: measured['nc1.cdnv'],
   }));
@@ -92,7 +92,7 @@ function depthEpoch({ epoch, metrics, depth }: NeuralCollapseRecord): DepthEpoch
 
 async function accuracyOn(
   model: ReturnType<typeof buildResNet>['model'],
-  images: LabelledImages,
+  images: LabeledImages,
 ): Promise<number> {
   const { xs, ys, labels } = toTensors(images);
   const share = tf.tidy(() => {

@@ -17,7 +17,7 @@ async function main(options: ResNetExampleOptions): Promise<void> {
   const test = await cifarImages({ ...options, split: 'test', samples: options.testSamples });
   log(`data     ${train.name}, ${train.labels.length} images (${train.source})`);
   log(
-    `model    ${options.arch}, ${epochs} epochs; per depth the accuracy of the nearest class centre, and nc1.pinv\n`,
+    `model    ${options.arch}, ${epochs} epochs; per depth the accuracy of the nearest class center, and nc1.pinv\n`,
   );
   const { seed, decay, arch } = options;
   const dataset = { name: train.name, source: train.source, samples: train.labels.length };

@@ -12,10 +12,10 @@ export function epochHeader({ depth }: DepthEpoch): string {
   return ['epoch', 'accuracy', ...names].join('  ');
 }
 
-/** One epoch: per depth the accuracy of the nearest class centre, and nc1.pinv. */
+/** One epoch: per depth the accuracy of the nearest class center, and nc1.pinv. */
 export function epochLine({ epoch, trainAccuracy, depth }: DepthEpoch): string {
-  const cells = depth.map(({ nearestClassCentre, nc1 }) =>
-    `${percent(nearestClassCentre)} ${number(nc1).padStart(6)}`.padStart(WIDTH),
+  const cells = depth.map(({ nearestClassCenter, nc1 }) =>
+    `${percent(nearestClassCenter)} ${number(nc1).padStart(6)}`.padStart(WIDTH),
   );
   return [String(epoch).padStart(5), percent(trainAccuracy).padStart(8), ...cells].join('  ');
 }
@@ -23,8 +23,8 @@ export function epochLine({ epoch, trainAccuracy, depth }: DepthEpoch): string {
 /** Depth by depth, in the first and in the last measured epoch. */
 export function depthTable(epochs: readonly DepthEpoch[]): string {
   const [first, last] = [epochs[0]!, epochs.at(-1)!];
-  const cells = ({ nearestClassCentre, nc1, cdnv }: DepthRow) => [
-    percent(nearestClassCentre),
+  const cells = ({ nearestClassCenter, nc1, cdnv }: DepthRow) => [
+    percent(nearestClassCenter),
     number(nc1),
     number(cdnv),
   ];

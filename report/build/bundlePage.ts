@@ -56,7 +56,7 @@ async function bundled(entry: string, format: 'iife' | 'es'): Promise<string> {
   return script;
 }
 
-/** What the licences of the libraries in the bundle ask to be kept with every copy: each report is one. */
+/** What the licenses of the libraries in the bundle ask to be kept with every copy: each report is one. */
 function notices(): string {
   const resolve = createRequire(createRequire(import.meta.url).resolve('echarts/package.json')).resolve;
   const read = (name: string, file: string) =>

@@ -36,7 +36,7 @@ export class Plot {
     nearWindow.observe(element);
   }
 
-  /** Draws again, with the data and colours of now. */
+  /** Draws again, with the data and colors of now. */
   draw(): void {
     const option = this.#wanted ? this.option() : null;
     if (!option || this.element.clientWidth === 0) return;
@@ -49,8 +49,8 @@ export class Plot {
     this.#theme = theme();
   }
 
-  /** In the colours of now, where they are others. */
-  recolour(): void {
+  /** In the colors of now, where they are others. */
+  recolor(): void {
     if (this.#chart && this.#theme !== theme()) this.draw();
   }
 
@@ -106,7 +106,7 @@ onThemeChange(now => {
   printing = now;
   if (printing) showAll();
   for (const plot of plots) {
-    plot.recolour();
+    plot.recolor();
     plot.fit(printing);
   }
 });

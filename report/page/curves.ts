@@ -20,7 +20,7 @@ export interface Curve {
 const KINDS = ['measured', 'predicted', 'validation'] as const;
 const DASHES = { measured: 'solid', predicted: [6, 4], validation: [2, 3] } as const;
 
-/** The lines of one metric: a colour per kind for one run, a colour per run for several. */
+/** The lines of one metric: a color per kind for one run, a color per run for several. */
 export function curvesOf({ runs }: ReportData, id: string): Curve[] {
   const { series: palette } = theme();
   return runs.flatMap((run, r) => {
@@ -128,7 +128,7 @@ function lineOf(
   };
 }
 
-/** The terminal phase: shaded for one run; for several a line of their colour where each begins. */
+/** The terminal phase: shaded for one run; for several a line of their color where each begins. */
 function terminalMark({ state }: ReportRun, several: boolean, color: string, last: number, index: number) {
   const start = state?.terminalPhase.startEpoch;
   if (start === undefined) return {};

@@ -16,7 +16,7 @@ export function depthFigure(): View<RunAndTexts> {
   let shown: RunAndTexts | undefined;
   const curve = () => shown?.run.depth?.curves.find(({ id }) => id === figure.choice);
   const scale = () =>
-    figure.choice === 'nearestClassCentre' ? 'shortfall' : (shown?.texts[figure.choice]?.scale ?? 'log');
+    figure.choice === 'nearestClassCenter' ? 'shortfall' : (shown?.texts[figure.choice]?.scale ?? 'log');
   const figure: Figure = new Figure(
     {
       id: 'depth',
@@ -54,5 +54,5 @@ export function depthFigure(): View<RunAndTexts> {
 }
 
 function choiceText(id: string): string {
-  return id === 'nearestClassCentre' ? 'nearest-centre error' : id;
+  return id === 'nearestClassCenter' ? 'nearest-center error' : id;
 }

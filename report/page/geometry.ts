@@ -30,7 +30,7 @@ function normsFigure(): View<ReportRun> {
   const figure = new Figure({
     id: 'norms',
     title: 'Lengths of the class means',
-    help: '‖m_k‖, uncentred, and the predicted length.',
+    help: '‖m_k‖, uncentered, and the predicted length.',
     option: () => normsOption(rows()),
     table: () =>
       dataTable(
@@ -71,7 +71,7 @@ function projectionFigure(): View<ReportRun> {
   const figure = new Figure({
     id: 'projection',
     title: 'Class means and samples in the plane',
-    help: 'The leading two principal directions of the centred class means; large marks are means, small ones samples.',
+    help: 'The leading two principal directions of the centered class means; large marks are means, small ones samples.',
     square: true,
     option: () => {
       const [now, shown] = [projection(), run];

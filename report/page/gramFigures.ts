@@ -15,7 +15,7 @@ const GRAMS = [
   { value: 'weightGram', text: 'classifier rows, WWᵀ' },
 ] as const;
 
-/** Measured, predicted, and their difference, in the same colours. */
+/** Measured, predicted, and their difference, in the same colors. */
 export function gramFigures(): View<ReportRun> {
   let run: ReportRun | undefined;
   const select = h(
@@ -98,7 +98,7 @@ function noteOf(gram: Gram | undefined): string {
   const { predicted, indices, of } = gram;
   const cut = indices.length < of ? ` The ${indices.length} least collapsed of ${of} classes.` : '';
   const missing = 'absent' in predicted ? ` No prediction: ${predicted.absent}.` : '';
-  return `Both matrices with Frobenius norm 1, in the same colours.${cut}${missing}`;
+  return `Both matrices with Frobenius norm 1, in the same colors.${cut}${missing}`;
 }
 
 /** Rows of a table that anybody reads. */

@@ -11,7 +11,7 @@ const TILES = [
   { title: 'NC2 mean cosine', ids: ['nc2.cos'] },
   { title: 'NC2 distance from theory', ids: ['nc2.theory', 'nc2.etf'] },
   { title: 'NC3 self-duality', ids: ['nc3.dual', 'nc3.dual.encoded'] },
-  { title: 'NC4 nearest-centre error', ids: ['nc4.ncc'] },
+  { title: 'NC4 nearest-center error', ids: ['nc4.ncc'] },
   { title: 'Training error', ids: ['train.accuracy'] },
   { title: 'Loss', ids: ['train.loss'] },
 ] as const;

@@ -5,7 +5,7 @@ import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 
 type Matrix = readonly (readonly number[])[];
 
-/** A K×K matrix in colours, from −limit to limit. */
+/** A K×K matrix in colors, from −limit to limit. */
 export function heatMapOption(matrix: Matrix, names: readonly string[], limit: number): EChartsCoreOption {
   const axis = {
     ...axisStyle(),

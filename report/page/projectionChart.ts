@@ -4,7 +4,7 @@ import { percent, shortNumber } from './format.js';
 import { theme } from './theme.js';
 import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 
-/** Shapes beside the colours: they tell more classes apart, and without colour vision too. */
+/** Shapes beside the colors: they tell more classes apart, and without color vision too. */
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
 /** With more classes the names would cover the picture. */
 const MOST_NAMES = 30;

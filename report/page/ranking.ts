@@ -38,7 +38,7 @@ const rankings: readonly Ranking[] = [
   },
   {
     title: 'Pairs of classes, least collapsed first',
-    help: 'Cosine between the centred class means.',
+    help: 'Cosine between the centered class means.',
     columns: [{ title: 'class' }, { title: 'and' }, number('CDNV'), number('‖m_k − m_l‖'), number('cosine')],
     rows: run =>
       (run.geometry?.pairs ?? []).map(({ classes: [a, b], cdnv, distance, cosine }) => [

@@ -1,4 +1,4 @@
-/** Colours of the charts, which a canvas cannot take from the style sheet. */
+/** Colors of the charts, which a canvas cannot take from the style sheet. */
 export interface Theme {
   readonly text: string;
   readonly muted: string;
@@ -7,7 +7,7 @@ export interface Theme {
   readonly shade: string;
   /** Okabe and Ito's palette, in the order that stands out most on this ground */
   readonly series: readonly string[];
-  /** From negative over 0 to positive; blue and orange are told apart with every kind of colour vision */
+  /** From negative over 0 to positive; blue and orange are told apart with every kind of color vision */
   readonly diverging: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function theme(): Theme {
   return prefersDark.matches && !onPaper.matches && !printing ? dark : light;
 }
 
-/** Calls back when the colours have to change: another scheme, or paper. */
+/** Calls back when the colors have to change: another scheme, or paper. */
 export function onThemeChange(redraw: (printing: boolean) => void): void {
   const on = (now: boolean) => () => {
     printing = now;

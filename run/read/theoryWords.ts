@@ -53,9 +53,9 @@ function biasWords(lambdaB: number | 'infinite'): string {
 
 function criticalWords({ lambdaB }: TheoryAssumptions, critical: number | 'infinite' | undefined): string[] {
   if (critical === undefined) return [];
-  if (critical === 'infinite') return ['The class means are centred for every finite λ_b.'];
+  if (critical === 'infinite') return ['The class means are centered for every finite λ_b.'];
   const above = lambdaB === 'infinite' || lambdaB > critical;
-  const consequence = above ? 'λ_b is above it, the class means are not centred' : 'λ_b is not above it';
+  const consequence = above ? 'λ_b is above it, the class means are not centered' : 'λ_b is not above it';
   return [`Critical λ_b = ${readableNumber(critical)}: ${consequence}.`];
 }
 

@@ -27,7 +27,7 @@ const ZERO = 127;
 const STEPS = 126;
 
 /**
- * ColorBrewer's diverging scheme PuOr, lightness equal on both sides, safe for every common colour blindness: negative
+ * ColorBrewer's diverging scheme PuOr, lightness equal on both sides, safe for every common color blindness: negative
  * purple, zero near white, positive orange.
  */
 const PURPLE_TO_ORANGE: readonly (readonly [number, number, number])[] = [
@@ -44,10 +44,10 @@ const PURPLE_TO_ORANGE: readonly (readonly [number, number, number])[] = [
   [127, 59, 8],
 ];
 
-const palette = Array.from({ length: 256 }, (_, entry) => paletteColour(entry));
+const palette = Array.from({ length: 256 }, (_, entry) => paletteColor(entry));
 
 /**
- * Square matrices of one size side by side, each entry a square of pixels, on one colour scale that is symmetric about 0
+ * Square matrices of one size side by side, each entry a square of pixels, on one color scale that is symmetric about 0
  * and ends at the largest |entry| of all.
  */
 export function heatMaps(matrices: readonly Rows[]): PngImage {
@@ -87,7 +87,7 @@ function paletteEntry(value: number): number {
   return Number.isFinite(value) ? ZERO + Math.round(value * STEPS) : NEUTRAL;
 }
 
-function paletteColour(entry: number): number[] {
+function paletteColor(entry: number): number[] {
   if (entry === NEUTRAL) return [128, 128, 128];
   const at = (Math.min(Math.max((entry - ZERO) / STEPS, -1), 1) + 1) * 5;
   const from = PURPLE_TO_ORANGE[Math.floor(at)]!;

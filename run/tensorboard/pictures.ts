@@ -11,7 +11,7 @@ const MOST_CLASSES = 200;
 export function normHistograms(norms: Norms): SummaryValue[] {
   return [
     ...distribution('norms/classMeans', norms.classMeans, '‖m_k‖ over the classes'),
-    ...distribution('norms/centredClassMeans', norms.centredClassMeans, '‖m_k − m_G‖ over the classes'),
+    ...distribution('norms/centeredClassMeans', norms.centeredClassMeans, '‖m_k − m_G‖ over the classes'),
     ...distribution(
       'norms/withinClassVariances',
       norms.withinClassVariances,

@@ -71,8 +71,8 @@ function validation({ validation, logs }: NeuralCollapseRecord): SummaryValue[] 
   return [...measured, ...points('logs/', logsOf(logs, true))];
 }
 
-function depth({ metrics, nearestClassCentre }: DepthMeasurement): SummaryValue[] {
-  return [...points('depth/', metrics), ...points('depth/', { nearestClassCentre })];
+function depth({ metrics, nearestClassCenter }: DepthMeasurement): SummaryValue[] {
+  return [...points('depth/', metrics), ...points('depth/', { nearestClassCenter })];
 }
 
 /** Numbered, so that the layers stand in the order of the option; their names are the user's, and may not be paths. */

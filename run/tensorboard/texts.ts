@@ -13,7 +13,7 @@ export function runText(run: RunInfo): string {
     ['started', run.started],
     ['model', `${model.name}, ${model.parameters} parameters, ${model.layers.length} layers`],
     ['loss', model.loss],
-    ['optimiser', model.optimizer && `${model.optimizer.class} ${JSON.stringify(model.optimizer.config)}`],
+    ['optimizer', model.optimizer && `${model.optimizer.class} ${JSON.stringify(model.optimizer.config)}`],
     ['head', hook.head],
     ['layer', hook.layer],
     ['backend', run.backend],

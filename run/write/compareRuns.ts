@@ -28,7 +28,7 @@ export interface BeginningRun {
   readonly start: RunStart;
 }
 
-/** Of run.json: what is measured, and how. The rest may change: optimiser, machine, versions, notes... */
+/** Of run.json: what is measured, and how. The rest may change: optimizer, machine, versions, notes... */
 const DEFINING = new Set(['loss', 'option.source', 'option.weighting', 'option.samplesPerClass']);
 
 /** Compared in another way, below. */

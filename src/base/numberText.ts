@@ -27,5 +27,5 @@ export function listText(values: readonly number[]): string {
   return `${range} (${texts.length} numbers; --json prints them)`;
 }
 
-/** Longer lists and larger matrices are summarised. */
+/** Longer lists and larger matrices are summarized. */
 export const SHORT = 10;

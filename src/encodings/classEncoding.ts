@@ -14,7 +14,7 @@ import {
 } from './codeMatrix.js';
 import { type DecodeOptions, nearestCode } from './nearestCode.js';
 import { OneHotCodes } from './oneHotCodes.js';
-import { recogniseCodes } from './recogniseCodes.js';
+import { recognizeCodes } from './recognizeCodes.js';
 
 export { isOneHot } from './oneHotCodes.js';
 
@@ -52,7 +52,7 @@ export interface ClassEncoding {
   gram(): Matrix;
 }
 
-/** Data as own properties, behaviour on the prototype: an encoding prints and compares as its numbers. */
+/** Data as own properties, behavior on the prototype: an encoding prints and compares as its numbers. */
 class CodeTable implements ClassEncoding {
   readonly classes: number;
   readonly dim: number;
@@ -130,5 +130,5 @@ export function encodingOf(
 export function encodingOfMatrix(matrix: Matrix, name: string | undefined, names: CodeNames): ClassEncoding {
   requireCodes(matrix, names);
   if (isIdentity(matrix)) return new OneHotCodes(matrix.columns);
-  return new CodeTable(name === undefined ? recogniseCodes(matrix) : name, matrix);
+  return new CodeTable(name === undefined ? recognizeCodes(matrix) : name, matrix);
 }

@@ -7,7 +7,7 @@ import { requireClasses } from './codeMatrix.js';
  * An encoding from its matrix E (c×K), a `Matrix`, a tensor or rows: column k is the code of class k. For a list of codes see
  * {@link encodingFromCodes}.
  *
- * @param name default: recognised from the numbers, else 'custom'
+ * @param name default: recognized from the numbers, else 'custom'
  */
 export function encodingFromMatrix(matrix: MatrixInput, name?: string): ClassEncoding {
   const where = 'encodingFromMatrix';
@@ -21,7 +21,7 @@ export function encodingFromMatrix(matrix: MatrixInput, name?: string): ClassEnc
  * An encoding from a function of the class.
  *
  * @param codeOf class k = 0..K−1 to its code; all codes of one length
- * @param name default: recognised from the numbers, else 'custom'
+ * @param name default: recognized from the numbers, else 'custom'
  * @example
  * encodingFromFunction(8, k => [Math.cos((2 * Math.PI * k) / 8), Math.sin((2 * Math.PI * k) / 8)], 'circle');
  */

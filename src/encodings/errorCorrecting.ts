@@ -19,7 +19,7 @@ export interface ErrorCorrectingOptions {
 /**
  * Error-correcting output codes: ±1 codes with the smallest Hamming distance of any two as large as the search finds.
  *
- * The search (Dietterich and Bakiri's randomised hill climbing) starts from truncated ±Hadamard rows, punctured ones,
+ * The search (Dietterich and Bakiri's randomized hill climbing) starts from truncated ±Hadamard rows, punctured ones,
  * lexicographic codes (up to 5e6/K words) and random codes. It flips single bits, as long as that lowers Σ_{k<l} 4^(−h_kl), h_kl the Hamming distances: the nearest pairs
  * dominate the sum, so that the smallest distance rises and fewer pairs have it. It stops early where the distance
  * meets the Plotkin bound, which no codes exceed ({@link plotkinBound}); otherwise the result is a local optimum.

@@ -15,7 +15,7 @@ export interface SimplexEtfOptions {
 
 /**
  * Simplex equiangular tight frame: K unit vectors with all inner products −1/(K−1), EᵀE = K/(K−1) (I − 11ᵀ/K). With
- * c = K the codes are the centred one-hot ones to scale; in any other dimension the coordinates are those of the
+ * c = K the codes are the centered one-hot ones to scale; in any other dimension the coordinates are those of the
  * Helmert basis, padded with zeros.
  */
 export function simplexEtfEncoding(classes: number, options: SimplexEtfOptions = {}): ClassEncoding {

@@ -3,7 +3,7 @@ import { Matrix } from '../linalg/dense.js';
 import { type ClassEncoding, encodingOf } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';
 
-/** The centred one-hot encoding E = I − 11ᵀ/K: one-hot targets minus their mean. Rank K−1; EᵀE = I − 11ᵀ/K. */
+/** The centered one-hot encoding E = I − 11ᵀ/K: one-hot targets minus their mean. Rank K−1; EᵀE = I − 11ᵀ/K. */
 export function centeredOneHotEncoding(classes: number): ClassEncoding {
   const where = 'centeredOneHotEncoding';
   requireClasses(classes, where);

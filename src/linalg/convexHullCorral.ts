@@ -92,7 +92,7 @@ export class Corral {
     return difference;
   }
 
-  /** μ: RᵀR u = 1, normalised. */
+  /** μ: RᵀR u = 1, normalized. */
   private affineMinimum(): number[] {
     const u = this.qr.solveNormal(new Array<number>(this.members.length).fill(1));
     const total = u.reduce((sum, x) => sum + x, 0);

@@ -9,7 +9,7 @@ export class GrowingQr {
 
   constructor(private readonly rows: number) {}
 
-  /** Adds a column, orthogonalised twice; false, and nothing changes, if it depends on the others to rounding. */
+  /** Adds a column, orthogonalized twice; false, and nothing changes, if it depends on the others to rounding. */
   append(given: Float64Array): boolean {
     if (this.basis.length >= this.rows) return false;
     const column = given.slice();

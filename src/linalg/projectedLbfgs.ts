@@ -30,7 +30,7 @@ export interface DescentResult {
 const VALUE_ROUNDING = 1e-14;
 
 /**
- * Minimises a function, some of whose variables are bounded below by zero: L-BFGS in the variables that are not held at
+ * Minimizes a function, some of whose variables are bounded below by zero: L-BFGS in the variables that are not held at
  * their bound by the gradient, with a line search along the projected path (two-metric projection, Bertsekas 1982;
  * the unbounded case is plain L-BFGS).
  */
@@ -120,7 +120,7 @@ class Descent {
         this.accept(x, value, gradient, s);
         return true;
       }
-      // Minimiser of the parabola through both values and the slope, kept between a tenth and a half.
+      // Minimizer of the parabola through both values and the slope, kept between a tenth and a half.
       const curvature = 2 * (value - this.value - slope);
       const ratio = curvature > 0 ? -slope / curvature : 0.5;
       length *= Math.min(0.5, Math.max(0.1, Number.isFinite(ratio) ? ratio : 0.1));

@@ -16,12 +16,12 @@ export const alignments = oncePerContext((context): number[] | Absent => {
   const lengths = weights.map(norm);
   const undefinedAngle =
     withoutRowDirection(lengths, 'the weight vector') ??
-    withoutDirection(geometry.centredNorms, 'the centred mean', geometry.directionLimits.centred);
+    withoutDirection(geometry.centeredNorms, 'the centered mean', geometry.directionLimits.centered);
   if (undefinedAngle) return undefinedAngle;
-  const means = rowsOf(geometry.centredMeans);
+  const means = rowsOf(geometry.centeredMeans);
   return lengths.map((length, k) => {
     const product = flatDot(weights[k]!, means[k]!);
-    return Math.max(-1, Math.min(1, product / (length * geometry.centredNorms[k]!)));
+    return Math.max(-1, Math.min(1, product / (length * geometry.centeredNorms[k]!)));
   });
 });
 

@@ -1,19 +1,19 @@
 import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
-import { weightedMean } from '../statistics/centredMeans.js';
+import { weightedMean } from '../statistics/centeredMeans.js';
 import { dot } from './geometry.js';
 import { absent, type Metric } from './metric.js';
 
 /** `bias.centering` = ‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖ */
 export const biasCentering: Metric = {
   id: 'bias.centering',
-  title: 'Distance of the bias from the one that centres the labels',
+  title: 'Distance of the bias from the one that centers the labels',
   formula: '‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖',
   description:
     'E holds the class codes as columns, π the class shares; m_G is the sample-weighted mean whatever ' +
     'the weighting, because stationarity of the squared loss in b gives that. Absent without a head ' +
     'or a bias, and if Eπ is zero.',
   range: [0, Number.POSITIVE_INFINITY],
-  collapse: '0 for an unregularised bias under the squared loss',
+  collapse: '0 for an unregularized bias under the squared loss',
   direction: 'falls',
   weighted: false,
   source: 'Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
@@ -23,7 +23,7 @@ export const biasCentering: Metric = {
     const shares = counts.map(n => n / samples);
     const target = encoding.mean(counts);
     const size = Math.hypot(...target);
-    // Codes are float32 at the least: what is left of exactly centred ones is rounding.
+    // Codes are float32 at the least: what is left of exactly centered ones is rounding.
     if (!(size > 1e-7 * sizeOfCodes(encoding))) return absent('the mean code Eπ is zero');
     const globalMean = weightedMean(means, shares);
     const output = head.kernel

@@ -9,11 +9,11 @@ import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
 export const directionDistances = oncePerContext(({ geometry, statistics }): Pairs | Absent => {
-  const { centredMeans, centredNorms, directionLimits } = geometry;
-  const undefinedDirection = withoutDirection(centredNorms, 'the centred mean', directionLimits.centred);
+  const { centeredMeans, centeredNorms, directionLimits } = geometry;
+  const undefinedDirection = withoutDirection(centeredNorms, 'the centered mean', directionLimits.centered);
   if (undefinedDirection) return undefinedDirection;
   if (statistics.distances) return keptPairs(fromMeanDistances(geometry));
-  const squares = squaredDistances(centredMeans.clone().divColumnVector([...centredNorms]));
+  const squares = squaredDistances(centeredMeans.clone().divColumnVector([...centeredNorms]));
   return mapPairs(pairsOf(squares), Math.sqrt);
 });
 
@@ -28,26 +28,26 @@ export const positiveDirectionDistances = oncePerContext((context): Pairs | Abse
   const distance = directionDistances(context);
   const moments = distanceMoments(context);
   if ('absent' in distance || 'absent' in moments) return distance;
-  const { centredNorms } = context.geometry;
+  const { centeredNorms } = context.geometry;
   // What the resolution of the means is worth as an angle, and the rounding of a unit vector.
-  const resolution = (2 * Math.max(...meanResolution(context.statistics))) / Math.min(...centredNorms);
+  const resolution = (2 * Math.max(...meanResolution(context.statistics))) / Math.min(...centeredNorms);
   const limit = 4 * (resolution + Number.EPSILON);
-  return moments.smallest > limit ? distance : absent('two centred means have the same direction');
+  return moments.smallest > limit ? distance : absent('two centered means have the same direction');
 });
 
 /** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
-const CANCELLED = 1e-3;
+const CANCELED = 1e-3;
 
 /**
  * ‖û_k − û_l‖² = (‖m_k − m_l‖² − (n_k − n_l)²) / (n_k n_l) with n_k = ‖m_k − m_G‖: no work in d dimensions, except for
  * the pairs where little is left of the difference.
  */
-function fromMeanDistances({ centredMeans, centredNorms, distances }: Geometry): Pairs {
-  const norms = Float64Array.from(centredNorms);
-  const rows = rowsOf(centredMeans);
+function fromMeanDistances({ centeredMeans, centeredNorms, distances }: Geometry): Pairs {
+  const norms = Float64Array.from(centeredNorms);
+  const rows = rowsOf(centeredMeans);
   return mapPairs(pairsOf(distances), (squared, k, l) => {
     const rest = squared - (norms[k]! - norms[l]!) ** 2;
-    if (rest > CANCELLED * squared) return Math.sqrt(rest / (norms[k]! * norms[l]!));
+    if (rest > CANCELED * squared) return Math.sqrt(rest / (norms[k]! * norms[l]!));
     return Math.sqrt(squaredDifference(rows[k]!, rows[l]!, 1 / norms[k]!, 1 / norms[l]!));
   });
 }

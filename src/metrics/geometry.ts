@@ -7,9 +7,9 @@ import {
 } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
 import { diagonal, kept, rowOf, squareTable, type Table } from '../linalg/table.js';
-import { centredMeans, centredRows, squaredNorms } from '../statistics/centredMeans.js';
+import { centeredMeans, centeredRows, squaredNorms } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
-import { aroundCentre, directionResolution } from '../statistics/meanResolution.js';
+import { aroundCenter, directionResolution } from '../statistics/meanResolution.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
 import { classWeights, type Weighting } from '../statistics/weighting.js';
 import { absent } from './metric.js';
@@ -19,27 +19,27 @@ export type { Weighting } from '../statistics/weighting.js';
 /** K×K and K×d quantities that several metrics share, computed once per record. */
 export interface Geometry {
   readonly weighting: Weighting;
-  /** Weight of each class in Σ_B and in the centre: 1/K or π_k */
+  /** Weight of each class in Σ_B and in the center: 1/K or π_k */
   readonly weights: readonly number[];
-  /** Row k is m_k − m_G (K×d), m_G the chosen centre */
-  readonly centredMeans: Matrix;
-  /** Gram of the centred means (K×K) */
-  readonly centredGram: Table;
+  /** Row k is m_k − m_G (K×d), m_G the chosen center */
+  readonly centeredMeans: Matrix;
+  /** Gram of the centered means (K×K) */
+  readonly centeredGram: Table;
   /** Gram of the class means themselves (K×K) */
   readonly gram: Table;
   /** ‖m_k − m_l‖² (K×K) */
   readonly distances: Table;
   /** ‖m_k − m_G‖ */
-  readonly centredNorms: readonly number[];
+  readonly centeredNorms: readonly number[];
   /** ‖m_k‖ */
   readonly norms: readonly number[];
   /** Lengths below which m_k and m_k − m_G are rounding and have no direction */
-  readonly directionLimits: { readonly means: readonly number[]; readonly centred: readonly number[] };
+  readonly directionLimits: { readonly means: readonly number[]; readonly centered: readonly number[] };
   /** tr Σ_W = Σ_k π_k v_k */
   readonly withinTrace: number;
   /** tr Σ_B */
   readonly betweenTrace: number;
-  /** Eigenvalues of Σ_B and its eigenvectors in the coordinates of the span of the centred means; none if estimated */
+  /** Eigenvalues of Σ_B and its eigenvectors in the coordinates of the span of the centered means; none if estimated */
   readonly between: SymmetricEigen;
   /** What is known instead of them where there are too many; null where there are not */
   readonly spectrum: SpectrumEstimate | null;
@@ -50,25 +50,25 @@ export function geometry(statistics: ClassSummary, weighting: Weighting): Geomet
   const { counts, samples, means, meansInSpan, variances, distances, spectrum } = statistics;
   const shares = counts.map(n => n / samples);
   const weights = classWeights(counts, weighting);
-  const centred = centredMeans(means, weights, variances);
+  const centered = centeredMeans(means, weights, variances);
   const gramOf = (rows: Matrix) => (distances ? kept(gramOfDistances(rows, distances)) : rowGram(rows));
-  const centredGram = gramOf(centred);
-  const lengths = diagonal(centredGram);
+  const centeredGram = gramOf(centered);
+  const lengths = diagonal(centeredGram);
   const gram = gramOf(means);
   const limits = directionResolution(statistics);
   return {
     weighting,
     weights,
-    centredMeans: centred,
-    centredGram,
+    centeredMeans: centered,
+    centeredGram,
     gram,
     distances: distances ?? squaredDistances(means),
-    centredNorms: lengths.map(Math.sqrt),
+    centeredNorms: lengths.map(Math.sqrt),
     norms: diagonal(gram).map(Math.sqrt),
-    directionLimits: { means: limits, centred: aroundCentre(limits, weights) },
+    directionLimits: { means: limits, centered: aroundCenter(limits, weights) },
     withinTrace: dot(shares, variances),
     betweenTrace: dot(weights, lengths),
-    between: betweenInSpan(centredRows(meansInSpan, weights), weights),
+    between: betweenInSpan(centeredRows(meansInSpan, weights), weights),
     spectrum: spectrum ? (spectrum[weighting] ?? notEstimated(statistics, weighting)) : null,
   };
 }
@@ -79,7 +79,7 @@ export function dot(x: readonly number[], y: readonly number[]): number {
 }
 
 /**
- * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not change with the centre, so that one K×K table
+ * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not change with the center, so that one K×K table
  * serves every Gram matrix; norms and differences are float64.
  */
 function gramOfDistances(rows: Matrix, distances: Table): Table {

@@ -16,7 +16,7 @@ export const gnc2Margin: Metric = {
   formula: 'min_k dist( ŵ_k, conv{ŵ_j}_{j≠k} )',
   description:
     'ŵ_k = w_k/‖w_k‖, w_k the weights of output k, row k of W. For more classes than d + 1, where no simplex ETF ' +
-    'fits, this is what the classifier maximises on spheres; softmaxCode({ dim, classes }) has the ' +
+    'fits, this is what the classifier maximizes on spheres; softmaxCode({ dim, classes }) has the ' +
     'largest value known. Exact to 1e-10, of nearly dependent rows to 1e-7. Absent without a head, ' +
     'for targets that are not one-hot, if a row of W is zero, and for more than 128 classes, because of its cost.',
   range: [0, 2],

@@ -9,7 +9,7 @@ export const gnc2UniformityDist: Metric = {
   description:
     'û_k = (m_k − m_G)/‖m_k − m_G‖: how uniformly the directions of the class means fill the ' +
     'sphere; the Riesz kernel of s = −1, to sign. Absent if a class mean coincides with the ' +
-    'centre.',
+    'center.',
   range: [0, 2],
   collapse: '√(2K/(K−1)) for K ≤ d+1, the largest there is',
   direction: 'rises',

@@ -8,7 +8,7 @@ export const gnc2UniformityDistVariance: Metric = {
   formula: 'var_{k<l} ‖û_k − û_l‖',
   description:
     'û_k = (m_k − m_G)/‖m_k − m_G‖. Population variance over the pairs of what ' +
-    'gnc2.uniformity.dist is the mean of. Absent if a class mean coincides with the centre.',
+    'gnc2.uniformity.dist is the mean of. Absent if a class mean coincides with the center.',
   range: [0, 1],
   collapse: '0 for K ≤ d+1',
   direction: 'falls',

@@ -8,7 +8,7 @@ export const gnc2UniformityLog: Metric = {
   formula: 'mean_{k<l} −ln ‖û_k − û_l‖',
   description:
     'û_k = (m_k − m_G)/‖m_k − m_G‖: how uniformly the directions of the class means fill the ' +
-    'sphere; the kernel of s = 0. Absent if a class mean coincides with the centre or two centred ' +
+    'sphere; the kernel of s = 0. Absent if a class mean coincides with the center or two centered ' +
     'means have the same direction.',
   range: [-Math.LN2, Number.POSITIVE_INFINITY],
   collapse: '−½ ln(2K/(K−1)) for K ≤ d+1, the smallest there is',

@@ -9,7 +9,7 @@ export const gnc2UniformityRiesz: Metric = {
   description:
     'û_k = (m_k − m_G)/‖m_k − m_G‖: how uniformly the directions of the class means fill the ' +
     'sphere; the Riesz kernel of s = 1, the Coulomb energy. Absent if a class mean coincides with ' +
-    'the centre or two centred means have the same direction.',
+    'the center or two centered means have the same direction.',
   range: [0.5, Number.POSITIVE_INFINITY],
   collapse: '√((K−1)/(2K)) for K ≤ d+1, the smallest there is',
   direction: 'falls',

@@ -8,8 +8,8 @@ export const gnc2UniformityRieszVariance: Metric = {
   formula: 'var_{k<l} 1/‖û_k − û_l‖',
   description:
     'û_k = (m_k − m_G)/‖m_k − m_G‖. Population variance over the pairs of what ' +
-    'gnc2.uniformity.riesz is the mean of. Absent if a class mean coincides with the centre or ' +
-    'two centred means have the same direction.',
+    'gnc2.uniformity.riesz is the mean of. Absent if a class mean coincides with the center or ' +
+    'two centered means have the same direction.',
   range: [0, Number.POSITIVE_INFINITY],
   collapse: '0 for K ≤ d+1',
   direction: 'falls',

@@ -10,7 +10,7 @@ export const gnc3Alignment: Metric = {
   description:
     'w_k is row k of W. Self-duality class by class and whatever the lengths: unlike nc3.dual it also ' +
     'holds where there are more classes than d + 1. Absent without a head, for targets that are not ' +
-    'one-hot, and if a row of W is zero or a class mean coincides with the centre.',
+    'one-hot, and if a row of W is zero or a class mean coincides with the center.',
   range: [-1, 1],
   collapse: '1',
   direction: 'rises',

@@ -24,7 +24,7 @@ export type Approximate = Estimate;
 export interface NetworkResult {
   /** Share of samples decided correctly. */
   readonly accuracy?: number;
-  /** Mean data loss, without regularisation penalties; or why there is none. */
+  /** Mean data loss, without regularization penalties; or why there is none. */
   readonly loss?: number | Absent;
 }
 

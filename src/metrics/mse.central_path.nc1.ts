@@ -7,7 +7,7 @@ export const mseCentralPathNc1: Metric = {
   formula: '½ tr W_LS (Σ_W + λ_W I) W_LSᵀ',
   description:
     'L is the squared loss in the convention of the theory with the penalties of the head, W_LS the head ' +
-    'that minimises it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
+    'that minimizes it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
     'L_NC1, what variability within the classes and the size of the head cost. Absent if the loss is not ' +
     'squared or the kernel has no l2 penalty.',
   range: [0, Number.POSITIVE_INFINITY],

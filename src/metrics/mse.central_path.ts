@@ -7,7 +7,7 @@ export const mseCentralPath: Metric = {
   formula: 'L − L_LS = ½ tr D (Σ_W + Σ_k π_k m_k m_kᵀ + λ_W I) Dᵀ',
   description:
     'L is the squared loss in the convention of the theory with the penalties of the head, W_LS the head ' +
-    'that minimises it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
+    'that minimizes it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
     'L_perp, the part that only the head is to blame for: near zero the head follows the features, and ' +
     'the network moves along the central path. The formula is that of a head without bias; a bias is ' +
     'eliminated first. Absent if the loss is not squared or the kernel has no l2 penalty.',

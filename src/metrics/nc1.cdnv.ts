@@ -1,11 +1,11 @@
-import { meansCoincide } from '../statistics/centredMeans.js';
+import { meansCoincide } from '../statistics/centeredMeans.js';
 import { absent, type Metric } from './metric.js';
 import { mapPairs, meanOverPairs, pairsOf } from './pairs.js';
 
 /** `nc1.cdnv` = mean_{k<l} (v_k + v_l) / (2 ‖m_k − m_l‖²) */
 export const nc1Cdnv: Metric = {
   id: 'nc1.cdnv',
-  title: 'Class-distance normalised variance',
+  title: 'Class-distance normalized variance',
   formula: 'mean_{k<l} (v_k + v_l) / (2 ‖m_k − m_l‖²)',
   description:
     'v_k is the mean squared distance of class k to its mean. Pairwise, so independent of the ' +

@@ -11,7 +11,7 @@ export const nc1Pinv: Metric = {
     'Σ_W is the within-class covariance over samples, Σ_B the between-class covariance of the chosen ' +
     'weighting, ⁺ the pseudo-inverse: eigenvalues λ_j ≤ K·2⁻⁵²·λ_max are left out, and the record ' +
     'states the rank that remains. Computed as (1/K) Σ_j λ_j⁻¹ u_jᵀ Σ_W u_j in the span of the ' +
-    'centred class means, so that no d×d matrix is formed. Where both K − 1 and d exceed 256 it is ' +
+    'centered class means, so that no d×d matrix is formed. Where both K − 1 and d exceed 256 it is ' +
     'estimated from random directions, and the record states the bound. Absent if all class means coincide.',
   range: [0, Number.POSITIVE_INFINITY],
   collapse: '0',

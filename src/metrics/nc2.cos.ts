@@ -8,7 +8,7 @@ export const nc2Cos: Metric = {
   title: 'Mean cosine between class means',
   formula: 'mean_{k≠l} cos(m_k, m_l)',
   description:
-    'Of the class means themselves, not centred: tells a simplex ETF (−1/(K−1)) from an orthogonal ' +
+    'Of the class means themselves, not centered: tells a simplex ETF (−1/(K−1)) from an orthogonal ' +
     'frame (0). Absent if a class mean is zero, or shorter than 2⁻²³ of its features.',
   range: [-1, 1],
   collapse: '−1/(K−1) for an ETF, 0 for an orthogonal frame',

@@ -9,7 +9,7 @@ export const nc2Of: Metric = {
   title: 'Distance of the class means from an orthogonal frame',
   formula: '‖ G₀/‖G₀‖_F − I/√K ‖_F',
   description:
-    'G₀ = MᵀM is the Gram matrix of the class means themselves, not centred. Absent if all class ' +
+    'G₀ = MᵀM is the Gram matrix of the class means themselves, not centered. Absent if all class ' +
     'means are zero.',
   range: [0, Math.SQRT2],
   collapse: '0 for an orthogonal frame',

@@ -8,8 +8,8 @@ export const nc2Theory: Metric = {
   title: 'Distance of the class means from the predicted geometry',
   formula: '‖ G₀/‖G₀‖_F − G⋆/‖G⋆‖_F ‖_F',
   description:
-    'G₀ = MᵀM is the Gram matrix of the class means, not centred, G⋆ the one that the ' +
-    'unconstrained-features model predicts for this loss, encoding, class sizes and regularisation. ' +
+    'G₀ = MᵀM is the Gram matrix of the class means, not centered, G⋆ the one that the ' +
+    'unconstrained-features model predicts for this loss, encoding, class sizes and regularization. ' +
     'Absent without a prediction, and if all measured or predicted class means are zero.',
   range: [0, Math.SQRT2],
   collapse: '0',

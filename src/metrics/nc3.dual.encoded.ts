@@ -3,7 +3,7 @@ import { Matrix } from '../linalg/dense.js';
 import { addScaled } from '../linalg/flatKernels.js';
 import { product } from '../linalg/product.js';
 import { frobeniusNorm, rowOf, type Table } from '../linalg/table.js';
-import { weightedMean } from '../statistics/centredMeans.js';
+import { weightedMean } from '../statistics/centeredMeans.js';
 import { scaleFreeDistance } from './frobenius.js';
 import { headNorm, headRows } from './headRows.js';
 import { absent, type Metric } from './metric.js';
@@ -14,33 +14,33 @@ export const nc3DualEncoded: Metric = {
   title: 'Self-duality of classifier and class means, for any encoding',
   formula: '‖ A/‖A‖_F − M_c/‖M_c‖_F ‖_F, A = Wᵀ(E − Eπ1ᵀ)',
   description:
-    'M_c holds the centred class means as columns (d×K). Column k of A is what the head answers to the ' +
-    'code of class k: the codes are centred with the class shares π whatever the weighting, so that for ' +
-    'classes of different size the two centres agree in weighting `sample` only. Absent without a head, ' +
+    'M_c holds the centered class means as columns (d×K). Column k of A is what the head answers to the ' +
+    'code of class k: the codes are centered with the class shares π whatever the weighting, so that for ' +
+    'classes of different size the two centers agree in weighting `sample` only. Absent without a head, ' +
     'and if all class means coincide or A is zero.',
   range: [0, 2],
-  collapse: '0 for codes whose centred singular values are equal, e.g. balanced one-hot',
+  collapse: '0 for codes whose centered singular values are equal, e.g. balanced one-hot',
   direction: 'falls',
   weighted: true,
   source: 'this project; one-hot form: Papyan, Han, Donoho 2020 (doi:10.1073/pnas.2015509117)',
   compute(context) {
     const { encoding, statistics, geometry } = context;
-    const { centredMeans, centredNorms, betweenTrace } = geometry;
+    const { centeredMeans, centeredNorms, betweenTrace } = geometry;
     const weights = headRows(context);
     if ('absent' in weights) return weights;
     if (!(betweenTrace > 0)) return absent('all class means coincide');
     const { answers, sizeOfCodes } = answersToCodes(weights, encoding, statistics.counts);
-    // Centred codes of a constant head cancel to rounding.
+    // Centered codes of a constant head cancel to rounding.
     const size = frobeniusNorm(answers);
     if (!(size > 1e-12 * headNorm(context) * sizeOfCodes))
       return absent('the head answers all codes alike: A is zero');
-    return scaleFreeDistance(answers, centredMeans, { a: size, b: Math.hypot(...centredNorms) });
+    return scaleFreeDistance(answers, centeredMeans, { a: size, b: Math.hypot(...centeredNorms) });
   },
 };
 
 /** Every row minus the same numbers: a table, since it is read twice and need not be a matrix for that. */
-function rowsMinus(rows: Matrix, centre: readonly number[]): Table {
-  const numbers = Float64Array.from(centre);
+function rowsMinus(rows: Matrix, center: readonly number[]): Table {
+  const numbers = Float64Array.from(center);
   const fillRow = (k: number, into: Float64Array) => {
     into.set(rowOf(rows, k));
     addScaled(into, -1, numbers);

@@ -1,10 +1,10 @@
-import { meansCoincide } from '../statistics/centredMeans.js';
+import { meansCoincide } from '../statistics/centeredMeans.js';
 import { absent, type Metric } from './metric.js';
 
 /** `nc4.ncc` = share of samples with argmin_k ‖h − m_k‖ = decision of the network */
 export const nc4Ncc: Metric = {
   id: 'nc4.ncc',
-  title: 'Agreement with the nearest class centre',
+  title: 'Agreement with the nearest class center',
   formula: 'share of samples with argmin_k ‖h − m_k‖ = decision of the network',
   description:
     "The decision is the network's own, bias included: the largest output, or for other encodings the " +

@@ -8,7 +8,7 @@ export const nc5Ood: Metric = {
   title: 'Class means against out-of-distribution samples',
   formula: 'mean_k |cos(m_k, m_ood)|',
   description:
-    'm_ood is the mean feature of samples of no class, m_k are the class means, not centred: 0 where ' +
+    'm_ood is the mean feature of samples of no class, m_k are the class means, not centered: 0 where ' +
     'they are orthogonal. Absent without out-of-distribution samples (option ood, or --ood), and if a ' +
     'mean is zero.',
   range: [0, 1],

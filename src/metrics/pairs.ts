@@ -64,7 +64,7 @@ export interface PairMoments {
 }
 
 /**
- * Mean, standard deviation and least of all pairs k < l: a row of pairs is centred by its own mean before squaring, and
+ * Mean, standard deviation and least of all pairs k < l: a row of pairs is centered by its own mean before squaring, and
  * rows are merged (Chan, Golub and LeVeque 1979).
  */
 export function momentsOverPairs(pairs: Pairs): PairMoments {
@@ -94,9 +94,9 @@ function sumOf(values: Float64Array): number {
   return sum;
 }
 
-function squaresAround(values: Float64Array, centre: number): number {
+function squaresAround(values: Float64Array, center: number): number {
   let sum = 0;
-  for (let j = 0; j < values.length; j++) sum += (values[j]! - centre) ** 2;
+  for (let j = 0; j < values.length; j++) sum += (values[j]! - center) ** 2;
   return sum;
 }
 
@@ -122,8 +122,8 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Population standard deviation, centred before squaring. */
+/** Population standard deviation, centered before squaring. */
 export function standardDeviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(mean(values.map(value => (value - centre) ** 2)));
+  const center = mean(values);
+  return Math.sqrt(mean(values.map(value => (value - center) ** 2)));
 }

@@ -6,7 +6,7 @@ export const trainLoss: Metric = {
   title: 'Loss on the measured samples',
   formula: 'mean over samples of the loss the model is compiled with',
   description:
-    'The data term, in inference mode and without the penalties of regularisers: what model.evaluate ' +
+    'The data term, in inference mode and without the penalties of regularizers: what model.evaluate ' +
     'returns. Of several outputs it is the loss of the one that the head is. Absent if the model is not compiled.',
   range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   collapse: 'small, not zero under weight decay',

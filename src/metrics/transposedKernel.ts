@@ -33,7 +33,7 @@ export function transposedKernelNote(context: MetricContext): string | undefined
   const size = `${head.kernel.rows}×${head.kernel.columns}`;
   return (
     `the kernel (${size}) looks transposed: as given it decides ${given.decided} of ${classes} class means rightly, ` +
-    `transposed ${turned.decided}; its cosine with the centred class means is ${given.cosine.toFixed(2)}, transposed ` +
+    `transposed ${turned.decided}; its cosine with the centered class means is ${given.cosine.toFixed(2)}, transposed ` +
     `${turned.cosine.toFixed(2)}. A kernel is d×c, as tf.js stores it; PyTorch stores c×d (give weight.T)`
   );
 }
@@ -43,7 +43,9 @@ function fitOf(weights: Matrix, { head, statistics, geometry, encoding }: Metric
   const bias = 'absent' in head ? null : head.bias;
   const outputs = productTransposed(statistics.means, weights);
   if (bias !== null) outputs.addRowVector([...bias]);
-  const target = isOneHot(encoding) ? geometry.centredMeans : product(encoding.matrix, geometry.centredMeans);
+  const target = isOneHot(encoding)
+    ? geometry.centeredMeans
+    : product(encoding.matrix, geometry.centeredMeans);
   const size = weights.norm() * target.norm();
   const targets = rowsOf(target);
   const inner = rowsOf(weights).reduce((sum, row, j) => sum + flatDot(row, targets[j]!), 0);

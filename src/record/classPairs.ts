@@ -63,9 +63,9 @@ export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRo
 
 /** Null where one of the two has no direction */
 function cosine(geometry: Geometry, k: number, l: number): number | null {
-  const { centredGram, centredNorms, directionLimits } = geometry;
-  const isLong = (index: number) => centredNorms[index]! > directionLimits.centred[index]!;
-  return isLong(k) && isLong(l) ? centredGram.get(k, l) / (centredNorms[k]! * centredNorms[l]!) : null;
+  const { centeredGram, centeredNorms, directionLimits } = geometry;
+  const isLong = (index: number) => centeredNorms[index]! > directionLimits.centered[index]!;
+  return isLong(k) && isLong(l) ? centeredGram.get(k, l) / (centeredNorms[k]! * centeredNorms[l]!) : null;
 }
 
 /** (v_k + v_l) / (2 ‖m_k − m_l‖²) per pair; Infinity, the worst, where the means coincide */

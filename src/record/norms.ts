@@ -8,7 +8,7 @@ import type { Norms } from './record.js';
 export function norms(statistics: ClassSummary, geometry: Geometry, head: Head | null): Norms {
   return {
     classMeans: diagonal(geometry.gram).map(Math.sqrt),
-    centredClassMeans: geometry.centredNorms,
+    centeredClassMeans: geometry.centeredNorms,
     withinClassVariances: statistics.variances,
     ...(head && {
       kernel: head.kernel.norm(),

@@ -56,8 +56,8 @@ export interface MeasuredOn {
 export interface Norms {
   /** ‖m_k‖ */
   readonly classMeans: readonly number[];
-  /** ‖m_k − m_G‖, m_G the centre of the weighting */
-  readonly centredClassMeans: readonly number[];
+  /** ‖m_k − m_G‖, m_G the center of the weighting */
+  readonly centeredClassMeans: readonly number[];
   /** v_k, mean squared distance of class k to its mean */
   readonly withinClassVariances: readonly number[];
   /** ‖W‖_F; absent without a head that fits the features */
@@ -83,7 +83,7 @@ export interface DepthMeasurement {
   readonly layer: string;
   readonly featureDim: number;
   /** Share of the samples whose nearest class mean is their class: 1 where a nearest-mean classifier would do */
-  readonly nearestClassCentre: number;
+  readonly nearestClassCenter: number;
   /** The metrics that ask for nothing but features */
   readonly metrics: MetricResult['metrics'];
   readonly absent: MetricResult['absent'];

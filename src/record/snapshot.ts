@@ -32,15 +32,15 @@ export interface PairRow {
   readonly cdnv: number | null;
   /** ‖m_k − m_l‖ */
   readonly distance: number;
-  /** cos(m_k − m_G, m_l − m_G), m_G the centre of the weighting; null where one of them is zero */
+  /** cos(m_k − m_G, m_l − m_G), m_G the center of the weighting; null where one of them is zero */
   readonly cosine: number | null;
 }
 
-/** Class means and some samples on the plane of the leading two principal directions of the centred class means. */
+/** Class means and some samples on the plane of the leading two principal directions of the centered class means. */
 export interface Projection {
   /** Share of tr Σ_B along each of the two */
   readonly shares: readonly [number, number];
-  /** [x, y] of every class mean, the centre at the origin */
+  /** [x, y] of every class mean, the center at the origin */
   readonly means: readonly (readonly [number, number])[];
   /** [class, x, y] of samples spread evenly over the data */
   readonly samples: readonly (readonly [number, number, number])[];
@@ -51,7 +51,7 @@ export interface GeometrySnapshot {
   readonly schema: typeof SNAPSHOT_SCHEMA;
   readonly run: string;
   readonly epoch: number;
-  /** Gram matrices of the class means (uncentred, as in nc2.theory), and of the weights of each output */
+  /** Gram matrices of the class means (uncentered, as in nc2.theory), and of the weights of each output */
   readonly meanGram: GramPair | Absent;
   readonly weightGram: GramPair | Absent;
   /** Least collapsed first; none above 1000 classes */

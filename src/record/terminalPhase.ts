@@ -72,7 +72,7 @@ function notBegun(accuracy: number | undefined): TerminalPhase {
   return { decayRate: {}, absent: { startEpoch: `the training error has not been zero yet: ${now}` } };
 }
 
-/** Minus the least-squares slope of y over x, from moments that are centred as the points come (Welford 1962). */
+/** Minus the least-squares slope of y over x, from moments that are centered as the points come (Welford 1962). */
 class Decay {
   #count = 0;
   #x = 0;

@@ -8,7 +8,7 @@ import { classSums } from './sumByClass.js';
 import { sumOverRows } from './sumOverRows.js';
 
 /**
- * First and second centred moments of N features of K classes, on the device, of features over 2^e. Whoever makes them
+ * First and second centered moments of N features of K classes, on the device, of features over 2^e. Whoever makes them
  * disposes them.
  */
 export interface ClassMoments {
@@ -46,24 +46,24 @@ export function noMoments(classes: number, featureDim: number, withScatter: bool
 }
 
 /** Features minus the mean of their class, and what was found on the way. */
-export interface CentredBatch extends Omit<ClassMoments, 'scatter' | 'exponent' | 'smallest'> {
+export interface CenteredBatch extends Omit<ClassMoments, 'scatter' | 'exponent' | 'smallest'> {
   /** h_i − m_{y_i} [N, d] */
   readonly residuals: Tensor2D;
 }
 
 /**
- * Centres features by class in two steps. The float32 class mean m̂ is wrong by the rounding of a long sum; h − m̂ is
+ * Centers features by class in two steps. The float32 class mean m̂ is wrong by the rounding of a long sum; h − m̂ is
  * exact where the two are close, so the mean δ of those differences is what m̂ misses: m = m̂ + δ.
  *
  * @param features h_i as rows [N, d]
  * @param labels y_i [N], int32, in 0..K−1
  */
-export function centredBatch(
+export function centeredBatch(
   features: Tensor2D,
   labels: Tensor1D,
   classes: number,
   peak?: PeakMemory,
-): CentredBatch {
+): CenteredBatch {
   return tf.tidy(() => {
     const sums = classSums(labels, classes);
     const counted = sums(tf.ones([labels.shape[0], 1]));
@@ -86,7 +86,7 @@ export function centredBatch(
       squares: tf.reshape(sums(rowSquares(residuals)), [classes]),
       residuals,
     } as unknown as tf.TensorContainerObject;
-  }) as unknown as CentredBatch;
+  }) as unknown as CenteredBatch;
 }
 
 /** The moments of one batch, by one pass over it. */
@@ -101,7 +101,7 @@ export function batchMoments(
     const range = rangeOf(features);
     const exponent = deviceExponent(range);
     const scaled = dividedBy(features, exponent);
-    const { residuals, ...moments } = centredBatch(scaled, labels, classes, peak);
+    const { residuals, ...moments } = centeredBatch(scaled, labels, classes, peak);
     const scatter = withScatter ? sumOverRows(residuals, residuals) : null;
     return { exponent, ...moments, smallest: range.smallest, scatter };
   });

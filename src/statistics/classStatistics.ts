@@ -34,7 +34,7 @@ const PENDING_ROWS = 1024;
 
 /**
  * Per class: count, mean, mean squared distance; and the pooled within-class scatter. Built batch by batch on the device
- * with centred moments, so that memory does not grow with N; two of them can be merged, stored and sent elsewhere:
+ * with centered moments, so that memory does not grow with N; two of them can be merged, stored and sent elsewhere:
  * batched, merged and pooled statistics are the same to rounding, in any order.
  *
  * `update` and `merge` read nothing back: what is wrong with labels or features is an error of `summary` and `toBytes`.

@@ -19,11 +19,11 @@ export interface ClassSummary {
   /** v_k = (1/n_k) Σ_{i in k} ‖h_i − m_k‖² */
   readonly variances: readonly number[];
   /**
-   * Uᵀ Σ_W U (r×r): the within-class covariance on the span of the centred class means, the only part of the d×d
+   * Uᵀ Σ_W U (r×r): the within-class covariance on the span of the centered class means, the only part of the d×d
    * matrix that any metric needs. Null where it was not collected.
    */
   readonly scatterInSpan: Matrix | null;
-  /** Row k is Uᵀ(m_k − m̄) (K×r): the centred class means in the coordinates of that span. */
+  /** Row k is Uᵀ(m_k − m̄) (K×r): the centered class means in the coordinates of that span. */
   readonly meansInSpan: Matrix;
   /** The smallest coordinate of any feature: not negative behind a ReLU */
   readonly smallest: number;

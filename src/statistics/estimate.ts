@@ -28,10 +28,10 @@ const DEPENDENT = 1e-2;
  * @param controls n rows of c numbers of expectation zero
  */
 export function controlledMean(samples: readonly number[], controls: readonly (readonly number[])[]) {
-  const centre = mean(samples);
-  const residuals = samples.map(x => x - centre);
+  const center = mean(samples);
+  const residuals = samples.map(x => x - center);
   const width = controls[0]?.length ?? 0;
-  if (width === 0) return { value: centre, standardError: errorOfMean(residuals, 1) };
+  if (width === 0) return { value: center, standardError: errorOfMean(residuals, 1) };
   // Fitted to differences from the sample means: a mean is no direction that may be left out.
   const columns = new Matrix(controls.map(row => [...row])).transpose().to2DArray();
   const spreads = columns.map(column => column.map(x => x - mean(column)));
@@ -45,7 +45,7 @@ export function controlledMean(samples: readonly number[], controls: readonly (r
     .to1DArray();
   const value = columns.reduce(
     (sum, column, j) => sum - (coefficients[j]! / lengths[j]!) * mean(column),
-    centre,
+    center,
   );
   const fitted = left.mmul(Matrix.columnVector(kept)).to1DArray();
   const rest = residuals.map((x, i) => x - fitted[i]!);

@@ -6,7 +6,7 @@ import { rowSquares } from './rowSquares.js';
 export interface Outlier {
   /** Position in the measured data, from 0; absent where it is a stream whose order is not known to be always the same */
   readonly index?: number;
-  /** y_i, the class it is labelled with */
+  /** y_i, the class it is labeled with */
   readonly label: number;
   /** The class the network decides for */
   readonly decision: number;
@@ -17,8 +17,8 @@ export interface Outlier {
 /** An outlier with its position in one pass over the data. */
 export type PlacedOutlier = Required<Outlier>;
 
-/** Some of the samples, centred. */
-export interface CentredSamples {
+/** Some of the samples, centered. */
+export interface CenteredSamples {
   /** h_i − m_{y_i} [B, d] */
   readonly residuals: Tensor2D;
   /** y_i [B], int32 */
@@ -35,7 +35,7 @@ export interface CentredSamples {
  * @param first index of the first sample
  */
 export async function farthestSamples(
-  { residuals, labels, decisions }: CentredSamples,
+  { residuals, labels, decisions }: CenteredSamples,
   variances: readonly number[],
   count: number,
   first = 0,

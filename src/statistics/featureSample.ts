@@ -32,21 +32,21 @@ export class FeatureSample {
   }
 
   /**
-   * (h − centre) · directions of every kept row.
+   * (h − center) · directions of every kept row.
    *
-   * @param centre d numbers
+   * @param center d numbers
    * @param directions p lists of d numbers
    * @returns label and p coordinates per row, in the order of the data
    */
   async project(
-    centre: readonly number[],
+    center: readonly number[],
     directions: ReadonlyArray<readonly number[]>,
   ): Promise<Array<{ label: number; coordinates: number[] }>> {
     if (this.#parts.length === 0) return [];
     const [labels, coordinates] = tf.tidy(() => {
       const features = tf.concat(this.#parts.map(part => part.features));
       const onPlane = tf.matMul(
-        tf.sub(features, tf.tensor1d([...centre])),
+        tf.sub(features, tf.tensor1d([...center])),
         tf.tensor2d(directions.map(direction => [...direction])),
         false,
         true,

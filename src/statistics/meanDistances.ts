@@ -4,7 +4,7 @@ import { type Matrix, rowsOf, toFloat32 } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
 import { rowTiles } from '../linalg/rowTiles.js';
 import type { Table } from '../linalg/table.js';
-import { squaredNorms } from './centredMeans.js';
+import { squaredNorms } from './centeredMeans.js';
 import type { PeakMemory } from './peakMemory.js';
 
 /** ‖m_k − m_l‖² of all pairs of classes (K×K), float32. */
@@ -50,20 +50,20 @@ const CLOSE = 1e-2;
 const SMALLEST_TILE = 128;
 
 /**
- * Squared distances of thousands of class means: ‖c_k‖² + ‖c_l‖² − 2 c_k·c_l of the *centred* means, inner products on the
+ * Squared distances of thousands of class means: ‖c_k‖² + ‖c_l‖² − 2 c_k·c_l of the *centered* means, inner products on the
  * device in float32 by tiles of rows, everything else in float64. Close pairs are computed as differences, on the host.
  *
- * @param centred row k is m_k − m̄ (K×d)
+ * @param centered row k is m_k − m̄ (K×d)
  */
 export async function meanDistances(
-  centred: Matrix,
+  centered: Matrix,
   tileBytes: number,
   peak?: PeakMemory,
 ): Promise<MeanDistances> {
-  const { rows: classes, columns: dim } = centred;
-  const norms = Float64Array.from(squaredNorms(centred));
+  const { rows: classes, columns: dim } = centered;
+  const norms = Float64Array.from(squaredNorms(centered));
   const distances = new MeanDistances(new Float32Array(classes * classes), classes);
-  const means = tf.tensor2d(toFloat32(centred), [classes, dim]);
+  const means = tf.tensor2d(toFloat32(centered), [classes, dim]);
   try {
     // Of the products of a tile with itself half is known twice: the smaller the tiles, the less.
     const longest = 4 * classes * Math.max(SMALLEST_TILE, Math.ceil(classes / 8));
@@ -76,7 +76,7 @@ export async function meanDistances(
         return gram;
       });
       try {
-        fill(distances, { start, size, products: await products.data<'float32'>() }, norms, centred);
+        fill(distances, { start, size, products: await products.data<'float32'>() }, norms, centered);
       } finally {
         products.dispose();
       }
@@ -98,10 +98,10 @@ function fill(
   { values, rows: classes }: MeanDistances,
   { start, size, products }: Tile,
   norms: Float64Array,
-  centred: Matrix,
+  centered: Matrix,
 ): void {
   const width = classes - start;
-  const rows = rowsOf(centred);
+  const rows = rowsOf(centered);
   for (let k = start; k < start + size; k++) {
     for (let l = k + 1; l < classes; l++) {
       const sum = norms[k]! + norms[l]!;

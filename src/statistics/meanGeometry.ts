@@ -1,5 +1,5 @@
 import { Matrix } from '../linalg/dense.js';
-import { centredMeans } from './centredMeans.js';
+import { centeredMeans } from './centeredMeans.js';
 import type { ClassSummary } from './classSummary.js';
 import { meanDistances } from './meanDistances.js';
 import { meanSpan } from './meanSpan.js';
@@ -27,7 +27,7 @@ export interface MeanGeometryInput {
 export interface MeanGeometry
   extends Pick<ClassSummary, 'scatterInSpan' | 'meansInSpan' | 'distances' | 'spectrum'> {
   /** Row k is m_k − m̄ (K×d) */
-  readonly centredMeans: Matrix;
+  readonly centeredMeans: Matrix;
 }
 
 /**
@@ -39,21 +39,21 @@ export async function meanGeometry(input: MeanGeometryInput): Promise<MeanGeomet
   const { means, variances, within, limits, peak } = input;
   const isLarge = means.rows > limits.hostClasses;
   if (!isLarge || Math.min(means.rows - 1, means.columns) <= limits.exactRank) {
-    const { basis, coordinates, centredMeans } = meanSpan(means, limits.hostClasses, variances);
+    const { basis, coordinates, centeredMeans } = meanSpan(means, limits.hostClasses, variances);
     return {
-      centredMeans,
+      centeredMeans,
       scatterInSpan: within && (await within.project(basis)),
       meansInSpan: coordinates,
-      ...(isLarge && { distances: await meanDistances(centredMeans, limits.tileBytes, peak) }),
+      ...(isLarge && { distances: await meanDistances(centeredMeans, limits.tileBytes, peak) }),
     };
   }
-  const centred = centredMeans(means, classWeights(input.counts, 'class'), variances);
+  const centered = centeredMeans(means, classWeights(input.counts, 'class'), variances);
   return {
-    centredMeans: centred,
+    centeredMeans: centered,
     scatterInSpan: within && new Matrix(0, 0),
     meansInSpan: new Matrix(means.rows, 0),
-    distances: await meanDistances(centred, limits.tileBytes, peak),
-    spectrum: await spectra(input, centred),
+    distances: await meanDistances(centered, limits.tileBytes, peak),
+    spectrum: await spectra(input, centered),
   };
 }
 
@@ -62,8 +62,8 @@ async function spectra(input: MeanGeometryInput, byClass: Matrix) {
   const { means, counts, variances, within, limits, peak } = input;
   const estimate = (weighting: Weighting) => {
     const weights = classWeights(counts, weighting);
-    const centred = weighting === 'class' ? byClass : centredMeans(means, weights, variances);
-    return estimateSpectrum({ means, weights, centred, within, ...(peak && { peak }) });
+    const centered = weighting === 'class' ? byClass : centeredMeans(means, weights, variances);
+    return estimateSpectrum({ means, weights, centered, within, ...(peak && { peak }) });
   };
   if (counts.every(n => n === counts[0])) {
     const both = await estimate('class');

@@ -4,11 +4,11 @@ import type { ClassSummary } from './classSummary.js';
 const ROUNDING = 2 ** -24;
 
 /**
- * Centring in two steps leaves this share of the longest mean as error of each of two means: the errors seen on collapsed
+ * Centering in two steps leaves this share of the longest mean as error of each of two means: the errors seen on collapsed
  * features of up to 100,000 samples are below 5e-13 (2⁻⁴⁰ = 9e-13). Without the limit a network with constant features
- * would be reported as collapsed, from the rounding error of its centre.
+ * would be reported as collapsed, from the rounding error of its center.
  */
-const CENTRING = 2 ** -41;
+const CENTERING = 2 ** -41;
 
 type Spread = Pick<ClassSummary, 'means' | 'variances'>;
 
@@ -21,7 +21,7 @@ type Spread = Pick<ClassSummary, 'means' | 'variances'>;
  */
 export function meanResolution({ means, variances }: Spread): number[] {
   const longest = Math.max(...lengthsOf(means));
-  return variances.map(variance => CENTRING * longest + ROUNDING * Math.sqrt(variance));
+  return variances.map(variance => CENTERING * longest + ROUNDING * Math.sqrt(variance));
 }
 
 /**
@@ -35,9 +35,9 @@ export function directionResolution({ means, variances }: Spread): number[] {
 }
 
 /** The same of differences from a weighted mean of all: both ends are rounded. */
-export function aroundCentre(resolution: readonly number[], weights: readonly number[]): number[] {
-  const centre = resolution.reduce((sum, limit, k) => sum + weights[k]! * limit, 0);
-  return resolution.map(limit => limit + centre);
+export function aroundCenter(resolution: readonly number[], weights: readonly number[]): number[] {
+  const center = resolution.reduce((sum, limit, k) => sum + weights[k]! * limit, 0);
+  return resolution.map(limit => limit + center);
 }
 
 function lengthsOf(means: Spread['means']): number[] {

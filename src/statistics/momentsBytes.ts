@@ -8,7 +8,7 @@ import type { HostMoments } from './readMoments.js';
 export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';
 
 /**
- * Statistics as a safetensors file. Means are float64: their float32 neighbours would lose the spread of the terminal phase.
+ * Statistics as a safetensors file. Means are float64: their float32 neighbors would lose the spread of the terminal phase.
  * Of features whose squares leave the range of float32 the scatter is over the square of a power of two, `unit`.
  */
 export function momentsToBytes(moments: HostMoments, scatter: Float32Array | null): Uint8Array {

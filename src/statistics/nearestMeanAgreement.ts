@@ -18,7 +18,7 @@ export interface NearestMeanInput {
   /** The class the network decides for [N], int32 */
   readonly decisions: Tensor1D;
   /** Row k is m_k − m̄ (K×d), or its coordinates in that basis (K×r) */
-  readonly centredMeans: Matrix;
+  readonly centeredMeans: Matrix;
   /** ‖m_k − m_l‖² (K×K) */
   readonly squaredDistances: Table;
   /** Bytes of the tensors of one tile of samples; default 64 MiB */
@@ -37,10 +37,10 @@ const TENSORS = 3;
  * are tight around far-away means. Of r_i only the part in the span of the means counts.
  */
 export async function nearestMeanAgreement(input: NearestMeanInput): Promise<number> {
-  const { residuals, decisions, centredMeans, squaredDistances } = input;
-  const { rows: classes, columns: dim } = centredMeans;
+  const { residuals, decisions, centeredMeans, squaredDistances } = input;
+  const { rows: classes, columns: dim } = centeredMeans;
   const tileBytes = input.tileBytes === undefined ? SUMMARY_LIMITS.tileBytes : input.tileBytes;
-  const factors = tf.tidy(() => tf.mul<Tensor2D>(tf.tensor2d(toFloat32(centredMeans), [classes, dim]), -2));
+  const factors = tf.tidy(() => tf.mul<Tensor2D>(tf.tensor2d(toFloat32(centeredMeans), [classes, dim]), -2));
   const distances = tf.tensor2d(entriesOf(squaredDistances), [classes, classes]);
   const parts: Tensor1D[] = [];
   try {

@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/dense.js';
 import type { Table } from '../linalg/table.js';
-import { centredMeans } from './centredMeans.js';
+import { centeredMeans } from './centeredMeans.js';
 import type { ClassSummary } from './classSummary.js';
 import { farthestOf, farthestSamples, type PlacedOutlier } from './farthestSamples.js';
 import { meanSpan } from './meanSpan.js';
@@ -36,7 +36,7 @@ export interface SecondPassBatch {
 export class SecondPass {
   readonly #summary: ClassSummary;
   readonly #means: { readonly high: Tensor2D; readonly low: Tensor2D };
-  readonly #geometry: { readonly centredMeans: Matrix; readonly squaredDistances: Table };
+  readonly #geometry: { readonly centeredMeans: Matrix; readonly squaredDistances: Table };
   readonly #basis: Tensor2D | null;
   readonly #variances: readonly number[];
   #scatter: Tensor2D | null = null;
@@ -61,8 +61,8 @@ export class SecondPass {
       high: tf.tensor2d(high, [classes, featureDim]),
       low: tf.tensor2d(low, [classes, featureDim]),
     };
-    const centred = centredMeans(means, new Array<number>(classes).fill(1 / classes), variances);
-    this.#geometry = { centredMeans: centred, squaredDistances: distances ?? squaredDistances(centred) };
+    const centered = centeredMeans(means, new Array<number>(classes).fill(1 / classes), variances);
+    this.#geometry = { centeredMeans: centered, squaredDistances: distances ?? squaredDistances(centered) };
     const missing = summary.scatterInSpan === null && !summary.spectrum && summary.meansInSpan.columns > 0;
     const { basis } = missing ? meanSpan(means, undefined, variances) : { basis: null };
     this.#basis = basis && tf.tensor2d(toFloat32(basis), [basis.rows, basis.columns]);

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { random } from '../base/random.js';
 import { type ConjugateGradientResult, conjugateGradients } from '../linalg/conjugateGradients.js';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
-import { centredMeans, squaredNorms } from './centredMeans.js';
+import { centeredMeans, squaredNorms } from './centeredMeans.js';
 import { entropyRank } from './entropyRank.js';
 import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';
 import type { PeakMemory } from './peakMemory.js';
@@ -27,7 +27,7 @@ export interface SpectrumInput {
   /** w_k, summing to one */
   readonly weights: readonly number[];
   /** Row k is m_k − Σ_l w_l m_l, where that is known already */
-  readonly centred?: Matrix;
+  readonly centered?: Matrix;
   /** null where it was not collected */
   readonly within: WithinScatter | null;
   readonly peak?: PeakMemory;
@@ -58,8 +58,8 @@ const SEED = 'spectrum of the class means';
  */
 export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEstimate> {
   const { means, weights, within, peak } = input;
-  const centred = input.centred ?? centredMeans(means, weights);
-  const trace = squaredNorms(centred).reduce((sum, square, k) => sum + weights[k]! * square, 0);
+  const centered = input.centered ?? centeredMeans(means, weights);
+  const trace = squaredNorms(centered).reduce((sum, square, k) => sum + weights[k]! * square, 0);
   const rank = trace > 0 ? Math.min(means.rows - 1, means.columns) : 0;
   if (rank === 0) {
     const none = { absent: 'all class means coincide: Σ_B is zero' };
@@ -67,7 +67,7 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   }
   // Eigenvalues around one.
   const scale = Math.sqrt(rank / trace);
-  const problem = upload(centred, weights, { scale, probes: probesFor(rank) });
+  const problem = upload(centered, weights, { scale, probes: probesFor(rank) });
   let solved: ConjugateGradientResult | null = null;
   try {
     solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
@@ -103,18 +103,18 @@ function probesFor(rank: number): number {
 }
 
 function upload(
-  centred: Matrix,
+  centered: Matrix,
   weights: readonly number[],
   { scale, probes }: { readonly scale: number; readonly probes: number },
 ): SpectrumProblem {
-  const { rows: classes, columns: dim } = centred;
+  const { rows: classes, columns: dim } = centered;
   const byClass = classes - 1 <= dim;
   const { uniform } = random(SEED);
   const signs = Float32Array.from({ length: classes * probes }, () => (uniform() < 0.5 ? -1 : 1));
   const tensors = tf.tidy(() => {
     const nullVector = tf.tensor2d(weights.map(Math.sqrt), [classes, 1]);
     const means = tf.mul<Tensor2D>(
-      tf.tensor2d(toFloat32(centred), [classes, dim]),
+      tf.tensor2d(toFloat32(centered), [classes, dim]),
       tf.mul(nullVector, scale),
     );
     const z = tf.tensor2d(signs, [classes, probes]);

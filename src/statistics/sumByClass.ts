@@ -5,7 +5,7 @@ import { hasTensorflowOperations, tensorflowOperation } from './tensorflowOperat
 /**
  * Rows of one class, on average, that are summed in one run. Kernels add one row after the other in float32, and the
  * error of such a sum grows with its length: in one run, the means of 50,000 samples were still wrong by 2e-7 after
- * both centring steps.
+ * both centering steps.
  */
 const BLOCK_PER_CLASS = 2048;
 

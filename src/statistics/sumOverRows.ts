@@ -4,7 +4,7 @@ import { hasTensorflowOperations } from './tensorflowOperation.js';
 
 /**
  * Rows that are summed in one run. Some kernels add one product after the other in float32, and the error of such a
- * sum grows with its length: in one run, the means of 50,000 samples were still wrong by 2e-7 after both centring steps.
+ * sum grows with its length: in one run, the means of 50,000 samples were still wrong by 2e-7 after both centering steps.
  */
 const BLOCK = 2048;
 

@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
-import { type CentredFeatures, centreByClass } from './centreByClass.js';
+import { type CenteredFeatures, centerByClass } from './centerByClass.js';
 import type { ClassSummary } from './classSummary.js';
 import { countClasses } from './countClasses.js';
 import { inUnit } from './featureScale.js';
@@ -26,16 +26,16 @@ export interface SummarizeInput {
   readonly limits?: Partial<SummaryLimits>;
   /** What is told of the memory at the widest places; one of its own by default. */
   readonly peak?: PeakMemory;
-  /** Called while the centred features exist, for what else is to be computed from them; they are not the callee's. */
-  readonly inspect?: (centred: CentredFeatures) => Promise<void>;
+  /** Called while the centered features exist, for what else is to be computed from them; they are not the callee's. */
+  readonly inspect?: (centered: CenteredFeatures) => Promise<void>;
 }
 
 /**
  * Class statistics of features on the device. All N-sized work is a handful of kernels on the backend of the
  * features; K×d numbers are read back once, then r×r ones.
  *
- * Features are centred by their class mean *before* anything is squared, and the class means are themselves
- * corrected by the mean of the centred features: in the terminal phase the within-class spread is far below the
+ * Features are centered by their class mean *before* anything is squared, and the class means are themselves
+ * corrected by the mean of the centered features: in the terminal phase the within-class spread is far below the
  * rounding error of a float32 sum, and Σhhᵀ − n m mᵀ would be wrong in every digit. Features whose squares would leave
  * the range of float32 are divided by a power of two before that.
  *
@@ -49,14 +49,14 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
   const limits = { ...SUMMARY_LIMITS, ...input.limits };
   const peak = input.peak ?? peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');
-  const centred = await centreByClass(features, labels, counts, peak);
-  const within = new ScatterOfResiduals(centred.residuals, limits.tileBytes);
+  const centered = await centerByClass(features, labels, counts, peak);
+  const within = new ScatterOfResiduals(centered.residuals, limits.tileBytes);
   try {
-    const { residuals, means, variances } = centred;
+    const { residuals, means, variances } = centered;
     peak.look();
-    await input.inspect?.(centred);
+    await input.inspect?.(centered);
     peak.look();
-    const { centredMeans, ...geometry } = await meanGeometry({
+    const { centeredMeans, ...geometry } = await meanGeometry({
       means,
       counts,
       variances,
@@ -66,18 +66,18 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
     });
     const agreement = decisions
       ? await nearestMeanAgreement({
-          ...nearestMeanProblem(residuals, within, centredMeans, geometry),
+          ...nearestMeanProblem(residuals, within, centeredMeans, geometry),
           labels,
           decisions,
           tileBytes: limits.tileBytes,
           peak,
         })
       : null;
-    const summary = { ...assemble(counts, centred, geometry, agreement), peakDeviceBytes: peak.bytes };
-    return inUnit(summary, centred.unit);
+    const summary = { ...assemble(counts, centered, geometry, agreement), peakDeviceBytes: peak.bytes };
+    return inUnit(summary, centered.unit);
   } finally {
     within.dispose();
-    centred.residuals.dispose();
+    centered.residuals.dispose();
   }
 }
 
@@ -85,32 +85,32 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
 function nearestMeanProblem(
   residuals: Tensor2D,
   { projected }: ScatterOfResiduals,
-  centredMeans: Matrix,
-  { meansInSpan, distances }: Omit<MeanGeometry, 'centredMeans'>,
+  centeredMeans: Matrix,
+  { meansInSpan, distances }: Omit<MeanGeometry, 'centeredMeans'>,
 ) {
-  const [samples, means] = projected ? [projected, meansInSpan] : [residuals, centredMeans];
+  const [samples, means] = projected ? [projected, meansInSpan] : [residuals, centeredMeans];
   return {
     residuals: samples,
-    centredMeans: means,
+    centeredMeans: means,
     squaredDistances: distances ?? squaredDistances(means),
   };
 }
 
 function assemble(
   counts: number[],
-  centred: CentredFeatures,
-  geometry: Omit<MeanGeometry, 'centredMeans'>,
+  centered: CenteredFeatures,
+  geometry: Omit<MeanGeometry, 'centeredMeans'>,
   agreement: number | null,
 ): ClassSummary {
   return {
-    classes: centred.means.rows,
-    featureDim: centred.means.columns,
+    classes: centered.means.rows,
+    featureDim: centered.means.columns,
     samples: counts.reduce((sum, n) => sum + n, 0),
     counts,
-    means: centred.means,
-    variances: centred.variances,
+    means: centered.means,
+    variances: centered.variances,
     ...geometry,
-    smallest: centred.smallest,
+    smallest: centered.smallest,
     nearestMeanAgreement: agreement,
   };
 }

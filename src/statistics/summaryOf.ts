@@ -25,7 +25,7 @@ export async function summaryOf(
   const samples = counts.reduce((sum, n) => sum + n, 0);
   const variances = Array.from(squares, (sum, k) => sum / counts[k]!);
   const within = scatter && scatterOfMatrix(scatter, samples);
-  const { centredMeans: _, ...geometry } = await meanGeometry({
+  const { centeredMeans: _, ...geometry } = await meanGeometry({
     means,
     counts,
     variances,

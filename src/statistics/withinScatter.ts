@@ -2,7 +2,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, toFloat32 } from '../linalg/dense.js';
 
-/** Σ_W (d×d) as what metrics ask of it, so that it need not exist: from centred features, or from the matrix. */
+/** Σ_W (d×d) as what metrics ask of it, so that it need not exist: from centered features, or from the matrix. */
 export interface WithinScatter {
   /** Uᵀ Σ_W U (r×r) for an orthonormal basis U (d×r) */
   project(basis: Matrix): Promise<Matrix>;

@@ -3,7 +3,7 @@ import type { Absent } from '../metrics/metric.js';
 import type { UfmMethod } from './ufmPrediction.js';
 
 /**
- * A minimiser in canonical coordinates. With X = M Π^{1/2}, A = √s·W and B = X/√s, s = √(λ_W/(N λ_H)), the model is
+ * A minimizer in canonical coordinates. With X = M Π^{1/2}, A = √s·W and B = X/√s, s = √(λ_W/(N λ_H)), the model is
  *
  *   Σ_k π_k ℓ(A B_k/√π_k + b, e_k) + τ/2 (‖A‖_F² + ‖B‖_F²) + λ_b/2 ‖b‖²,   τ = √(N λ_W λ_H):
  *
@@ -19,6 +19,6 @@ export interface CanonicalSolution {
   /** Direction of the bias where the bias itself tends to zero with τ; default b */
   readonly biasDirection?: readonly number[];
   readonly method: UfmMethod;
-  /** Whether the Gram of the means is the same for every minimiser; or why that is not known. */
+  /** Whether the Gram of the means is the same for every minimizer; or why that is not known. */
   readonly unique: boolean | Absent;
 }

@@ -25,7 +25,7 @@ export interface LeastSquaresHead {
 }
 
 /**
- * The head that minimises the squared loss with the features held fixed (Han, Papyan and Donoho 2022, eq. 4, with any
+ * The head that minimizes the squared loss with the features held fixed (Han, Papyan and Donoho 2022, eq. 4, with any
  * codes, class sizes and bias penalty).
  *
  * With b eliminated the class part of the loss is ½ tr (E − WM) P (E − WM)ᵀ, P = Π − ππᵀ/(1 + λ_b) (P = Π without

@@ -4,7 +4,7 @@ import { isCertified, scaledResidual } from './dualCertificate.js';
 import { outputGradients, softmax } from './outputGradients.js';
 import type { UfmProblem } from './ufmSetting.js';
 
-const SOURCE = 'all zero: the regularisation outweighs the data, by a dual certificate';
+const SOURCE = 'all zero: the regularization outweighs the data, by a dual certificate';
 
 /** Relative slack of the certificate: the bias is only known to rounding. */
 const ROUNDING = 1e-12;
@@ -36,7 +36,7 @@ export function withoutFeatures(problem: UfmProblem): { residual: Matrix; bias: 
   return { residual: scaledResidual(gradients, rootShares), bias };
 }
 
-/** The minimiser of Σ_k π_k ℓ(b, e_k) + λ_b/2 ‖b‖²: the best bias without features. */
+/** The minimizer of Σ_k π_k ℓ(b, e_k) + λ_b/2 ‖b‖²: the best bias without features. */
 export function loneBias({ loss, encoding, shares, lambdaB, outputs }: UfmProblem): number[] {
   const mean = encoding.matrix.mmul(Matrix.columnVector([...shares])).to1DArray();
   if (lambdaB === Infinity) return new Array(outputs).fill(0);
@@ -48,8 +48,8 @@ export function loneBias({ loss, encoding, shares, lambdaB, outputs }: UfmProble
 function logBias(mean: readonly number[], lambdaB: number): number[] {
   if (lambdaB === 0) {
     const logs = mean.map(Math.log);
-    const centre = logs.reduce((sum, x) => sum + x, 0) / logs.length;
-    return logs.map(x => x - centre);
+    const center = logs.reduce((sum, x) => sum + x, 0) / logs.length;
+    return logs.map(x => x - center);
   }
   const objective = (b: readonly number[]) => {
     const top = Math.max(...b);

@@ -4,16 +4,16 @@ import type { UfmTransition } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
 
 /**
- * λ_b^c, the regularisation of the bias up to which the predicted class means are exactly centred, Σ_k π_k m_k = 0
+ * λ_b^c, the regularization of the bias up to which the predicted class means are exactly centered, Σ_k π_k m_k = 0
  * (squared loss, linear features): λ_b^c = τ/(‖Eπ‖ − τ). For balanced one-hot codes that is τ√K/(1 − τ√K), and the
- * centred means are a simplex ETF.
+ * centered means are a simplex ETF.
  *
- * It needs Eπ orthogonal to every centred code e_k − Eπ, as for balanced one-hot, smoothed or orthogonal codes: then
+ * It needs Eπ orthogonal to every centered code e_k − Eπ, as for balanced one-hot, smoothed or orthogonal codes: then
  * the singular value that the mean label adds, ‖Eπ‖λ_b/(1 + λ_b), passes τ at λ_b^c. And it needs a dimension for the
  * mean label: one more than there are singular values σ_j of (E − Eπ1ᵀ)Π^{1/2} above τ. With d = K − 1 and one-hot codes
- * there is none, and the class means stay centred. `setting.lambdaB` is not read.
+ * there is none, and the class means stay centered. `setting.lambdaB` is not read.
  *
- * @returns Infinity if ‖Eπ‖ ≤ τ, or if all d dimensions are taken by σ_j ≥ ‖Eπ‖ (centred for every finite λ_b); absent,
+ * @returns Infinity if ‖Eπ‖ ≤ τ, or if all d dimensions are taken by σ_j ≥ ‖Eπ‖ (centered for every finite λ_b); absent,
  *   with the reason, where there is no closed form
  * @throws if the setting is not valid
  * @see Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)
@@ -28,25 +28,25 @@ export function criticalBiasRegularization(setting: Omit<UfmSetting, 'lambdaB'>)
 export function criticalTransition(problem: UfmProblem): UfmTransition | Absent {
   const { loss, featureActivation, tau, shares, rootShares, encoding, featureDim } = problem;
   if (loss !== 'mse') return absent('no closed form of the transition for cross-entropy');
-  if (featureActivation !== 'linear') return absent('nonnegative class means are never centred');
+  if (featureActivation !== 'linear') return absent('nonnegative class means are never centered');
   if (!(tau > 0)) return absent('λ_W or λ_H is 0');
   const meanCode = encoding.matrix.mmul(Matrix.columnVector([...shares]));
   const size = meanCode.norm();
   const scale = encoding.matrix.norm();
   if (!(size > 1e-7 * scale)) return absent('the mean code Eπ is zero: the bias is zero for every λ_b');
-  const centred = encoding.matrix.clone().subColumnVector(meanCode);
-  const overlap = centred.transpose().mmul(meanCode).norm();
+  const centered = encoding.matrix.clone().subColumnVector(meanCode);
+  const overlap = centered.transpose().mmul(meanCode).norm();
   if (!(overlap <= 1e-7 * size * scale)) {
-    return absent('no closed form: the mean code Eπ is not orthogonal to the centred codes');
+    return absent('no closed form: the mean code Eπ is not orthogonal to the centered codes');
   }
-  const taken = smallestTaken(centred.mulRowVector([...rootShares]), tau, featureDim);
+  const taken = smallestTaken(centered.mulRowVector([...rootShares]), tau, featureDim);
   if (taken === null) return absent('every class mean is zero for every λ_b up to the transition');
   if (taken <= tau) return { criticalLambdaB: size > tau ? tau / (size - tau) : Number.POSITIVE_INFINITY };
   // With P a projection on d directions and q = λ_b/(1 + λ_b), the best bias of P has the loss of tr P(C + q ‖Eπ‖² u uᵀ)
   // with C = Σ σ_j² u_j u_jᵀ and u = Eπ/‖Eπ‖: for q ‖Eπ‖² ≤ σ_d² no P is better than that of the first d u_j.
   if (size <= taken * (1 + ROUNDING)) return { criticalLambdaB: Number.POSITIVE_INFINITY };
   return absent(
-    `no closed form: with d = ${featureDim} the mean code Eπ competes with shorter centred codes for a dimension`,
+    `no closed form: with d = ${featureDim} the mean code Eπ competes with shorter centered codes for a dimension`,
   );
 }
 

@@ -16,7 +16,7 @@ import { isZeroBias } from './zeroBias.js';
  */
 const ZERO_LENGTH = 1e-8;
 
-/** The prediction that a minimiser in canonical coordinates stands for. */
+/** The prediction that a minimizer in canonical coordinates stands for. */
 export function describeSolution(
   setting: UfmSetting,
   problem: UfmProblem,

@@ -1,6 +1,6 @@
 import type { FeatureActivation, UfmLoss } from './ufmSetting.js';
 
-/** What a training script says about loss and regularisation, in the conventions of tf.js. */
+/** What a training script says about loss and regularization, in the conventions of tf.js. */
 export interface KnownTraining {
   /** Null where the theory does not cover the loss */
   readonly loss: UfmLoss | null;
@@ -12,7 +12,7 @@ export interface KnownTraining {
   readonly lossNote?: string;
   /** c, the width of the head's output */
   readonly outputs: number;
-  /** `l2` of the regularisers of kernel and bias, 0 without one; null for another kind of regulariser */
+  /** `l2` of the regularizers of kernel and bias, 0 without one; null for another kind of regularizer */
   readonly kernelL2: number | null;
   readonly biasL2: number | null;
   readonly useBias: boolean;

@@ -1,7 +1,7 @@
 import { requireArgument, requireOptions } from '../base/argumentError.js';
 import type { UfmLoss } from './ufmSetting.js';
 
-/** Regularisation of a tf.js classification head. */
+/** Regularization of a tf.js classification head. */
 export interface HeadRegularization {
   readonly loss: UfmLoss;
   /** c, the width of the output */
@@ -37,7 +37,7 @@ export function theoryRegularization(head: HeadRegularization): { lambdaW: numbe
 }
 
 /**
- * A loss that tf.js reports, without regularisers, in the convention of the theory: c/2 of the mean squared error, the
+ * A loss that tf.js reports, without regularizers, in the convention of the theory: c/2 of the mean squared error, the
  * cross-entropy as it is.
  */
 export function theoryLoss(loss: UfmLoss, value: number, outputs: number): number {

@@ -1,6 +1,6 @@
 import { Matrix, type ThinSvd, thinSvd } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
-import { centringBias } from './centringBias.js';
+import { centeringBias } from './centeringBias.js';
 import { codeSpan } from './codeSpan.js';
 import { shiftedTarget } from './shiftedTarget.js';
 import type { UfmProblem } from './ufmSetting.js';
@@ -57,7 +57,7 @@ function solveInSpan(
     return threshold(svd, exact, problem);
   }
   const first = start ?? meanCode.map(x => x / (1 + lambdaB));
-  const { bias, svd } = centringBias({ codes, rootShares, tau, lambdaB }, first);
+  const { bias, svd } = centeringBias({ codes, rootShares, tau, lambdaB }, first);
   return rankAbove(svd, tau) > featureDim ? null : threshold(svd, bias, problem);
 }
 
@@ -67,7 +67,7 @@ function exactBias(problem: UfmProblem, meanCode: readonly number[]): readonly n
   return problem.lambdaB === Infinity || vanishes(problem) ? meanCode.map(() => 0) : null;
 }
 
-/** A penalised bias tends to zero with τ: the features can do the same for nothing. */
+/** A penalized bias tends to zero with τ: the features can do the same for nothing. */
 function vanishes({ tau, lambdaB }: UfmProblem): boolean {
   return tau === 0 && lambdaB > 0 && lambdaB < Infinity;
 }

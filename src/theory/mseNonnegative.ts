@@ -13,7 +13,7 @@ const SOURCE =
 
 /**
  * Squared loss, nonnegative features, where the optimum is an orthogonal frame: one direction per class, and
- * z_k = (1 − τ/(√π_k‖e_k − b‖))₊ (e_k − b). The bias minimises F(b) = Σ_k huber_τ(√π_k‖e_k − b‖) + λ_b/2 ‖b‖², a
+ * z_k = (1 − τ/(√π_k‖e_k − b‖))₊ (e_k − b). The bias minimizes F(b) = Σ_k huber_τ(√π_k‖e_k − b‖) + λ_b/2 ‖b‖², a
  * convex function (for λ_b = 0 a smoothed geometric median of the codes).
  *
  * Such a point is the global minimum if its residuals R_k = √π_k(e_k − b − z_k) have no positive inner product. They
@@ -101,7 +101,7 @@ interface MedianPoint {
   readonly bound: number;
 }
 
-/** The minimiser of F by Newton steps, with the majorising step of Weiszfeld where they do not descend. */
+/** The minimizer of F by Newton steps, with the majorising step of Weiszfeld where they do not descend. */
 function medianBias(problem: UfmProblem, span: CodeSpan, start?: readonly number[]): number[] {
   const codes = span.codes.transpose().to2DArray();
   const { shares, lambdaB } = problem;

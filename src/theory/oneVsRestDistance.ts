@@ -74,7 +74,7 @@ function distance({ rows, faces }: Hulls, k: number, enough = Number.POSITIVE_IN
   return nearest.distance > ZERO ? nearest.distance : 0;
 }
 
-/** The largest dot product of each vector with another: who has a near neighbour is likely to be near the hull. */
+/** The largest dot product of each vector with another: who has a near neighbor is likely to be near the hull. */
 function nearness(rows: readonly Float64Array[]): number[] {
   return rows.map((row, k) =>
     rows.reduce((most, other, j) => (j === k ? most : Math.max(most, flatDot(row, other))), -1),

@@ -14,7 +14,7 @@ import type { UfmPrediction } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
 import { defaultRestarts, type SolverOptions, ufmSolver } from './ufmSolver.js';
 
-/** How {@link predictUfm} looks for a minimiser that has no closed form. */
+/** How {@link predictUfm} looks for a minimizer that has no closed form. */
 export interface PredictUfmOptions {
   /**
    * An earlier prediction for similar numbers, e.g. of the previous epoch: descent starts from it, and from nowhere
@@ -41,12 +41,12 @@ export interface PredictUfmOptions {
 }
 
 /**
- * The global minimiser of the unconstrained-features model
+ * The global minimizer of the unconstrained-features model
  *
  *   L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²
  *
  * in closed form where there is one, else by descent; `method` says which. See docs/theory.md for the table of cases.
- * With `fixedHead` W and b are given and only the features are minimised over.
+ * With `fixedHead` W and b are given and only the features are minimized over.
  *
  * @throws if the setting is not valid
  * @example
@@ -115,7 +115,7 @@ function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSo
 const SMALL_TAU = 1e-3;
 
 /**
- * The limit τ → 0: exact in the closed forms; elsewhere the optimum for a small τ. A penalised bias vanishes in the
+ * The limit τ → 0: exact in the closed forms; elsewhere the optimum for a small τ. A penalized bias vanishes in the
  * limit, so there its direction is that of the residual's mean (λ_b b = −∂(data loss)/∂b), unless too few dimensions
  * leave something for the bias to do.
  */

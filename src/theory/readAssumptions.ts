@@ -58,7 +58,7 @@ export function penaltyAssumptions(
   const [kernelL2, biasL2] = isStandIn ? [0, 0] : [known.kernelL2, known.biasL2];
   const readsB = overrides.lambdaB === undefined && useBias;
   if (readsB && biasL2 === null) {
-    return absent('the bias regulariser of the head is not a plain l2; set lambdaB in option theory');
+    return absent('the bias regularizer of the head is not a plain l2; set lambdaB in option theory');
   }
   const read = theoryRegularization({
     loss,
@@ -100,11 +100,11 @@ function fixedPenalties(
 }
 
 const UNREAD_KERNEL =
-  'the kernel regulariser of the head is not a plain l2: the shape without a regulariser is predicted instead';
+  'the kernel regularizer of the head is not a plain l2: the shape without a regularizer is predicted instead';
 
 function noStrength({ kernelL2 }: KnownTraining, { lambdaW }: TheoryOverrides): string[] {
   if (lambdaW !== undefined || kernelL2 !== 0) return [];
-  return ['the kernel of the head has no l2 regulariser: only the shape is predicted'];
+  return ['the kernel of the head has no l2 regularizer: only the shape is predicted'];
 }
 
 /** What the model has and is not used, beside a loss that stands in for its own. */
@@ -114,6 +114,6 @@ function leftOut({ kernelL2, biasL2, useBias }: KnownTraining, overrides: Theory
     ...(overrides.lambdaB === undefined && useBias && biasL2 !== 0 ? ['bias'] : []),
   ];
   if (names.length === 0) return [];
-  const [noun, verb] = names.length === 1 ? ['regulariser', 'is'] : ['regularisers', 'are'];
+  const [noun, verb] = names.length === 1 ? ['regularizer', 'is'] : ['regularizers', 'are'];
   return [`the ${noun} of the head's ${names.join(' and ')} ${verb} left out beside an assumed loss`];
 }

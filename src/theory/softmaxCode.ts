@@ -33,14 +33,14 @@ export interface SoftmaxCodeOptions {
 const cache = new Map<string, SoftmaxCode>();
 
 /**
- * Softmax code: K unit vectors in d dimensions that maximise min_k dist(w_k, conv{w_j}_{j≠k}), to which the classifier
+ * Softmax code: K unit vectors in d dimensions that maximize min_k dist(w_k, conv{w_j}_{j≠k}), to which the classifier
  * goes under cross-entropy with features and weights on spheres when the temperature goes to zero (Jiang et al. 2023,
  * arXiv:2310.05351).
  * - K ≤ d+1: the simplex, K/(K−1)
  * - d+2 ≤ K ≤ 2d: part of the orthoplex ±e_i, 1
  * - d = 2: the K-th roots of unity, 1 − cos(2π/K)
  * - d = 1, K > 2: two classes share a point, 0
- * - otherwise numerical: maximised with temperature going to zero, from many starts, the best of them polished
+ * - otherwise numerical: maximized with temperature going to zero, from many starts, the best of them polished
  *
  * Kept by (d, K, seed): the same object comes back.
  */

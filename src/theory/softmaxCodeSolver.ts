@@ -42,7 +42,7 @@ interface Schedule {
 }
 
 /**
- * Maximises min_{k≠j} ⟨w_k − w_j, h_k⟩ over unit vectors w_k and h_k, which is the one-vs-rest margin of W: the best h_k is
+ * Maximizes min_{k≠j} ⟨w_k − w_j, h_k⟩ over unit vectors w_k and h_k, which is the one-vs-rest margin of W: the best h_k is
  * the normal of the supporting hyperplane at the nearest point of conv{w_j}_{j≠k}. The minimum is smoothed,
  * −T ln Σ_{k≠j} exp(−⟨w_k − w_j, h_k⟩/T), and T lowered step by step with the last solution as the next start: this is
  * cross-entropy with temperature T, with the maximum over samples in place of the mean. Many starts are followed to a
@@ -56,7 +56,7 @@ export function numericalSoftmaxCode(
   const starts = startsFor(dim, classes);
   const finalists = finalistsFor(starts);
   const rough = Array.from({ length: starts }, (_, start) =>
-    maximise(
+    maximize(
       dim,
       classes,
       randomStart(dim, classes, `${seed}/softmax code ${start}`),
@@ -65,7 +65,7 @@ export function numericalSoftmaxCode(
   ).sort(byMargin);
   const polished = rough
     .slice(0, finalists)
-    .map(({ variables }) => maximise(dim, classes, variables, POLISH));
+    .map(({ variables }) => maximize(dim, classes, variables, POLISH));
   const [best] = [...polished, rough[0]!].sort(byMargin);
   return { vectors: best!.vectors, starts, finalists, temperature: POLISH.temperatures.at(-1)! };
 }
@@ -90,7 +90,7 @@ function randomStart(dim: number, classes: number, seed: string): Float64Array {
   return variables;
 }
 
-function maximise(
+function maximize(
   dim: number,
   classes: number,
   start: Float64Array,

@@ -38,7 +38,7 @@ const DUAL_TOLERANCE = 1e3;
 /** Share of the size of a problem below which both factors are small. */
 export const SMALL = 1e-3;
 
-/** ‖(A, B)‖ where the outputs fit the codes: that of a balanced factorisation of the residual without features. */
+/** ‖(A, B)‖ where the outputs fit the codes: that of a balanced factorization of the residual without features. */
 export function sizeOf(problem: UfmProblem): number {
   return Math.sqrt(2 * withoutFeatures(problem).residual.norm());
 }
@@ -53,12 +53,12 @@ export function maxWidth({ featureDim, classes }: UfmProblem): number {
  * that lowers the loss still, and descent goes on with that direction added.
  */
 export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: DescentLimits): Candidate {
-  let point = minimise(problem, start, limits);
+  let point = minimize(problem, start, limits);
   if (problem.featureActivation === 'linear') return point.candidate;
   for (let i = 0; i < MAX_ESCAPES && limits.budget.left > 0 && !point.candidate.certified; i++) {
     const wider = escaped(problem, point, limits);
     if (wider === null) break;
-    const next = minimise(problem, wider, limits);
+    const next = minimize(problem, wider, limits);
     if (!(next.candidate.value < point.candidate.value)) break;
     point = next;
   }
@@ -67,7 +67,7 @@ export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: D
 
 /** What a point is worth without descending from it. */
 export function assess(problem: UfmProblem, point: CanonicalPoint, limits: DescentLimits): Candidate {
-  return minimise(problem, point, { ...limits, budget: { left: 1 } }).candidate;
+  return minimize(problem, point, { ...limits, budget: { left: 1 } }).candidate;
 }
 
 interface EndPoint {
@@ -75,7 +75,7 @@ interface EndPoint {
   readonly residual: Matrix;
 }
 
-function minimise(
+function minimize(
   problem: UfmProblem,
   start: CanonicalPoint,
   { tolerance, budget, size }: DescentLimits,

@@ -2,14 +2,14 @@ import type { Matrix } from '../linalg/dense.js';
 import type { Absent } from '../metrics/metric.js';
 import type { UfmSetting } from './ufmSetting.js';
 
-/** A minimiser written down in closed form (at most the bias is found by a root search, to rounding). */
+/** A minimizer written down in closed form (at most the bias is found by a root search, to rounding). */
 export interface ClosedForm {
   readonly kind: 'closed-form';
   /** What the formula is and who found it. */
   readonly source: string;
 }
 
-/** A minimiser found by descent. */
+/** A minimizer found by descent. */
 export interface NumericalSolution {
   readonly kind: 'numerical';
   /**
@@ -31,10 +31,10 @@ export interface NumericalSolution {
   readonly certified: boolean;
 }
 
-/** How a minimiser was found. */
+/** How a minimizer was found. */
 export type UfmMethod = ClosedForm | NumericalSolution;
 
-/** Where the shape of the optimum changes with the regularisation of the bias. */
+/** Where the shape of the optimum changes with the regularization of the bias. */
 export interface UfmTransition {
   /**
    * λ_b^c: up to it the class means sum to zero (a simplex ETF for balanced one-hot codes), above it they move
@@ -45,7 +45,7 @@ export interface UfmTransition {
 }
 
 /**
- * The global minimiser of the unconstrained-features model: what the last layer looks like at collapse. Rotations of
+ * The global minimizer of the unconstrained-features model: what the last layer looks like at collapse. Rotations of
  * the feature space do not change the loss, so `classMeans` and `kernel` are one representative; everything else is
  * invariant. A number that does not exist is absent, with the reason.
  */
@@ -68,7 +68,7 @@ export interface UfmPrediction {
   readonly unique: boolean | Absent;
   /** True if every class mean is zero: no features lower the loss of the bias alone. Absent before descent has ended. */
   readonly collapsed: boolean | Absent;
-  /** MᵀM (K×K), uncentred: entry (k, l) is m_k·m_l */
+  /** MᵀM (K×K), uncentered: entry (k, l) is m_k·m_l */
   readonly meanGram: Matrix | Absent;
   /** MᵀM/‖MᵀM‖_F */
   readonly normalizedMeanGram: Matrix | Absent;

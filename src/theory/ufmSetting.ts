@@ -24,7 +24,7 @@ export interface UfmSetting {
   readonly classCounts: readonly number[];
   /** d */
   readonly featureDim: number;
-  /** λ_W ≥ 0; 0 gives a scale-free prediction. Conversion from tf.js regularisers: `theoryRegularization` */
+  /** λ_W ≥ 0; 0 gives a scale-free prediction. Conversion from tf.js regularizers: `theoryRegularization` */
   readonly lambdaW: number;
   /** λ_H ≥ 0, per sample; for a real network see `effectiveLambdaH` */
   readonly lambdaH: number;
@@ -119,6 +119,6 @@ function checkProbabilities(where: string, { matrix, classes, name }: Codes): vo
 /** Cross-entropy drives the bias of an output that is no class's target to −∞. */
 function checkBiasBounded(where: string, { matrix, name }: Codes, lambdaB: number): void {
   const unused = matrix.to2DArray().findIndex(row => !row.some(x => x > 0));
-  const requirement = `greater than 0 (output ${unused} of ${name} is the target of no class: no bias minimises it)`;
+  const requirement = `greater than 0 (output ${unused} of ${name} is the target of no class: no bias minimizes it)`;
   requireArgument(unused < 0 || lambdaB > 0, where, 'lambdaB', requirement, lambdaB);
 }

@@ -28,7 +28,7 @@ const SAME_LOSS = 1e-9;
 const SAME_GRAM = 1e-4;
 
 /**
- * The minimiser by descent from several starting points: exact in the collapsed variables W, M, b, so the number of
+ * The minimizer by descent from several starting points: exact in the collapsed variables W, M, b, so the number of
  * samples costs nothing.
  */
 export function ufmSolver(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
@@ -62,7 +62,7 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
 const ALIKE = { proved: 2, unproved: 3 };
 
 /**
- * Whether every minimiser has the Gram of this one. With linear features a certificate proves it: the loss is strictly
+ * Whether every minimizer has the Gram of this one. With linear features a certificate proves it: the loss is strictly
  * convex in what of the outputs it sees, the bias is in the kernel of the residual, and Z = AB gives the Gram of B. Else
  * several starts have to agree.
  */

@@ -83,7 +83,7 @@ function testsOfOneRun(open: OpenPage): void {
     expect(await tip.textContent()).toMatch(/^epoch 39measured0\.0404\d?predicted0validation0\.060/);
   });
 
-  it('draws measured and predicted Gram matrices in the same colours, and what lies between them', async () => {
+  it('draws measured and predicted Gram matrices in the same colors, and what lies between them', async () => {
     const run = full();
     const { page } = await open(reportFile(run));
     const gram = run.snapshot!.meanGram as { measured: number[][]; predicted: number[][] };
@@ -178,7 +178,7 @@ function testsOfEveryPage(open: OpenPage): void {
     await expect.poll(() => page.locator('#figure-nc1 tbody tr').count(), { timeout: PATIENCE }).toBe(40);
   });
 
-  it('goes to paper in light colours, with every chart painted', async () => {
+  it('goes to paper in light colors, with every chart painted', async () => {
     const { page, complaints } = await open(reportFile(full()), { colorScheme: 'dark' });
     const pixel = (id: string, x: number, y: number) =>
       page.evaluate(`(() => {
@@ -188,10 +188,10 @@ function testsOfEveryPage(open: OpenPage): void {
       })()`) as Promise<number[]>;
     // As a browser does it: the event, and then paper, in one go; nothing has been scrolled to.
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
-    const [ratio, ...colour] = await pixel('gram-predicted', 0.85, 0.12);
+    const [ratio, ...color] = await pixel('gram-predicted', 0.85, 0.12);
     expect(ratio).toBe(1);
     // Off the diagonal the prediction is 0, which is nearly white on paper and nearly black in the dark.
-    expect(Math.min(...colour)).toBeGreaterThan(230);
+    expect(Math.min(...color)).toBeGreaterThan(230);
     const drawn = (await page.evaluate('[...tfjsNcReport.charts.keys()]')) as string[];
     expect(drawn).toEqual(expect.arrayContaining(['nc1', 'nc4', 'training', 'norms', 'projection', 'depth']));
     await page.evaluate('dispatchEvent(new Event("afterprint"))');
@@ -240,7 +240,7 @@ function testsOfEveryPage(open: OpenPage): void {
 function testsOfSeveralRuns(open: OpenPage): void {
   const runs = () => [full(), fakeRun({ name: 'second', epochs: 20, terminalFrom: 10, info: { seed: 2 } })];
 
-  it('puts runs on the same axes, a colour each, with the begin of each terminal phase', async () => {
+  it('puts runs on the same axes, a color each, with the begin of each terminal phase', async () => {
     const { page } = await open(reportFile(...runs()));
     const series = await drawnSeries(page, 'nc1');
     // The lines of a run go by one name: the legend shows and hides them together.

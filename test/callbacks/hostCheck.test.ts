@@ -27,7 +27,7 @@ it('names the cause when fit of a second copy takes the callback for a plain obj
   model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
   const nc = new NeuralCollapse({ ...QUIET, data: { xs, ys } });
   await expect(model.fit(xs, ys, { epochs: 1, verbose: 0, callbacks: [nc] })).rejects.toThrow(
-    /tf.js does not recognise this callback.*npm dedupe/s,
+    /tf.js does not recognize this callback.*npm dedupe/s,
   );
   model.dispose();
 });

@@ -137,7 +137,7 @@ describe('layers, validationData, ood', () => {
     ]);
     // The output of the hidden layer is the input of the head.
     expect(depth[0]!.metrics['nc1.pinv']).toBe(metrics['nc1.pinv']);
-    expect(depth[0]!.nearestClassCentre).toBeGreaterThan(0.9);
+    expect(depth[0]!.nearestClassCenter).toBeGreaterThan(0.9);
   });
 
   it('measures validation data beside, and a failure of it costs nothing', async () => {

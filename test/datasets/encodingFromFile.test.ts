@@ -51,7 +51,7 @@ describe('encodingFromFile', () => {
     expect([encoding.name, encoding.classes]).toEqual(['animals', 3]);
   });
 
-  it('recognises codes by their numbers', async () => {
+  it('recognizes codes by their numbers', async () => {
     const file = await fileOf('x.json', '[[1, 0], [0, 1]]');
     expect((await encodingFromFile(file)).name).toBe('one-hot');
     const smoothed = await fileOf('x.json', '[[0.95, 0.05], [0.05, 0.95]]');

@@ -1,23 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { classCounts, type LabelledImages, syntheticDigits, toTensors } from '../../datasets/index.js';
+import { classCounts, type LabeledImages, syntheticDigits, toTensors } from '../../datasets/index.js';
 
 /** [N, 785]: pixels and a constant. */
-function pixelsOf(data: LabelledImages): tf.Tensor2D {
+function pixelsOf(data: LabeledImages): tf.Tensor2D {
   return tf.tidy(() => {
     const { xs } = toTensors(data);
     return tf.concat2d([tf.reshape(xs, [-1, 784]), tf.ones([xs.shape[0], 1])], 1);
   });
 }
 
-function accuracy(scores: tf.Tensor2D, { labels }: LabelledImages): number {
+function accuracy(scores: tf.Tensor2D, { labels }: LabeledImages): number {
   const guesses = tf.tidy(() => tf.argMax(scores, 1).dataSync());
   return labels.filter((label, i) => label === guesses[i]).length / labels.length;
 }
 
 /** Accuracy on `test` of the least-squares classifier with a small ridge, solved exactly. */
-function linearAccuracy(train: LabelledImages, test: LabelledImages): number {
+function linearAccuracy(train: LabeledImages, test: LabeledImages): number {
   return tf.tidy(() => {
     const x = pixelsOf(train);
     const gram = new Matrix(tf.matMul<tf.Tensor2D>(x, x, true).arraySync());
@@ -29,7 +29,7 @@ function linearAccuracy(train: LabelledImages, test: LabelledImages): number {
 }
 
 /** Accuracy on `test` of the nearest training image. */
-function nearestAccuracy(train: LabelledImages, test: LabelledImages): number {
+function nearestAccuracy(train: LabeledImages, test: LabeledImages): number {
   return tf.tidy(() => {
     const [x, y] = [pixelsOf(train), pixelsOf(test)];
     // −‖y − x‖² up to a term that is the same for all x.
@@ -40,7 +40,7 @@ function nearestAccuracy(train: LabelledImages, test: LabelledImages): number {
 }
 
 describe('syntheticDigits', () => {
-  it('is balanced, labelled and of the size asked for', () => {
+  it('is balanced, labeled and of the size asked for', () => {
     const data = syntheticDigits({ samples: 1003, seed: 3 });
     expect(classCounts(data).sort()).toEqual([100, 100, 100, 100, 100, 100, 100, 101, 101, 101]);
     expect(data).toMatchObject({ shape: [28, 28, 1], numClasses: 10, source: 'generated, seed 3' });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { framesPicture } from '../../docs/generate/pictures/frames.js';
 import { gramsPicture } from '../../docs/generate/pictures/grams.js';
-import { COLOURS } from '../../docs/generate/pictures/svg.js';
+import { COLORS } from '../../docs/generate/pictures/svg.js';
 import { readTraining, trainingPicture } from '../../docs/generate/pictures/training.js';
 
 const read = (path: string) => readFileSync(path, 'utf8');
@@ -28,12 +28,11 @@ describe('docs/images', () => {
     for (const file of readdirSync('docs/images')) expect(text).toContain(`images/${file})`);
   });
 
-  it('has the colours of the report page', () => {
+  it('has the colors of the report page', () => {
     const theme = read('report/page/theme.ts');
     const light = theme.slice(theme.indexOf('const light'), theme.indexOf('const dark'));
-    const { classes, diverging, text, muted, line } = COLOURS;
-    for (const colour of [...classes, ...diverging, text, muted, line])
-      expect(light).toContain(`'${colour}'`);
+    const { classes, diverging, text, muted, line } = COLORS;
+    for (const color of [...classes, ...diverging, text, muted, line]) expect(light).toContain(`'${color}'`);
   });
 
   it('shows a network that collapses to a triangle of equal sides', () => {

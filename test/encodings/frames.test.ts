@@ -38,7 +38,7 @@ describe('simplexEtfEncoding', () => {
     expect(minus).toBeCloseTo(-1, 15);
   });
 
-  it('is the scaled centred one-hot encoding in K dimensions', () => {
+  it('is the scaled centered one-hot encoding in K dimensions', () => {
     const expected = Matrix.identity(3)
       .sub(1 / 3)
       .mul(Math.sqrt(1.5))

@@ -43,7 +43,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
 const encodings = drawn.map(({ name, options }) => encodingByName(name, options));
 
 /** With class labels for it. */
-const labelled = fc
+const labeled = fc
   .tuple(encodings, fc.array(fc.nat(), { minLength: 1, maxLength: 50 }))
   .map(([encoding, numbers]) => ({ encoding, labels: numbers.map(x => x % encoding.classes) }));
 
@@ -101,7 +101,7 @@ describe('every named encoding', () => {
 
   it('decodes its own targets to the labels that they were made of', async () => {
     await fc.assert(
-      fc.asyncProperty(labelled, async ({ encoding, labels }) => {
+      fc.asyncProperty(labeled, async ({ encoding, labels }) => {
         fc.pre(areApart(encoding));
         await expectNoLeakedTensors(async () => {
           expect(await decoded(encoding, labels, 'distance')).toEqual(labels);
@@ -113,7 +113,7 @@ describe('every named encoding', () => {
 
   it('decodes by inner product too where the codes are of one length', async () => {
     await fc.assert(
-      fc.asyncProperty(labelled, async ({ encoding, labels }) => {
+      fc.asyncProperty(labeled, async ({ encoding, labels }) => {
         const norms = columnsOf(encoding).map(code => Math.hypot(...code));
         fc.pre(Math.max(...norms) - Math.min(...norms) < 1e-12 * norms[0]! && areApart(encoding));
         expect(await decoded(encoding, labels, 'inner-product')).toEqual(labels);
@@ -149,7 +149,7 @@ describe('every named encoding', () => {
     );
   });
 
-  it('is recognised by its numbers as what it is, or as nothing: never as another geometry', () => {
+  it('is recognized by its numbers as what it is, or as nothing: never as another geometry', () => {
     fc.assert(
       fc.property(encodings, encoding => {
         const { name } = encodingFromCodes(columnsOf(encoding));
@@ -157,7 +157,7 @@ describe('every named encoding', () => {
         const size = gram.get(0, 0);
         const elsewhere = offDiagonal(name, size, encoding.classes);
         if (elsewhere === null) return;
-        // Codes are recognised after float32 and a few operations: to 1e-5.
+        // Codes are recognized after float32 and a few operations: to 1e-5.
         gram.to2DArray().forEach((row, k) => {
           row.forEach((x, l) => {
             expect(Math.abs(x - (k === l ? size : elsewhere))).toBeLessThan(1e-5 * size);

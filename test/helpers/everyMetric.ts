@@ -21,7 +21,7 @@ export interface Comparison {
   readonly balance: number;
 }
 
-/** A squared-error network with a penalised bias: it has every metric. */
+/** A squared-error network with a penalized bias: it has every metric. */
 export function comparisonFor(
   { classes, dim, kernel, features }: Samples,
   counts: readonly number[],

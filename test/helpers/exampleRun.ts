@@ -33,7 +33,7 @@ export function exampleRecord(epoch: number): NeuralCollapseRecord {
     },
     norms: {
       classMeans: [1, 2, 4],
-      centredClassMeans: [1, 1 + remaining, 1],
+      centeredClassMeans: [1, 1 + remaining, 1],
       withinClassVariances: [remaining, remaining, remaining],
       kernel: 2.5,
       kernelRows: [1, 1.5, 2],
@@ -63,8 +63,8 @@ export function exampleRecord(epoch: number): NeuralCollapseRecord {
     },
     outliers: [{ index: 7, label: 1, decision: 2, distance: 3.25 }],
     depth: [
-      { layer: 'conv/../1', featureDim: 8, nearestClassCentre: 0.5, metrics: { 'nc1.pinv': 3 }, absent: {} },
-      { layer: 'dense', featureDim: 4, nearestClassCentre: 0.75, metrics: { 'nc1.pinv': 2 }, absent: {} },
+      { layer: 'conv/../1', featureDim: 8, nearestClassCenter: 0.5, metrics: { 'nc1.pinv': 3 }, absent: {} },
+      { layer: 'dense', featureDim: 4, nearestClassCenter: 0.75, metrics: { 'nc1.pinv': 2 }, absent: {} },
     ],
     validation: {
       metrics: { 'nc1.pinv': 2 * remaining },

@@ -113,7 +113,7 @@ function fakeRecord(
     },
     norms: {
       classMeans: perClass(1.5),
-      centredClassMeans: perClass(1),
+      centeredClassMeans: perClass(1),
       withinClassVariances: perClass(0.1),
     },
     theory: fakeTheory(),
@@ -124,7 +124,7 @@ function fakeRecord(
     depth: layers.map((layer, i) => ({
       layer,
       featureDim: 8,
-      nearestClassCentre: 1 - 0.5 ** (i + 1),
+      nearestClassCenter: 1 - 0.5 ** (i + 1),
       metrics: { 'nc1.pinv': fakeNc1(epoch) * 2 ** -i },
       absent: {},
     })),

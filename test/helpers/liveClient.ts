@@ -11,7 +11,7 @@ export interface Answer {
 interface Request {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  /** The path as it goes over the wire: not normalised, as URL and fetch do */
+  /** The path as it goes over the wire: not normalized, as URL and fetch do */
   readonly path?: string;
 }
 

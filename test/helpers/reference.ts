@@ -69,27 +69,27 @@ export function metricsOfStatistics(input: HeadInput, statistics: ReferenceStati
   const { means, variances, within, shares } = statistics;
   const { classes } = input;
   const weights = input.weighting === 'class' ? means.map(() => 1 / classes) : shares;
-  const centre = combine(means, weights);
-  const centred = means.map(mean => minus(mean, centre));
-  const between = covariance(centred, weights);
+  const center = combine(means, weights);
+  const centered = means.map(mean => minus(mean, center));
+  const between = covariance(centered, weights);
   const spectrum = positiveSpectrum(between, classes);
-  const centredCosines = cosinesOfPairs(centred);
+  const centeredCosines = cosinesOfPairs(centered);
   const cosines = cosinesOfPairs(means);
-  const norms = centred.map(norm);
+  const norms = centered.map(norm);
   return {
     'nc1.pinv': spectrum.rank === 0 ? null : traceOfProduct(within, spectrum.pseudoInverse) / classes,
     'nc1.ratio': spectrum.rank === 0 ? null : trace(within) / trace(between),
     'nc1.cdnv': cdnv(means, variances),
     'nc2.equinorm': spectrum.rank === 0 ? null : deviation(norms) / average(norms),
-    'nc2.equiangular': centredCosines && deviation(centredCosines),
-    'nc2.maxangle': centredCosines && average(centredCosines.map(c => Math.abs(c + 1 / (classes - 1)))),
-    'nc2.etf': spectrum.rank === 0 ? null : gramDistance(centred, (k, l) => Number(k === l) - 1 / classes),
+    'nc2.equiangular': centeredCosines && deviation(centeredCosines),
+    'nc2.maxangle': centeredCosines && average(centeredCosines.map(c => Math.abs(c + 1 / (classes - 1)))),
+    'nc2.etf': spectrum.rank === 0 ? null : gramDistance(centered, (k, l) => Number(k === l) - 1 / classes),
     'nc2.of': means.every(mean => norm(mean) === 0) ? null : gramDistance(means, (k, l) => Number(k === l)),
     'nc2.cos': cosines && average(cosines),
-    ...uniformity(centred),
-    'nc3.dual': selfDuality(input, centred),
-    'nc3.dual.encoded': encodedDuality(input, shares, centred),
-    ...alignment(input, centred),
+    ...uniformity(centered),
+    'nc3.dual': selfDuality(input, centered),
+    'nc3.dual.encoded': encodedDuality(input, shares, centered),
+    ...alignment(input, centered),
     'gnc2.margin': margin(input),
     'bias.centering': biasCentering(input, statistics),
     'rank.effective': spectrum.rank === 0 ? null : effectiveRank(spectrum.values),
@@ -123,31 +123,31 @@ function cdnv(means: number[][], variances: number[]): number | null {
   return average(terms);
 }
 
-function selfDuality({ kernel, codes }: HeadInput, centred: number[][]): number | null {
+function selfDuality({ kernel, codes }: HeadInput, centered: number[][]): number | null {
   if (!kernel || codes) return null;
   const sizeOfKernel = norm(kernel.flat());
-  const sizeOfMeans = norm(centred.flat());
+  const sizeOfMeans = norm(centered.flat());
   if (sizeOfKernel === 0 || sizeOfMeans === 0) return null;
   return norm(
-    kernel.flatMap((row, j) => row.map((w, k) => w / sizeOfKernel - centred[k]![j]! / sizeOfMeans)),
+    kernel.flatMap((row, j) => row.map((w, k) => w / sizeOfKernel - centered[k]![j]! / sizeOfMeans)),
   );
 }
 
-function encodedDuality(input: HeadInput, shares: number[], centred: number[][]): number | null {
+function encodedDuality(input: HeadInput, shares: number[], centered: number[][]): number | null {
   const { kernel } = input;
   if (!kernel) return null;
   const codes = codesOf(input);
   const meanCode = combine(codes, shares);
   const answers = kernel.map(row => codes.map(code => sum(code.map((e, j) => row[j]! * (e - meanCode[j]!)))));
-  const [size, sizeOfMeans] = [norm(answers.flat()), norm(centred.flat())];
+  const [size, sizeOfMeans] = [norm(answers.flat()), norm(centered.flat())];
   if (size < 1e-11 || sizeOfMeans === 0) return null;
-  return norm(answers.flatMap((row, a) => row.map((x, k) => x / size - centred[k]![a]! / sizeOfMeans)));
+  return norm(answers.flatMap((row, a) => row.map((x, k) => x / size - centered[k]![a]! / sizeOfMeans)));
 }
 
-function alignment({ kernel, codes, classes }: HeadInput, centred: number[][]): ReferenceMetrics {
+function alignment({ kernel, codes, classes }: HeadInput, centered: number[][]): ReferenceMetrics {
   const rows = range(classes).map(k => kernel?.map(row => row[k]!) ?? []);
-  const isDefined = kernel && !codes && [...rows, ...centred].every(vector => norm(vector) > 0);
-  const cosines = rows.map((row, k) => inner(row, centred[k]!) / (norm(row) * norm(centred[k]!)));
+  const isDefined = kernel && !codes && [...rows, ...centered].every(vector => norm(vector) > 0);
+  const cosines = rows.map((row, k) => inner(row, centered[k]!) / (norm(row) * norm(centered[k]!)));
   return {
     'gnc3.alignment': isDefined ? average(cosines) : null,
     'gnc3.alignment.variance': isDefined ? deviation(cosines) ** 2 : null,
@@ -166,10 +166,10 @@ function margin({ kernel, codes, classes }: HeadInput): number | null {
   return Math.min(...distances);
 }
 
-function uniformity(centred: number[][]): ReferenceMetrics {
-  const unit = centred.map(mean => mean.map(x => x / norm(mean)));
+function uniformity(centered: number[][]): ReferenceMetrics {
+  const unit = centered.map(mean => mean.map(x => x / norm(mean)));
   const distances = unit.flatMap((a, k) => unit.slice(k + 1).map(b => norm(minus(a, b))));
-  const hasDirections = centred.every(mean => norm(mean) > 0);
+  const hasDirections = centered.every(mean => norm(mean) > 0);
   const areDistinct = hasDirections && distances.every(distance => distance > 1e-9);
   const logs = distances.map(distance => -Math.log(distance));
   const inverses = distances.map(distance => 1 / distance);
@@ -217,7 +217,7 @@ function covariance(vectors: number[][], weights: readonly number[]): number[][]
 }
 
 /**
- * Positive eigenvalues and pseudo-inverse of a d×d covariance of K centred vectors, by singular values. At most
+ * Positive eigenvalues and pseudo-inverse of a d×d covariance of K centered vectors, by singular values. At most
  * min(d, K − 1) are positive; those below 1e-11 of the largest are taken for zero, far under any that test data have.
  */
 function positiveSpectrum(between: number[][], classes: number) {

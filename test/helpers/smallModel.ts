@@ -10,13 +10,13 @@ export interface SmallData {
   readonly labels: number[];
 }
 
-/** `perClass` points in 6 dimensions around each of `classes` random centres, in class order 0, 1, 2, 0, 1, 2... */
+/** `perClass` points in 6 dimensions around each of `classes` random centers, in class order 0, 1, 2, 0, 1, 2... */
 export function smallData(perClass = 12, classes = 3, seed = 5): SmallData {
   const { normal } = random(seed);
   const dim = 6;
-  const centres = Array.from({ length: classes }, () => Array.from({ length: dim }, () => 2 * normal()));
+  const centers = Array.from({ length: classes }, () => Array.from({ length: dim }, () => 2 * normal()));
   const labels = Array.from({ length: perClass * classes }, (_, i) => i % classes);
-  const rows = labels.map(k => centres[k]!.map(x => x + 0.6 * normal()));
+  const rows = labels.map(k => centers[k]!.map(x => x + 0.6 * normal()));
   const codes = labels.map(k => Array.from({ length: classes }, (_, j) => Number(j === k)));
   const data = { xs: tf.tensor2d(rows), ys: tf.tensor2d(codes), labels };
   onTestFinished(() => tf.dispose([data.xs, data.ys]));

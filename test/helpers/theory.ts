@@ -10,7 +10,7 @@ import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 
-/** A setting with a closed form: three classes of unequal size, squared error, linear features, a penalised bias. */
+/** A setting with a closed form: three classes of unequal size, squared error, linear features, a penalized bias. */
 export const SETTING: UfmSetting = {
   loss: 'mse',
   encoding: oneHotEncoding(3),

@@ -38,7 +38,7 @@ class Look extends tfl.Callback {
     for (const key of Object.keys(logs)) if (!TRAINED.includes(key)) delete logs[key];
     mostAdded = Math.max(mostAdded, Math.abs(tf.memory().numTensors - before));
     if ((epoch + 1) % every !== 0) return;
-    // Twice: the first collection runs finalisers.
+    // Twice: the first collection runs finalizers.
     for (let i = 0; i < 2; i++) {
       await new Promise(resolve => setTimeout(resolve, 20));
       globalThis.gc();

@@ -21,7 +21,7 @@ describe(id, () => {
     const data = randomDataset({ counts: [3, 8, 5], dim: 4, seed: 3 });
     const kernel = data.kernel.map(row => row.slice(0, 2));
     const samples = data.features.length;
-    // Written as means over samples: what minimises Σ ‖Wh_i + b − e_{y_i}‖² in b.
+    // Written as means over samples: what minimizes Σ ‖Wh_i + b − e_{y_i}‖² in b.
     const bias = [0, 1].map(j => {
       const residuals = data.features.map(
         (h, i) => codes[data.labels[i]!]![j]! - h.reduce((sum, x, a) => sum + x * kernel[a]![j]!, 0),
@@ -34,7 +34,7 @@ describe(id, () => {
     }
   });
 
-  it('is ‖b − Eπ‖/‖Eπ‖ where the features are centred', async () => {
+  it('is ‖b − Eπ‖/‖Eπ‖ where the features are centered', async () => {
     const data = { ...collapsed([[1], [-1]]), kernel: [[5, 7]], bias: [0.5, 1.5] };
     expectRelative(await metricOf(id, data), 1 / Math.SQRT1_2, 1e-12);
   });
@@ -54,7 +54,7 @@ describe(id, () => {
     ['no head is given', collapsed([[1], [2]]), /no head weights/],
     ['the head has no bias', { ...collapsed([[1], [2]]), kernel: [[1, 2]] }, /no bias/],
     [
-      'the mean code is zero: centred codes of balanced classes',
+      'the mean code is zero: centered codes of balanced classes',
       {
         ...collapsed([[1], [2]]),
         kernel: [[1, 2]],

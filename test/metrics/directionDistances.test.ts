@@ -51,11 +51,11 @@ describe('directionDistances', () => {
     expect(valuesOf(positiveDirectionDistances(context))).toEqual(distances);
   });
 
-  it('have no value for a mean at the centre, nor kernels one for equal directions', async () => {
+  it('have no value for a mean at the center, nor kernels one for equal directions', async () => {
     expect(directionDistances(await contextOf([[-1], [0], [1]]))).toHaveProperty('absent');
     const equal = await contextOf([[1], [2], [-3]]);
     expect(valuesOf(directionDistances(equal))).toEqual([0, 2, 2]);
-    expect(positiveDirectionDistances(equal)).toEqual(absent('two centred means have the same direction'));
+    expect(positiveDirectionDistances(equal)).toEqual(absent('two centered means have the same direction'));
   });
 
   it('are resolved down to the precision of the means', async () => {
@@ -70,9 +70,9 @@ describe('directionDistances', () => {
     expect(Math.abs(first! / tilt - 1)).toBeLessThan(1e-6);
   });
 
-  it('are no longer resolved where the means lie far from zero: what counts is the shortest centred mean', async () => {
+  it('are no longer resolved where the means lie far from zero: what counts is the shortest centered mean', async () => {
     const [offset, length] = [2 ** 10, 2 ** -5];
-    // What two means of 2^10 are known to, 2^-40 of it, as an angle of the shortest centred mean.
+    // What two means of 2^10 are known to, 2^-40 of it, as an angle of the shortest centered mean.
     const resolution = (2 ** -40 * Math.SQRT2 * offset) / length;
     const near = async (tilt: number) => {
       const rows = [
@@ -82,8 +82,8 @@ describe('directionDistances', () => {
       ].map(row => row.map(x => x + offset));
       return positiveDirectionDistances(await contextOf(rows, { means: new Matrix(rows) }));
     };
-    // The limit is 4 of it; the longest centred mean would make it 2.
-    expect(await near(3 * resolution)).toEqual(absent('two centred means have the same direction'));
+    // The limit is 4 of it; the longest centered mean would make it 2.
+    expect(await near(3 * resolution)).toEqual(absent('two centered means have the same direction'));
     expect(await near(5 * resolution)).toHaveProperty('fillRow');
   });
 });
@@ -96,9 +96,9 @@ describe('directionDistances from the distances of many means', () => {
     );
 
   function expected(means: number[][]): number[] {
-    const centre = means[0]!.map((_, j) => means.reduce((sum, m) => sum + m[j]!, 0) / means.length);
+    const center = means[0]!.map((_, j) => means.reduce((sum, m) => sum + m[j]!, 0) / means.length);
     const units = means.map(m => {
-      const rest = m.map((x, j) => x - centre[j]!);
+      const rest = m.map((x, j) => x - center[j]!);
       return rest.map(x => x / Math.hypot(...rest));
     });
     const distance = (k: number, l: number) => Math.hypot(...units[k]!.map((x, j) => x - units[l]![j]!));
@@ -114,16 +114,16 @@ describe('directionDistances from the distances of many means', () => {
       [0, -1, 7],
       [0, 0, -9],
     ].map(row => row.map(x => Math.fround(x * unit)));
-    const centred = means.map(row =>
+    const centered = means.map(row =>
       row.map((x, j) => x - means.reduce((sum, m) => sum + m[j]!, 0) / means.length),
     );
     const distances = valuesOf(
       directionDistances(
-        await contextOf(centred, { means: new Matrix(centred), distances: tableOf(centred) }),
+        await contextOf(centered, { means: new Matrix(centered), distances: tableOf(centered) }),
       ),
     );
     // Seven digits of the table less the three that may cancel; the near pair is worked out from the means.
-    expected(centred).forEach((value, pair) => {
+    expected(centered).forEach((value, pair) => {
       expect(Math.abs(distances[pair]! / value - 1)).toBeLessThan(pair === 0 ? 1e-9 : 1e-4);
     });
   });

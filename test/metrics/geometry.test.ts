@@ -19,28 +19,28 @@ describe('geometry', () => {
     );
     const byClass = geometry(statistics, 'class');
     expect(byClass.weights).toEqual([1 / 3, 1 / 3, 1 / 3]);
-    expect(byClass.centredMeans.get(2, 1)).toBeCloseTo(8 / 3, 12);
+    expect(byClass.centeredMeans.get(2, 1)).toBeCloseTo(8 / 3, 12);
     const bySample = geometry(statistics, 'sample');
     expect(bySample.weights).toEqual([0.25, 0.25, 0.5]);
-    expect(bySample.centredMeans.to2DArray()).toEqual([
+    expect(bySample.centeredMeans.to2DArray()).toEqual([
       [-3, -2],
       [1, -2],
       [1, 2],
     ]);
-    expect(bySample.centredNorms).toEqual([13, 5, 5].map(Math.sqrt));
+    expect(bySample.centeredNorms).toEqual([13, 5, 5].map(Math.sqrt));
     // 13/4 + 5/4 + 5/2
     expect(bySample.betweenTrace).toBeCloseTo(7, 12);
     expect(bySample.gram).toEqual(byClass.gram);
   });
 
-  it('has the eigenvalues of Σ_B, which sum to its trace, and coordinates that diagonalise it', async () => {
+  it('has the eigenvalues of Σ_B, which sum to its trace, and coordinates that diagonalize it', async () => {
     const statistics = await statisticsOf(randomDataset({ counts: [3, 9, 4, 5], dim: 7, seed: 1 }));
     for (const weighting of ['class', 'sample'] as const) {
       const { between, betweenTrace, weights } = geometry(statistics, weighting);
       expect(between.values).toHaveLength(3);
       expect(between.values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(betweenTrace, 12);
-      const centre = Matrix.rowVector(weights as number[]).mmul(statistics.meansInSpan);
-      const rows = statistics.meansInSpan.clone().subRowVector(centre).mmul(between.vectors);
+      const center = Matrix.rowVector(weights as number[]).mmul(statistics.meansInSpan);
+      const rows = statistics.meansInSpan.clone().subRowVector(center).mmul(between.vectors);
       const weighted = rows.clone().mulColumnVector(weights as number[]);
       const inEigenbasis = rows.transpose().mmul(weighted);
       expect(Matrix.sub(inEigenbasis, Matrix.diag(between.values)).norm()).toBeLessThan(1e-12);
@@ -56,8 +56,8 @@ describe('geometry', () => {
 });
 
 /** Σ_j (x_j − c_j)(y_j − c_j) */
-const innerAround = (centre: readonly number[], x: readonly number[], y: readonly number[]): number =>
-  x.reduce((sum, value, j) => sum + (value - centre[j]!) * (y[j]! - centre[j]!), 0);
+const innerAround = (center: readonly number[], x: readonly number[], y: readonly number[]): number =>
+  x.reduce((sum, value, j) => sum + (value - center[j]!) * (y[j]! - center[j]!), 0);
 
 describe('geometry of many classes', () => {
   const means = [
@@ -72,12 +72,12 @@ describe('geometry of many classes', () => {
     const squared = (k: number, l: number) =>
       means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0);
     const distances = squareTable(4, squared);
-    const { gram, centredGram, distances: kept } = geometry({ ...few, distances }, 'sample');
+    const { gram, centeredGram, distances: kept } = geometry({ ...few, distances }, 'sample');
     expect(kept).toBe(distances);
-    const centre = [0, 1, 2].map(j => means.reduce((sum, m, k) => sum + [1, 2, 3, 2][k]! * m[j]!, 0) / 8);
+    const center = [0, 1, 2].map(j => means.reduce((sum, m, k) => sum + [1, 2, 3, 2][k]! * m[j]!, 0) / 8);
     for (const [table, around] of [
       [gram, [0, 0, 0]],
-      [centredGram, centre],
+      [centeredGram, center],
     ] as const) {
       for (let k = 0; k < 4; k++) {
         const row = rowOf(table, k);

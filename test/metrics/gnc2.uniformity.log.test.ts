@@ -4,7 +4,7 @@ import { expectRelative, metricOf, ROUNDING, reasonOf } from '../helpers/metricV
 
 const id = 'gnc2.uniformity.log';
 const K = 5;
-/** Centred, with directions at a distance of 2 (two pairs) and √2 (four pairs). */
+/** Centered, with directions at a distance of 2 (two pairs) and √2 (four pairs). */
 const cross = [
   [1, 0],
   [-1, 0],
@@ -32,13 +32,13 @@ describe(id, () => {
     expectRelative(await metricOf(id, collapsed(stretched)), base, ROUNDING);
   });
 
-  it('is absent where two centred means have the same direction, to rounding too', async () => {
+  it('is absent where two centered means have the same direction, to rounding too', async () => {
     expect(await reasonOf(id, collapsed([[1], [2], [-3]]))).toMatch(/same direction/);
     const along = [1, 2, -3].map(t => [t, 3 * t, -7 * t]);
     expect(await reasonOf(id, collapsed(along))).toMatch(/same direction/);
   });
 
-  it('is absent where a class mean coincides with the centre', async () => {
-    expect(await reasonOf(id, collapsed([[-1], [0], [1]]))).toMatch(/centred mean of class 1 is zero/);
+  it('is absent where a class mean coincides with the center', async () => {
+    expect(await reasonOf(id, collapsed([[-1], [0], [1]]))).toMatch(/centered mean of class 1 is zero/);
   });
 });

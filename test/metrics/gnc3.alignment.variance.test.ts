@@ -10,7 +10,7 @@ const kernel = (rows: number[][]) => new Matrix(rows).transpose().to2DArray();
 
 describe(id, () => {
   it('has the value computed by hand', async () => {
-    // Centred means ±(1, 0); weights (5, 0) and (−1, 1): cosines 1 and 1/√2.
+    // Centered means ±(1, 0); weights (5, 0) and (−1, 1): cosines 1 and 1/√2.
     const twoClasses = collapsed([
       [3, 2],
       [1, 2],
@@ -39,7 +39,7 @@ describe(id, () => {
     expectRelative(await metricOf(id, { ...data, kernel: kernel(rows) }), 0.75, ROUNDING);
   });
 
-  it('centres the means with the weights', async () => {
+  it('centers the means with the weights', async () => {
     const imbalanced = { ...collapsed(etf, [9, 1, 1, 1]), kernel: kernel(etf) };
     const [byClass, bySample] = [await metricOf(id, imbalanced), await metricOf(id, imbalanced, 'sample')];
     expect(Math.abs(byClass - bySample)).toBeGreaterThan(1e-3);
@@ -53,7 +53,7 @@ describe(id, () => {
       /weight vector of class 0 is zero/,
     ],
     [
-      'a class mean is the centre',
+      'a class mean is the center',
       { ...collapsed([[1], [2], [3]]), kernel: [[1, 1, 1]] },
       /mean of class 1 is zero/,
     ],

@@ -32,15 +32,15 @@ async function measure(byClass: number[][][], oodMean = OOD): Promise<MetricResu
 function cloud(mean: readonly number[], count: number, seed: string, spread = 1): number[][] {
   const { normal } = random(seed);
   const rows = Array.from({ length: count }, () => mean.map(() => spread * normal()));
-  const centre = mean.map((_, j) => rows.reduce((sum, row) => sum + row[j]!, 0) / count);
-  return rows.map(row => row.map((x, j) => x - centre[j]! + mean[j]!));
+  const center = mean.map((_, j) => rows.reduce((sum, row) => sum + row[j]!, 0) / count);
+  return rows.map(row => row.map((x, j) => x - center[j]! + mean[j]!));
 }
 
 const axis = (j: number, length = 1) => Array.from({ length: DIM }, (_, i) => (i === j ? length : 0));
 const zero = axis(0, 0);
 
 const OF_MEANS: MetricId[] = ['nc2.cos', 'nc5.ood'];
-const OF_CENTRED: MetricId[] = [
+const OF_CENTERD: MetricId[] = [
   'nc2.equiangular',
   'nc2.maxangle',
   'gnc2.uniformity.dist',
@@ -61,8 +61,8 @@ describe('a class mean that is zero in float64', () => {
     for (const id of OF_MEANS) {
       expect(absent[id], id).toBe('the mean of class 2 is zero up to rounding and has no direction');
     }
-    // Its centred mean is long.
-    for (const id of OF_CENTRED) expect(metrics[id], id).toBeTypeOf('number');
+    // Its centered mean is long.
+    for (const id of OF_CENTERD) expect(metrics[id], id).toBeTypeOf('number');
   });
 
   it.each([1e-17, 1e-9])('has none either where it is %d long and its samples are exact', async length => {
@@ -86,24 +86,24 @@ describe('a class mean that is zero in float64', () => {
     ] as const) {
       expect(absent[id], id).toMatch(/class means coincide/);
     }
-    for (const id of [...OF_MEANS, ...OF_CENTRED]) expect(metrics[id], id).toBeUndefined();
+    for (const id of [...OF_MEANS, ...OF_CENTERD]) expect(metrics[id], id).toBeUndefined();
   });
 });
 
-describe('a class mean in the centre of the others', () => {
+describe('a class mean in the center of the others', () => {
   it.each([
     ['collapsed', 0],
     ['nearly collapsed', 1e-6],
     ['spread', 0.3],
-  ])('has no centred direction: %s', async (_, spread) => {
+  ])('has no centered direction: %s', async (_, spread) => {
     const { normal } = random('corners');
     const corners = [0, 1, 2].map(() => Array.from({ length: DIM }, normal));
-    const centre = zero.map((_, j) => corners.reduce((sum, corner) => sum + corner[j]! / 3, 0));
-    const byClass = [...corners, centre].map((mean, k) => cloud(mean, 60, `${k}`, spread));
+    const center = zero.map((_, j) => corners.reduce((sum, corner) => sum + corner[j]! / 3, 0));
+    const byClass = [...corners, center].map((mean, k) => cloud(mean, 60, `${k}`, spread));
     const { metrics, absent } = await measure(byClass);
-    for (const id of OF_CENTRED) {
+    for (const id of OF_CENTERD) {
       expect(absent[id], id).toMatch(
-        /^the centred mean of class 3 is zero( up to rounding)? and has no direction/,
+        /^the centered mean of class 3 is zero( up to rounding)? and has no direction/,
       );
     }
     expect(metrics['nc2.cos']).toBeTypeOf('number');
@@ -127,7 +127,7 @@ describe('a small class mean that is more than rounding', () => {
       const wanted = (cosine(0, 1) + cosine(0, 2) + cosine(1, 2)) / 3;
       // Angles are wrong by what the sums are, 2⁻²³ of the samples at most, over the length of the means.
       expect(Math.abs(metrics['nc2.cos']! - wanted)).toBeLessThan((10 * 2 ** -23) / length);
-      for (const id of [...OF_MEANS, ...OF_CENTRED]) expect(metrics[id], id).toBeTypeOf('number');
+      for (const id of [...OF_MEANS, ...OF_CENTERD]) expect(metrics[id], id).toBeTypeOf('number');
     }
   });
 

@@ -9,7 +9,7 @@ describe(id, () => {
     expectRelative(await metricOf(id, collapsed(square)), Math.sqrt(2 / 9), 1e-12);
   });
 
-  it('measures angles at the centre of the weighting', async () => {
+  it('measures angles at the center of the weighting', async () => {
     // Around (0, 1/3) the corner (0, 1) is a tip of 2/3; with 4 of 6 samples there, around (0, 2/3), one of 1/3.
     const data = collapsed(
       [
@@ -30,7 +30,7 @@ describe(id, () => {
 
   it.each([
     ['a simplex ETF', simplexEtf(6, 9)],
-    ['an orthogonal frame, whose centred means are an ETF', orthogonalFrame(6, 9)],
+    ['an orthogonal frame, whose centered means are an ETF', orthogonalFrame(6, 9)],
     [
       'two classes',
       [
@@ -42,8 +42,8 @@ describe(id, () => {
     expect(await metricOf(id, collapsed(means))).toBeLessThan(ROUNDING);
   });
 
-  it('does not see lengths: equal angles of an ETF stretched along its vectors about the centre', async () => {
-    // Angles of ±120° in the plane; lengths 1, 2, 2 need weights 1/2, 1/4, 1/4 to stay centred.
+  it('does not see lengths: equal angles of an ETF stretched along its vectors about the center', async () => {
+    // Angles of ±120° in the plane; lengths 1, 2, 2 need weights 1/2, 1/4, 1/4 to stay centered.
     const [c, s] = [Math.cos((2 * Math.PI) / 3), Math.sin((2 * Math.PI) / 3)];
     const means = [
       [1, 0],
@@ -54,9 +54,9 @@ describe(id, () => {
     expect(await metricOf(id, collapsed(means, [4, 2, 2]), 'class')).toBeGreaterThan(0.1);
   });
 
-  it('is absent where a class mean coincides with the centre, and names the class', async () => {
+  it('is absent where a class mean coincides with the center, and names the class', async () => {
     expect(await reasonOf(id, collapsed([[-1], [0], [1]]))).toBe(
-      'the centred mean of class 1 is zero and has no direction',
+      'the centered mean of class 1 is zero and has no direction',
     );
   });
 });

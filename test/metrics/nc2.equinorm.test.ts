@@ -10,7 +10,7 @@ describe(id, () => {
     expectRelative(await metricOf(id, data), Math.sqrt(2 / 3) / 2, 1e-12);
   });
 
-  it('measures from the centre of the weighting: lengths 3.5, 0.5, 1.5 around m_G = 0.5', async () => {
+  it('measures from the center of the weighting: lengths 3.5, 0.5, 1.5 around m_G = 0.5', async () => {
     const data = collapsed([[-3], [1], [2]], [1, 1, 2]);
     const average = 5.5 / 3;
     const deviation = Math.sqrt((3.5 ** 2 + 0.5 ** 2 + 1.5 ** 2) / 3 - average ** 2);
@@ -20,7 +20,7 @@ describe(id, () => {
 
   it.each([
     ['a simplex ETF', simplexEtf(6, 9)],
-    ['an orthogonal frame, whose centred means are an ETF', orthogonalFrame(6, 9)],
+    ['an orthogonal frame, whose centered means are an ETF', orthogonalFrame(6, 9)],
     ['a square', square],
   ])('is zero for %s', async (_, means) => {
     expect(await metricOf(id, collapsed(means))).toBeLessThan(ROUNDING);

@@ -24,14 +24,14 @@ describe(id, () => {
     expect(await metricOf(id, collapsed(means))).toBeLessThan(5 * ROUNDING);
   });
 
-  it('is √(2 − 2/√(K−1)) where the means lie on a line, as wide as it gets for centred means', async () => {
-    // A rank-one centred Gram of trace t has norm t, and inner product t/√(K−1) with the ETF.
+  it('is √(2 − 2/√(K−1)) where the means lie on a line, as wide as it gets for centered means', async () => {
+    // A rank-one centered Gram of trace t has norm t, and inner product t/√(K−1) with the ETF.
     const classes = 6;
     const line = collapsed([-5, -3, 0, 1, 2, 5].map(t => [t]));
     expectRelative(await metricOf(id, line), Math.sqrt(2 - 2 / Math.sqrt(classes - 1)), 1e-12);
   });
 
-  it('uses the centre of the weighting: an ETF of unequal classes is off it', async () => {
+  it('uses the center of the weighting: an ETF of unequal classes is off it', async () => {
     const data = collapsed(simplexEtf(4, 6), [9, 1, 1, 1]);
     expect(await metricOf(id, data, 'class')).toBeLessThan(ROUNDING);
     expect(await metricOf(id, data, 'sample')).toBeGreaterThan(0.1);

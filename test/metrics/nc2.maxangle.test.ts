@@ -15,7 +15,7 @@ describe(id, () => {
 
   it.each([
     ['a simplex ETF', simplexEtf(6, 9)],
-    ['an orthogonal frame, whose centred means are an ETF', orthogonalFrame(6, 9)],
+    ['an orthogonal frame, whose centered means are an ETF', orthogonalFrame(6, 9)],
     [
       'two classes',
       [
@@ -27,7 +27,7 @@ describe(id, () => {
     expect(await metricOf(id, collapsed(means))).toBeLessThan(ROUNDING);
   });
 
-  it('takes the centre of the weighting: seen from m_G the many classes at one point differ from the one away', async () => {
+  it('takes the center of the weighting: seen from m_G the many classes at one point differ from the one away', async () => {
     const means = [
       [4, 0],
       [0, 1],
@@ -39,7 +39,7 @@ describe(id, () => {
     expectRelative(await metricOf(id, data, 'sample'), expected, 1e-9);
   });
 
-  it('is absent where a class mean coincides with the centre', async () => {
+  it('is absent where a class mean coincides with the center', async () => {
     expect(await reasonOf(id, collapsed([[-1], [0], [1]]))).toMatch(/class 1 is zero/);
   });
 });

@@ -23,7 +23,7 @@ describe(id, () => {
     );
   });
 
-  it('is not centred: equal means are as far from the frame as it gets', async () => {
+  it('is not centered: equal means are as far from the frame as it gets', async () => {
     const equal = collapsed([
       [1, 2],
       [1, 2],

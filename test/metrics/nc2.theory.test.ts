@@ -13,7 +13,7 @@ describe(id, () => {
   });
 
   it('has the value computed by hand', () => {
-    // Orthonormal means: G₀/‖G₀‖ = I/√3. Its distance from G⋆ follows from the trace of the normalised G⋆.
+    // Orthonormal means: G₀/‖G₀‖ = I/√3. Its distance from G⋆ follows from the trace of the normalized G⋆.
     const network = atOptimum();
     const means = Matrix.eye(3, 4);
     const trace = (network.prediction.normalizedMeanGram as Matrix).trace();

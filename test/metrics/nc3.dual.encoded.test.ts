@@ -7,7 +7,7 @@ import { expectRelative, metricOf, ROUNDING, reasonOf } from '../helpers/metricV
 const id = 'nc3.dual.encoded';
 const etf = simplexEtf(4, 6);
 
-/** Data whose means are Wᵀ times the centred codes: self-dual, up to an offset of all features. */
+/** Data whose means are Wᵀ times the centered codes: self-dual, up to an offset of all features. */
 function selfDual(codes: number[][], seed = 1) {
   const dim = 5;
   const kernel = Array.from({ length: dim }, (_, a) =>
@@ -19,7 +19,7 @@ function selfDual(codes: number[][], seed = 1) {
 
 describe(id, () => {
   it('has the value computed by hand', async () => {
-    // Centred means ±1. Codes (1, 1) and (−1, 1): centred ±(1, 0), A = Wᵀ(±(1, 0)) = ±w_1 with W = (1, 5)ᵀ; then W = (−1, 5)ᵀ.
+    // Centered means ±1. Codes (1, 1) and (−1, 1): centered ±(1, 0), A = Wᵀ(±(1, 0)) = ±w_1 with W = (1, 5)ᵀ; then W = (−1, 5)ᵀ.
     const data = {
       ...collapsed([[3], [1]]),
       codes: [
@@ -29,8 +29,8 @@ describe(id, () => {
     };
     expect(await metricOf(id, { ...data, kernel: [[1, 5]] })).toBeLessThan(1e-12);
     expectRelative(await metricOf(id, { ...data, kernel: [[-1, 5]] }), 2, 1e-12);
-    // Three classes: centred means (−1, 0, 1), codes (0), (1), (5) centred (−2, −1, 3), W = 1:
-    // inner product of both normalised: 5/√28.
+    // Three classes: centered means (−1, 0, 1), codes (0), (1), (5) centered (−2, −1, 3), W = 1:
+    // inner product of both normalized: 5/√28.
     const three = { ...collapsed([[0], [1], [2]]), codes: [[0], [1], [5]], kernel: [[1]] };
     expectRelative(await metricOf(id, three), Math.sqrt(2 - 10 / Math.sqrt(28)), ROUNDING);
   });
@@ -62,7 +62,7 @@ describe(id, () => {
     expectRelative(await metricOf(id, { ...data, codes }), expected, 1e-9);
   });
 
-  it('centres the codes with the class shares: with unequal classes both centres agree by sample only', async () => {
+  it('centers the codes with the class shares: with unequal classes both centers agree by sample only', async () => {
     const codes = encodingByName('gaussian', { classes: 4 }).matrix.transpose().to2DArray();
     const { kernel, features, labels } = selfDual(codes);
     const means = [0, 1, 2, 3].map(k => [...features[labels.indexOf(k)]!]);

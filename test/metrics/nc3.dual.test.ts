@@ -10,7 +10,7 @@ const kernel = (scale: number) => transposed.clone().mul(scale).to2DArray();
 
 describe(id, () => {
   it('has the value computed by hand', async () => {
-    // Centred means ±1, W = (1, 0): inner product of (1, 0) and (1, −1)/√2 is 1/√2.
+    // Centered means ±1, W = (1, 0): inner product of (1, 0) and (1, −1)/√2 is 1/√2.
     const data = { ...collapsed([[3], [1]]), kernel: [[1, 0]] };
     expectRelative(await metricOf(id, data), Math.sqrt(2 - Math.SQRT2), 1e-12);
   });
@@ -24,12 +24,12 @@ describe(id, () => {
 
   it('is 2 for the opposite head and √2 for an orthogonal one', async () => {
     expectRelative(await metricOf(id, { ...collapsed(etf), kernel: kernel(-1) }), 2, ROUNDING);
-    // Equal weights for every class are orthogonal to means that are centred.
+    // Equal weights for every class are orthogonal to means that are centered.
     const constant = etf[0]!.map(x => [x, x, x, x]);
     expectRelative(await metricOf(id, { ...collapsed(etf), kernel: constant }), Math.SQRT2, ROUNDING);
   });
 
-  it('centres the means with the weights: self-dual to one centre is not self-dual to the other', async () => {
+  it('centers the means with the weights: self-dual to one center is not self-dual to the other', async () => {
     const data = { ...collapsed(etf, [9, 1, 1, 1]), kernel: kernel(1) };
     expect(await metricOf(id, data, 'class')).toBeLessThan(ROUNDING);
     expect(await metricOf(id, data, 'sample')).toBeGreaterThan(0.1);

@@ -20,7 +20,7 @@ describe(id, () => {
 
   it.each([
     ['K − 1 for a simplex ETF', simplexEtf(6, 9), 5],
-    ['K − 1 for an orthogonal frame, which is centred first', orthogonalFrame(6, 9), 5],
+    ['K − 1 for an orthogonal frame, which is centered first', orthogonalFrame(6, 9), 5],
     ['d for K > d + 1 equally spread means', square, 2],
     [
       '1 for means on a line',
@@ -40,7 +40,7 @@ describe(id, () => {
       1,
     ],
   ])('is %s', async (_, means, expected) => {
-    // Equal eigenvalues maximise the entropy: the error is of second order in the rounding of the means.
+    // Equal eigenvalues maximize the entropy: the error is of second order in the rounding of the means.
     expectRelative(await metricOf(id, collapsed(means)), expected, 1e-9);
   });
 
@@ -54,7 +54,7 @@ describe(id, () => {
   });
 
   it('is of Σ_B in the chosen weighting', async () => {
-    // Four corners around their centre, with weights 3/8 and 1/8: eigenvalues 3/4 and 1/4 under sample weights.
+    // Four corners around their center, with weights 3/8 and 1/8: eigenvalues 3/4 and 1/4 under sample weights.
     const data = collapsed(square, [3, 1, 3, 1]);
     expectRelative(await metricOf(id, data, 'class'), 2, 1e-12);
     const expected = Math.exp(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25));

@@ -11,10 +11,10 @@ import { type FullDataset, type Transformation, transformations } from '../helpe
  * The suite that every metric of the registry passes. A new metric needs a line in the table below, and an entry in the
  * reference (test/helpers/reference.ts).
  */
-type Behaviour = 'invariant' | 'changes';
+type Behavior = 'invariant' | 'changes';
 
 /** All metrics are invariant under everything else in test/helpers/transformations.ts. */
-const underTranslation: Record<MetricId, Behaviour> = {
+const underTranslation: Record<MetricId, Behavior> = {
   'nc1.pinv': 'invariant',
   'nc1.ratio': 'invariant',
   'nc1.cdnv': 'invariant',

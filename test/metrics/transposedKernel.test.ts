@@ -21,8 +21,8 @@ async function trained(seed: number) {
   }
   const base = randomDataset({ counts: new Array(K).fill(3), dim: K, seed });
   const statistics = await statisticsOf({ ...base, features, labels } as Dataset);
-  const centre = means.mean('column');
-  return { statistics, centred: means.clone().subRowVector(centre), centre };
+  const center = means.mean('column');
+  return { statistics, centered: means.clone().subRowVector(center), center };
 }
 
 function generator(seed: number): () => number {
@@ -37,10 +37,10 @@ describe('a square kernel', () => {
   it.each([1, 2, 3])(
     'that is the least-squares direction is as it should be, its transpose is told (%d)',
     async seed => {
-      const { statistics, centred, centre } = await trained(seed);
-      // Wᵀ (d×c) of W = M_cᵀ's rows; the bias moves the origin to the centre.
-      const kernel = centred.transpose();
-      const bias = centred.to2DArray().map(row => -row.reduce((sum, x, j) => sum + x * centre[j]!, 0));
+      const { statistics, centered, center } = await trained(seed);
+      // Wᵀ (d×c) of W = M_cᵀ's rows; the bias moves the origin to the center.
+      const kernel = centered.transpose();
+      const bias = centered.to2DArray().map(row => -row.reduce((sum, x, j) => sum + x * center[j]!, 0));
       const right = computeMetrics({ statistics, head: { kernel, bias } });
       expect(right).not.toHaveProperty('notes');
       const turned = computeMetrics({ statistics, head: { kernel: kernel.transpose(), bias } });
@@ -67,13 +67,13 @@ describe('a square kernel', () => {
   );
 
   it('is judged by the codes of any encoding', async () => {
-    const { statistics, centred, centre } = await trained(4);
+    const { statistics, centered, center } = await trained(4);
     // Twice the unit vectors, in another order.
     const codes = Matrix.eye(K, K).mul(2);
     const order = Array.from({ length: K }, (_, k) => (3 * k + 1) % K);
     const encoding = encodingFromCodes(order.map(k => codes.getRow(k)));
-    const weights = encoding.matrix.mmul(centred);
-    const bias = weights.to2DArray().map(row => -row.reduce((sum, x, j) => sum + x * centre[j]!, 0));
+    const weights = encoding.matrix.mmul(centered);
+    const bias = weights.to2DArray().map(row => -row.reduce((sum, x, j) => sum + x * center[j]!, 0));
     const kernel = weights.transpose();
     expect(computeMetrics({ statistics, encoding, head: { kernel, bias } })).not.toHaveProperty('notes');
     const { notes } = computeMetrics({ statistics, encoding, head: { kernel: weights, bias } });

@@ -44,7 +44,7 @@ describe('classRows and worstPairs', () => {
     ]);
     const near = pairs.find(({ classes }) => classes.join() === '0,1')!;
     expect(near.distance).toBeCloseTo(1, 12);
-    // The centre is the origin.
+    // The center is the origin.
     expect(near.cosine).toBeCloseTo(3 / Math.sqrt(10), 12);
   });
 

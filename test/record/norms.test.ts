@@ -14,7 +14,7 @@ it('norms are lengths of class means, of rows of W and of the bias; without a he
   ];
   const statistics = await statisticsOf({ classes: 2, labels, features });
   const shared = geometry(statistics, 'class');
-  const ofMeans = { classMeans: [5, 4], centredClassMeans: [1.5, 1.5], withinClassVariances: [1, 0] };
+  const ofMeans = { classMeans: [5, 4], centeredClassMeans: [1.5, 1.5], withinClassVariances: [1, 0] };
   expect(norms(statistics, shared, null)).toEqual(ofMeans);
   // Wᵀ has the rows of W as columns: (3, 4) and (0, 12).
   const kernel = new Matrix([

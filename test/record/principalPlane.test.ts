@@ -20,11 +20,11 @@ describe('principalPlane', () => {
     expect(dot(u, u)).toBeCloseTo(1, 12);
     expect(dot(v, v)).toBeCloseTo(1, 12);
     expect(Math.abs(dot(u, v))).toBeLessThan(1e-6);
-    const centred = shape.centredMeans.to2DArray();
+    const centered = shape.centeredMeans.to2DArray();
     plane.directions.forEach((direction, axis) => {
       // Σ_B u = λ u, with the entries of Σ_B written out
       const image = direction.map((_, i) =>
-        centred.reduce((sum, mean, k) => sum + shape.weights[k]! * mean[i]! * dot(mean, direction), 0),
+        centered.reduce((sum, mean, k) => sum + shape.weights[k]! * mean[i]! * dot(mean, direction), 0),
       );
       const lambda = plane.shares[axis]! * shape.betweenTrace;
       // The span is found in float32.
@@ -33,7 +33,7 @@ describe('principalPlane', () => {
       });
     });
     expect(plane.shares[0]).toBeGreaterThan(plane.shares[1]);
-    plane.centre.forEach((x, j) => {
+    plane.center.forEach((x, j) => {
       const mean = statistics.means.getColumn(j).reduce((sum, m, k) => sum + shape.weights[k]! * m, 0);
       expect(x).toBeCloseTo(mean, 10);
     });
@@ -41,7 +41,7 @@ describe('principalPlane', () => {
 
   it('shows the three means of a simplex ETF as an equilateral triangle', async () => {
     const { plane, shape } = await planeOf(collapsed(simplexEtf(3, 5)));
-    const corners = shape.centredMeans
+    const corners = shape.centeredMeans
       .to2DArray()
       .map(mean => plane.directions.map(direction => dot(mean, direction)));
     for (const [a, b] of [

@@ -39,7 +39,7 @@ describe('RunHistory', () => {
 
   it('knows the first and the latest epoch with layers', () => {
     const depth = (name: string) => [
-      { layer: name, featureDim: 2, nearestClassCentre: 1, metrics: {}, absent: {} },
+      { layer: name, featureDim: 2, nearestClassCenter: 1, metrics: {}, absent: {} },
     ];
     const history = RunHistory.of([
       changed(0, { depth: [] }),

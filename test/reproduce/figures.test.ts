@@ -61,7 +61,7 @@ describe('renderChart', () => {
     theory: [
       {
         name: 'solid',
-        colour: 0,
+        color: 0,
         points: [
           [0, 0],
           [1, 1],
@@ -69,7 +69,7 @@ describe('renderChart', () => {
       },
       {
         name: 'dashed',
-        colour: 1,
+        color: 1,
         dashed: true,
         points: [
           [0, 1],
@@ -78,15 +78,15 @@ describe('renderChart', () => {
       },
     ],
     measured: [
-      { name: 'first', colour: 0, points: [[0.5, 0.5]] },
-      { name: 'second', colour: 4, points: [[0.7, 0.5]] },
+      { name: 'first', color: 0, points: [[0.5, 0.5]] },
+      { name: 'second', color: 4, points: [[0.7, 0.5]] },
     ],
   };
   const paths = [...renderChart(chart).matchAll(/<path d="([^"]*)"([^>]*)>/g)].map(([, d, style]) => ({
     shape: d!,
     style: style!,
   }));
-  const filled = (colour: string) => paths.filter(({ style }) => style.includes(`fill="${colour}"`));
+  const filled = (color: string) => paths.filter(({ style }) => style.includes(`fill="${color}"`));
 
   it('draws a line per theory series, dashed where it says so', () => {
     const lines = paths.filter(({ style }) => /stroke-width="2"/.test(style));
@@ -95,7 +95,7 @@ describe('renderChart', () => {
   });
 
   it('has legend icons like the series: one bar, three bars, and the symbol of each point', () => {
-    const subpaths = (colour: string) => filled(colour).map(({ shape }) => shape.match(/M/g)!.length);
+    const subpaths = (color: string) => filled(color).map(({ shape }) => shape.match(/M/g)!.length);
     // Blue: the bar of `solid`, and the circle of `first` as icon and as point. Orange: the bars of `dashed`.
     expect(subpaths('#0072B2').sort()).toEqual([1, 1, 1]);
     expect(subpaths('#D55E00')).toEqual([3]);

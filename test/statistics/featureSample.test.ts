@@ -16,7 +16,7 @@ async function sampled(rows: number, batch: number, classes: number) {
     sample.add(features, labels);
     tf.dispose([features, labels]);
   }
-  // Centre (1, 0): the first direction gives i − 1, the second 2i.
+  // Center (1, 0): the first direction gives i − 1, the second 2i.
   const found = await sample.project(
     [1, 0],
     [
@@ -67,7 +67,7 @@ describe('FeatureSample', () => {
     expect(await new FeatureSample().project([0], [[1]])).toEqual([]);
   });
 
-  it('leaks no tensors, also where the centre does not fit', async () => {
+  it('leaks no tensors, also where the center does not fit', async () => {
     await expectNoLeakedTensors(() => sampled(3000, 500, 3));
     await expectNoLeakedTensors(async () => {
       const sample = new FeatureSample();

@@ -2,23 +2,23 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { type Matrix, matrixFrom, squaredDistances, toFloat32 } from '../../src/linalg/dense.js';
-import { centredRows } from '../../src/statistics/centredMeans.js';
+import { centeredRows } from '../../src/statistics/centeredMeans.js';
 import { meanDistances } from '../../src/statistics/meanDistances.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 /** Two clusters of classes, at 1 and −1; in each, classes 1e-4 apart. */
 function clusters(classes: number, dim: number): Matrix {
   const { normal } = random('clusters');
-  const centres = [0, 1].map(() => Float64Array.from({ length: dim }, () => normal() / Math.sqrt(dim)));
+  const centers = [0, 1].map(() => Float64Array.from({ length: dim }, () => normal() / Math.sqrt(dim)));
   const rows = matrixFrom(
     Float64Array.from(
       { length: classes * dim },
-      (_, at) => centres[Math.floor(at / dim) % 2]![at % dim]! + (1e-4 * normal()) / Math.sqrt(dim),
+      (_, at) => centers[Math.floor(at / dim) % 2]![at % dim]! + (1e-4 * normal()) / Math.sqrt(dim),
     ),
     classes,
     dim,
   );
-  return centredRows(rows, new Array(classes).fill(1 / classes));
+  return centeredRows(rows, new Array(classes).fill(1 / classes));
 }
 
 function largestError(found: { get(k: number, l: number): number }, rows: Matrix): number {

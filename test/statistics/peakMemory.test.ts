@@ -26,7 +26,7 @@ it('stays within residuals and two tensors of their size on the way, where an NÃ
   const { peakDeviceBytes } = await summarizeFeatures(input);
   tf.dispose([features, labels]);
   const used = peakDeviceBytes! - before;
-  // Once centred, what gets the second centring, and the rows that are subtracted: they exist at the same time.
+  // Once centered, what gets the second centering, and the rows that are subtracted: they exist at the same time.
   const needed = 4 * (3 * samples * dim + classes * dim);
   expect(used).toBeGreaterThan(needed);
   // Labels in order, and small tensors on the way. KÃ—K and a tile come later, and are less.
@@ -49,7 +49,7 @@ it('of statistics by batches is that of a batch, however many there were, and of
   statistics.dispose();
   tf.dispose([features, labels]);
   const used = peakDeviceBytes! - before;
-  // The joined batch and the three of its size of its centring.
+  // The joined batch and the three of its size of its centering.
   expect(used).toBeGreaterThan(4 * 4 * batch * dim);
   expect(used).toBeLessThan(4 * batches * batch * dim + 4 * classes * classes);
 });

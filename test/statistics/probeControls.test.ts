@@ -19,9 +19,9 @@ function problemOf(classes: number, dim: number, probes: number) {
         Float32Array.from({ length: classes * dim }, () => normal()),
         [classes, dim],
       );
-      const centred = tf.sub(rows, tf.mean(rows, 0, true));
-      const size = tf.sqrt(tf.div(tf.sum(tf.square(centred)), rank));
-      const means: tf.Tensor2D = tf.div(centred, size);
+      const centered = tf.sub(rows, tf.mean(rows, 0, true));
+      const size = tf.sqrt(tf.div(tf.sum(tf.square(centered)), rank));
+      const means: tf.Tensor2D = tf.div(centered, size);
       const z = tf.tensor2d(signs, [classes, probes]);
       return {
         means,
@@ -56,8 +56,8 @@ it.each([
   const traceOfSquare = gram.flat().reduce((sum, g) => sum + g * g, 0);
   rows.forEach((row, i) => {
     const z = c.map((_, k) => signs[3 * k + i]!);
-    const centre = z.reduce((sum, x) => sum + x, 0) / classes;
-    const inRange = z.map(x => x - centre);
+    const center = z.reduce((sum, x) => sum + x, 0) / classes;
+    const inRange = z.map(x => x - center);
     const first = dot(z, times(z)) - rank;
     const second = dot(times(z), times(z)) - traceOfSquare;
     const expected = problem.byClass ? [dot(inRange, inRange) - rank, first, second] : [first, second];

@@ -25,7 +25,7 @@ function diagonalScatter(v: readonly number[]): WithinScatter {
 
 const equal = (classes: number) => new Array<number>(classes).fill(1 / classes);
 
-/** s e_k in K dimensions: a simplex ETF around its centre, Σ_B = (s²/K)(I − 11ᵀ/K). */
+/** s e_k in K dimensions: a simplex ETF around its center, Σ_B = (s²/K)(I − 11ᵀ/K). */
 function simplex(classes: number, s: number): Matrix {
   const values = new Float64Array(classes * classes);
   for (let k = 0; k < classes; k++) values[k * (classes + 1)] = s;

@@ -33,7 +33,7 @@ async function check(make: () => { scatter: WithinScatter; tensors: { dispose():
 }
 
 const sources = {
-  'centred features, in tiles of one row': () => {
+  'centered features, in tiles of one row': () => {
     const residuals = tf.tensor2d(rows.to2DArray());
     const scatter = new ScatterOfResiduals(residuals, 1);
     return { scatter, tensors: [residuals, scatter] };

@@ -93,12 +93,12 @@ describe('assume', () => {
     } as const;
     const instead = 'for a linear output the shape of mse is predicted instead';
     const { setting, assumptions, isModelsLoss } = assumed({ ...known, kernelL2: 0.1, biasL2: 0.2 });
-    // With λ_W = 0 a penalised bias would make the frame orthogonal whatever its strength.
+    // With λ_W = 0 a penalized bias would make the frame orthogonal whatever its strength.
     expect([setting.lambdaW, setting.lambdaB, isModelsLoss]).toEqual([0, 0, false]);
     expect(assumptions.notes).toEqual([
       'another loss',
       instead,
-      "the regularisers of the head's kernel and bias are left out beside an assumed loss",
+      "the regularizers of the head's kernel and bias are left out beside an assumed loss",
     ]);
     expect(assumptions.onlyAssumed).toEqual([`another loss; ${instead}`]);
     const without = assumed({ ...known, kernelL2: 0, useBias: false });
@@ -108,7 +108,7 @@ describe('assume', () => {
     const odd = assumed({ ...known, kernelL2: null, biasL2: null });
     expect(odd.setting).toMatchObject({ lambdaW: 0, lambdaB: 0 });
     const halfSet = assumed({ ...known, kernelL2: 0.1, biasL2: 0.2 }, { lambdaW: 0.5 }).assumptions.notes;
-    expect(halfSet.at(-1)).toBe("the regulariser of the head's bias is left out beside an assumed loss");
+    expect(halfSet.at(-1)).toBe("the regularizer of the head's bias is left out beside an assumed loss");
   });
 
   it('says what was done about the loss, and nothing of what the user has settled', () => {
@@ -131,7 +131,7 @@ describe('assume', () => {
   it('says that the shape alone is predicted where it is', () => {
     const notes = (known: Partial<KnownTraining>, overrides: TheoryOverrides = {}) =>
       assumed(known, overrides).assumptions.notes;
-    const none = 'the kernel of the head has no l2 regulariser: only the shape is predicted';
+    const none = 'the kernel of the head has no l2 regularizer: only the shape is predicted';
     expect(notes({ kernelL2: 0 })).toEqual([none]);
     expect(notes({ kernelL2: 0 }, { lambdaW: 0.1 })).toEqual([]);
     const odd = assumed({ kernelL2: null }).assumptions;
@@ -193,7 +193,7 @@ describe('assume', () => {
       expect(assumptions.onlyAssumed).toBeUndefined();
     });
 
-    it('has the constants of the loss from the regularisers, of whatever kind they are', () => {
+    it('has the constants of the loss from the regularizers, of whatever kind they are', () => {
       const network = pulled(0.3);
       const read = assumed({ isFixed: true, kernelL2: 0.01, biasL2: null }, {}, network).setting;
       expect(read).toMatchObject({ lambdaW: 0.03, lambdaB: 0 });
@@ -234,7 +234,7 @@ describe('assume', () => {
     expect(assume(without, {}, measured())).toEqual({ absent: lossNote });
     expect(assume({ ...KNOWN, loss: null }, {}, measured())).toEqual({ absent: 'the loss is not known' });
     expect(assume({ ...KNOWN, biasL2: null }, {}, measured())).toEqual({
-      absent: 'the bias regulariser of the head is not a plain l2; set lambdaB in option theory',
+      absent: 'the bias regularizer of the head is not a plain l2; set lambdaB in option theory',
     });
     expect(assumed({ biasL2: null }, { lambdaB: 0.5 }).setting.lambdaB).toBe(0.5);
   });

@@ -27,8 +27,8 @@ function statisticsOf({ labels, features }: ReturnType<typeof data>) {
   labels.forEach((k, i) => {
     for (let j = 0; j < DIM; j++) means.set(j, k, means.get(j, k) + features.get(i, j) / COUNTS[k]!);
   });
-  const centred = new Matrix(labels.map((k, i) => features.getRow(i).map((x, j) => x - means.get(j, k))));
-  const within = centred.transpose().mmul(centred).div(samples).add(Matrix.identity(DIM).mul(LAMBDA_W));
+  const centered = new Matrix(labels.map((k, i) => features.getRow(i).map((x, j) => x - means.get(j, k))));
+  const within = centered.transpose().mmul(centered).div(samples).add(Matrix.identity(DIM).mul(LAMBDA_W));
   const solved = solveMatrix(within, means)!;
   return { shares, means, within, solved, inverseGram: means.transpose().mmul(solved) };
 }

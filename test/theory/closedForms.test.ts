@@ -68,7 +68,7 @@ function randomCodes(generator: Random, classes: number, seed: number) {
   return pick(generator, [
     () => oneHot(classes),
     () => smoothed(classes, 0.1),
-    () => codes('centred', Matrix.identity(classes).sub(1 / classes)),
+    () => codes('centered', Matrix.identity(classes).sub(1 / classes)),
     () => gaussian(classes, 1 + generator.integer(classes - 1), seed),
     () => gaussian(classes, classes, seed),
     () => gaussian(classes, classes + 1 + generator.integer(classes), seed),
@@ -118,7 +118,7 @@ describe('closed forms agree with descent', () => {
     });
   });
 
-  it('squared loss, linear features, any bias: d as small as the regularisation leaves directions', () => {
+  it('squared loss, linear features, any bias: d as small as the regularization leaves directions', () => {
     let fewer = 0;
     forClasses('mse few directions', 24, (generator, classes, i) => {
       const counts = longTail(classes, 100);

@@ -26,7 +26,7 @@ function globalMean(setting: UfmSetting): number {
   return shares.mmul(means).norm() / means.norm();
 }
 
-/** Four codes of equal shares: Eπ of a given length, orthogonal to centred codes of given singular values of (E − Eπ1ᵀ)/2. */
+/** Four codes of equal shares: Eπ of a given length, orthogonal to centered codes of given singular values of (E − Eπ1ᵀ)/2. */
 function withSpectrum(lengths: readonly number[], offset: number) {
   // Rows of a Hadamard matrix over 2: orthonormal, the first one constant.
   const rows = [
@@ -54,7 +54,7 @@ describe('criticalBiasRegularization', () => {
     expect(criticalBiasRegularization(oblique)).toHaveProperty('absent');
   });
 
-  it('needs a dimension for the mean label: with d ≤ K − 1 the means of one-hot codes stay centred', () => {
+  it('needs a dimension for the mean label: with d ≤ K − 1 the means of one-hot codes stay centered', () => {
     expect(criticalBiasRegularization({ ...five, featureDim: 5 })).toBe(criticalBiasRegularization(five));
     for (const featureDim of [4, 3, 1]) {
       const setting = { ...five, featureDim };
@@ -72,14 +72,14 @@ describe('criticalBiasRegularization', () => {
     ['of the singular values that one-hot codes have', [1, 1, 1], 1],
     ['of singular values that differ', [2, 1.6, 1.3], 1.2],
     ['of which some are below τ', [2, 1.5, 0.1], 1.4],
-  ])('counts the dimensions that centred codes take above τ: %s', (_, lengths, offset) => {
+  ])('counts the dimensions that centered codes take above τ: %s', (_, lengths, offset) => {
     const setting = { ...five, ...withSpectrum(lengths, offset), ...lambdas(0.2, 40) };
     const taken = lengths.filter(length => length > 0.2).length;
     for (const featureDim of [1, 2, 3, 4]) {
       const critical = criticalBiasRegularization({ ...setting, featureDim }) as number;
       expect(critical).toEqual(featureDim > taken ? expect.closeTo(0.2 / (offset - 0.2), 10) : Infinity);
       for (const lambdaB of [0.05, 0.15, 0.3, 10]) {
-        // Direct minimisation ends at a relative gradient of 1e-9; beyond the transition the mean is of order one.
+        // Direct minimization ends at a relative gradient of 1e-9; beyond the transition the mean is of order one.
         const off = globalMean({ ...setting, featureDim, lambdaB });
         if (lambdaB < critical) expect(off).toBeLessThan(1e-6);
         else expect(off).toBeGreaterThan(1e-2);
@@ -88,7 +88,7 @@ describe('criticalBiasRegularization', () => {
   });
 
   it('has no closed form where the mean label takes the dimension of a shorter code', () => {
-    // Smoothing shortens the centred codes, not the mean code: with d = K − 1 a strong penalty moves the means after all.
+    // Smoothing shortens the centered codes, not the mean code: with d = K − 1 a strong penalty moves the means after all.
     const setting = { ...five, encoding: smoothed(5, 0.3), featureDim: 4 };
     expect(criticalBiasRegularization(setting)).toEqual({ absent: expect.stringMatching(/competes/) });
     expect(globalMean({ ...setting, lambdaB: 0.02 })).toBeLessThan(1e-6);
@@ -104,14 +104,14 @@ describe('criticalBiasRegularization', () => {
     ['one-hot', oneHot(5)],
     ['smoothed', smoothed(5, 0.2)],
     ['scaled', codes('scaled', Matrix.identity(5).mul(3))],
-  ])('is where the class means stop being centred: %s', (_, encoding) => {
+  ])('is where the class means stop being centered: %s', (_, encoding) => {
     const setting = { ...five, encoding };
     const critical = criticalBiasRegularization(setting) as number;
     expect(globalMean({ ...setting, lambdaB: critical * 0.999 })).toBeLessThan(1e-12);
     expect(globalMean({ ...setting, lambdaB: critical * 1.001 })).toBeGreaterThan(1e-4);
   });
 
-  it('is infinite where the mean code is shorter than τ, and the means are centred for every λ_b', () => {
+  it('is infinite where the mean code is shorter than τ, and the means are centered for every λ_b', () => {
     // Two codes far apart in one dimension, a small common offset in another.
     const encoding = codes(
       'offset',
@@ -129,7 +129,7 @@ describe('criticalBiasRegularization', () => {
     [{ loss: 'cross-entropy' }, /cross-entropy/],
     [{ featureActivation: 'nonnegative' }, /nonnegative/],
     [{ lambdaW: 0 }, /λ_W or λ_H is 0/],
-    [{ encoding: codes('centred', Matrix.identity(5).sub(1 / 5)) }, /mean code Eπ is zero/],
+    [{ encoding: codes('centered', Matrix.identity(5).sub(1 / 5)) }, /mean code Eπ is zero/],
     [{ classCounts: longTail(5, 10) }, /not orthogonal/],
     [{ encoding: gaussian(5, 3, 1) }, /not orthogonal/],
     [{ lambdaW: 1, lambdaH: 1 }, /every class mean is zero/],

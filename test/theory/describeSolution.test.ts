@@ -73,7 +73,7 @@ describe('describeSolution', () => {
     expect(described({ lambdaB: Number.POSITIVE_INFINITY }).biasDirection).toEqual({
       absent: 'the head has no bias',
     });
-    // The mean of centred codes is zero to rounding.
+    // The mean of centered codes is zero to rounding.
     expect(described({}, { bias: [1e-17, 0, -1e-17] }).biasDirection).toHaveProperty('absent');
     expect(described({}, { bias: [0, 0, 0] }).biasDirection).toEqual({
       absent: 'the predicted bias is zero',

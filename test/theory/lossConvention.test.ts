@@ -55,7 +55,7 @@ describe('theoryRegularization and theoryLoss', () => {
     model.dispose();
   });
 
-  it('know a head without bias and one without regularisers', () => {
+  it('know a head without bias and one without regularizers', () => {
     const one = { loss: 'mse', outputs: 1, kernelL2: 0.5, biasL2: 0.25 } as const;
     expect(theoryRegularization(one)).toEqual({ lambdaW: 0.5, lambdaB: 0.25 });
     expect(theoryRegularization({ loss: 'mse', outputs: 4 })).toEqual({ lambdaW: 0, lambdaB: 0 });

@@ -36,7 +36,7 @@ function settingOf(change: Partial<UfmSetting> = {}): UfmSetting {
  * The features of every sample by accelerated projected gradient over all of them, in plain loops: no class means, no
  * row space. Strong convexity N λ_H and the largest curvature of the head give the steps.
  */
-function minimised({ loss, encoding, classCounts, lambdaH, fixedHead, featureActivation }: UfmSetting) {
+function minimized({ loss, encoding, classCounts, lambdaH, fixedHead, featureActivation }: UfmSetting) {
   const labels = classCounts.flatMap((n, k) => new Array<number>(n).fill(k));
   const samples = labels.length;
   const w = fixedHead!.kernel.transpose().to2DArray();
@@ -89,7 +89,7 @@ describe('predictUfm with a fixed head', () => {
       ...{ lambdaW: 0, lambdaH: ridge / 12, lambdaB: Infinity, featureActivation: 'linear' },
       fixedHead: { kernel: etf, bias: null },
     });
-    // P e_k/(1 + N λ_H) with P the centring projection: the codes' mean is in the kernel of Wᵀ.
+    // P e_k/(1 + N λ_H) with P the centering projection: the codes' mean is in the kernel of Wᵀ.
     expect(Matrix.sub(classMeans as Matrix, etf.clone().div(1 + ridge)).norm()).toBeLessThan(1e-12);
     expect(loss).toBeCloseTo((1 / 4 + (3 / 4) * (ridge / (1 + ridge))) / 2, 12);
   });
@@ -119,7 +119,7 @@ describe('predictUfm with a fixed head', () => {
   it.each(cases)('is the minimum over the features of all samples: %s', (_, change) => {
     const setting = settingOf(change);
     const { classMeans, loss, method, kernel, unique, scaleFree, transition } = predictUfm(setting);
-    const h = minimised(setting);
+    const h = minimized(setting);
     const labels = COUNTS.flatMap((n, k) => new Array<number>(n).fill(k));
     const means = (classMeans as Matrix).to2DArray();
     h.forEach((row, i) => {

@@ -173,7 +173,7 @@ describe('the full objective over all samples', () => {
     }
   });
 
-  it('is minimised by plain gradient descent on free features at the predicted point', () => {
+  it('is minimized by plain gradient descent on free features at the predicted point', () => {
     const setting: UfmSetting = { ...everyBranch[1]![1], lambdaB: 0.02 };
     const prediction = predictUfm(setting);
     const { h, labels } = descend(setting);
@@ -322,7 +322,7 @@ describe('closed forms', () => {
 
   it.each<[string, Partial<UfmSetting>, Partial<UfmSetting>]>([
     [
-      'squared loss, linear: a penalised bias needs d of the rank',
+      'squared loss, linear: a penalized bias needs d of the rank',
       { classCounts: unequal, lambdaB: 0.1, featureDim: 4 },
       { featureDim: 2 },
     ],
@@ -559,7 +559,7 @@ describe('numerical solutions', () => {
     expect(predictUfm(numerical, { warmStart }).loss).toBeCloseTo(predictUfm(numerical).loss as number, 10);
   });
 
-  it('cover squared loss with too few dimensions and a penalised bias', () => {
+  it('cover squared loss with too few dimensions and a penalized bias', () => {
     const setting: UfmSetting = { ...five, classCounts: [9, 7, 5, 3, 1], featureDim: 2, lambdaB: 0.1 };
     const { tau } = predictUfm(setting);
     expect(tau).toBeCloseTo(Math.sqrt(25 * 5e-8), 12);
@@ -620,15 +620,15 @@ describe('complete collapse', () => {
 });
 
 describe('the bias alone', () => {
-  it('is ln π, centred, under cross-entropy without a penalty', () => {
+  it('is ln π, centered, under cross-entropy without a penalty', () => {
     const classCounts = [70, 20, 5, 4, 1];
     const setting: UfmSetting = { ...five, loss: 'cross-entropy', classCounts, lambdaW: 10, lambdaH: 10 };
     const { bias, collapsed } = predictUfm(setting);
     expect(collapsed).toBe(true);
     const logs = classCounts.map(n => Math.log(n / 100));
-    const centre = logs.reduce((sum, x) => sum + x, 0) / 5;
+    const center = logs.reduce((sum, x) => sum + x, 0) / 5;
     (bias as number[]).forEach((b, k) => {
-      expect(b).toBeCloseTo(logs[k]! - centre, 12);
+      expect(b).toBeCloseTo(logs[k]! - center, 12);
     });
   });
 
@@ -707,7 +707,7 @@ describe('scale-free predictions', () => {
 });
 
 describe('smoothed labels', () => {
-  it('bound the logits of cross-entropy even without regularisation to speak of', () => {
+  it('bound the logits of cross-entropy even without regularization to speak of', () => {
     const encoding = smoothed(5, 0.1);
     const { logits } = predictUfm({ ...five, loss: 'cross-entropy', encoding, ...lambdas(1e-12, 500) });
     const alpha = Math.log(0.92 / 0.02);
@@ -768,7 +768,7 @@ describe('errors', () => {
     await expectArgumentError(() => predictUfm(setting), parts);
   });
 
-  it('take an output that is the target of no class, if its bias is penalised', () => {
+  it('take an output that is the target of no class, if its bias is penalized', () => {
     const encoding = codes('short', Matrix.zeros(6, 5).setSubMatrix(Matrix.identity(5), 0, 0));
     const setting: UfmSetting = { ...five, loss: 'cross-entropy', encoding, lambdaB: 0.1 };
     // No class wants it: its bias is the lowest.

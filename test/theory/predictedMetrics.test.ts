@@ -63,7 +63,7 @@ describe('predictedMetrics', () => {
   });
 
   it.each([
-    ['a penalised bias', {}],
+    ['a penalized bias', {}],
     ['no bias', { lambdaB: Number.POSITIVE_INFINITY }],
   ])('split the loss without the penalty of the features: %s', (_, change) => {
     const { prediction, predicted } = predictedFor({ ...SETTING, ...change });
@@ -76,8 +76,8 @@ describe('predictedMetrics', () => {
     const means = (prediction.classMeans as Matrix).to2DArray();
     const shares = { class: [1 / 3, 1 / 3, 1 / 3], sample: [12 / 24, 7 / 24, 5 / 24] };
     for (const weighting of ['class', 'sample'] as const) {
-      const centre = means[0]!.map((_, j) => means.reduce((c, m, k) => c + shares[weighting][k]! * m[j]!, 0));
-      const norms = means.map(m => Math.hypot(...m.map((x, j) => x - centre[j]!)));
+      const center = means[0]!.map((_, j) => means.reduce((c, m, k) => c + shares[weighting][k]! * m[j]!, 0));
+      const norms = means.map(m => Math.hypot(...m.map((x, j) => x - center[j]!)));
       const average = norms.reduce((sum, x) => sum + x, 0) / 3;
       const spread = Math.sqrt(norms.reduce((sum, x) => sum + (x - average) ** 2, 0) / 3);
       const { predicted } = predictedFor(SETTING, weighting);

@@ -11,7 +11,7 @@ describe('numericalSoftmaxCode', () => {
     ['orthoplex', 10, 5, 1],
     ['pentagon', 5, 2, 1 - Math.cos((2 * Math.PI) / 5)],
     ['polygon of 13', 13, 2, 1 - Math.cos((2 * Math.PI) / 13)],
-    // The five neighbours of a corner lie in a plane at height 1/√5.
+    // The five neighbors of a corner lie in a plane at height 1/√5.
     ['icosahedron', 12, 3, 1 - 1 / Math.sqrt(5)],
   ])('finds the known optimum by itself: %s, K = %d, d = %d', (_, classes, dim, optimum) => {
     const margin = oneVsRestMargin(numericalSoftmaxCode(dim, classes, 0).vectors);

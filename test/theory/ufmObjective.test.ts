@@ -73,7 +73,7 @@ describe('dataLoss and outputGradients', () => {
   it.each(cases.slice(2, 4))('one is the gradient of the other: $loss', setting => {
     const problem = ufmProblem('test', setting);
     const { normal } = random('loss');
-    const logits = Matrix.zeros(problem.outputs, 3).apply(function randomise(
+    const logits = Matrix.zeros(problem.outputs, 3).apply(function randomize(
       this: Matrix,
       j: number,
       k: number,

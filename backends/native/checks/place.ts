@@ -28,5 +28,5 @@ export function findPlace(cwd: string): Place {
 /** A path as the reader knows it: relative to the project where it lies inside. */
 export function shown(path: string, project: string): string {
   const inside = relative(project, path);
-  return inside === '' ? '.' : inside.startsWith('../../../cli') ? path : inside;
+  return inside === '' ? '.' : inside.startsWith('..') ? path : inside;
 }

@@ -86,7 +86,7 @@ async function fetchTensorflow(
   if (source.kind === 'wheel') {
     requireWheelFor(source.path, gpu);
     return async deps => {
-      const unpacked = join(deps, '../../../cli', 'unpacked-wheel');
+      const unpacked = join(deps, '..', 'unpacked-wheel');
       await unpackWheel(source.path, unpacked, signal);
       // Links, not a second copy: the originals go away at once.
       await layOut(findTensorflowFiles(unpacked), deps, true, signal);

@@ -1,10 +1,10 @@
 import { oneVsRestDistance, softmaxCode } from 'tfjs-neural-collapse';
-import { arrow, COLOURS, circle, document, element, group, line, polygon, text, type Xy } from './svg.js';
+import { arrow, COLORS, circle, document, element, group, line, polygon, text, type Xy } from './svg.js';
 
 const SIZE = { width: 860, height: 400 };
 const PANEL = SIZE.width / 2;
 const RADIUS = 128;
-const CENTRE: Xy = [PANEL / 2, 216];
+const CENTER: Xy = [PANEL / 2, 216];
 
 /** Ten unit vectors in two and in three dimensions that are as far from the hull of the others as they can be. */
 export function codesPicture(): string {
@@ -24,15 +24,15 @@ function circlePanel(): string[] {
   const others = points.filter((_, k) => k !== 0);
   return [
     ...heads('d = 2', margin),
-    circle(CENTRE, RADIUS, { fill: COLOURS.shade, stroke: COLOURS.line }),
+    circle(CENTER, RADIUS, { fill: COLORS.shade, stroke: COLORS.line }),
     polygon(others, {
-      fill: COLOURS.classes[0],
+      fill: COLORS.classes[0],
       'fill-opacity': 0.08,
-      stroke: COLOURS.muted,
+      stroke: COLORS.muted,
       'stroke-dasharray': '4 3',
     }),
     ...marginLine(vectors.getRow(0), oneVsRestDistance(vectors)[0]!),
-    ...points.map((point, k) => arrow(CENTRE, point, k === 0 ? COLOURS.classes[1]! : COLOURS.classes[0]!, 2)),
+    ...points.map((point, k) => arrow(CENTER, point, k === 0 ? COLORS.classes[1]! : COLORS.classes[0]!, 2)),
   ];
 }
 
@@ -41,9 +41,9 @@ function marginLine([x, y]: readonly number[], distance: number): string[] {
   const tip = at(x!, y!);
   const foot = at(x! * (1 - distance), y! * (1 - distance));
   return [
-    line(tip, foot, { stroke: COLOURS.classes[1]!, 'stroke-width': 9, 'stroke-opacity': 0.45 }),
+    line(tip, foot, { stroke: COLORS.classes[1]!, 'stroke-width': 9, 'stroke-opacity': 0.45 }),
     text([tip[0] + 14, tip[1] + 4], 'margin', {
-      fill: COLOURS.classes[1]!,
+      fill: COLORS.classes[1]!,
       'text-anchor': 'start',
       'font-weight': 'bold',
     }),
@@ -65,32 +65,32 @@ function spherePanel(): string[] {
   const order = [...seen].sort((a, b) => a.near - b.near);
   return [
     ...heads('d = 3', margin),
-    circle(CENTRE, RADIUS, { fill: COLOURS.shade, stroke: COLOURS.line }),
+    circle(CENTER, RADIUS, { fill: COLORS.shade, stroke: COLORS.line }),
     element('ellipse', {
-      cx: CENTRE[0],
-      cy: CENTRE[1],
+      cx: CENTER[0],
+      cy: CENTER[1],
       rx: RADIUS,
       ry: RADIUS * Math.sin(TILT),
       fill: 'none',
-      stroke: COLOURS.line,
+      stroke: COLORS.line,
     }),
     ...order.map(({ tip, near }) =>
       group({ opacity: near < 0 ? 0.35 : 1 }, [
-        line(CENTRE, tip, { stroke: COLOURS.classes[0]!, 'stroke-width': 1.5 }),
-        circle(tip, 6 + 2 * near, { fill: COLOURS.classes[0]! }),
+        line(CENTER, tip, { stroke: COLORS.classes[0]!, 'stroke-width': 1.5 }),
+        circle(tip, 6 + 2 * near, { fill: COLORS.classes[0]! }),
       ]),
     ),
-    text([CENTRE[0], 378], 'pale: on the far side', { fill: COLOURS.muted, 'font-size': 12 }),
+    text([CENTER[0], 378], 'pale: on the far side', { fill: COLORS.muted, 'font-size': 12 }),
   ];
 }
 
 function heads(title: string, margin: number): string[] {
   return [
-    text([CENTRE[0], 56], title, { 'font-size': 14, 'font-weight': 'bold' }),
-    text([CENTRE[0], 74], `margin ${margin.toFixed(3)}`, { fill: COLOURS.muted }),
+    text([CENTER[0], 56], title, { 'font-size': 14, 'font-weight': 'bold' }),
+    text([CENTER[0], 74], `margin ${margin.toFixed(3)}`, { fill: COLORS.muted }),
   ];
 }
 
 function at(x: number, y: number): Xy {
-  return [CENTRE[0] + RADIUS * x, CENTRE[1] - RADIUS * y];
+  return [CENTER[0] + RADIUS * x, CENTER[1] - RADIUS * y];
 }

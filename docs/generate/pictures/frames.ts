@@ -1,6 +1,6 @@
 import { Matrix, oneHotEncoding, predictUfm, type UfmSetting } from 'tfjs-neural-collapse';
 import { symmetricEigen } from '../../../src/linalg/dense.js';
-import { arrow, COLOURS, document, element, group, line, polygon, text, type Xy } from './svg.js';
+import { arrow, COLORS, document, element, group, line, polygon, text, type Xy } from './svg.js';
 
 type Xyz = readonly [number, number, number];
 
@@ -55,32 +55,32 @@ function panelOf({ title, setting }: (typeof PANELS)[number]): string[] {
   const means = inSpace(meanGram as Matrix);
   const tips = means.map(onPaper);
   const onFloor = means.map(([x, y]) => onPaper([x, y, 0]));
-  const centre = onPaper([0, 0, 0]);
+  const center = onPaper([0, 0, 0]);
   const reach = Math.max(...means.map(([, , z]) => z), 0);
   const order = means.map((_, k) => k).sort((k, l) => depth(means[k]!) - depth(means[l]!));
   return [
     text([PANEL.width / 2, 24], title, { 'font-size': 14, 'font-weight': 'bold' }),
     text([PANEL.width / 2, 44], caption(meanCosine as number, normRatios as readonly number[]), {
-      fill: COLOURS.muted,
+      fill: COLORS.muted,
     }),
     floor(),
     ...(reach > 0.05
-      ? [line(centre, onPaper([0, 0, 1]), { stroke: COLOURS.muted, 'stroke-dasharray': '3 4' })]
+      ? [line(center, onPaper([0, 0, 1]), { stroke: COLORS.muted, 'stroke-dasharray': '3 4' })]
       : []),
     ...(reach > 0.05
       ? tips.map((tip, k) =>
-          line(tip, onFloor[k]!, { stroke: COLOURS.classes[k]!, 'stroke-dasharray': '2 3' }),
+          line(tip, onFloor[k]!, { stroke: COLORS.classes[k]!, 'stroke-dasharray': '2 3' }),
         )
       : []),
     polygon(tips, {
-      fill: COLOURS.muted,
+      fill: COLORS.muted,
       'fill-opacity': 0.1,
-      stroke: COLOURS.muted,
+      stroke: COLORS.muted,
       'stroke-dasharray': '4 3',
     }),
-    ...order.map(k => arrow(centre, tips[k]!, COLOURS.classes[k]!)),
-    ...tips.map((tip, k) => label(tip, centre, k)),
-    element('circle', { cx: centre[0], cy: centre[1], r: 3.5, fill: COLOURS.text }),
+    ...order.map(k => arrow(center, tips[k]!, COLORS.classes[k]!)),
+    ...tips.map((tip, k) => label(tip, center, k)),
+    element('circle', { cx: center[0], cy: center[1], r: 3.5, fill: COLORS.text }),
   ];
 }
 
@@ -91,22 +91,22 @@ function caption(cosine: number, ratios: readonly number[]): string {
   return `cosine ${(cosine + 0).toFixed(2).replace('-0.00', '0').replace('-', '−')}: ${degrees.toFixed(0)}°, ${lengths}`;
 }
 
-/** The plane that the means of equal classes lie in when they are centred. */
+/** The plane that the means of equal classes lie in when they are centered. */
 function floor(): string {
   const rim = Array.from({ length: 72 }, (_, i) => {
     const angle = (2 * Math.PI * i) / 72;
     return onPaper([Math.cos(angle), Math.sin(angle), 0]);
   });
-  return polygon(rim, { fill: COLOURS.shade, stroke: COLOURS.line });
+  return polygon(rim, { fill: COLORS.shade, stroke: COLORS.line });
 }
 
-function label(tip: Xy, centre: Xy, k: number): string {
-  const [dx, dy] = [tip[0] - centre[0], tip[1] - centre[1]];
+function label(tip: Xy, center: Xy, k: number): string {
+  const [dx, dy] = [tip[0] - center[0], tip[1] - center[1]];
   const length = Math.hypot(dx, dy);
   return text([tip[0] + (16 * dx) / length, tip[1] + (16 * dy) / length + 5], `m${'₁₂₃'[k]}`, {
     'font-size': 15,
     'font-weight': 'bold',
-    fill: COLOURS.classes[k]!,
+    fill: COLORS.classes[k]!,
   });
 }
 

@@ -7,7 +7,7 @@ import {
   predictUfm,
   type UfmSetting,
 } from 'tfjs-neural-collapse';
-import { COLOURS, divergingColour, document, element, group, text } from './svg.js';
+import { COLORS, divergingColor, document, element, group, text } from './svg.js';
 
 const NAMES = ['cat', 'dog', 'horse', 'car', 'truck', 'ship'];
 
@@ -63,7 +63,7 @@ export function gramsPicture(): string {
       text([LEFT - 6, TOP + i * STEP + (k + 0.5) * CELL + 4], name, {
         'text-anchor': 'end',
         'font-size': 12,
-        fill: COLOURS.muted,
+        fill: COLORS.muted,
       }),
     ),
   );
@@ -71,7 +71,7 @@ export function gramsPicture(): string {
     'font-size': 18,
     'font-weight': 'bold',
   });
-  const codes = text([SIZE.width / 2, 50], 'codes of the classes', { fill: COLOURS.muted });
+  const codes = text([SIZE.width / 2, 50], 'codes of the classes', { fill: COLORS.muted });
   return document(
     SIZE.width,
     SIZE.height,
@@ -101,7 +101,7 @@ function cosinesFor(
 function heatMap(cosines: readonly (readonly number[])[]): string[] {
   const cells = cosines.flatMap((row, k) => row.map((cosine, l) => ({ cosine, k, l })));
   const squares = cells.map(({ cosine, k, l }) =>
-    element('rect', { x: l * CELL, y: k * CELL, width: CELL, height: CELL, fill: divergingColour(cosine) }),
+    element('rect', { x: l * CELL, y: k * CELL, width: CELL, height: CELL, fill: divergingColor(cosine) }),
   );
   const numbers = cells.map(({ cosine, k, l }) =>
     text([(l + 0.5) * CELL, (k + 0.5) * CELL + 4], k === l ? '1' : cosineText(cosine), {
@@ -117,7 +117,7 @@ function cosineText(cosine: number): string {
   return shown === '.00' ? '0' : shown;
 }
 
-/** What the colours mean, from −1 to 1. */
+/** What the colors mean, from −1 to 1. */
 function scale(): string {
   const [x, y, height] = [LEFT + 3 * STEP - 8, TOP, MAP];
   const steps = Array.from({ length: 41 }, (_, i) =>
@@ -126,7 +126,7 @@ function scale(): string {
       y: y + (i * height) / 41,
       width: 14,
       height: height / 41 + 0.5,
-      fill: divergingColour(1 - i / 20),
+      fill: divergingColor(1 - i / 20),
     }),
   );
   const labels = [1, 0.5, 0, -0.5, -1].map(value =>

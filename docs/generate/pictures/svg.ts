@@ -3,8 +3,8 @@
 export type Xy = readonly [x: number, y: number];
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** Colours of the report page on white (report/page/theme.ts). */
-export const COLOURS = {
+/** Colors of the report page on white (report/page/theme.ts). */
+export const COLORS = {
   text: '#1b1f24',
   muted: '#57606a',
   line: '#e1e4e8',
@@ -15,7 +15,7 @@ export const COLOURS = {
 
 /** A whole picture on a white ground. `title` is what screen readers say. */
 export function document(width: number, height: number, title: string, parts: readonly string[]): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" fill="${COLOURS.text}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="13" text-anchor="middle" fill="${COLORS.text}">
 <title>${escaped(title)}</title>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${parts.join('\n')}
@@ -31,7 +31,7 @@ export function group(attributes: Attributes, parts: readonly string[]): string 
   return `<g${written(attributes)}>\n${parts.join('\n')}\n</g>`;
 }
 
-/** Text, centred on x and dark, unless attributes say otherwise. */
+/** Text, centered on x and dark, unless attributes say otherwise. */
 export function text([x, y]: Xy, words: string, attributes: Attributes = {}): string {
   return `<text${written({ x, y, ...attributes })}>${escaped(words)}</text>`;
 }
@@ -52,23 +52,23 @@ export function polygon(points: readonly Xy[], attributes: Attributes): string {
 }
 
 /** An arrow whose tip is at `to`. */
-export function arrow(from: Xy, to: Xy, colour: string, width = 3): string {
+export function arrow(from: Xy, to: Xy, color: string, width = 3): string {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
   const head = 4 * width;
   const base: Xy = [to[0] - head * ux, to[1] - head * uy];
   const side = 0.4 * head;
   return [
-    line(from, base, { stroke: colour, 'stroke-width': width }),
+    line(from, base, { stroke: color, 'stroke-width': width }),
     polygon([to, [base[0] - side * uy, base[1] + side * ux], [base[0] + side * uy, base[1] - side * ux]], {
-      fill: colour,
+      fill: color,
     }),
   ].join('\n');
 }
 
-/** The colour of a number between −1 and 1, zero near white. */
-export function divergingColour(value: number): string {
-  const stops = COLOURS.diverging;
+/** The color of a number between −1 and 1, zero near white. */
+export function divergingColor(value: number): string {
+  const stops = COLORS.diverging;
   const at = ((Math.min(Math.max(value, -1), 1) + 1) / 2) * (stops.length - 1);
   const [from, to] = [stops[Math.floor(at)]!, stops[Math.ceil(at)]!].map(channels);
   return `#${from!
@@ -80,8 +80,8 @@ export function divergingColour(value: number): string {
     .join('')}`;
 }
 
-function channels(colour: string): number[] {
-  return [1, 3, 5].map(start => Number.parseInt(colour.slice(start, start + 2), 16));
+function channels(color: string): number[] {
+  return [1, 3, 5].map(start => Number.parseInt(color.slice(start, start + 2), 16));
 }
 
 function written(attributes: Attributes): string {

@@ -30,15 +30,15 @@ export function transitionPicture(): string {
     subtitle: 'squared error, one-hot codes, linear features, 100 samples per class, λ_W = 0.005, λ_H = 1e-5',
     x: { name: 'penalty on the bias λ_b', type: 'log', min: 1e-3, max: 10 },
     y: { name: 'mean cosine of the class means', min: -0.6, max: 0.1 },
-    theory: sizes.map((classes, colour) => ({
+    theory: sizes.map((classes, color) => ({
       name: `K = ${classes}`,
-      colour,
+      color,
       points: transitionCurve([1e-3, 10], lambdaB => predicted(classes, lambdaB)),
     })),
     measured: [
       {
         name: 'critical λ_b: up to here a simplex ETF',
-        colour: 6,
+        color: 6,
         points: sizes.map((classes): Point => {
           const { transition, meanCosine } = predicted(classes, 0);
           return [(transition as UfmTransition).criticalLambdaB, meanCosine as number];
@@ -79,7 +79,7 @@ export function imbalancePicture(): string {
           : k === classes - 1
             ? 'smallest class'
             : ['second', 'third', 'fourth'][k - 1]!,
-      colour: k,
+      color: k,
       points: ratios.map((ratio, i): Point => [ratio, lengths[i]![k]!]),
     })),
     measured: [],
@@ -110,11 +110,11 @@ export function marginPicture(): string {
       'one-vs-rest margin of the softmax code: min over k of the distance of w_k to the hull of the others',
     x: { name: 'dimensions d', min: 0, max: 16 },
     y: { name: 'margin', min: 0, max: 1.5 },
-    theory: sizes.map((classes, colour) => ({ name: `K = ${classes}`, colour, points: points(classes) })),
-    measured: [1, 2].map(colour => ({
-      name: `found numerically, K = ${sizes[colour]}`,
-      colour,
-      points: points(sizes[colour]!, ({ reference }) => reference === 'numerical'),
+    theory: sizes.map((classes, color) => ({ name: `K = ${classes}`, color, points: points(classes) })),
+    measured: [1, 2].map(color => ({
+      name: `found numerically, K = ${sizes[color]}`,
+      color,
+      points: points(sizes[color]!, ({ reference }) => reference === 'numerical'),
     })),
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { renderChart } from '../../../examples/reproduce/chart.js';
 import type { Frame, TrainedDigits } from '../trainDigits.js';
-import { COLOURS, circle, document, element, group, line, polygon, text, type Xy } from './svg.js';
+import { COLORS, circle, document, element, group, line, polygon, text, type Xy } from './svg.js';
 
 const PANEL = 215;
 const SIZE = { width: 4 * PANEL, height: 330 };
@@ -18,7 +18,7 @@ export function trainingPicture({ digits, samples, frames }: TrainedDigits): str
   const panels = turned.map((frame, i) => group({ transform: `translate(${i * PANEL} 0)` }, panelOf(frame)));
   const legend = digits.map((digit, k) =>
     group({ transform: `translate(${SIZE.width / 2 + (k - 1) * 90} 312)` }, [
-      circle([-30, -4], 5, { fill: COLOURS.classes[k]! }),
+      circle([-30, -4], 5, { fill: COLORS.classes[k]! }),
       text([-20, 0], `digit ${digit}`, { 'text-anchor': 'start' }),
     ]),
   );
@@ -51,16 +51,14 @@ function panelOf({ epoch, means, samples }: Frame): string[] {
       width: 2 * HALF + 8,
       height: 2 * HALF + 8,
       fill: '#ffffff',
-      stroke: COLOURS.line,
+      stroke: COLORS.line,
     }),
-    line(at([-0.94 * reach(samples), 0]), at([0.94 * reach(samples), 0]), { stroke: COLOURS.line }),
-    line(at([0, -0.94 * reach(samples)]), at([0, 0.94 * reach(samples)]), { stroke: COLOURS.line }),
-    ...samples.map(([k, x, y]) =>
-      circle(at([x, y]), 2.2, { fill: COLOURS.classes[k]!, 'fill-opacity': 0.5 }),
-    ),
-    polygon(means.map(at), { fill: 'none', stroke: COLOURS.muted, 'stroke-dasharray': '4 3' }),
+    line(at([-0.94 * reach(samples), 0]), at([0.94 * reach(samples), 0]), { stroke: COLORS.line }),
+    line(at([0, -0.94 * reach(samples)]), at([0, 0.94 * reach(samples)]), { stroke: COLORS.line }),
+    ...samples.map(([k, x, y]) => circle(at([x, y]), 2.2, { fill: COLORS.classes[k]!, 'fill-opacity': 0.5 })),
+    polygon(means.map(at), { fill: 'none', stroke: COLORS.muted, 'stroke-dasharray': '4 3' }),
     ...means.map((mean, k) =>
-      circle(at(mean), 5.5, { fill: COLOURS.classes[k]!, stroke: '#ffffff', 'stroke-width': 2 }),
+      circle(at(mean), 5.5, { fill: COLORS.classes[k]!, stroke: '#ffffff', 'stroke-width': 2 }),
     ),
   ];
 }
@@ -100,9 +98,9 @@ export function trainingCurves({ curves, terminalPhase, samples }: TrainedDigits
     subtitle: `no errors on the ${samples} images from epoch ${terminalPhase} on; what is zero is not drawn`,
     x: { name: 'epochs of training' },
     y: { name: 'distance from collapse', type: 'log' },
-    theory: Object.entries(curves).map(([id, points], colour) => ({
+    theory: Object.entries(curves).map(([id, points], color) => ({
       name: NAMES[id]!,
-      colour,
+      color,
       points: points
         .map(([epoch, value]) => [epoch, id === 'nc4.ncc' ? 1 - value : value] as const)
         .filter(([, value]) => value > 1e-9),

@@ -110,7 +110,7 @@ export const LAYER_MODELS: LayerModel[] = [
   { name: 'elu layer', layers: () => [L.elu({ alpha: 1 })] },
   { name: 'thresholdedReLU', layers: () => [L.thresholdedReLU({ theta: 0.5 })] },
   {
-    name: 'l1 and l2 regularisers',
+    name: 'l1 and l2 regularizers',
     layers: () => [
       L.conv2d({
         filters: 4,

@@ -8,15 +8,15 @@ import { layerByName } from '../../../callbacks/network/layerList.js';
 
 const { layers } = tfl;
 
-/** Two heads on one trunk: 'sizes' with a softmax behind it, and 'colours' inside a nested model. */
+/** Two heads on one trunk: 'sizes' with a softmax behind it, and 'colors' inside a nested model. */
 function twoOutputs(): tfl.LayersModel {
   const input = tfl.input({ shape: [5] });
   const trunk = layers.dense({ units: 4, name: 'trunk' }).apply(input) as tfl.SymbolicTensor;
   const sizes = layers.dense({ units: 3, name: 'sizes' }).apply(trunk);
   const softmax = layers.softmax({ name: 'probabilities' }).apply(sizes) as tfl.SymbolicTensor;
   const inner = tfl.input({ shape: [4] });
-  const colours = layers.dense({ units: 2, activation: 'sigmoid', name: 'colours' }).apply(inner);
-  const nested = tfl.model({ inputs: inner, outputs: colours as tfl.SymbolicTensor, name: 'nested' });
+  const colors = layers.dense({ units: 2, activation: 'sigmoid', name: 'colors' }).apply(inner);
+  const nested = tfl.model({ inputs: inner, outputs: colors as tfl.SymbolicTensor, name: 'nested' });
   const model = tfl.model({ inputs: input, outputs: [softmax, nested.apply(trunk) as tfl.SymbolicTensor] });
   onTestFinished(() => void model.dispose());
   return model;
@@ -41,7 +41,7 @@ describe('headOutput', () => {
   it('finds the output of each of several heads, and what stands behind it', () => {
     const model = twoOutputs();
     expect(outputOf(model, 'sizes')).toEqual({ index: 0, activation: 'softmax' });
-    expect(outputOf(model, 'colours')).toEqual({ index: 1, activation: 'sigmoid' });
+    expect(outputOf(model, 'colors')).toEqual({ index: 1, activation: 'sigmoid' });
     expect(outputOf(model, 'trunk')).toBeUndefined();
   });
 
@@ -72,7 +72,7 @@ describe('headLoss', () => {
   ])('is that of the head’s own output: %s', (_, loss, expected) => {
     const model = twoOutputs();
     model.compile({ optimizer: 'sgd', loss: loss as string });
-    expect(['sizes', 'colours'].map(head => nameOf(model, head))).toEqual(expected);
+    expect(['sizes', 'colors'].map(head => nameOf(model, head))).toEqual(expected);
   });
 
   it('says why there is none', () => {
@@ -81,6 +81,6 @@ describe('headLoss', () => {
     model.compile({ optimizer: 'sgd', loss: ['meanSquaredError', 'meanSquaredError'] });
     expect(nameOf(model, 'trunk')).toBe("none of the model's outputs comes from the head 'trunk'");
     model.lossFunctions.pop();
-    expect(nameOf(model, 'colours')).toBe("output 'nested' has no loss");
+    expect(nameOf(model, 'colors')).toBe("output 'nested' has no loss");
   });
 });

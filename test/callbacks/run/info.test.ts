@@ -65,7 +65,7 @@ it.each([null, 'notes', [1]])('info that is no object is refused: %o', info => {
   );
 });
 
-it('options and regularisers that JSON cannot hold leave a run that can be read', async () => {
+it('options and regularizers that JSON cannot hold leave a run that can be read', async () => {
   const { xs, ys } = smallData();
   const logdir = temporaryFolder();
   const model = smallModel();

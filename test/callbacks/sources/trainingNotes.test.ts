@@ -24,7 +24,7 @@ describe('trainingNotes', () => {
     ).toEqual([]);
   });
 
-  it('names dropout, noise and batch normalisation', () => {
+  it('names dropout, noise and batch normalization', () => {
     const [note] = notesOf(
       layers.dropout({ rate: 0.5, inputShape, name: 'half' }),
       layers.batchNormalization({ name: 'norm' }),

@@ -40,7 +40,7 @@ function network({ counts, dim, spread, offset = 0, lambdaB, outputs, lambdaW = 
 
 type Network = ReturnType<typeof network>;
 
-/** Rows [h 1] (or [h] without bias), centred targets nothing: the problem as a ridge regression, by normal equations. */
+/** Rows [h 1] (or [h] without bias), centered targets nothing: the problem as a ridge regression, by normal equations. */
 function regression({ labels, features, encoding, setting }: Network) {
   const hasBias = setting.lambdaB !== Number.POSITIVE_INFINITY;
   const X = new Matrix(features.map(h => (hasBias ? [...h, 1] : h)));
@@ -68,8 +68,8 @@ function expected(given: Network): CentralPath {
   const means = Array.from({ length: classes }, (_, k) =>
     new Matrix(features.filter((_, i) => labels[i] === k)).mean('column'),
   );
-  const centred = new Matrix(features.map((h, i) => h.map((x, j) => x - means[labels[i]!]![j]!)));
-  const nc1 = (centred.mmul(W).norm() ** 2 / labels.length + setting.lambdaW * W.norm() ** 2) / 2;
+  const centered = new Matrix(features.map((h, i) => h.map((x, j) => x - means[labels[i]!]![j]!)));
+  const nc1 = (centered.mmul(W).norm() ** 2 / labels.length + setting.lambdaW * W.norm() ** 2) / 2;
   const b = solution.rows > dim ? solution.getRow(dim) : W.getRow(0).map(() => 0);
   const ofClasses = means.map((m, k) => {
     const z = Matrix.rowVector(m).mmul(W).addRowVector(b).getRow(0);
@@ -98,7 +98,7 @@ describe('centralPath', () => {
   const cases: Record<string, Case> = {
     'no bias': { counts: [20, 20, 20], dim: 5, spread: 0.5, lambdaB: Infinity },
     'free bias': { counts: [20, 20, 20], dim: 5, spread: 0.5, lambdaB: 0 },
-    'penalised bias, unequal classes': { counts: [40, 7, 3], dim: 6, spread: 0.3, lambdaB: 0.05 },
+    'penalized bias, unequal classes': { counts: [40, 7, 3], dim: 6, spread: 0.3, lambdaB: 0.05 },
     'more classes than dimensions': { counts: [9, 9, 9, 9, 9], dim: 3, spread: 0.2, lambdaB: 0 },
     'codes in another dimension': { counts: [9, 12, 9, 5], dim: 8, spread: 0.4, lambdaB: 0.01, outputs: 6 },
     'far from zero, free bias': { counts: [30, 20, 25], dim: 6, spread: 0.1, offset: 100, lambdaB: 0 },

@@ -14,7 +14,7 @@ const K = 4;
 const D = 7;
 const L2 = { kernel: 1e-3, bias: 0.02 };
 
-/** The setting of a head with those regularisers and squared error: λ = c·l2. */
+/** The setting of a head with those regularizers and squared error: λ = c·l2. */
 function settingOf(classCounts: number[]): UfmSetting {
   return {
     loss: 'mse',
@@ -111,7 +111,7 @@ describe('what the theory does not cover', () => {
         notes: [
           'the theory covers squared error and cross-entropy; the loss is meanAbsoluteError',
           'for a linear output the shape of mse is predicted instead',
-          "the regulariser of the head's kernel is left out beside an assumed loss",
+          "the regularizer of the head's kernel is left out beside an assumed loss",
         ],
       },
       prediction: { scaleFree: true },
@@ -137,7 +137,7 @@ describe('what the theory does not cover', () => {
     const model = compiled(tfl.sequential({ layers: [head] }));
     const { theory } = await new NeuralCollapse({ ...QUIET, model, data: { xs, ys } }).measure(0);
     expect(theory).toEqual({
-      absent: expect.stringMatching(/the bias regulariser of the head is not a plain l2/),
+      absent: expect.stringMatching(/the bias regularizer of the head is not a plain l2/),
     });
     const given = { ...QUIET, model, data: { xs, ys }, theory: { lambdaB: 0.1 } };
     expect(await new NeuralCollapse(given).measure(0)).toMatchObject({

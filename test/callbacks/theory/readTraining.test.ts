@@ -25,7 +25,7 @@ function read(
 const HEAD = { kernelRegularizer: l2(0.01), biasRegularizer: l2(0.5) };
 const READ = { outputs: 4, kernelL2: 0.01, biasL2: 0.5, useBias: true };
 
-it('reads squared error, and the regularisers as tf.js has them', () => {
+it('reads squared error, and the regularizers as tf.js has them', () => {
   expect(read(HEAD, 'meanSquaredError')).toEqual({ loss: 'mse', ...READ });
   expect(read({ useBias: false }, 'meanSquaredError')).toEqual({
     ...{ loss: 'mse', outputs: 4, kernelL2: 0, biasL2: 0, useBias: false },

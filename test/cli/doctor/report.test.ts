@@ -30,7 +30,7 @@ test('all well', () => {
   expect(count(findings)).toEqual({ ok: 1, info: 1, warning: 0, problem: 1 });
 });
 
-test('colours are those of the state', () => {
+test('colors are those of the state', () => {
   const style = (format: 'red', text: string) => styleText(format, text, { validateStream: false });
   const lines = reportLines(findings, style as Parameters<typeof reportLines>[1]);
   expect(lines.find(line => line.includes('no AVX'))).toContain('[31mproblem');

@@ -125,16 +125,16 @@ describe('tfjs-nc measure', () => {
       [0, 5, 1, 0],
       [0, 0, 6, -1],
     ].map((row, k, all) => row.map((x, j) => 2 * x - (k === 0 ? 0 : all[k - 1]![j]!)));
-    const centre = means[0]!.map((_, j) => means.reduce((sum, row) => sum + row[j]!, 0) / 4);
-    const centred = means.map(row => row.map((x, j) => x - centre[j]!));
+    const center = means[0]!.map((_, j) => means.reduce((sum, row) => sum + row[j]!, 0) / 4);
+    const centered = means.map(row => row.map((x, j) => x - center[j]!));
     writeNpy(
       folder,
       'H.npy',
-      centred.flatMap(row => [row, row.map(x => x + 0.01)]),
+      centered.flatMap(row => [row, row.map(x => x + 0.01)]),
     );
     writeNpy(folder, 'y.npy', [0, 0, 1, 1, 2, 2, 3, 3], 'int32');
-    writeNpy(folder, 'W.npy', centred);
-    writeNpy(folder, 'Wt.npy', transposed(centred));
+    writeNpy(folder, 'W.npy', centered);
+    writeNpy(folder, 'Wt.npy', transposed(centered));
     const words = 'measure --features H.npy --labels y.npy --backend wasm --kernel';
     const right = await run(`${words} Wt.npy`, folder);
     expect(right.err).not.toContain('transposed');
@@ -155,7 +155,7 @@ describe('tfjs-nc measure', () => {
     expect(metrics['nc1.ratio']).toBeCloseTo(balanced.metrics.class['nc1.ratio']!, 5);
   });
 
-  it('float64 features far from the origin keep their spread, and their uncentred means', async () => {
+  it('float64 features far from the origin keep their spread, and their uncentered means', async () => {
     const folder = tempFolder();
     // A common offset of 1e6: float32 steps there are 0.06, and the golden features have three decimals.
     const offset = [1e6, -2e6, 3e6, 4e5];

@@ -107,7 +107,7 @@ describe('tfjs-nc predict', () => {
     },
   );
 
-  it('summarises large matrices', async () => {
+  it('summarizes large matrices', async () => {
     const { out } = await run(
       'predict --loss mse --classes 40 --feature-dim 64 --lambda-w 1e-3 --lambda-h 1e-4 --lambda-b inf',
     );

@@ -65,7 +65,7 @@ describe('styleFor', () => {
   const styled = (env: NodeJS.ProcessEnv, isTerminal: boolean) =>
     styleFor(captureIo({ env }).io, isTerminal)('bold', 'x');
 
-  it('emphasises in a terminal, but not with NO_COLOR, nor in a pipe', () => {
+  it('emphasizes in a terminal, but not with NO_COLOR, nor in a pipe', () => {
     expect(styled({}, true)).toBe('\u001b[1mx\u001b[22m');
     expect(styled({ NO_COLOR: '1' }, true)).toBe('x');
     expect(styled({ TERM: 'dumb' }, true)).toBe('x');

@@ -16,7 +16,7 @@ describe('tfjs-nc sweep', () => {
     const cosines = [-0.25, -0.25, -0.047369, -0.023137, -0.002266, 0];
     // Printed in the theory to six decimals.
     for (const [i, cosine] of cosines.entries()) expect(table[i][1]).toBeCloseTo(cosine, 6);
-    expect(points.map((p: { centred: boolean }) => p.centred)).toEqual([
+    expect(points.map((p: { centered: boolean }) => p.centered)).toEqual([
       true,
       true,
       false,
@@ -53,7 +53,7 @@ describe('tfjs-nc sweep', () => {
     const json = await runJson(words);
     expect(json.criticalLambdaB).toBeNull();
     expect(json.absent.criticalLambdaB).toMatch(/no closed form/);
-    expect(json.points[0].centred).toBeNull();
+    expect(json.points[0].centered).toBeNull();
   });
 
   it.each(['', '1:2', '0:1:5', '1:inf:3', '1:2:1', '1:2:3:4', '1:2:1e9', 'a,1', '-1', '1,,2'])(

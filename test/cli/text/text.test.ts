@@ -43,7 +43,7 @@ describe('tables', () => {
     expect(alignTable([['\x1b[2Jrun\n', '1']], ['left', 'left'])).toEqual(['\\u001b[2Jrun\\u000a  1']);
   });
 
-  it('a matrix with more entries than a function may have arguments is summarised', () => {
+  it('a matrix with more entries than a function may have arguments is summarized', () => {
     expect(matrixLines(Matrix.identity(600))[0]).toBe('  diagonal: all 1');
   });
 
@@ -60,7 +60,7 @@ describe('tables', () => {
     ]);
   });
 
-  it('a large matrix is summarised', () => {
+  it('a large matrix is summarized', () => {
     expect(matrixLines(Matrix.identity(20).mul(3))).toEqual([
       '  diagonal: all 3',
       '  off the diagonal: all 0',

@@ -9,7 +9,7 @@ import { download } from '../../../datasets/files/download.js';
 import type { DownloadOptions, DownloadProgress } from '../../../datasets/files/downloadOptions.js';
 import { random } from '../../../src/base/random.js';
 import type { FailedPlace } from '../../../src/files/datasetErrors.js';
-import { type Behaviour, send, sendAndCut, startMirror } from '../helpers/mirror.js';
+import { type Behavior, send, sendAndCut, startMirror } from '../helpers/mirror.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const { integer } = random('download');
@@ -17,12 +17,12 @@ const body = Buffer.from(Array.from({ length: 200_000 }, () => integer(256)));
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const remote: RemoteFile = { name: 'f.bin', sha256: sha256(body), sumOf: 'file', bytes: body.length };
 const FAST = { backoffMs: 5, connectTimeoutMs: 120_000, stallTimeoutMs: 120_000 };
-const good: Behaviour = (request, response) => send(request, response, body);
+const good: Behavior = (request, response) => send(request, response, body);
 
-/** Downloads `file` from mirrors with the given behaviours; also which files lie in the folder afterwards. */
-async function attempt(behaviours: Behaviour[], options: DownloadOptions = {}, file = remote) {
+/** Downloads `file` from mirrors with the given behaviors; also which files lie in the folder afterwards. */
+async function attempt(behaviors: Behavior[], options: DownloadOptions = {}, file = remote) {
   const folder = await temporaryFolder();
-  const mirrors = await Promise.all(behaviours.map(startMirror));
+  const mirrors = await Promise.all(behaviors.map(startMirror));
   const tried: FailedPlace[] = [];
   const target = join(folder, file.name);
   const addresses = mirrors.map(({ address }) => address);
@@ -41,7 +41,7 @@ describe('download', () => {
   });
 
   it('tries again after a server error', async () => {
-    const busyTwice: Behaviour = (request, response, n) =>
+    const busyTwice: Behavior = (request, response, n) =>
       n < 2 ? response.writeHead(500).end() : send(request, response, body);
     const { mirrors, files } = await attempt([busyTwice]);
     expect(files).toEqual(['f.bin']);
@@ -49,8 +49,8 @@ describe('download', () => {
   });
 
   it('gives a mirror up after the given number of attempts, at once if it lacks the file', async () => {
-    const busy: Behaviour = (_, response) => response.writeHead(503).end();
-    const lacking: Behaviour = (_, response) => response.writeHead(404).end();
+    const busy: Behavior = (_, response) => response.writeHead(503).end();
+    const lacking: Behavior = (_, response) => response.writeHead(404).end();
     const { mirrors, tried, files, from } = await attempt([busy, lacking], { retries: 2 });
     expect(mirrors.map(({ requests }) => requests.length)).toEqual([3, 1]);
     expect(tried.map(({ reason }) => reason)).toEqual(['HTTP 503 Service Unavailable', 'HTTP 404 Not Found']);
@@ -59,7 +59,7 @@ describe('download', () => {
   });
 
   it('resumes after a cut connection', async () => {
-    const cutOnce: Behaviour = (request, response, n) =>
+    const cutOnce: Behavior = (request, response, n) =>
       n === 0 ? sendAndCut(response, body, 120_000) : send(request, response, body);
     const { target, mirrors } = await attempt([cutOnce]);
     expect((await readFile(target)).equals(body)).toBe(true);
@@ -69,7 +69,7 @@ describe('download', () => {
   });
 
   it('begins again where the server cannot resume', async () => {
-    const wholeOnly: Behaviour = (_, response, n) =>
+    const wholeOnly: Behavior = (_, response, n) =>
       n === 0
         ? sendAndCut(response, body, 120_000)
         : response.writeHead(200, { 'content-length': body.length }).end(body);
@@ -78,7 +78,7 @@ describe('download', () => {
   });
 
   it('does not retry for ever a server that always cuts at the same place', async () => {
-    const alwaysCuts: Behaviour = (_, response) => sendAndCut(response, body, 1000);
+    const alwaysCuts: Behavior = (_, response) => sendAndCut(response, body, 1000);
     const { from, mirrors } = await attempt([alwaysCuts], { retries: 2 });
     expect(from).toBe(-1);
     // The first attempt gained bytes and so earned a fresh set of attempts; the others gained none.
@@ -123,7 +123,7 @@ describe('download', () => {
   it('rejects a wrong SHA-256, leaves nothing behind and uses the next mirror', async () => {
     const wrong = Buffer.from(body);
     wrong[777]! ^= 1;
-    const bad: Behaviour = (request, response) => send(request, response, wrong);
+    const bad: Behavior = (request, response) => send(request, response, wrong);
     const only = await attempt([bad]);
     expect(only.files).toEqual([]);
     expect(only.tried[0]!.reason).toBe(
@@ -153,8 +153,8 @@ describe('download', () => {
   });
 
   it('gives up on a mirror that does not answer, and resumes one that stops', async () => {
-    const silent: Behaviour = () => undefined;
-    const stops: Behaviour = (request, response, n) => {
+    const silent: Behavior = () => undefined;
+    const stops: Behavior = (request, response, n) => {
       if (n > 0) return send(request, response, body);
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.subarray(0, 1000));
@@ -170,7 +170,7 @@ describe('download', () => {
   });
 
   it('waits for the body of a mirror that has answered', async () => {
-    const hesitant: Behaviour = (_, response) => {
+    const hesitant: Behavior = (_, response) => {
       response.writeHead(200, { 'content-length': body.length }).flushHeaders();
       setTimeout(() => response.end(body), 3500);
     };
@@ -194,7 +194,7 @@ describe('download', () => {
     const seen: number[] = [];
     let look = () => {};
     const looked = new Promise<void>(resolve => (look = resolve));
-    const slow: Behaviour = (_, response) => {
+    const slow: Behavior = (_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.subarray(0, 100_000));
       // Not before somebody has looked while half of it was there.
@@ -226,7 +226,7 @@ describe('download', () => {
     const target = join(folder, 'f.bin');
     const halfSent: ServerResponse[] = [];
     // The rest of both when both are under way.
-    const slow: Behaviour = (_, response) => {
+    const slow: Behavior = (_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       response.write(body.subarray(0, 100_000));
       if (halfSent.push(response) < 2) return;
@@ -246,7 +246,7 @@ describe('download', () => {
     expect(await readdir(folder)).toEqual(['f.bin']);
   });
 
-  it('stops when cancelled, without trying the next mirror', async () => {
+  it('stops when canceled, without trying the next mirror', async () => {
     const cancel = new AbortController();
     const mirrors = await Promise.all([startMirror(() => cancel.abort()), startMirror(good)]);
     const folder = await temporaryFolder();

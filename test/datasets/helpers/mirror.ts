@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** What a mirror does with its n-th request (from 0). */
-export type Behaviour = (request: IncomingMessage, response: ServerResponse, n: number) => void;
+export type Behavior = (request: IncomingMessage, response: ServerResponse, n: number) => void;
 
 export interface Mirror {
   /** Ends in a slash. */
@@ -13,7 +13,7 @@ export interface Mirror {
 }
 
 /** A web server on this machine that ends with the test. */
-export async function startMirror(behave: Behaviour): Promise<Mirror> {
+export async function startMirror(behave: Behavior): Promise<Mirror> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.url} ${request.headers.range ?? ''}`.trim());

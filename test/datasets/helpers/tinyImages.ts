@@ -1,8 +1,8 @@
-import type { LabelledImages } from '../../../datasets/index.js';
+import type { LabeledImages } from '../../../datasets/index.js';
 import { random } from '../../../src/base/random.js';
 
 /** Images of 2 × 3 × 1 whose first four bytes hold their own number, with labels as given. */
-export function tinyImages(labels: number[], numClasses = 10): LabelledImages {
+export function tinyImages(labels: number[], numClasses = 10): LabeledImages {
   const images = new Uint8Array(labels.length * 6);
   const view = new DataView(images.buffer);
   labels.forEach((_, i) => {
@@ -20,7 +20,7 @@ export function tinyImages(labels: number[], numClasses = 10): LabelledImages {
 }
 
 /** `counts[k]` images of class k, in random order. */
-export function tinyWithCounts(counts: number[]): LabelledImages {
+export function tinyWithCounts(counts: number[]): LabeledImages {
   const { uniform } = random(1);
   const labels = counts.flatMap((count, k) => new Array<number>(count).fill(k));
   const keyed = labels.map(label => [uniform(), label] as const).sort(([a], [b]) => a - b);
@@ -31,7 +31,7 @@ export function tinyWithCounts(counts: number[]): LabelledImages {
 }
 
 /** The number that each image carries. */
-export function imageNumbers({ images, labels }: LabelledImages): number[] {
+export function imageNumbers({ images, labels }: LabeledImages): number[] {
   const view = new DataView(images.buffer, images.byteOffset);
   return Array.from(labels, (_, i) => view.getUint32(6 * i));
 }

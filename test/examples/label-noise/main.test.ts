@@ -33,7 +33,7 @@ describe('npm run label-noise', () => {
     expect(recall).toBe(precision);
     // Measured: mean 0.84, the lowest seed at 0.67; guessing finds 2%.
     expect(recallOfTwice).toBeGreaterThanOrEqual(6 / 15);
-    // Not memorised yet, which is why they stand out: the network agrees with the other labels.
+    // Not memorized yet, which is why they stand out: the network agrees with the other labels.
     expect(trainAccuracy).toBeGreaterThan(0.6);
     expect(accuracyOnFlipped).toBeLessThan(0.4);
   });

@@ -5,7 +5,7 @@ import { load, type ModelConfig } from '@tensorflow-models/mobilenet';
 import * as core from 'tfjs-neural-collapse';
 import * as datasets from 'tfjs-neural-collapse/datasets';
 import { expect, it } from 'vitest';
-import { colour } from '../../../examples/mobilenet/colour.js';
+import { color } from '../../../examples/mobilenet/color.js';
 import { modelFile } from '../../../examples/mobilenet/modelFile.js';
 import { parseOptions, sizeOf } from '../../../examples/mobilenet/options.js';
 import { writeFakeMobileNet } from '../../helpers/fakeMobileNet.js';
@@ -24,7 +24,7 @@ it('the example prints what the page says', async () => {
     '@tensorflow-models/mobilenet': { load: (config: ModelConfig) => load({ ...config, modelUrl }) },
     'tfjs-neural-collapse': core,
     'tfjs-neural-collapse/datasets': datasets,
-    photographs: colour(datasets.syntheticDigits({ samples: 60, size: 32 })),
+    photographs: color(datasets.syntheticDigits({ samples: 60, size: 32 })),
   };
   const examples = examplesOf(page);
   expect(examples.length).toBe(1);

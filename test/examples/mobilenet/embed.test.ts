@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { syntheticDigits } from '../../../datasets/index.js';
-import { colour } from '../../../examples/mobilenet/colour.js';
+import { color } from '../../../examples/mobilenet/color.js';
 import { embed } from '../../../examples/mobilenet/embed.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
-const images = colour(syntheticDigits({ samples: 7, size: 8 }));
+const images = color(syntheticDigits({ samples: 7, size: 8 }));
 
-/** The mean colour of an image, of shape [3] for a single one, as the squeeze of the package gives it. */
+/** The mean color of an image, of shape [3] for a single one, as the squeeze of the package gives it. */
 const infer = (pixels: unknown) =>
   tf.tidy(() => tf.squeeze(tf.mean(tf.cast(pixels as tf.Tensor4D, 'float32'), [1, 2])));
 
@@ -22,9 +22,9 @@ it('embeds every image in its place, whatever the batches', async () => {
     const done: number[] = [];
     const features = await embed({ infer }, images, { batchSize, onProgress: n => done.push(n) });
     expect(features.shape).toEqual([7, 3]);
-    const grey = (await features.array()).map(([red]) => red!);
+    const gray = (await features.array()).map(([red]) => red!);
     // Float32 means of 64 bytes.
-    grey.forEach((value, i) => {
+    gray.forEach((value, i) => {
       expect(Math.abs(value - means[i]!)).toBeLessThan(1e-3);
     });
     expect(done.at(-1)).toBe(7);
@@ -33,11 +33,11 @@ it('embeds every image in its place, whatever the batches', async () => {
   }
 });
 
-it('refuses grey images and none at all', async () => {
-  const grey = syntheticDigits({ samples: 2 });
+it('refuses gray images and none at all', async () => {
+  const gray = syntheticDigits({ samples: 2 });
   const options = { batchSize: 2 };
-  await expect(embed({ infer }, grey, options)).rejects.toThrow(/images must be images with 3 channels/);
-  const none = colour(syntheticDigits({ samples: 0 }));
+  await expect(embed({ infer }, gray, options)).rejects.toThrow(/images must be images with 3 channels/);
+  const none = color(syntheticDigits({ samples: 0 }));
   await expect(embed({ infer }, none, options)).rejects.toThrow(/images must be at least one image/);
 });
 

@@ -23,8 +23,8 @@ const run = {
 /** Pixels in blocks of 3 × 3: enough to tell digits apart better than chance. */
 const infer = (pixels: unknown) =>
   tf.tidy(() => {
-    const grey = tf.slice(pixels as tf.Tensor4D, [0, 0, 0, 0], [-1, -1, -1, 1]);
-    const blocks = tf.avgPool(tf.cast(grey, 'float32') as tf.Tensor4D, 3, 3, 'valid');
+    const gray = tf.slice(pixels as tf.Tensor4D, [0, 0, 0, 0], [-1, -1, -1, 1]);
+    const blocks = tf.avgPool(tf.cast(gray, 'float32') as tf.Tensor4D, 3, 3, 'valid');
     return tf.reshape(blocks, [blocks.shape[0], -1]);
   });
 

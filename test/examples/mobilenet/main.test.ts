@@ -34,7 +34,7 @@ describe('npm run mobilenet', () => {
     const { status, stdout, stderr, cwd } = run('--model-url', fakeUrl(), ...small, '--shots', '1,3');
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^data {5}synthetic-digits, 60 and 60 images \(generated, seed 1\/train\)$/m);
-    expect(stdout).toMatch(/^nearest class centre( +\d+\.\d%){4}$/m);
+    expect(stdout).toMatch(/^nearest class center( +\d+\.\d%){4}$/m);
     expect(stdout.match(/^[012]( +\d+\.\d%){2}( +\d\S*){3}$/gm)?.length).toBe(3);
     expect(stdout.match(/^(embedding|head input) +[13]( +\d+\.\d%){2}( +-?\d\S*){2}$/gm)?.length).toBe(4);
     // Five best and five worst pairs of ten classes.

@@ -6,7 +6,7 @@ import { reportText } from '../../../examples/mobilenet/report.js';
 const classNames = ['cat', 'dog', 'ship'];
 
 function space(factor: number): SpaceResult {
-  const geometry = { metrics: { 'nc1.pinv': factor }, absent: {}, nearestClassCentre: 0.5 };
+  const geometry = { metrics: { 'nc1.pinv': factor }, absent: {}, nearestClassCenter: 0.5 };
   const pairs = (
     [
       [0, 1],
@@ -37,7 +37,7 @@ const text = reportText(result, [1, 5], classNames);
 it('says of each feature space how far it has collapsed, and what is missing', () => {
   expect(text).toMatch(/^nc1\.pinv +2\.00 +2\.00 +1\.00 +1\.00$/m);
   expect(text).toMatch(/^nc1\.cdnv( +-){4}$/m);
-  expect(text).toMatch(/^nearest class centre( +50\.0%){4}$/m);
+  expect(text).toMatch(/^nearest class center( +50\.0%){4}$/m);
 });
 
 it('has the first epochs, every fifth and the last', () => {

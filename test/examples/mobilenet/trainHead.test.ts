@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { trainHead } from '../../../examples/mobilenet/trainHead.js';
 import { disposeSpace, normalClasses } from './spaces.js';
 
-const CENTRES = [
+const CENTERS = [
   [1, 0, 0],
   [0, 1, 0],
   [0, 0, 1],
@@ -11,14 +11,14 @@ const CENTRES = [
 const run = { hidden: 16, epochs: 8, batchSize: 8, seed: 1, logdir: null, verbose: 0 } as const;
 
 it('measures the input of the classifier on training images and on others', async () => {
-  const [train, test] = [normalClasses(CENTRES, 30, 0.2, 1), normalClasses(CENTRES, 20, 0.2, 2)];
+  const [train, test] = [normalClasses(CENTERS, 30, 0.2, 1), normalClasses(CENTERS, 20, 0.2, 2)];
   const head = await trainHead(train, test, run);
   expect(head.runFolder).toBeUndefined();
   expect(head.records.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   const [first, last] = [head.records[0]!, head.records.at(-1)!];
   expect(last.measured).toMatchObject({ samples: 90, featureDim: 16, head: 'head', side: 'input' });
   expect(last.validation).toMatchObject({ samples: 60 });
-  // The distance between centres is 7 times the spread: no error, and classes that draw together.
+  // The distance between centers is 7 times the spread: no error, and classes that draw together.
   expect(last.metrics['train.accuracy']).toBe(1);
   expect(last.metrics['nc1.pinv']).toBeLessThan(first.metrics['nc1.pinv']!);
   // What it makes of embeddings is what was measured: the metrics of these features are those of the record.
@@ -31,7 +31,7 @@ it('measures the input of the classifier on training images and on others', asyn
 });
 
 it('leaves no tensors of its own, also where the training fails', async () => {
-  const space = normalClasses(CENTRES, 4, 0.2, 1);
+  const space = normalClasses(CENTERS, 4, 0.2, 1);
   const left = async (body: () => Promise<unknown>) => {
     await body();
     const before = tf.memory().numTensors;

@@ -4,7 +4,7 @@ import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { disposeSpace, normalClasses } from './spaces.js';
 
 // On a line: the farther apart two classes are, the smaller their CDNV, 1/distance², and their error.
-const CENTRES = [
+const CENTERS = [
   [0, 0],
   [0.7, 0],
   [2, 0],
@@ -14,23 +14,23 @@ const run = { shots: [1, 5], tasks: 200, queries: 15, seed: 1 };
 
 it('measures the accuracy of the nearest class mean, and the metrics', async () => {
   const space = normalClasses([[0], [2]], 5000, 1, 1);
-  const { metrics, absent, nearestClassCentre } = await geometryOf(space);
+  const { metrics, absent, nearestClassCenter } = await geometryOf(space);
   disposeSpace(space);
   // Φ(1) = 0.8413 and v/D² = 1/4; 10,000 samples: standard errors 0.004 and about 0.006.
-  expect(Math.abs(nearestClassCentre - 0.8413)).toBeLessThan(0.015);
+  expect(Math.abs(nearestClassCenter - 0.8413)).toBeLessThan(0.015);
   expect(Math.abs(metrics['nc1.cdnv']! - 0.25)).toBeLessThan(0.02);
   expect(absent['nc3.dual']).toBe('no head weights are given');
 });
 
 it('finds pairs that are near each other hard, and their CDNV large', async () => {
-  const [train, test] = [normalClasses(CENTRES, 300, 1, 1), normalClasses(CENTRES, 300, 1, 2)];
+  const [train, test] = [normalClasses(CENTERS, 300, 1, 1), normalClasses(CENTERS, 300, 1, 2)];
   const [{ summary: ofTrain }, { summary: ofTest }] = [await geometryOf(train), await geometryOf(test)];
   const { pairs, allClasses, correlation } = await fewShotByPair(test, { train: ofTrain, test: ofTest }, run);
   [train, test].forEach(disposeSpace);
   expect(pairs.map(({ classes }) => classes.join())).toEqual(['0,1', '0,2', '0,3', '1,2', '1,3', '2,3']);
   for (const { classes, cdnv, testCdnv, accuracy } of pairs) {
     // Two coordinates of variance 1: (2 + 2) / (2 D²). The mean of 300 moves by 0.06, which D = 0.7 feels twice.
-    const expected = 2 / (CENTRES[classes[1]]![0] - CENTRES[classes[0]]![0]) ** 2;
+    const expected = 2 / (CENTERS[classes[1]]![0] - CENTERS[classes[0]]![0]) ** 2;
     for (const value of [cdnv, testCdnv]) expect(Math.abs(value / expected - 1)).toBeLessThan(0.5);
     expect(accuracy[1]).toBeGreaterThan(accuracy[0]!);
   }
@@ -38,14 +38,14 @@ it('finds pairs that are near each other hard, and their CDNV large', async () =
   expect(allClasses[1]).toBeGreaterThan(0.4);
   expect(allClasses[1]).toBeLessThan(pairs[2]!.accuracy[1]!);
   for (const { train: onTrain, test: onTest } of correlation) {
-    // Six pairs with distances 4.5, 3.8, 2.5, 2, 1.3 and 0.7: one swap of neighbours costs 0.057.
+    // Six pairs with distances 4.5, 3.8, 2.5, 2, 1.3 and 0.7: one swap of neighbors costs 0.057.
     expect(onTrain).toBeGreaterThan(0.88);
     expect(onTest).toBeGreaterThan(0.88);
   }
 });
 
 it('leaks nothing, also where a class is too small', async () => {
-  const space = normalClasses(CENTRES, 20, 1, 1);
+  const space = normalClasses(CENTERS, 20, 1, 1);
   const { summary } = await geometryOf(space);
   const both = { train: summary, test: summary };
   const few = { ...run, tasks: 3 };

@@ -44,12 +44,12 @@ it('sees the classes draw together, the more the deeper', async () => {
     ['pool', 16],
   ]);
   // The order of the training is not seeded. Measured in five runs: training accuracy 0.78 to 0.86, test accuracy 0.41 to
-  // 0.51, nearest class centre of the pooled features 0.77 to 0.85, from 0.32 to 0.38 after the first epoch.
+  // 0.51, nearest class center of the pooled features 0.77 to 0.85, from 0.32 to 0.38 after the first epoch.
   expect(last.trainAccuracy).toBeGreaterThan(0.6);
   expect(result.testAccuracy).toBeGreaterThan(0.25);
   const at = (layer: string) => last.depth.find(row => row.layer === layer)!;
-  expect(at('pool').nearestClassCentre).toBeGreaterThan(0.6);
-  expect(result.epochs[0]!.depth.at(-1)!.nearestClassCentre).toBeLessThan(0.55);
+  expect(at('pool').nearestClassCenter).toBeGreaterThan(0.6);
+  expect(result.epochs[0]!.depth.at(-1)!.nearestClassCenter).toBeLessThan(0.55);
   // Measured: 0.74 to 0.93 against 1.32 to 1.47, and 0.30 to 0.39 against 1.95 to 2.15.
   expect(at('stage3').nc1).toBeLessThan(at('stage1').nc1!);
   expect(at('pool').cdnv).toBeLessThan(at('stem').cdnv!);
@@ -62,9 +62,9 @@ it('measures block by block, on a subset, and leaves no tensors of its own', asy
     const { epochs } = await trainResNet(digits(40, 1), digits(20, 2), small);
     const blocks = [1, 2, 3].flatMap(s => [`stage${s}_block1`, `stage${s}_block2`, `stage${s}`]);
     expect(epochs[0]!.depth.map(({ layer }) => layer)).toEqual(['stem', ...blocks, 'pool']);
-    for (const { nearestClassCentre } of epochs[0]!.depth) {
+    for (const { nearestClassCenter } of epochs[0]!.depth) {
       // Shares of 20 samples
-      expect(nearestClassCentre * 20).toBeCloseTo(Math.round(nearestClassCentre * 20), 4);
+      expect(nearestClassCenter * 20).toBeCloseTo(Math.round(nearestClassCenter * 20), 4);
     }
   });
   // tf.js 4.22: MomentumOptimizer.dispose forgets the scalar of the learning rate.

@@ -6,8 +6,8 @@ const epoch = (number: number, nc1: number | undefined): DepthEpoch => ({
   epoch: number,
   trainAccuracy: 0.5,
   depth: [
-    { layer: 'stem', featureDim: 16384, nearestClassCentre: 0.25, nc1, cdnv: 4 },
-    { layer: 'stage1_block1', featureDim: 64, nearestClassCentre: 1, nc1: 0.001234, cdnv: undefined },
+    { layer: 'stem', featureDim: 16384, nearestClassCenter: 0.25, nc1, cdnv: 4 },
+    { layer: 'stage1_block1', featureDim: 64, nearestClassCenter: 1, nc1: 0.001234, cdnv: undefined },
   ],
 });
 

@@ -19,7 +19,7 @@ describe('readRun', () => {
     const file = join(folder, 'metrics.jsonl');
     const line = JSON.stringify(run.records[2]);
     for (const written of [1, 100, line.length - 1]) {
-      writeRunFolder(join(folder, '../../formats'), run);
+      writeRunFolder(join(folder, '..'), run);
       appendFileSync(file, line.slice(0, written));
       const { records, problems } = readRun(folder);
       expect(records).toEqual(run.records);

@@ -45,7 +45,7 @@ it.each<[string, object]>([
   ['a name that is none', { run: { toString: 1 } }],
   ['no start', { started: undefined }],
   [
-    'a regulariser that is null',
+    'a regularizer that is null',
     { model: { ...exampleRunInfo().model, layers: [{ name: 'a', class: 'b', regularizers: { x: null } }] } },
   ],
   ['options without end', { options: deep }],

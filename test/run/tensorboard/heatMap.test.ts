@@ -18,7 +18,7 @@ const DARKEST_ORANGE = [127, 59, 8];
 const DARKEST_PURPLE = [45, 0, 75];
 
 describe('heatMaps', () => {
-  it('paints every entry as a square of one colour, and is at least 256 pixels high', () => {
+  it('paints every entry as a square of one color, and is at least 256 pixels high', () => {
     const picture = pixelsOf([
       [
         [1, 0],
@@ -26,11 +26,11 @@ describe('heatMaps', () => {
       ],
     ]);
     expect([picture.length, picture[0]!.length]).toEqual([256, 256]);
-    const colours = [DARKEST_ORANGE, WHITE, DARKEST_PURPLE, expect.anything()];
-    for (const [entry, colour] of colours.entries()) {
+    const colors = [DARKEST_ORANGE, WHITE, DARKEST_PURPLE, expect.anything()];
+    for (const [entry, color] of colors.entries()) {
       const [top, left] = [entry >> 1, entry & 1].map(at => at * 128) as [number, number];
       const corner = picture[top]![left]!;
-      expect(corner).toEqual(colour);
+      expect(corner).toEqual(color);
       for (const [y, x] of [
         [127, 0],
         [0, 127],
@@ -53,13 +53,13 @@ describe('heatMaps', () => {
     expect(picture[17]![18]).toEqual(WHITE);
   });
 
-  it('puts matrices side by side on one scale, with a grey gap', () => {
+  it('puts matrices side by side on one scale, with a gray gap', () => {
     const picture = pixelsOf([[[0.5]], [[-1]]]);
     expect([picture.length, picture[0]!.length]).toEqual([256, 520]);
     for (const x of [256, 263]) expect(picture[100]![x]).toEqual([128, 128, 128]);
     expect(picture[100]![264]).toEqual(DARKEST_PURPLE);
     const [half] = picture[0]!;
-    // Half of the scale is between the colours 7 and 8 of the scheme.
+    // Half of the scale is between the colors 7 and 8 of the scheme.
     expect(half![0]).toBeGreaterThan(224);
     expect(half![0]).toBeLessThan(253);
   });
@@ -74,7 +74,7 @@ describe('heatMaps', () => {
     for (let i = 0; i < 10; i++) expect(line[i * pixels]).not.toEqual(line[(20 - i) * pixels]);
   });
 
-  it('paints zeros white and what is not finite grey', () => {
+  it('paints zeros white and what is not finite gray', () => {
     expect(pixelsOf([[[0]]])[5]![5]).toEqual(WHITE);
     const picture = pixelsOf([
       [

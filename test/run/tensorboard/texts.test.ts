@@ -25,7 +25,7 @@ describe('runText', () => {
     expect(rows).toContainEqual(['model', 'net, 15 parameters, 0 layers']);
     expect(rows).toContainEqual(['seed', '7']);
     expect(rows).toContainEqual(['note', 'a \\| b &lt;script\\>']);
-    expect(rows.map(([name]) => name)).not.toContain('optimiser');
+    expect(rows.map(([name]) => name)).not.toContain('optimizer');
   });
 });
 

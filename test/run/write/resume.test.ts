@@ -271,7 +271,7 @@ describe('resume of another experiment', () => {
     expect(epochs()).toEqual([0, 1]);
     expect(warnings()).toEqual([expect.stringMatching(/goes on, but not everything is as before: /)]);
     for (const change of [
-      /optimiser SGD → Adam/,
+      /optimizer SGD → Adam/,
       /option.every 1 → 2/,
       /info.note first → second/,
       /class names none → a, b, c/,

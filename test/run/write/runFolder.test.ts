@@ -54,7 +54,7 @@ it('writes run.json and one self-describing line per measured epoch', async () =
   expect(written.length).toBe(3);
 });
 
-it('describes model, loss, optimiser, versions and backend in run.json', async () => {
+it('describes model, loss, optimizer, versions and backend in run.json', async () => {
   const { xs, ys } = smallData();
   const logdir = temporaryFolder();
   const nc = new NeuralCollapse({

@@ -74,7 +74,7 @@ test("pip's CUDA libraries beside the package are linked where TensorFlow looks 
   writeTree(site, { 'nvidia/cublas/lib/libcublas.so.12': 'cublas' });
   const deps = join(tempFolder(), 'deps');
   await layOut(findTensorflowFiles(join(site, 'tensorflow')), deps, false, never);
-  expect(realpathSync(join(deps, 'lib', '../../../cli', 'nvidia'))).toBe(join(site, 'nvidia'));
+  expect(realpathSync(join(deps, 'lib', '..', 'nvidia'))).toBe(join(site, 'nvidia'));
 });
 
 test('what is not TensorFlow is refused, naming what is missing', () => {

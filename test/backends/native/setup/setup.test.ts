@@ -25,7 +25,7 @@ if (args[0] === 'uninstall') {
   process.exit(0);
 }
 const write = (name, text) => {
-  mkdirSync(join(modules, name, '../../../cli'), { recursive: true });
+  mkdirSync(join(modules, name, '..'), { recursive: true });
   writeFileSync(join(modules, name), text);
 };
 write('${NAME}/package.json', '{"name":"${NAME}","version":"4.22.0","binary":{"napi_versions":[3]}}');

@@ -68,7 +68,7 @@ test('no member gets out of the folder', async () => {
   const folder = join(tempFolder(), 'a', 'b');
   const wheel = wheelOf({ 'tensorflow/include/../../../../evil.h': 'evil' });
   await expect(unpackWheel(wheel, folder, never)).rejects.toThrow(/relative path|outside/);
-  expect(existsSync(join(folder, '../../../cli', '../../../cli', 'evil.h'))).toBe(false);
+  expect(existsSync(join(folder, '..', '..', 'evil.h'))).toBe(false);
   expect(wantedMember('/tensorflow/include/x.h')).toBeUndefined();
 });
 

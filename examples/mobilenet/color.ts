@@ -1,7 +1,7 @@
-import type { LabelledImages } from 'tfjs-neural-collapse/datasets';
+import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
 
-/** Images with three channels: grey ones get three equal channels, others stay as they are. */
-export function colour(images: LabelledImages): LabelledImages {
+/** Images with three channels: gray ones get three equal channels, others stay as they are. */
+export function color(images: LabeledImages): LabeledImages {
   const [height, width, channels] = images.shape;
   if (channels !== 1) return images;
   const pixels = new Uint8Array(3 * images.images.length);

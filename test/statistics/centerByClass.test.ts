@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { centreByClass } from '../../src/statistics/centreByClass.js';
+import { centerByClass } from '../../src/statistics/centerByClass.js';
 import { type Dataset, randomDataset } from '../helpers/dataset.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { range, referenceStatistics } from '../helpers/reference.js';
 
-async function centre(data: Dataset, body?: (residuals: number[][]) => void) {
+async function center(data: Dataset, body?: (residuals: number[][]) => void) {
   const features = tf.tensor2d(data.features.flat(), [data.features.length, data.features[0]!.length]);
   const labels = tf.tensor1d([...data.labels], 'int32');
   const counts = range(data.classes).map(k => data.labels.filter(y => y === k).length);
   try {
-    const { residuals, ...rest } = await centreByClass(features, labels, counts);
+    const { residuals, ...rest } = await centerByClass(features, labels, counts);
     body?.(await residuals.array());
     residuals.dispose();
     return rest;
@@ -20,12 +20,12 @@ async function centre(data: Dataset, body?: (residuals: number[][]) => void) {
   }
 }
 
-describe('centreByClass', () => {
+describe('centerByClass', () => {
   const data = randomDataset({ counts: [5, 1, 9, 3], dim: 6, seed: 4 });
   const reference = referenceStatistics({ ...data, weighting: 'class' });
 
   it('gives residuals, means and variances of the definition', async () => {
-    const { means, variances } = await centre(data, residuals => {
+    const { means, variances } = await center(data, residuals => {
       residuals.forEach((row, i) => {
         row.forEach((r, j) => {
           const expected = data.features[i]![j]! - reference.means[data.labels[i]!]![j]!;
@@ -43,7 +43,7 @@ describe('centreByClass', () => {
   });
 
   it('gives zero residuals and the exact mean to a class of one sample', async () => {
-    const { means, variances } = await centre(data);
+    const { means, variances } = await center(data);
     const only = data.features[data.labels.indexOf(1)]!;
     expect(means.getRow(1)).toEqual(only);
     expect(variances[1]).toBe(0);
@@ -53,18 +53,18 @@ describe('centreByClass', () => {
     const { normal } = random(3);
     const features = range(100_000).map(() => [5.3 + 1e-6 * normal(), 0.1].map(Math.fround));
     const labels = features.map((_, i) => i % 2);
-    const { means } = await centre({ features, labels, classes: 2 });
+    const { means } = await center({ features, labels, classes: 2 });
     const exact = referenceStatistics({ features, labels, classes: 2, weighting: 'class' }).means;
     exact.flat().forEach((m, i) => {
-      // Measured: 4e-13 on wasm. One centring step alone is wrong by 1e-6 and more.
+      // Measured: 4e-13 on wasm. One centering step alone is wrong by 1e-6 and more.
       expect(Math.abs(means.to1DArray()[i]! / m - 1)).toBeLessThan(2e-12);
     });
   });
 
   it('leaks no tensors, with features that are not finite either', async () => {
-    await expectNoLeakedTensors(() => centre(data));
+    await expectNoLeakedTensors(() => center(data));
     await expectNoLeakedTensors(() =>
-      centre({ ...data, features: data.features.map(row => row.map(() => Number.NaN)) }),
+      center({ ...data, features: data.features.map(row => row.map(() => Number.NaN)) }),
     );
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { standardisation } from '../../../examples/mobilenet/standardise.js';
+import { standardization } from '../../../examples/mobilenet/standardize.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 it('moves and scales all features by what the training features need', async () => {
@@ -9,7 +9,7 @@ it('moves and scales all features by what the training features need', async () 
     [1, 6],
     [5, 14],
   ]);
-  const standard = standardisation(training);
+  const standard = standardization(training);
   const [own, other] = [standard.apply(training), standard.apply(tf.tensor2d([[3, 11]]))];
   const unit = 1 / Math.sqrt(10);
   const values = [...(await own.data()), ...(await other.data())];
@@ -24,7 +24,7 @@ it('moves and scales all features by what the training features need', async () 
 it('makes zeros of features that are all equal, and leaks nothing', async () => {
   const equal = tf.fill<tf.Rank.R2>([3, 2], 7);
   await expectNoLeakedTensors(() => {
-    const standard = standardisation(equal);
+    const standard = standardization(equal);
     const applied = standard.apply(equal);
     expect([...applied.dataSync()]).toEqual([0, 0, 0, 0, 0, 0]);
     standard.dispose();

@@ -1,24 +1,24 @@
 import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
 import { addScaled, flatDot } from '../linalg/flatKernels.js';
 import { rowOf, type Table } from '../linalg/table.js';
-import { aroundCentre, meanResolution } from './meanResolution.js';
+import { aroundCenter, meanResolution } from './meanResolution.js';
 
 /**
- * Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the centre gives a row of exact zeros.
+ * Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the center gives a row of exact zeros.
  *
  * @param variances v_k, which say how exact the means are; default 0
  */
-export function centredMeans(
+export function centeredMeans(
   means: Matrix,
   weights: readonly number[],
   variances: readonly number[] = weights.map(() => 0),
 ): Matrix {
-  const centred = centredRows(means, weights);
-  const limits = aroundCentre(meanResolution({ means, variances }), weights);
-  rowNorms(centred).forEach((norm, k) => {
-    if (norm <= limits[k]!) centred.setRow(k, new Array(centred.columns).fill(0));
+  const centered = centeredRows(means, weights);
+  const limits = aroundCenter(meanResolution({ means, variances }), weights);
+  rowNorms(centered).forEach((norm, k) => {
+    if (norm <= limits[k]!) centered.setRow(k, new Array(centered.columns).fill(0));
   });
-  return centred;
+  return centered;
 }
 
 /** ‖m_k‖ of the longest row. */
@@ -36,12 +36,12 @@ function rowNorms(rows: Matrix): number[] {
 }
 
 /** Rows minus their weighted mean. */
-export function centredRows(rows: Matrix, weights: readonly number[]): Matrix {
-  const centre = Float64Array.from(weightedMean(rows, weights));
+export function centeredRows(rows: Matrix, weights: readonly number[]): Matrix {
+  const center = Float64Array.from(weightedMean(rows, weights));
   const from = rowsOf(rows);
   return matrixByRows(rows.rows, rows.columns, (row, k) => {
     const given = from[k]!;
-    for (let j = 0; j < row.length; j++) row[j] = given[j]! - centre[j]!;
+    for (let j = 0; j < row.length; j++) row[j] = given[j]! - center[j]!;
   });
 }
 

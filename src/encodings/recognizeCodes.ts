@@ -10,7 +10,7 @@ const TOLERANCE = 1e-5;
  *
  * @param matrix E (c×K)
  */
-export function recogniseCodes(matrix: Matrix): string {
+export function recognizeCodes(matrix: Matrix): string {
   const smoothing = smoothingOf(matrix);
   if (smoothing !== null) return `label-smoothing(${Number(smoothing.toPrecision(4))})`;
   const gram = rowGram(matrix.transpose());

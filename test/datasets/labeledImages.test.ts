@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classCounts, type LabelledImages } from '../../datasets/index.js';
-import { requireLabelledImages, takeSamples } from '../../datasets/labelledImages.js';
+import { classCounts, type LabeledImages } from '../../datasets/index.js';
+import { requireLabeledImages, takeSamples } from '../../datasets/labeledImages.js';
 import { imageNumbers, tinyImages } from './helpers/tinyImages.js';
 
 describe('classCounts', () => {
@@ -20,10 +20,10 @@ describe('takeSamples', () => {
   });
 });
 
-describe('requireLabelledImages', () => {
+describe('requireLabeledImages', () => {
   const data = tinyImages([1, 2]);
   it.each<[string, object, string]>([
-    ['no images', { images: undefined }, 'f: data must be labelled images'],
+    ['no images', { images: undefined }, 'f: data must be labeled images'],
     [
       'too few bytes',
       { images: new Uint8Array(11) },
@@ -40,6 +40,6 @@ describe('requireLabelledImages', () => {
       'f: data.labels[0] must be in [0, 10), received -1',
     ],
   ])('rejects %s', (_, changed, message) => {
-    expect(() => requireLabelledImages('f', { ...data, ...changed } as LabelledImages)).toThrow(message);
+    expect(() => requireLabeledImages('f', { ...data, ...changed } as LabeledImages)).toThrow(message);
   });
 });

@@ -40,14 +40,14 @@ const CLOSE = 1e-7;
 const MAX_STEPS = 200;
 
 /**
- * b with b = (Eπ − U S_τ Vᵀπ^{1/2})/(1 + λ_b): the minimiser of F(b) = Σ_i huber_τ(σ_i(A(b))) + λ_b/2 ‖b‖², whose
+ * b with b = (Eπ − U S_τ Vᵀπ^{1/2})/(1 + λ_b): the minimizer of F(b) = Σ_i huber_τ(σ_i(A(b))) + λ_b/2 ‖b‖², whose
  * gradient is (1 + λ_b)b − Eπ + U S_τ Vᵀπ^{1/2}. Semismooth Newton steps, halved until F or its gradient falls; the
  * fixed-point iteration alone contracts with 1/(1 + λ_b) only.
  *
  * On the way an eigendecomposition of AAᵀ does, in a third of the time of a singular value decomposition: what it loses of the
  * small singular values enters F with their squares.
  */
-export function centringBias(problem: BiasProblem, start: readonly number[]): BiasSolution {
+export function centeringBias(problem: BiasProblem, start: readonly number[]): BiasSolution {
   const size = problem.codes
     .clone()
     .mulRowVector([...problem.rootShares])

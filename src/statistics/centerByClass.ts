@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, matrixByRows } from '../linalg/dense.js';
-import { centredBatch } from './classMoments.js';
+import { centeredBatch } from './classMoments.js';
 import { exponentOf, rangeOf } from './featureScale.js';
 import { nonFiniteFeatures } from './nonFiniteFeatures.js';
 import type { PeakMemory } from './peakMemory.js';
@@ -9,7 +9,7 @@ import type { PeakMemory } from './peakMemory.js';
 /**
  * Features minus the mean of their class, with the means and spreads that were found on the way: of features over `unit`.
  */
-export interface CentredFeatures {
+export interface CenteredFeatures {
   /** A power of two, 1 for features of the usual size */
   readonly unit: number;
   /** h_i − m_{y_i} [N, d], on the device; the caller disposes it. */
@@ -37,23 +37,23 @@ function allFinite(values: ArrayLike<number>): boolean {
 }
 
 /**
- * Centres features by class, see {@link centredBatch}; means and spreads are read back, and added in float64.
+ * Centers features by class, see {@link centeredBatch}; means and spreads are read back, and added in float64.
  *
  * @param counts n_k, all positive; the labels are in 0..K−1
  * @throws if a feature is NaN or infinite
  */
-export async function centreByClass(
+export async function centerByClass(
   features: Tensor2D,
   labels: Tensor1D,
   counts: readonly number[],
   peak?: PeakMemory,
-): Promise<CentredFeatures> {
+): Promise<CenteredFeatures> {
   const [smallest, largest] = await readRange(features);
   const exponent = exponentOf(smallest, largest);
   const scaled = exponent === 0 ? features : tf.mul<Tensor2D>(features, 2 ** -exponent);
   const dispose = () => (scaled === features ? undefined : scaled.dispose());
   const { residuals, ...moments } = disposing(dispose, () =>
-    centredBatch(scaled, labels, counts.length, peak),
+    centeredBatch(scaled, labels, counts.length, peak),
   );
   try {
     const [means, corrections, squares] = await Promise.all([

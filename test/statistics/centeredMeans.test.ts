@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { matrixFrom } from '../../src/linalg/dense.js';
-import { centredMeans, centredRows, longestRow, weightedMean } from '../../src/statistics/centredMeans.js';
+import { centeredMeans, centeredRows, longestRow, weightedMean } from '../../src/statistics/centeredMeans.js';
 
 const means = matrixFrom([1, 2, 3, 4, 8, 0], 3, 2);
 
-describe('weightedMean and centredRows', () => {
+describe('weightedMean and centeredRows', () => {
   it('are what their names say', () => {
     expect(weightedMean(means, [0.5, 0.25, 0.25])).toEqual([3.25, 2]);
-    expect(centredRows(means, [0.5, 0.25, 0.25]).to2DArray()).toEqual([
+    expect(centeredRows(means, [0.5, 0.25, 0.25]).to2DArray()).toEqual([
       [-2.25, 0],
       [-0.25, 2],
       [4.75, -2],
@@ -16,7 +16,7 @@ describe('weightedMean and centredRows', () => {
 
   it('leave their argument alone', () => {
     const before = means.clone();
-    centredMeans(means, [0.2, 0.3, 0.5]);
+    centeredMeans(means, [0.2, 0.3, 0.5]);
     expect(means).toEqual(before);
   });
 });
@@ -34,26 +34,26 @@ describe('longestRow', () => {
   });
 });
 
-describe('centredMeans', () => {
+describe('centeredMeans', () => {
   const tenth = new Array<number>(10).fill(0.1);
 
   it('is exactly zero for equal means, where the plain difference is not', () => {
     const equal = matrixFrom(new Array(10).fill(0.3), 10, 1);
-    expect(Math.max(...centredRows(equal, tenth).to1DArray().map(Math.abs))).toBeGreaterThan(0);
-    expect(centredMeans(equal, tenth).to1DArray()).toEqual(new Array(10).fill(0));
+    expect(Math.max(...centeredRows(equal, tenth).to1DArray().map(Math.abs))).toBeGreaterThan(0);
+    expect(centeredMeans(equal, tenth).to1DArray()).toEqual(new Array(10).fill(0));
   });
 
   it('keeps a difference of 1e-10 of the length of the means', () => {
     const close = matrixFrom([1, 1, 1 + 1e-10, 1], 2, 2);
-    const [first, , second] = centredMeans(close, [0.5, 0.5]).to1DArray();
+    const [first, , second] = centeredMeans(close, [0.5, 0.5]).to1DArray();
     expect(first).toBeLessThan(-4e-11);
     expect(second).toBeGreaterThan(4e-11);
   });
 
-  it('gives an exact zero to the one class that lies in the centre', () => {
+  it('gives an exact zero to the one class that lies in the center', () => {
     const line = matrixFrom([0.1, 0.2, 0.3], 3, 1);
-    const centred = centredMeans(line, [1 / 3, 1 / 3, 1 / 3]).to1DArray();
-    expect(centred[1]).toBe(0);
-    expect(centred[0]).toBeLessThan(-0.09);
+    const centered = centeredMeans(line, [1 / 3, 1 / 3, 1 / 3]).to1DArray();
+    expect(centered[1]).toBe(0);
+    expect(centered[0]).toBeLessThan(-0.09);
   });
 });

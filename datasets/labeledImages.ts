@@ -1,10 +1,10 @@
 import { requireArgument } from '../src/base/argumentError.js';
 
 /**
- * Labelled images in host memory, one byte per channel value: what every loader and generator of this folder
+ * Labeled images in host memory, one byte per channel value: what every loader and generator of this folder
  * returns and every view takes.
  */
-export interface LabelledImages {
+export interface LabeledImages {
   /** Name of the dataset and split, e.g. `mnist/train`. */
   readonly name: string;
   /** Where the images came from, for people: `data folder …`, `cache …`, `download …` or `generated, seed 1`. */
@@ -21,13 +21,13 @@ export interface LabelledImages {
 }
 
 /** Bytes of one image, h·w·c. */
-export function bytesPerImage({ shape }: Pick<LabelledImages, 'shape'>): number {
+export function bytesPerImage({ shape }: Pick<LabeledImages, 'shape'>): number {
   return shape[0] * shape[1] * shape[2];
 }
 
 /** Throws unless `data` is consistent: lengths that fit together, labels in range. */
-export function requireLabelledImages(where: string, data: LabelledImages): void {
-  requireArgument(data?.images instanceof Uint8Array, where, 'data', 'labelled images', data);
+export function requireLabeledImages(where: string, data: LabeledImages): void {
+  requireArgument(data?.images instanceof Uint8Array, where, 'data', 'labeled images', data);
   const { labels, images, numClasses } = data;
   const expected = labels.length * bytesPerImage(data);
   requireArgument(
@@ -43,14 +43,14 @@ export function requireLabelledImages(where: string, data: LabelledImages): void
 }
 
 /** Number of samples of each class. */
-export function classCounts({ labels, numClasses }: Pick<LabelledImages, 'labels' | 'numClasses'>): number[] {
+export function classCounts({ labels, numClasses }: Pick<LabeledImages, 'labels' | 'numClasses'>): number[] {
   const counts = new Array<number>(numClasses).fill(0);
   for (const label of labels) counts[label]! += 1;
   return counts;
 }
 
 /** The images and labels at `indices`, copied in the order given. */
-export function takeSamples(data: LabelledImages, indices: ArrayLike<number>): LabelledImages {
+export function takeSamples(data: LabeledImages, indices: ArrayLike<number>): LabeledImages {
   const stride = bytesPerImage(data);
   const images = new Uint8Array(indices.length * stride);
   const labels = new Int32Array(indices.length);

@@ -1,4 +1,4 @@
-/** Square grey image: one byte per pixel. */
+/** Square gray image: one byte per pixel. */
 export interface Canvas {
   pixels: Float32Array;
   size: number;
