@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { SkipReporter } from './test/helpers/skipReporter.js';
 
@@ -18,6 +19,9 @@ if (process.env.TFJS_NC_GPU !== '1') {
   if (driver !== undefined) process.env.VK_DRIVER_FILES ??= driver;
   if (loader !== undefined) process.env.LD_LIBRARY_PATH ??= loader;
 }
+
+// The packages of WebGPU that `npm run test:backends` fetches.
+process.env.NODE_PATH ??= fileURLToPath(new URL('.cache/webgpu/node_modules', import.meta.url));
 
 const inNode = (backend: string) => ({
   extends: true as const,

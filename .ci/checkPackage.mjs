@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extra } from './extra.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -118,10 +119,8 @@ function checkContents(files) {
 }
 
 function checkWith(program, words) {
-  const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules/.bin', program), words, {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const file = join(extra('package'), 'node_modules/.bin', program);
+  const { status, stdout, stderr, error } = spawnSync(file, words, { cwd: root, encoding: 'utf8' });
   if (status !== 0) problems.push(`${program} ends with ${status ?? error}:\n${stdout}${stderr}`);
 }
 

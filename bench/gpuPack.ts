@@ -104,9 +104,17 @@ async function bundle(to: string): Promise<void> {
   }
 }
 
+/** Where a package lies: those of WebGPU are fetched before this is called, see .ci/extra.mjs. */
+function folderOf(name: string): string {
+  const places = ['node_modules', '.cache/webgpu/node_modules'].map(folder => join(ROOT, folder, name));
+  const found = places.find(place => existsSync(place));
+  if (found === undefined) throw new Error(`${name} is not installed (node .ci/extra.mjs webgpu)`);
+  return found;
+}
+
 /** package.json and what is asked for; by default the file that Node loads. */
 function copyPackage(name: string, to: string, files?: readonly string[]): void {
-  const from = join(ROOT, 'node_modules', name);
+  const from = folderOf(name);
   const { main } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { main: string };
   for (const file of ['package.json', ...(files ?? [main])]) {
     const target = join(to, 'node_modules', name, file);
@@ -119,7 +127,7 @@ function copyDawn(to: string): void {
   copyPackage('webgpu', to, ['index.js']);
   const platform = `dist/${process.platform}-${process.arch}`;
   const target = join(to, 'node_modules/webgpu', platform, 'dawn.node.gz');
-  packed(join(ROOT, 'node_modules/webgpu', platform, 'dawn.node'), target);
+  packed(join(folderOf('webgpu'), platform, 'dawn.node'), target);
 }
 
 function packed(file: string, to: string): void {

@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const WEBGPU = '@tensorflow/tfjs-backend-webgpu';
 
 /** A secure place, without which there is no WebGPU; nothing is fetched from it. */
 const PAGE = 'https://conformance.test/';
@@ -25,6 +27,8 @@ export async function bundleForBrowser(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'silent',
+    // Fetched by `npm run test:backends`.
+    resolve: { alias: { [WEBGPU]: `${root}.cache/webgpu/node_modules/${WEBGPU}` } },
     build: {
       write: false,
       minify: false,
