@@ -30,8 +30,3 @@ export function defineCommand<const Options extends OptionsConfig>(
 ): Command<Options> {
   return command;
 }
-
-/** The user's input cannot be used: exit code 2. Any other error is a failure: exit code 1. */
-export class InputError extends Error {
-  override name = 'InputError';
-}

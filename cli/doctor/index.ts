@@ -1,7 +1,8 @@
 import { type Diagnosis, diagnose } from '../../backends/native/checks/diagnose.js';
 import { interruptible } from '../../backends/native/setup/interruptible.js';
+import { InputError } from '../../src/base/inputError.js';
 import type { CliIo } from '../cliIo.js';
-import { defineCommand, EXIT, InputError } from '../command.js';
+import { defineCommand, EXIT } from '../command.js';
 import { count, reportLines, type Style } from './report.js';
 
 const HELP = `Tells what is installed, which backends load and compute right, which GPU, driver, CUDA, Vulkan and

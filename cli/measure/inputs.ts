@@ -1,3 +1,4 @@
+import { InputError } from '../../src/base/inputError.js';
 import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
@@ -5,7 +6,6 @@ import type { NpyArray } from '../../src/files/npy.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
-import { InputError } from '../command.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from '../options/encoding.js';
 import { readArrayFile, type Table, tableOf } from '../options/files.js';
 import { optionError, readChoice, requireOption } from '../options/values.js';

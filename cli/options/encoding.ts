@@ -1,5 +1,5 @@
+import { InputError } from '../../src/base/inputError.js';
 import { type ClassEncoding, encodingByName, encodingNames } from '../../src/encodings/index.js';
-import { InputError } from '../command.js';
 import { readEncodingFile } from './files.js';
 import { MOST_CLASSES, MOST_ENTRIES } from './limits.js';
 import { asInput, readChoice, readInteger, requireOption, toNumber } from './values.js';

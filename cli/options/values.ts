@@ -1,6 +1,6 @@
 import { ArgumentError, describeValue } from '../../src/base/argumentError.js';
+import { InputError } from '../../src/base/inputError.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
-import { InputError } from '../command.js';
 
 /** Reading the words behind an option. Every error names the option, what it must be and what was received. */
 

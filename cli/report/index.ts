@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
+import { InputError } from '../../src/base/inputError.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
-import { defineCommand, EXIT, InputError } from '../command.js';
+import { defineCommand, EXIT } from '../command.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 
 const HELP = `Writes one self-contained HTML file that opens offline: metrics over the epochs beside what theory predicts, Gram

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { listRuns } from '../../run/read/listRuns.js';
 import { runLine, runState } from '../../run/read/runState.js';
-import { defineCommand, EXIT, InputError } from '../command.js';
+import { InputError } from '../../src/base/inputError.js';
+import { defineCommand, EXIT } from '../command.js';
 import { alignTable } from '../text/table.js';
 import { styleFor } from './style.js';
 

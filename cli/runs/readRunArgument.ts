@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readRun } from '../../run/read/readRun.js';
 import type { RunData } from '../../run/read/runData.js';
-import { InputError } from '../command.js';
+import { InputError } from '../../src/base/inputError.js';
 
 /** Reads the run that a word of the command line names: its folder, or a file in it. */
 export function readRunArgument(word: string, cwd: string): RunData {

@@ -31,7 +31,12 @@ export const setupNative = defineCommand({
     const started = performance.now();
     try {
       const report = (line: string) => io.err(`- ${line}`);
-      const result = await setUpNative(request, { io, signal: interrupt.signal, report });
+      const result = await setUpNative(request, {
+        cwd: io.cwd,
+        env: io.env,
+        signal: interrupt.signal,
+        report,
+      });
       const seconds = Math.round((performance.now() - started) / 100) / 10;
       if (values.json === true) io.out(JSON.stringify({ ok: true, ...result, seconds }));
       else print(result, seconds, io);

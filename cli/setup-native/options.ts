@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { TensorflowSource } from '../../backends/native/setup/manifest.js';
+import type { SetupRequest } from '../../backends/native/setup/setup.js';
+import { InputError } from '../../src/base/inputError.js';
 import { cacheDirectory } from '../../src/files/cacheDirectory.js';
 import type { CliIo } from '../cliIo.js';
-import { InputError } from '../command.js';
 
 export const setupOptions = {
   gpu: { type: 'boolean' },
@@ -12,21 +14,6 @@ export const setupOptions = {
   'no-save': { type: 'boolean' },
   force: { type: 'boolean' },
 } as const;
-
-export type TensorflowSource =
-  | { kind: 'pip'; version: string | undefined }
-  | { kind: 'wheel'; path: string }
-  | { kind: 'dir'; path: string };
-
-export interface SetupRequest {
-  gpu: boolean;
-  source: TensorflowSource;
-  /** Whether the user named a source or a version: then a working tfjs-node with another one is not enough. */
-  explicit: boolean;
-  cacheDir: string;
-  save: boolean;
-  force: boolean;
-}
 
 type SetupValues = { [K in keyof typeof setupOptions]?: string | boolean | undefined };
 

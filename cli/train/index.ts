@@ -7,7 +7,8 @@ import {
   readOptions,
   UsageError,
 } from '../../examples/demo/options.js';
-import { defineCommand, EXIT, InputError } from '../command.js';
+import { InputError } from '../../src/base/inputError.js';
+import { defineCommand, EXIT } from '../command.js';
 
 const HELP = `Trains a small CNN past zero training error, measures it after every epoch, and writes a run folder: the demo.
 

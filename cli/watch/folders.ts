@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { listRuns } from '../../run/read/listRuns.js';
 import { readInfo } from '../../run/read/readRun.js';
-import { InputError } from '../command.js';
+import { InputError } from '../../src/base/inputError.js';
 
 /** The run folders that the command line names, or the run that was started last; @throws if there is none */
 export function watchedFolders(named: readonly string[], cwd: string): string[] {

@@ -4,8 +4,9 @@ import { isLoopback } from '../../report/live/allowedHosts.js';
 import { listenError } from '../../report/live/listenError.js';
 import { type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
 import { LiveServer } from '../../report/live/liveServer.js';
+import { InputError } from '../../src/base/inputError.js';
 import type { CliIo } from '../cliIo.js';
-import { defineCommand, EXIT, InputError } from '../command.js';
+import { defineCommand, EXIT } from '../command.js';
 import { readInteger, withOptionNames } from '../options/values.js';
 import { watchedFolders } from './folders.js';
 

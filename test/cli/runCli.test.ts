@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { defineCommand, EXIT, InputError } from '../../cli/command.js';
+import { defineCommand, EXIT } from '../../cli/command.js';
 import { type CommandEntry, commands } from '../../cli/commands.js';
 import { runCli } from '../../cli/runCli.js';
+import { InputError } from '../../src/base/inputError.js';
 import { captureIo } from './capture.js';
 
 /** A table with one command that returns `--code`, or throws what `--throw` names. */

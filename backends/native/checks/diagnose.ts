@@ -1,10 +1,4 @@
 import util from 'node:util';
-import {
-  entriesOf,
-  type TrainingTrial,
-  trainingFindings,
-  tryTraining,
-} from '../../../cli/doctor/tryTraining.js';
 import { BACKEND_NAMES, type BackendName } from '../../backendNames.js';
 import { hasNvidiaDriver } from '../../loadNative.js';
 import { vulkanState } from '../../webgpu/vulkanState.js';
@@ -19,6 +13,7 @@ import { nodeFindings } from './node.js';
 import { installedPackages, type PackageTable, packageFindings } from './packages.js';
 import { findPlace, type Place } from './place.js';
 import { type Trial, tryBackend } from './tryBackend.js';
+import { entriesOf, type TrainingTrial, trainingFindings, tryTraining } from './tryTraining.js';
 
 export interface DiagnoseRequest {
   cwd: string;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
-import { InputError } from '../../../cli/command.js';
+import { InputError } from '../../../src/base/inputError.js';
 import { findProject } from '../setup/project.js';
 import { type Installed, readInstalled } from './installed.js';
 

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TensorflowSource } from '../../../cli/setup-native/options.js';
+
+/** Where TensorFlow's headers and libraries come from. */
+export type TensorflowSource =
+  | { kind: 'pip'; version: string | undefined }
+  | { kind: 'wheel'; path: string }
+  | { kind: 'dir'; path: string };
 
 /** What setup-native writes into the package that it set up. */
 export interface Manifest {

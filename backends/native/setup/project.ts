@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../../cli/command.js';
+import { InputError } from '../../../src/base/inputError.js';
 import { packageFolder, packageVersion } from '../../tfjsCopies.js';
 import { findProgram } from './findProgram.js';
 import { saysNoNetwork } from './network.js';

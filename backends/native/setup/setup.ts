@@ -1,7 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CliIo } from '../../../cli/cliIo.js';
-import type { SetupRequest } from '../../../cli/setup-native/options.js';
 import { hasNvidiaDriver } from '../../loadNative.js';
 import { buildBinding, napiVersion } from './build.js';
 import type { BuildTools } from './buildTools.js';
@@ -9,7 +7,7 @@ import { cudaLogEnvironment, readCudaLog } from './cudaLog.js';
 import { openFreshStaging } from './fresh.js';
 import { type GpuUse, noGpuWarning, requireCudaLibraries } from './gpuUse.js';
 import { layOut } from './layout.js';
-import { readManifest, satisfies, writeManifest } from './manifest.js';
+import { readManifest, satisfies, type TensorflowSource, writeManifest } from './manifest.js';
 import { pipTensorflow } from './pipTensorflow.js';
 import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
 import { checkPrerequisites, missingMessage } from './prerequisites.js';
@@ -18,6 +16,16 @@ import { openStaging, repairStaging, type Staging } from './staging.js';
 import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
 import { type Verified, verify } from './verify.js';
 import { requireWheelFor, unpackWheel } from './wheel.js';
+
+export interface SetupRequest {
+  gpu: boolean;
+  source: TensorflowSource;
+  /** Whether the user named a source or a version: then a working tfjs-node with another one is not enough. */
+  explicit: boolean;
+  cacheDir: string;
+  save: boolean;
+  force: boolean;
+}
 
 export interface SetupResult {
   action: 'already-working' | 'installed';
@@ -30,7 +38,9 @@ export interface SetupResult {
 }
 
 export interface SetupContext {
-  io: CliIo;
+  /** The folder that the project is looked for in. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
   signal: AbortSignal;
   /** Prints one line of progress. */
   report(line: string): void;
@@ -40,19 +50,19 @@ export interface SetupContext {
 
 /** Makes the project's tfjs-node work, or finds that it does already. */
 export async function setUpNative(request: SetupRequest, context: SetupContext): Promise<SetupResult> {
-  const { io, signal, report } = context;
+  const { cwd, env, signal, report } = context;
   const name = `@tensorflow/tfjs-node${request.gpu ? '-gpu' : ''}`;
-  const project = findProject(io.cwd);
+  const project = findProject(cwd);
   const place = installedPackage(project, name) ?? join(project, 'node_modules', name);
   if (await repairStaging(place)) report(`an interrupted run had taken ${name} away: it is back`);
   const before = installedPackage(project, name);
   if (before !== undefined && !request.force) {
-    const found = await verify(before, verifyEnvironment(request, io), signal, context.verifier);
+    const found = await verify(before, verifyEnvironment(request, env), signal, context.verifier);
     if (found.ok && satisfies(request.source, found.tensorflow, readManifest(before))) {
       return result('already-working', name, before, found);
     }
   }
-  const prerequisites = await requirePrerequisites(request, io.env);
+  const prerequisites = await requirePrerequisites(request, env);
   if (before === undefined) requireNpmProject(project, name);
   const files = await fetchTensorflow(request, prerequisites.python, context);
   const open = before === undefined ? openFresh(project, name, request, context) : () => openStaging(before);
@@ -77,7 +87,7 @@ type Deliver = (deps: string) => Promise<void>;
 async function fetchTensorflow(
   { source, gpu, cacheDir }: SetupRequest,
   python: string,
-  { io, signal, report }: SetupContext,
+  { env, signal, report }: SetupContext,
 ): Promise<Deliver> {
   const lay = (files: TensorflowFiles, share: boolean): Deliver => {
     return deps => layOut(files, deps, share, signal);
@@ -93,7 +103,7 @@ async function fetchTensorflow(
       await rm(unpacked, { recursive: true, force: true });
     };
   }
-  const request = { python, package: pipPackage(gpu), env: io.env, signal };
+  const request = { python, package: pipPackage(gpu), env, signal };
   const pip = { request, version: source.version, cacheDir, arch: process.arch, report };
   return lay((await pipTensorflow(pip)).files, true);
 }
@@ -103,11 +113,11 @@ function openFresh(
   project: string,
   name: string,
   { save }: SetupRequest,
-  { io, signal, report }: SetupContext,
+  { env, signal, report }: SetupContext,
 ): () => Promise<Staging> {
   return async () => {
     report(`fetching ${name} with npm`);
-    const staging = await openFreshStaging({ project, name, save, env: io.env, signal });
+    const staging = await openFreshStaging({ project, name, save, env, signal });
     const commit = () => {
       report(`installing ${name} with npm${save ? '' : ' (package.json stays as it is)'}`);
       return staging.commit();
@@ -145,22 +155,22 @@ async function buildAndVerify(
   deliver: Deliver,
   request: SetupRequest,
   tools: BuildTools,
-  { io, signal, report, verifier }: SetupContext,
+  { env, signal, report, verifier }: SetupContext,
 ): Promise<Verified> {
   report('laying out headers and libraries');
   await deliver(join(packageDir, 'deps'));
   report(`building the binding for N-API ${napiVersion(packageDir)} (about 10 s)`);
-  await buildBinding(packageDir, tools, io.env, signal);
+  await buildBinding(packageDir, tools, env, signal);
   report('verifying: matMul and conv2d gradient');
-  const verified = await verify(packageDir, verifyEnvironment(request, io), signal, verifier);
+  const verified = await verify(packageDir, verifyEnvironment(request, env), signal, verifier);
   if (!verified.ok) throw new Error(`the binding was built, but ${verified.failure}`);
   if (request.gpu) requireCudaLibraries(gpuUse(verified), hasNvidiaDriver());
   return verified;
 }
 
 /** TensorFlow's log is of use only where it may speak of CUDA. */
-function verifyEnvironment({ gpu }: SetupRequest, io: CliIo): NodeJS.ProcessEnv {
-  return gpu ? cudaLogEnvironment(io.env) : io.env;
+function verifyEnvironment({ gpu }: SetupRequest, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return gpu ? cudaLogEnvironment(env) : env;
 }
 
 function gpuUse({ gpu = false, tensorflow = 'unknown', log = readCudaLog('') }: Verified): GpuUse {

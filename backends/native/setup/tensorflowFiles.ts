@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../../cli/command.js';
+import { InputError } from '../../../src/base/inputError.js';
 
 /** Where the parts of one TensorFlow lie. */
 export interface TensorflowFiles {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../cli/command.js';
 import { asInput, readLambdaB, toNumber, withOptionNames } from '../../../cli/options/values.js';
 import { requireArgument } from '../../../src/base/argumentError.js';
+import { InputError } from '../../../src/base/inputError.js';
 
 const complain = () => requireArgument(false, 'predictUfm', 'lambdaB', 'at least 0', -1);
 const breakDown = () => (undefined as unknown as string[]).length;

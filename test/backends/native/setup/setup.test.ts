@@ -91,7 +91,8 @@ function setUp(project: string, options: object = {}, extra: NodeJS.ProcessEnv =
     if (abortAt?.test(line)) controller.abort(new Error('interrupted'));
   };
   return setUpNative(resolveRequest(values, io), {
-    io,
+    cwd: io.cwd,
+    env: io.env,
     signal: controller.signal,
     report,
     verifier: join(root, 'verifier.cjs'),

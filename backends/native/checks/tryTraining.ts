@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { importsUnion, ownCopy } from '../../backends/native/checks/copyFindings.js';
-import { type Finding, finding } from '../../backends/native/checks/finding.js';
-import { resolveInstalled } from '../../backends/native/checks/installed.js';
-import type { PackageTable } from '../../backends/native/checks/packages.js';
-import type { Place } from '../../backends/native/checks/place.js';
-import type { Trial, TrialRequest } from '../../backends/native/checks/tryBackend.js';
-import { lastLines, type ProgramResult, runProgram } from '../../backends/native/setup/runProgram.js';
+import { lastLines, type ProgramResult, runProgram } from '../setup/runProgram.js';
+import { importsUnion, ownCopy } from './copyFindings.js';
+import { type Finding, finding } from './finding.js';
+import { resolveInstalled } from './installed.js';
+import type { PackageTable } from './packages.js';
+import type { Place } from './place.js';
+import type { Trial, TrialRequest } from './tryBackend.js';
 
 /** The packages that a script gets layers from. */
 export const ENTRIES = [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as tfjsCore from '@tensorflow/tfjs-core';
 import type * as tfjsLayers from '@tensorflow/tfjs-layers';
-import { quietTensorflowLog } from '../../backends/tensorflowLog.js';
-import type * as ours from '../../callbacks/index.js';
+import type * as ours from 'tfjs-neural-collapse/callbacks';
+import { quietTensorflowLog } from '../../tensorflowLog.js';
 
 const [entry = '', project = ''] = process.argv.slice(2);
 quietTensorflowLog();
@@ -14,12 +14,10 @@ process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 const read = createRequire(join(project, 'script.js'));
 try {
   // This package as the project has it; where it has none, the copy that runs.
-  const callbacks = (await import(
-    resolved('tfjs-neural-collapse/callbacks', '../../callbacks/index.js')
-  )) as typeof ours;
+  const callbacks = (await import(resolved('tfjs-neural-collapse/callbacks'))) as typeof ours;
   const backends = (await import(
-    resolved('tfjs-neural-collapse/backends', '../../backends/index.js')
-  )) as typeof import('../../backends/index.js');
+    resolved('tfjs-neural-collapse/backends')
+  )) as typeof import('tfjs-neural-collapse/backends');
   // Node 23 has no functions that tfjs-node needs: another finding tells of it.
   backends.polyfillNodeUtil();
   const isLayers = entry === '@tensorflow/tfjs-layers';
@@ -33,11 +31,11 @@ try {
   print(error instanceof Error ? error.message : String(error));
 }
 
-function resolved(name: string, fallback: string): string {
+function resolved(name: string): string {
   try {
     return pathToFileURL(read.resolve(name)).href;
   } catch {
-    return fallback;
+    return name;
   }
 }
 

@@ -2,15 +2,20 @@ import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readInstalled } from '../../../backends/native/checks/installed.js';
-import { installedPackages } from '../../../backends/native/checks/packages.js';
-import { type Entry, entriesOf, trainingFindings, tryTraining } from '../../../cli/doctor/tryTraining.js';
-import { CORE, fakeProject, LAYERS } from '../../backends/native/checks/fakeProject.js';
-import { tempFolder, writeTree } from '../tempFolder.js';
+import { readInstalled } from '../../../../backends/native/checks/installed.js';
+import { installedPackages } from '../../../../backends/native/checks/packages.js';
+import {
+  type Entry,
+  entriesOf,
+  trainingFindings,
+  tryTraining,
+} from '../../../../backends/native/checks/tryTraining.js';
+import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
+import { CORE, fakeProject, LAYERS } from './fakeProject.js';
 
 const SELF = 'tfjs-neural-collapse';
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const child = join(root, 'dist', 'cli', 'doctor', 'tryTrainingChild.js');
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const child = join(root, 'dist', 'backends', 'native', 'checks', 'tryTrainingChild.js');
 
 const request = (project: string) => ({
   project,
