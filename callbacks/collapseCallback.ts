@@ -252,20 +252,20 @@ export abstract class CollapseCallback extends Callback {
     return measurer;
   }
 
-  #open({ hook, facts }: Measurer, firstEpoch: number): Promise<void> {
+  #open({ layers: hook, facts }: Measurer, firstEpoch: number): Promise<void> {
     return this.#run.open({ hook, facts, firstEpoch });
   }
 
   async #prepareMeasurer(): Promise<Measurer> {
     // A Sequential that was compiled again in a custom loop works with another inner model.
-    if (this.#measurer && this.#measurer.hook.model !== innerModel(this.model)) this.#release();
+    if (this.#measurer && this.#measurer.layers.model !== innerModel(this.model)) this.#release();
     this.#measurer ??= await Measurer.prepare(
       this.model,
       this.#options,
       { batchesPerEpoch: stepsOfDataset(this.params), heldOut: this.#heldOut },
       this.#order,
     );
-    this.#head = this.#measurer.hook.head;
+    this.#head = this.#measurer.layers.head;
     return this.#measurer;
   }
 

@@ -6,12 +6,12 @@ export { ArgumentError } from '../src/base/argumentError.js';
 export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
 export {
   type DepthMeasurement,
-  type FeatureSource,
   type MeasuredOn,
   type NeuralCollapseRecord,
   type Norms,
   RECORD_SCHEMA,
   type SampleOrder,
+  type SourceInfo,
   type Timing,
   type ValidationMeasurement,
 } from '../src/record/record.js';
@@ -22,7 +22,7 @@ export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptio
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
 export type { InputSummary } from './data/inputSummary.js';
-export type { Batch, BatchDataset, Inputs, MeasuredData } from './data/measuredData.js';
+export type { Batch, BatchDataset, MeasuredData, ModelInputs } from './data/measuredData.js';
 export type { EpochLogs } from './epochLogs.js';
 export type { LayerInfo, ModelInfo } from './network/describeModel.js';
 export type { Change, DataInfo, Resumption, RunInfo, Stopped } from './run/describeRun.js';

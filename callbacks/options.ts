@@ -10,7 +10,7 @@ import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
 import { checkOptions } from './checkOptions.js';
-import { type Inputs, isBatch, isDataset, isTensor, type MeasuredData } from './data/measuredData.js';
+import { isBatch, isDataset, isTensor, type MeasuredData, type ModelInputs } from './data/measuredData.js';
 import { withSingleTargets } from './data/singleTargets.js';
 
 /** Options of {@link NeuralCollapse}; only `data` is required. */
@@ -31,7 +31,7 @@ export interface NeuralCollapseOptions {
    */
   validationData?: MeasuredData;
   /** Samples of no class, for `nc5.ood`: inputs, or data whose targets are not looked at. */
-  ood?: MeasuredData | Inputs;
+  ood?: MeasuredData | ModelInputs;
   /** Names of further layers whose outputs are measured, in the same forward pass: collapse by depth. */
   layers?: readonly string[];
   /** How many of the samples farthest from the mean of their class to record: suspects of wrong labels. Default 10. */
@@ -202,13 +202,13 @@ function resolveEncoding(encoding: NeuralCollapseOptions['encoding']): ClassEnco
   return encoding as ClassEncoding | undefined;
 }
 
-/** Inputs alone become data, with targets that nobody looks at. */
+/** ModelInputs alone become data, with targets that nobody looks at. */
 function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefined {
   if (ood === undefined || typeof ood === 'function' || isDataset(ood) || isBatch(ood)) return ood;
   const inputs = isTensor(ood) ? [ood] : Object.values(Object(ood) as Record<string, unknown>);
   const areTensors = inputs.length > 0 && inputs.every(isTensor);
   requireArgument(areTensors, where, 'ood', 'inputs of the model, or data as for the option data', ood);
-  return { xs: ood as Inputs, ys: inputs[0] as Tensor };
+  return { xs: ood as ModelInputs, ys: inputs[0] as Tensor };
 }
 
 function timestampName(): string {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Inputs, inputTensors } from './measuredData.js';
+import { inputTensors, type ModelInputs } from './measuredData.js';
 
 /**
  * Throws where an input is NaN or infinite. The features would not tell: the ReLU of some backends turns NaN into 0,
  * and the network then looks collapsed.
  */
-export async function requireFiniteInputs(xs: Inputs, name = 'data'): Promise<void> {
+export async function requireFiniteInputs(xs: ModelInputs, name = 'data'): Promise<void> {
   const floats = inputTensors(xs).filter(tensor => tensor.dtype === 'float32');
   if (floats.length === 0) return;
   const wrong = tf.tidy(() =>

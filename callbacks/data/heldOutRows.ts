@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Inputs, inputTensors, isBatch, isTensor, type MeasuredData } from './measuredData.js';
+import { inputTensors, isBatch, isTensor, type MeasuredData, type ModelInputs } from './measuredData.js';
 
 /** What tf.js tells callbacks of a training, as far as it is needed here. */
 interface FitParams {
@@ -123,7 +123,7 @@ export const isHeldOutNote = (note: string) =>
 
 const rowsOf = ({ shape }: Tensor) => shape[0] ?? 0;
 
-function firstInput({ inputNames }: LayersModel, xs: Inputs): Tensor | undefined {
+function firstInput({ inputNames }: LayersModel, xs: ModelInputs): Tensor | undefined {
   if (isTensor(xs) || Array.isArray(xs)) return inputTensors(xs)[0];
   return xs[inputNames[0]!];
 }

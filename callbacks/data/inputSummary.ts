@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Inputs, inputTensors } from './measuredData.js';
+import { inputTensors, type ModelInputs } from './measuredData.js';
 
 /** Of one input tensor: other data of the same shape has another one, the same data in another order has not. */
 export interface InputSummary {
@@ -10,7 +10,7 @@ export interface InputSummary {
 }
 
 /** Summaries of all inputs, in the order of the model. */
-export async function inputSummaries(xs: Inputs): Promise<InputSummary[]> {
+export async function inputSummaries(xs: ModelInputs): Promise<InputSummary[]> {
   const means = tf.tidy(() =>
     tf.stack(inputTensors(xs).flatMap(input => [overall(input), overall(tf.abs(input))])),
   );

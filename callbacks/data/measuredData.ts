@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Model inputs: a tensor, or several as an array (in the model's order) or by input name. */
-export type Inputs = Tensor | Tensor[] | Record<string, Tensor>;
+export type ModelInputs = Tensor | Tensor[] | Record<string, Tensor>;
 
 /** One batch: inputs and targets with the same first dimension. */
 export interface Batch {
-  readonly xs: Inputs;
+  readonly xs: ModelInputs;
   /** Integer labels [N] or [N, 1], or one code per row [N, c] */
   readonly ys: Tensor;
 }
@@ -56,13 +56,13 @@ export function isBatch(value: unknown): value is Batch {
 }
 
 /** The tensors of a model's inputs. */
-export function inputTensors(xs: Inputs): Tensor[] {
+export function inputTensors(xs: ModelInputs): Tensor[] {
   if (isTensor(xs)) return [xs];
   return Array.isArray(xs) ? xs : Object.values(xs);
 }
 
 /** Applies a function to every input tensor, keeping the form. */
-export function mapInputs(xs: Inputs, change: (tensor: Tensor) => Tensor): Inputs {
+export function mapInputs(xs: ModelInputs, change: (tensor: Tensor) => Tensor): ModelInputs {
   if (isTensor(xs)) return change(xs);
   if (Array.isArray(xs)) return xs.map(change);
   return Object.fromEntries(Object.entries(xs).map(([name, tensor]) => [name, change(tensor)]));

@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '../../src/base/random.js';
 import type { SampleOrder } from '../../src/record/record.js';
-import { type Inputs, inputTensors } from './measuredData.js';
+import { inputTensors, type ModelInputs } from './measuredData.js';
 
 /** Of one batch, as r_i = w·x_i and p random: Σ_i p_i r_i tells an order, the others do not. */
 type Mark = readonly [samples: number, ordered: number, sum: number, magnitude: number];
@@ -37,7 +37,7 @@ export class PassOrder {
   }
 
   /** The next batch of a pass; the tensors stay the caller's. */
-  async add(xs: Inputs): Promise<void> {
+  async add(xs: ModelInputs): Promise<void> {
     const inputs = inputTensors(xs).filter(input => input.dtype !== 'string');
     const samples = inputs[0]?.shape[0] ?? 0;
     if (samples === 0) return;

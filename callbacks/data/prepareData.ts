@@ -5,7 +5,7 @@ import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { countClasses } from '../../src/statistics/countClasses.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { ResolvedOptions } from '../options.js';
 import { disposeBatch, forwardPasses } from '../taps/forwardPasses.js';
 import { balancedSubset } from './balancedSubset.js';
@@ -50,26 +50,26 @@ const KEEP = { dispose: () => {} };
  * epoch: shapes, labels, classes without a sample, and one sample through the model.
  */
 export async function prepareData(
-  hook: Hook,
+  layers: MeasuredLayers,
   data: MeasuredData,
   options: DataOptions,
 ): Promise<PreparedData> {
-  const outputDim = hook.head.weights[0]!.shape[1]!;
+  const outputDim = layers.head.weights[0]!.shape[1]!;
   try {
-    return await prepare(hook, data, outputDim, options);
+    return await prepare(layers, data, outputDim, options);
   } catch (error) {
-    throw withOtherHeads(error, hook);
+    throw withOtherHeads(error, layers);
   }
 }
 
 async function prepare(
-  hook: Hook,
+  layers: MeasuredLayers,
   data: MeasuredData,
   outputDim: number,
   options: DataOptions,
 ): Promise<PreparedData> {
   const { samplesPerClass, encoding: given, watch } = options;
-  if (isBatch(data)) return await prepareTensors(hook, data, outputDim, options);
+  if (isBatch(data)) return await prepareTensors(layers, data, outputDim, options);
   if (samplesPerClass === undefined) {
     const encoding = given ?? (await findEncoding(data, outputDim, options));
     return { data, encoding, ...KEEP };
@@ -79,7 +79,7 @@ async function prepare(
 }
 
 /** Targets that do not fit the head of the first output may be those of another one. */
-function withOtherHeads(error: unknown, { model, head }: Hook): unknown {
+function withOtherHeads(error: unknown, { model, head }: MeasuredLayers): unknown {
   if (!(error instanceof ArgumentError) || model.outputs.length === 1) return error;
   const outputs = model.outputLayers.map(
     ({ name }, i) => `'${name}' ${JSON.stringify(model.outputs[i]!.shape)}`,
@@ -92,7 +92,7 @@ function withOtherHeads(error: unknown, { model, head }: Hook): unknown {
 }
 
 async function prepareTensors(
-  hook: Hook,
+  layers: MeasuredLayers,
   batch: Batch,
   outputDim: number,
   { samplesPerClass, seed, encoding: given, batchSize }: DataOptions,
@@ -106,7 +106,7 @@ async function prepareTensors(
   try {
     const counts = await countLabeled(labels, unlabeled, encoding);
     await requireFiniteInputs(batch.xs);
-    await tryOneSample(hook, batch, batchSize);
+    await tryOneSample(layers, batch, batchSize);
     const inputs = await inputSummaries(batch.xs);
     if (samplesPerClass === undefined) return { data: batch, encoding, counts, inputs, ...KEEP };
     const { classes } = encoding;
@@ -137,13 +137,13 @@ function checkSizes({ xs, ys }: Batch): void {
 }
 
 /** A wrong input shape or an unsuitable layer shows here, not after an epoch of training. */
-async function tryOneSample(hook: Hook, { xs, ys }: Batch, batchSize: number): Promise<void> {
+async function tryOneSample(layers: MeasuredLayers, { xs, ys }: Batch, batchSize: number): Promise<void> {
   const sample = tf.tidy(() => {
     const first = { xs: mapInputs(xs, tensor => tf.slice(tensor, 0, 1)), ys: tf.slice(ys, 0, 1) };
     return first as unknown as tf.TensorContainerObject;
   }) as unknown as Batch;
   try {
-    for await (const batch of forwardPasses(hook, sample, { batchSize })) disposeBatch(batch);
+    for await (const batch of forwardPasses(layers, sample, { batchSize })) disposeBatch(batch);
   } finally {
     tf.dispose([sample.xs, sample.ys] as tf.TensorContainer);
   }

@@ -2,18 +2,22 @@ import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { DepthMeasurement } from '../../src/record/record.js';
-import type { Hook } from '../network/hook.js';
-import type { Gathered } from '../sources/gathered.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
+import type { EpochStatistics } from '../sources/epochStatistics.js';
 
 /** What is followed through the layers: the metrics that ask for nothing but features. */
 const IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf', 'rank.effective'];
 
-/** One entry per further layer of the hook, in order. */
-export function measureDepth(hook: Hook, { depth }: Gathered, weighting: Weighting): DepthMeasurement[] {
+/** One entry per further layer, in order of depth. */
+export function measureDepth(
+  layers: MeasuredLayers,
+  { depth }: EpochStatistics,
+  weighting: Weighting,
+): DepthMeasurement[] {
   return depth.map((statistics, i) => {
     const { metrics, absent, approximate } = metricsOfModel({ statistics, weighting });
     return {
-      layer: hook.depth![i]!.name,
+      layer: layers.depth![i]!.name,
       featureDim: statistics.featureDim,
       // Its decisions are the labels.
       nearestClassCenter: statistics.nearestMeanAgreement!,

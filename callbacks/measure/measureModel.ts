@@ -9,8 +9,8 @@ import { snapshotOf } from '../../src/record/snapshotOf.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
-import type { Hook } from '../network/hook.js';
-import type { Gathered } from '../sources/gathered.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
+import type { EpochStatistics } from '../sources/epochStatistics.js';
 import {
   type NetworkPrediction,
   type NoPrediction,
@@ -52,13 +52,13 @@ export interface Measured {
 
 /** class statistics → metrics → comparison with theory */
 export async function measureModel(
-  hook: Hook,
-  gathered: Gathered,
+  layers: MeasuredLayers,
+  gathered: EpochStatistics,
   { weighting, encoding, encodingSource, theory: wanted, oodMean }: MeasureOptions,
 ): Promise<Measured> {
   const { summary: statistics, network, within } = gathered;
-  const notFed = absent(`layer '${hook.layer?.name}' is not what the head '${hook.head.name}' gets`);
-  const head = gathered.feedsHead ? await readHead(hook.head) : notFed;
+  const notFed = absent(`layer '${layers.layer?.name}' is not what the head '${layers.head.name}' gets`);
+  const head = gathered.feedsHead ? await readHead(layers.head) : notFed;
   const theory: NetworkPrediction | NoPrediction =
     'absent' in wanted || 'absent' in head
       ? absent('absent' in wanted ? wanted.absent : notFed.absent)
@@ -76,14 +76,14 @@ export async function measureModel(
   const shared = geometry(statistics, weighting);
   const measurement: Measurement = {
     ...result,
-    measured: { ...describeMeasured(hook, gathered), encoding: encoding.name, encodingSource },
+    measured: { ...describeMeasured(layers, gathered), encoding: encoding.name, encodingSource },
     norms: norms(statistics, shared, 'absent' in head ? null : head),
     theory:
       'absent' in theory
         ? absent(theory.absent)
         : compareWithTheory(result, theory.prediction, theory.assumptions, theory.predicted),
     outliers: gathered.outliers,
-    depth: measureDepth(hook, gathered, weighting),
+    depth: measureDepth(layers, gathered, weighting),
   };
   const snapshot = snapshotOf({
     statistics,
@@ -96,17 +96,17 @@ export async function measureModel(
 }
 
 function describeMeasured(
-  hook: Hook,
-  { summary, source, link, order, unlabeled }: Gathered,
+  layers: MeasuredLayers,
+  { summary, source, link, order, unlabeled }: EpochStatistics,
 ): Omit<MeasuredOn, 'encoding' | 'encodingSource'> {
   const { samples, classes, featureDim, counts, peakDeviceBytes } = summary;
   return {
     samples,
     classes,
     featureDim,
-    layer: (hook.layer ?? hook.head).name,
-    side: hook.layer ? 'output' : 'input',
-    head: hook.head.name,
+    layer: (layers.layer ?? layers.head).name,
+    side: layers.layer ? 'output' : 'input',
+    head: layers.head.name,
     counts,
     source,
     ...(link !== 'identity' && { link }),

@@ -4,9 +4,9 @@ import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { MeasuredData } from '../data/measuredData.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
+import { disposeStatistics } from '../sources/epochStatistics.js';
 import { type EvaluateOptions, evaluate } from '../sources/evaluate.js';
-import { disposeGathered } from '../sources/gathered.js';
 import { readHead } from './readHead.js';
 
 /** How to measure validation data. */
@@ -22,12 +22,12 @@ export interface ValidationOptions
  * Where the samples are unfit, the record says why: what was measured on the training data is not lost.
  */
 export async function measureValidation(
-  hook: Hook,
+  layers: MeasuredLayers,
   data: MeasuredData,
   { weighting, training, ...options }: ValidationOptions,
 ): Promise<ValidationMeasurement | { readonly error: string }> {
   try {
-    const { depth: _, ...plain } = hook;
+    const { depth: _, ...plain } = layers;
     const gathered = await evaluate(plain, data, {
       ...options,
       outliers: 0,
@@ -35,9 +35,9 @@ export async function measureValidation(
       within: false,
       reference: training,
     });
-    disposeGathered(gathered);
+    disposeStatistics(gathered);
     const { summary: statistics, network, feedsHead, unlabeled } = gathered;
-    const head = feedsHead ? await readHead(hook.head) : absent('the layer does not feed the head');
+    const head = feedsHead ? await readHead(layers.head) : absent('the layer does not feed the head');
     const result = metricsOfModel({
       statistics,
       weighting,

@@ -3,7 +3,7 @@ import { ArgumentError, requireArgument } from '../../src/base/argumentError.js'
 import { isInOutputOrder } from '../../src/encodings/encodingOfTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
-import type { FeatureSource, NeuralCollapseRecord } from '../../src/record/record.js';
+import type { NeuralCollapseRecord, SourceInfo } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type HeldOutRows, heldOutNote, heldOutOfStreamNote } from '../data/heldOutRows.js';
@@ -13,14 +13,14 @@ import { PassWatch } from '../data/passWatch.js';
 import { type PreparedData, type PreparedFacts, prepareData } from '../data/prepareData.js';
 import { checkHost } from '../hostCheck.js';
 import { findHead, headNotes } from '../network/findHead.js';
-import type { Hook } from '../network/hook.js';
 import { innerModel } from '../network/innerModel.js';
 import { layerByName } from '../network/layerList.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { ResolvedOptions } from '../options.js';
+import { disposeStatistics, type EpochStatistics } from '../sources/epochStatistics.js';
 import { evaluate } from '../sources/evaluate.js';
-import { disposeGathered, type Gathered } from '../sources/gathered.js';
-import { Harvester } from '../sources/harvester.js';
 import { oodMean } from '../sources/oodMean.js';
+import { TrainingSource } from '../sources/trainingSource.js';
 import type { TheoryOptions } from '../theory/predictForNetwork.js';
 import { pullLink } from '../theory/pullLink.js';
 import { readTraining } from '../theory/readTraining.js';
@@ -58,9 +58,9 @@ export class Measurer {
   #measuredRows: number | undefined;
 
   private constructor(
-    readonly hook: Hook,
+    readonly layers: MeasuredLayers,
     private readonly options: ResolvedOptions,
-    private source: PreparedData | Harvester,
+    private source: PreparedData | TrainingSource,
     private readonly watches: Watches,
     private readonly order: PassOrder,
     private readonly fit: FitFacts,
@@ -79,15 +79,22 @@ export class Measurer {
     order = new PassOrder(),
   ): Promise<Measurer> {
     checkHost(model);
-    const hook = resolveHook(innerModel(model), options);
+    const layers = findLayers(innerModel(model), options);
     const { source, data, encoding } = options;
     const watches = watchesOf(options, fit.batchesPerEpoch);
     if (source === 'training') {
-      const pull = pullLink(hook, options.theory);
-      return new Measurer(hook, options, new Harvester(hook, { encoding, pull }), watches, order, fit);
+      const pull = pullLink(layers, options.theory);
+      return new Measurer(
+        layers,
+        options,
+        new TrainingSource(layers, { encoding, pull }),
+        watches,
+        order,
+        fit,
+      );
     }
-    const prepared = await naming(hook, 'before the first epoch', () =>
-      prepareData(hook, data!, { ...options, watch: watches.data }),
+    const prepared = await naming(layers, 'before the first epoch', () =>
+      prepareData(layers, data!, { ...options, watch: watches.data }),
     );
     try {
       checkClassNames(options, prepared.encoding);
@@ -95,13 +102,13 @@ export class Measurer {
       prepared.dispose();
       throw error;
     }
-    return new Measurer(hook, options, prepared, watches, order, fit);
+    return new Measurer(layers, options, prepared, watches, order, fit);
   }
 
   /** What is known of the data before the first epoch. */
   get facts(): PreparedFacts {
     const { encoding } = this.source;
-    const { counts, inputs } = this.source instanceof Harvester ? {} : this.source;
+    const { counts, inputs } = this.source instanceof TrainingSource ? {} : this.source;
     // Of all rows: how many are trained on shows only when tf.js evaluates.
     const areMeasured = counts !== undefined && this.fit.heldOut === undefined;
     return { ...(encoding && { encoding }), ...(areMeasured && { counts }), ...(inputs && { inputs }) };
@@ -109,23 +116,23 @@ export class Measurer {
 
   /** At the beginning of an epoch that will be measured. */
   beginEpoch(): void {
-    if (this.source instanceof Harvester) this.source.start();
+    if (this.source instanceof TrainingSource) this.source.start();
   }
 
   /** Between training steps. */
   async batchEnd(): Promise<void> {
-    if (this.source instanceof Harvester) await this.source.batchEnd();
+    if (this.source instanceof TrainingSource) await this.source.batchEnd();
   }
 
   /** @throws if the data or the features are unfit; the error names epoch and layer */
   async measure(epoch: number): Promise<Measured> {
-    const measured = await naming(this.hook, `epoch ${epoch}`, () => this.#measure());
+    const measured = await naming(this.layers, `epoch ${epoch}`, () => this.#measure());
     this.#isFirst = false;
     return measured;
   }
 
   dispose(): void {
-    if (this.source instanceof Harvester) this.source.stop();
+    if (this.source instanceof TrainingSource) this.source.stop();
     else this.source.dispose();
   }
 
@@ -136,8 +143,8 @@ export class Measurer {
     try {
       const encoding = this.source.encoding!;
       // Known only now where the training's own batches tell it.
-      if (this.source instanceof Harvester) checkClassNames(this.options, encoding);
-      const { measurement, prediction, snapshot } = await measureModel(this.hook, gathered, {
+      if (this.source instanceof TrainingSource) checkClassNames(this.options, encoding);
+      const { measurement, prediction, snapshot } = await measureModel(this.layers, gathered, {
         weighting,
         encoding,
         encodingSource: this.options.encoding === undefined ? 'found' : 'given',
@@ -149,7 +156,7 @@ export class Measurer {
       const measured = { ...measurement.measured, source: this.#noted(measurement.measured) };
       return { measurement: { ...measurement, measured, ...validation }, snapshot };
     } finally {
-      disposeGathered(gathered);
+      disposeStatistics(gathered);
     }
   }
 
@@ -157,13 +164,13 @@ export class Measurer {
   async #leaveOut(): Promise<void> {
     const { heldOut } = this.fit;
     const { data } = this.options;
-    if (heldOut === undefined || this.source instanceof Harvester || !isBatch(data)) return;
+    if (heldOut === undefined || this.source instanceof TrainingSource || !isBatch(data)) return;
     const verdict = await heldOut.verdict();
     const rows = verdict === 'others' ? undefined : { from: 0, to: heldOut.trained };
     this.#split = verdict === 'others' ? undefined : { trained: heldOut.trained, verdict };
     if (rows?.to === this.#measuredRows) return;
     const options = { ...this.options, watch: this.watches.data };
-    const prepared = await prepareData(this.hook, { ...data, ...rows }, options);
+    const prepared = await prepareData(this.layers, { ...data, ...rows }, options);
     this.source.dispose();
     this.source = prepared;
     this.#measuredRows = rows?.to;
@@ -176,7 +183,8 @@ export class Measurer {
       const total = data.ys.shape[0]!;
       return [heldOutNote({ ...this.#split, total, asValidation: validationData === undefined })];
     }
-    const isWhole = !(this.source instanceof Harvester || isBatch(data)) && samplesPerClass === undefined;
+    const isWhole =
+      !(this.source instanceof TrainingSource || isBatch(data)) && samplesPerClass === undefined;
     if (!isWhole || !heldOut?.isTotal(samples)) return [];
     return [heldOutOfStreamNote(heldOut.trained, samples)];
   }
@@ -188,11 +196,11 @@ export class Measurer {
     return { ...data, from: this.#split.trained, to: data.ys.shape[0]! } as Rows;
   }
 
-  async #gather(): Promise<Gathered> {
-    if (this.source instanceof Harvester) return await this.source.finish();
+  async #gather(): Promise<EpochStatistics> {
+    if (this.source instanceof TrainingSource) return await this.source.finish();
     const { data, encoding, positions } = this.source;
     const { batchSize, featureMemory, outliers, theory } = this.options;
-    const gathered = await evaluate(this.hook, data, {
+    const gathered = await evaluate(this.layers, data, {
       batchSize,
       featureMemory,
       outliers,
@@ -201,7 +209,7 @@ export class Measurer {
       watch: this.watches.data,
       order: isBatch(data) ? undefined : this.order,
       within: theory !== false,
-      pull: pullLink(this.hook, theory),
+      pull: pullLink(this.layers, theory),
       // Once: tensors are checked when they are prepared, a stream in its first pass.
       checkInputs: this.#isFirst && !isBatch(data),
     });
@@ -209,9 +217,9 @@ export class Measurer {
   }
 
   /** With what is to be known of the head, and of the streams: how much of them was measured. */
-  #noted({ source, samples }: Measurement['measured']): FeatureSource {
+  #noted({ source, samples }: Measurement['measured']): SourceInfo {
     const streams = Object.values(this.watches).flatMap((watch: PassWatch) => watch.notes);
-    const notes = [...headNotes(this.hook.head), ...streams, ...this.#heldOutNotes(samples)];
+    const notes = [...headNotes(this.layers.head), ...streams, ...this.#heldOutNotes(samples)];
     return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
   }
 
@@ -220,7 +228,7 @@ export class Measurer {
     const { ood, batchSize } = this.options;
     if (ood === undefined) return absent('no out-of-distribution samples are given (option ood)');
     try {
-      return await oodMean(this.hook, ood, {
+      return await oodMean(this.layers, ood, {
         batchSize,
         checkInputs: this.#isFirst,
         watch: this.watches.ood,
@@ -231,13 +239,13 @@ export class Measurer {
   }
 
   async #validation(
-    { summary }: Gathered,
+    { summary }: EpochStatistics,
     encoding: ClassEncoding,
   ): Promise<Pick<EpochMeasurement, 'validation'>> {
     const { batchSize, featureMemory, weighting } = this.options;
     const validationData = this.#validationData();
     if (validationData === undefined) return {};
-    const validation = await measureValidation(this.hook, validationData, {
+    const validation = await measureValidation(this.layers, validationData, {
       batchSize,
       featureMemory,
       weighting,
@@ -252,7 +260,7 @@ export class Measurer {
   #theory(): TheoryOptions | Absent {
     const { theory } = this.options;
     if (theory === false) return absent('switched off by the option theory');
-    return { known: readTraining(this.hook), overrides: theory, previous: this.#prediction };
+    return { known: readTraining(this.layers), overrides: theory, previous: this.#prediction };
   }
 }
 
@@ -295,7 +303,10 @@ function checkClassNames({ classNames, encoding: given }: ResolvedOptions, encod
 }
 
 /** Outliers are told by their position in the user's data, not by that in a subset of it. */
-function atPositions(gathered: Gathered, positions: NonNullable<PreparedData['positions']>): Gathered {
+function atPositions(
+  gathered: EpochStatistics,
+  positions: NonNullable<PreparedData['positions']>,
+): EpochStatistics {
   const { outliers } = gathered;
   const order = positions === 'unknown' ? { order: positions } : {};
   if ('absent' in outliers) return { ...gathered, ...order };
@@ -305,7 +316,7 @@ function atPositions(gathered: Gathered, positions: NonNullable<PreparedData['po
   return { ...gathered, ...order, outliers: placed };
 }
 
-function resolveHook(model: LayersModel, options: ResolvedOptions): Hook {
+function findLayers(model: LayersModel, options: ResolvedOptions): MeasuredLayers {
   const head = findHead(model, options.head);
   const { layer, layers, source } = options;
   if (source === 'training' && model.outputs.length > 1) {

@@ -1,7 +1,11 @@
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 
 /** Says in every error when and where it happened. */
-export async function naming<T>({ layer, head }: Hook, when: string, act: () => Promise<T>): Promise<T> {
+export async function naming<T>(
+  { layer, head }: MeasuredLayers,
+  when: string,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {

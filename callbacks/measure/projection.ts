@@ -2,11 +2,11 @@ import type { Geometry } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { principalPlane } from '../../src/record/principalPlane.js';
 import type { Projection } from '../../src/record/snapshot.js';
-import type { Gathered } from '../sources/gathered.js';
+import type { EpochStatistics } from '../sources/epochStatistics.js';
 
 /** Class means and the sampled features on the principal plane of the means; or why there is no picture. */
 export async function projectionOf(
-  { summary, sample }: Gathered,
+  { summary, sample }: EpochStatistics,
   geometry: Geometry,
 ): Promise<Projection | Absent> {
   if ('absent' in sample) return absent(sample.absent);

@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { headOutput } from './headOutput.js';
-import type { Hook } from './hook.js';
 import { type KnownLoss, knownLoss } from './knownLosses.js';
+import type { MeasuredLayers } from './measuredLayers.js';
 
 /** The loss that the head is trained with. */
 export interface HeadLoss {
@@ -14,7 +14,7 @@ export interface HeadLoss {
 }
 
 /** The loss of the head's own output among those that the model is compiled with; or why there is none. */
-export function headLoss({ model, head }: Pick<Hook, 'model' | 'head'>): HeadLoss | Absent {
+export function headLoss({ model, head }: Pick<MeasuredLayers, 'model' | 'head'>): HeadLoss | Absent {
   const { lossFunctions, outputs, outputNames } = model;
   if (!lossFunctions) return absent('the model is not compiled');
   const index = headOutput(model, head)?.index ?? (outputs.length === 1 ? 0 : undefined);

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Hook } from './hook.js';
+import type { MeasuredLayers } from './measuredLayers.js';
 
 /** Private in the type declarations of tf.js. */
 interface Compiled {
@@ -10,7 +10,7 @@ interface Compiled {
  * Whether training moves the kernel of the head: where it was trainable when the model was compiled, and is so now. The
  * weights are asked and not the layers: of a frozen model inside another, tf.js trains the layers.
  */
-export function isHeadTrained({ model, head }: Pick<Hook, 'model' | 'head'>): boolean {
+export function isHeadTrained({ model, head }: Pick<MeasuredLayers, 'model' | 'head'>): boolean {
   const kernel = head.weights[0]!;
   const collected = (model as unknown as Compiled).collectedTrainableWeights;
   return collected

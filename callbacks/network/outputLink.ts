@@ -5,7 +5,7 @@ import type { OutputLink } from '../../src/encodings/decodeOptions.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type HeadLoss, headLoss } from './headLoss.js';
 import { headOutput } from './headOutput.js';
-import type { Hook } from './hook.js';
+import type { MeasuredLayers } from './measuredLayers.js';
 
 /** Behind these, outputs are probabilities whatever the loss makes of them. */
 const PROBABILITIES = new Set(['sigmoid', 'hardSigmoid', 'softmax']);
@@ -16,10 +16,10 @@ const PROBABILITIES = new Set(['sigmoid', 'hardSigmoid', 'softmax']);
  *
  * For one-hot codes the largest output wins in any case.
  */
-export async function outputLink(hook: Hook, encoding: ClassEncoding): Promise<OutputLink> {
+export async function outputLink(layers: MeasuredLayers, encoding: ClassEncoding): Promise<OutputLink> {
   if (isOneHot(encoding)) return 'identity';
-  const activation = headOutput(hook.model, hook.head)?.activation ?? 'linear';
-  const loss = headLoss(hook);
+  const activation = headOutput(layers.model, layers.head)?.activation ?? 'linear';
+  const loss = headLoss(layers);
   if ('absent' in loss || PROBABILITIES.has(activation.split(' ').at(-1)!)) return 'identity';
   if (loss.known) return loss.known.link;
   return (await isLossOfOneLogit(loss, encoding)) ? 'sigmoid' : 'identity';

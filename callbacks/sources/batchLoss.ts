@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { type HeadLoss, headLoss } from '../network/headLoss.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 
 /** A batch as a loss sees it. */
 export interface LossInput {
@@ -17,8 +17,8 @@ export interface LossInput {
 }
 
 /** Sum over the batch of the head's own loss, without regularization penalties; the caller disposes it. */
-export function batchLoss(hook: Hook, input: LossInput): Scalar | Absent {
-  const loss = headLoss(hook);
+export function batchLoss(layers: MeasuredLayers, input: LossInput): Scalar | Absent {
+  const loss = headLoss(layers);
   if ('absent' in loss) return loss;
   const attempts = wantedTargets(loss, input).map(targets => () => lossSum(loss, targets, input.outputs));
   try {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { joinedBatches } from '../data/joinedBatches.js';
 import type { MeasuredData } from '../data/measuredData.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import {
   disposeBatch,
   type ForwardBatch,
@@ -34,14 +34,14 @@ export interface Decoding {
  * @throws RangeError at the end of the pass if a target was no label or code of a class, or none of them was
  */
 export async function decodedPasses(
-  hook: Hook,
+  layers: MeasuredLayers,
   data: MeasuredData,
   { encoding, link }: Decoding,
   options: ForwardOptions,
   visit: (batch: DecodedBatch) => void | Promise<void>,
 ): Promise<LabelTotals> {
   const reader = new LabelReader(encoding);
-  for await (const batch of joinedBatches(forwardPasses(hook, data, options))) {
+  for await (const batch of joinedBatches(forwardPasses(layers, data, options))) {
     const labeled = await labeledBatch(batch, reader);
     if (labeled === null) continue;
     try {

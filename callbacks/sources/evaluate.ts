@@ -8,17 +8,17 @@ import { peakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import type { MeasuredData } from '../data/measuredData.js';
 import type { PassOrder } from '../data/passOrder.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { outputLink } from '../network/outputLink.js';
 import type { ForwardOptions } from '../taps/forwardPasses.js';
+import { AccuracyAndLoss } from './accuracyAndLoss.js';
 import { batchLoss } from './batchLoss.js';
 import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
+import type { EpochStatistics } from './epochStatistics.js';
 import { FeatureBudget } from './featureBudget.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
 import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
-import type { Gathered } from './gathered.js';
 import { inData, type LabelTotals } from './labeledRows.js';
-import { PassTotals } from './passTotals.js';
 
 /** How to evaluate. */
 export interface EvaluateOptions extends ForwardOptions {
@@ -41,8 +41,12 @@ export interface EvaluateOptions extends ForwardOptions {
  * Runs the model over the data in inference mode and gathers what metrics are computed from: in one pass while the
  * features fit the budget, else in two.
  */
-export async function evaluate(hook: Hook, data: MeasuredData, options: EvaluateOptions): Promise<Gathered> {
-  const evaluation = new Evaluation(hook, data, options);
+export async function evaluate(
+  layers: MeasuredLayers,
+  data: MeasuredData,
+  options: EvaluateOptions,
+): Promise<EpochStatistics> {
+  const evaluation = new Evaluation(layers, data, options);
   try {
     return await evaluation.run();
   } finally {
@@ -51,10 +55,10 @@ export async function evaluate(hook: Hook, data: MeasuredData, options: Evaluate
 }
 
 class Evaluation {
-  readonly #totals = new PassTotals();
+  readonly #totals = new AccuracyAndLoss();
   readonly #budget: FeatureBudget;
   /** Of the features, then of the further layers; known after the first batch */
-  #layers: FeatureStatistics[] = [];
+  #statistics: FeatureStatistics[] = [];
   readonly #reference: SecondPass | null;
   /** Of all layers and passes */
   readonly #peak = peakMemory();
@@ -64,25 +68,25 @@ class Evaluation {
   #link: OutputLink = 'identity';
 
   constructor(
-    private readonly hook: Hook,
+    private readonly layers: MeasuredLayers,
     private readonly data: MeasuredData,
     private readonly options: EvaluateOptions,
   ) {
     const { featureMemory, reference, sample, pull } = options;
-    this.#pull = pull ? new FeaturePull(hook.head, pull) : null;
+    this.#pull = pull ? new FeaturePull(layers.head, pull) : null;
     this.#sample = sample ? new FeatureSample() : null;
     this.#budget = new FeatureBudget(featureMemory);
     this.#reference = reference ? new SecondPass(reference, { outliers: 0, peak: this.#peak }) : null;
   }
 
-  async run(): Promise<Gathered> {
-    this.#link = await outputLink(this.hook, this.options.encoding);
+  async run(): Promise<EpochStatistics> {
+    this.#link = await outputLink(this.layers, this.options.encoding);
     const { order } = this.options;
     const { unlabeled, dropped } = await this.#pass(this.options, batch => this.#first(batch));
     await order?.end();
     const network = await this.#totals.result();
     const featurePull = await this.#pull?.result();
-    const streaming = this.#layers.some(layer => layer.isStreaming);
+    const streaming = this.#statistics.some(layer => layer.isStreaming);
     const notes = streaming ? await this.#secondPass() : [];
     const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
     const [features, ...depth] = await this.#results();
@@ -115,7 +119,7 @@ class Evaluation {
     this.#reference?.dispose();
     this.#pull?.dispose();
     this.#sample?.dispose();
-    for (const layer of this.#layers) layer.dispose();
+    for (const layer of this.#statistics) layer.dispose();
   }
 
   async #pass(
@@ -123,14 +127,14 @@ class Evaluation {
     visit: (batch: DecodedBatch) => void | Promise<void>,
   ): Promise<LabelTotals> {
     const { encoding } = this.options;
-    return await decodedPasses(this.hook, this.data, { encoding, link: this.#link }, options, visit);
+    return await decodedPasses(this.layers, this.data, { encoding, link: this.#link }, options, visit);
   }
 
   async #first(batch: DecodedBatch): Promise<void> {
     const { features, depth, labels, decisions, targets, outputs } = batch;
     this.#feedsHead &&= batch.feedsHead;
-    if (this.#layers.length === 0) this.#layers = this.#begin(batch);
-    const loss = batchLoss(this.hook, { targets, outputs, labels, encoding: this.options.encoding });
+    if (this.#statistics.length === 0) this.#statistics = this.#begin(batch);
+    const loss = batchLoss(this.layers, { targets, outputs, labels, encoding: this.options.encoding });
     try {
       this.#totals.add({ outputs, labels, decisions, loss });
       this.#peak.look();
@@ -139,11 +143,11 @@ class Evaluation {
     }
     // Other features than the head's own have another width.
     if (batch.feedsHead) this.#pull?.add({ features, outputs, labels }, this.options.encoding);
-    this.#layers[0]!.add({ features, labels, decisions });
+    this.#statistics[0]!.add({ features, labels, decisions });
     this.#sample?.add(features, labels);
     // Further layers have no decision of their own: their nearest class mean is compared with the label.
     depth.forEach((layer, i) => {
-      this.#layers[i + 1]!.add({ features: layer, labels, decisions: labels });
+      this.#statistics[i + 1]!.add({ features: layer, labels, decisions: labels });
     });
     await this.#reference?.add({ features, labels, decisions: labels });
   }
@@ -161,7 +165,7 @@ class Evaluation {
 
   /** Gives what is to be known of it. */
   async #secondPass(): Promise<string[]> {
-    const again = this.#layers.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
+    const again = this.#statistics.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
     for (const { layer } of again) await layer.beginSecondPass();
     const { order } = this.options;
     const options = { ...this.options, checkInputs: false };
@@ -178,7 +182,7 @@ class Evaluation {
   async #results(): Promise<FeatureResult[]> {
     const results: FeatureResult[] = [];
     try {
-      for (const layer of this.#layers) results.push(await layer.result());
+      for (const layer of this.#statistics) results.push(await layer.result());
       return results;
     } catch (error) {
       for (const { within } of results) if (within && !('absent' in within)) tf.dispose(within);

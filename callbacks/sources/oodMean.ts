@@ -1,7 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MeasuredData } from '../data/measuredData.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { disposeBatch, type ForwardOptions, forwardPasses } from '../taps/forwardPasses.js';
 
 /**
@@ -9,11 +9,15 @@ import { disposeBatch, type ForwardOptions, forwardPasses } from '../taps/forwar
  *
  * @throws if there are no samples, or a feature is not finite
  */
-export async function oodMean(hook: Hook, data: MeasuredData, options: ForwardOptions): Promise<number[]> {
+export async function oodMean(
+  layers: MeasuredLayers,
+  data: MeasuredData,
+  options: ForwardOptions,
+): Promise<number[]> {
   let samples = 0;
   let sum: Tensor1D | undefined;
   try {
-    for await (const batch of forwardPasses(hook, data, options)) {
+    for await (const batch of forwardPasses(layers, data, options)) {
       try {
         const before = sum;
         const part = tf.tidy(() => tf.sum(batch.features, 0) as Tensor1D);

@@ -4,11 +4,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireArgument } from '../../src/base/argumentError.js';
 import { batches, type PassOptions } from '../data/batches.js';
 import { requireFiniteInputs } from '../data/finiteInputs.js';
-import { type Batch, type Inputs, isTensor, type MeasuredData } from '../data/measuredData.js';
+import { type Batch, isTensor, type MeasuredData, type ModelInputs } from '../data/measuredData.js';
 import type { PassOrder } from '../data/passOrder.js';
 import { headOutput } from '../network/headOutput.js';
-import type { Hook } from '../network/hook.js';
-import { asRows, disposeCapture, emptyCapture, taken, tapHook } from './tapHook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
+import { asRows, disposeCapture, emptyCapture, taken, tapLayers } from './tapLayers.js';
 
 /** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
 export interface ForwardBatch {
@@ -18,9 +18,9 @@ export interface ForwardBatch {
   readonly outputs: Tensor2D;
   /** Targets as given: [B], [B, 1] or [B, c] */
   readonly targets: Tensor;
-  /** Outputs of the hook's further layers, as rows */
+  /** Outputs of the further layers, as rows */
   readonly depth: readonly Tensor2D[];
-  /** Whether the features are exactly what the head gets: always, unless the hook names a layer. */
+  /** Whether the features are exactly what the head gets: always, unless a layer is named. */
   readonly feedsHead: boolean;
 }
 
@@ -43,7 +43,7 @@ export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch
  * @throws if the data has no sample, or the head is called more than once
  */
 export async function* forwardPasses(
-  hook: Hook,
+  layers: MeasuredLayers,
   data: MeasuredData,
   options: ForwardOptions,
 ): AsyncGenerator<ForwardBatch> {
@@ -56,7 +56,7 @@ export async function* forwardPasses(
       if (batch.ys.shape[0] === 0) continue;
       if (options.checkInputs) await requireFiniteInputs(batch.xs, name);
       await options.order?.add(batch.xs);
-      forward = forwardPass(hook, batch);
+      forward = forwardPass(layers, batch);
     } finally {
       tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
     }
@@ -67,17 +67,17 @@ export async function* forwardPasses(
 }
 
 /** One forward pass of one batch, which stays the caller's. */
-function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
+function forwardPass(layers: MeasuredLayers, batch: Batch): ForwardBatch {
   const capture = emptyCapture();
-  const untap = tapHook(hook, capture, 'inference');
+  const untap = tapLayers(layers, capture, 'inference');
   try {
-    const prediction = predict(hook.model, inModelOrder(hook.model, batch.xs));
-    const silent = capture.features ? hook.depth?.find((_, i) => !capture.depth[i]) : hook.layer;
+    const prediction = predict(layers.model, inModelOrder(layers.model, batch.xs));
+    const silent = capture.features ? layers.depth?.find((_, i) => !capture.depth[i]) : layers.layer;
     if (silent || !capture.features) {
       tf.dispose(prediction);
       throw nothingToMeasure(silent?.name);
     }
-    const outputs = asRows(ofHead(hook, prediction) ?? capture.outputs!);
+    const outputs = asRows(ofHead(layers, prediction) ?? capture.outputs!);
     tf.dispose(prediction);
     const { features, depth, feedsHead } = taken(capture);
     return {
@@ -94,7 +94,7 @@ function forwardPass(hook: Hook, batch: Batch): ForwardBatch {
 }
 
 /** The one of the model's outputs that comes from the head. */
-function ofHead({ model, head }: Hook, prediction: Tensor | Tensor[]): Tensor | undefined {
+function ofHead({ model, head }: MeasuredLayers, prediction: Tensor | Tensor[]): Tensor | undefined {
   if (!Array.isArray(prediction)) return prediction;
   const output = headOutput(model, head);
   return output && prediction[output.index];
@@ -116,7 +116,7 @@ function predict(model: LayersModel, inputs: readonly Tensor[]): Tensor | Tensor
   }
 }
 
-function inModelOrder(model: LayersModel, xs: Inputs): Tensor[] {
+function inModelOrder(model: LayersModel, xs: ModelInputs): Tensor[] {
   if (isTensor(xs)) return [xs];
   if (Array.isArray(xs)) return xs;
   return model.inputNames.map(name => {

@@ -6,7 +6,7 @@ export type LayerObserver = (input: Tensor, output: Tensor, training: boolean) =
 
 /**
  * Observes every call of a layer until the returned function is called; the layer itself, its weights and its own call
- * hook are left alone. Unlike a second `tf.model` over the shared layers this also reaches a layer inside a nested
+ * layers are left alone. Unlike a second `tf.model` over the shared layers this also reaches a layer inside a nested
  * model, whose symbolic tensors the outer model does not know. Tensors are only valid during the call: keep a clone.
  */
 export function tapLayer(layer: Layer, observe: LayerObserver): () => void {

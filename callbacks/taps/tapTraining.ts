@@ -1,8 +1,8 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Hook } from '../network/hook.js';
-import { asRows, disposeCapture, emptyCapture, tapHook } from './tapHook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
+import { asRows, disposeCapture, emptyCapture, tapLayers } from './tapLayers.js';
 
 /** What one training step showed; tensors that outlive it. */
 export interface TrainingBatch {
@@ -24,10 +24,10 @@ export function disposeTrainingBatch({ features, outputs, targets, loss }: Train
  * outputs, the loss function the targets that belong to them. tf.js records gradients meanwhile; what is done here is
  * on no path from the weights to the loss, so that it is left out of them.
  */
-export function tapTraining(hook: Hook, observe: (batch: TrainingBatch) => void): () => void {
-  const { model } = hook;
+export function tapTraining(layers: MeasuredLayers, observe: (batch: TrainingBatch) => void): () => void {
+  const { model } = layers;
   const capture = emptyCapture();
-  const untapLayers = tapHook(hook, capture, 'training');
+  const untapLayers = tapLayers(layers, capture, 'training');
   const restoreLoss = tapLoss(model, (targets, outputs, loss) => {
     const { features } = capture;
     // Validation computes losses too, but its layers are not in training mode: nothing was captured.

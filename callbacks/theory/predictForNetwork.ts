@@ -15,7 +15,7 @@ import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
 import { balanceResidual } from './balanceResidual.js';
-import { centralPath } from './centralPath.js';
+import { measureCentralPath } from './measureCentralPath.js';
 import { predictForRecord } from './predictForRecord.js';
 
 /** Where the assumptions come from, and the prediction of the epoch before. */
@@ -115,7 +115,7 @@ async function fromScatter(
     balanceResidual: setting.fixedHead
       ? absent('the head is not trained: its weights need not balance the features')
       : await balanceResidual(within, statistics, head.kernel, ratio),
-    centralPath: await centralPath({ within, statistics, head, setting }),
+    centralPath: await measureCentralPath({ within, statistics, head, setting }),
   };
 }
 

@@ -2,9 +2,9 @@ import type { KnownTraining } from '../../src/theory/assumptions.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import { headLoss } from '../network/headLoss.js';
 import { headOutput } from '../network/headOutput.js';
-import type { Hook } from '../network/hook.js';
 import { isHeadTrained } from '../network/isHeadTrained.js';
 import type { KnownLoss } from '../network/knownLosses.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 
 /** Configuration of a dense layer, as far as the theory asks for it. */
 interface HeadConfig {
@@ -19,16 +19,16 @@ interface SerializedRegularizer {
 }
 
 /** Loss of the head's own output and regularization of the head, as the model is compiled now. */
-export function readTraining(hook: Pick<Hook, 'model' | 'head'>): KnownTraining {
-  const { head } = hook;
+export function readTraining(layers: Pick<MeasuredLayers, 'model' | 'head'>): KnownTraining {
+  const { head } = layers;
   const config = head.getConfig() as HeadConfig;
   return {
-    ...readLoss(hook),
+    ...readLoss(layers),
     outputs: head.weights[0]!.shape[1]!,
     kernelL2: strength(config.kernelRegularizer),
     biasL2: strength(config.biasRegularizer),
     useBias: config.useBias !== false,
-    ...(!isHeadTrained(hook) && { isFixed: true as const }),
+    ...(!isHeadTrained(layers) && { isFixed: true as const }),
   };
 }
 
@@ -36,9 +36,9 @@ type ReadLoss = Pick<KnownTraining, 'loss' | 'ownLoss' | 'assumedLoss' | 'lossNo
 
 const COVERED = 'the theory covers squared error and cross-entropy';
 
-function readLoss(hook: Pick<Hook, 'model' | 'head'>): ReadLoss {
-  const loss = headLoss(hook);
-  const activation = headOutput(hook.model, hook.head)?.activation ?? 'not that of the head alone';
+function readLoss(layers: Pick<MeasuredLayers, 'model' | 'head'>): ReadLoss {
+  const loss = headLoss(layers);
+  const activation = headOutput(layers.model, layers.head)?.activation ?? 'not that of the head alone';
   const instead = assumedFor(activation);
   if ('absent' in loss) return { loss: null, lossNote: `${COVERED}; ${loss.absent}`, ...instead };
   const { known } = loss;

@@ -1,5 +1,5 @@
 import type { PreparedFacts } from '../../callbacks/data/prepareData.js';
-import type { Hook } from '../../callbacks/network/hook.js';
+import type { MeasuredLayers } from '../../callbacks/network/measuredLayers.js';
 import type { ResolvedOptions } from '../../callbacks/options.js';
 import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
@@ -10,7 +10,7 @@ import { SinkGroup } from '../sinks/sinkGroup.js';
 
 /** What is known when a run begins. */
 export interface RunStart {
-  readonly hook: Hook;
+  readonly hook: MeasuredLayers;
   /** Of the measured data, as far as it is known before the first epoch */
   readonly facts: PreparedFacts;
   /** The first epoch that this callback sees */

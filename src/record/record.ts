@@ -9,7 +9,7 @@ import type { TerminalPhase } from './terminalPhase.js';
 export const RECORD_SCHEMA = 'tfjs-nc.record/1';
 
 /** Where the features come from. */
-export type FeatureSource =
+export type SourceInfo =
   /** Forward passes over the data after the epoch, in inference mode; two where the features did not fit the memory */
   | { readonly kind: 'evaluation'; readonly passes: 1 | 2; readonly notes?: readonly string[] }
   /** The forward passes of the training itself, with what that means for the numbers */
@@ -40,7 +40,7 @@ export interface MeasuredOn {
   readonly counts: readonly number[];
   /** Samples without a class (a row of zeros, or the label −1), which are left out; absent where there are none */
   readonly unlabeled?: number;
-  readonly source: FeatureSource;
+  readonly source: SourceInfo;
   /**
    * What the outputs go through before the nearest code is the decision, where they are logits: what the loss applies to
    * them. Absent: they are compared as they are.

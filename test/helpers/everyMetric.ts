@@ -1,8 +1,8 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { PassTotals } from '../../callbacks/sources/passTotals.js';
+import { AccuracyAndLoss } from '../../callbacks/sources/accuracyAndLoss.js';
 import { balanceResidual } from '../../callbacks/theory/balanceResidual.js';
-import { centralPath } from '../../callbacks/theory/centralPath.js';
+import { measureCentralPath } from '../../callbacks/theory/measureCentralPath.js';
 import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
@@ -48,7 +48,7 @@ export async function networkOf(
   losses: Float32Array,
   sizes: readonly number[],
 ): Promise<Required<NetworkResult>> {
-  const totals = new PassTotals();
+  const totals = new AccuracyAndLoss();
   let start = 0;
   try {
     await eachBatch(samples, sizes, ({ features, labels, decisions }) => {
@@ -78,7 +78,7 @@ export async function everyMetric(
   const { setting } = prediction;
   const fromScatter = within && {
     balanceResidual: await balanceResidual(within, summary, head.kernel, balance),
-    centralPath: await centralPath({ within, statistics: summary, head, setting }),
+    centralPath: await measureCentralPath({ within, statistics: summary, head, setting }),
   };
   const missing = absent('there is no Σ_W (d×d)');
   return computeMetrics({

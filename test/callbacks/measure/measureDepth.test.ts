@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { measureDepth } from '../../../callbacks/measure/measureDepth.js';
-import type { Hook } from '../../../callbacks/network/hook.js';
-import type { Gathered } from '../../../callbacks/sources/gathered.js';
+import type { MeasuredLayers } from '../../../callbacks/network/measuredLayers.js';
+import type { EpochStatistics } from '../../../callbacks/sources/epochStatistics.js';
 import { summarizeFeatures } from '../../../src/statistics/summarizeFeatures.js';
 
 it('says what is estimated, and how well, where there are too many classes and dimensions', async () => {
@@ -15,8 +15,8 @@ it('says what is estimated, and how well, where there are too many classes and d
   );
   const depth = [await summarizeFeatures({ features, labels, classes, decisions: labels })];
   tf.dispose([features, labels]);
-  const hook = { depth: [{ name: 'hidden' } as layers.Layer] } as unknown as Hook;
-  const [found] = measureDepth(hook, { depth } as unknown as Gathered, 'class');
+  const layers = { depth: [{ name: 'hidden' } as layers.Layer] } as unknown as MeasuredLayers;
+  const [found] = measureDepth(layers, { depth } as unknown as EpochStatistics, 'class');
   expect(found!.layer).toBe('hidden');
   expect(Object.keys(found!.approximate!)).toEqual(['nc1.pinv', 'rank.effective']);
   expect(found!.approximate!['rank.effective']!.bound).toBeGreaterThan(0);

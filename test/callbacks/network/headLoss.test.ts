@@ -34,8 +34,11 @@ function sequential(...more: tfl.layers.Layer[]): tfl.LayersModel {
   return innerModel(model);
 }
 
-const hookOf = (model: tfl.LayersModel, name: string) => ({ model, head: layerByName(model, name, 'head') });
-const outputOf = (model: tfl.LayersModel, name: string) => headOutput(model, hookOf(model, name).head);
+const layersOf = (model: tfl.LayersModel, name: string) => ({
+  model,
+  head: layerByName(model, name, 'head'),
+});
+const outputOf = (model: tfl.LayersModel, name: string) => headOutput(model, layersOf(model, name).head);
 
 describe('headOutput', () => {
   it('finds the output of each of several heads, and what stands behind it', () => {
@@ -55,7 +58,7 @@ describe('headOutput', () => {
 
 describe('headLoss', () => {
   const nameOf = (model: tfl.LayersModel, head: string) => {
-    const loss = headLoss(hookOf(model, head));
+    const loss = headLoss(layersOf(model, head));
     return 'absent' in loss ? loss.absent : (loss.known?.name ?? 'own');
   };
   const own = () => tf.scalar(0);

@@ -10,7 +10,7 @@ import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 const BINARY = encodingFromCodes([[0], [1]]);
 const { sigmoidCrossEntropy } = tf.losses;
 
-function hookOf(loss: unknown, activation?: 'sigmoid' | 'tanh', units = 1) {
+function layersOf(loss: unknown, activation?: 'sigmoid' | 'tanh', units = 1) {
   const head = tfl.layers.dense({ units, inputShape: [2], ...(activation && { activation }) });
   const model = tfl.sequential({ layers: [head] });
   if (loss !== undefined) model.compile({ optimizer: 'sgd', loss: loss as string });
@@ -45,7 +45,7 @@ it.each<[string, unknown, 'sigmoid' | 'tanh' | undefined, string]>([
   ['a constant', constant, undefined, 'identity'],
   ['no loss', undefined, undefined, 'identity'],
 ])('one output: %s', async (_, loss, activation, expected) => {
-  expect(await outputLink(hookOf(loss, activation), BINARY)).toBe(expected);
+  expect(await outputLink(layersOf(loss, activation), BINARY)).toBe(expected);
 });
 
 it('is what a loss applies to several outputs; for one-hot codes it does not matter', async () => {
@@ -54,15 +54,15 @@ it('is what a loss applies to several outputs; for one-hot codes it does not mat
     [1, 1],
     [1, 0],
   ]);
-  expect(await outputLink(hookOf(sigmoidCrossEntropy, undefined, 2), codes)).toBe('sigmoid');
-  expect(await outputLink(hookOf(tf.losses.softmaxCrossEntropy, undefined, 2), codes)).toBe('softmax');
-  expect(await outputLink(hookOf(wrapped, undefined, 2), codes)).toBe('identity');
-  expect(await outputLink(hookOf(sigmoidCrossEntropy, undefined, 2), oneHotEncoding(2))).toBe('identity');
+  expect(await outputLink(layersOf(sigmoidCrossEntropy, undefined, 2), codes)).toBe('sigmoid');
+  expect(await outputLink(layersOf(tf.losses.softmaxCrossEntropy, undefined, 2), codes)).toBe('softmax');
+  expect(await outputLink(layersOf(wrapped, undefined, 2), codes)).toBe('identity');
+  expect(await outputLink(layersOf(sigmoidCrossEntropy, undefined, 2), oneHotEncoding(2))).toBe('identity');
 });
 
 it('leaks no tensors', async () => {
   for (const loss of [wrapped, failing]) {
-    const hook = hookOf(loss);
-    await expectNoLeakedTensors(() => outputLink(hook, BINARY));
+    const layers = layersOf(loss);
+    await expectNoLeakedTensors(() => outputLink(layers, BINARY));
   }
 });

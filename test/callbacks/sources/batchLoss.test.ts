@@ -18,19 +18,19 @@ const OUTPUTS = [
 type Loss = (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
 type Form = 'integers' | 'codes';
 
-function hookOf(loss: unknown) {
+function layersOf(loss: unknown) {
   const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [2] })] });
   model.compile({ optimizer: 'sgd', loss: loss as string });
   onTestFinished(() => void model.dispose());
   return { model: innerModel(model), head: findHead(innerModel(model)) };
 }
 
-function sum(hook: ReturnType<typeof hookOf>, form: Form): number | string {
+function sum(layers: ReturnType<typeof layersOf>, form: Form): number | string {
   return tf.tidy(() => {
     const labels = tf.tensor1d(LABELS, 'int32');
     const encoding = oneHotEncoding(3);
     const targets = form === 'integers' ? labels : encoding.encode(labels);
-    const loss = batchLoss(hook, { targets, outputs: tf.tensor2d(OUTPUTS), labels, encoding });
+    const loss = batchLoss(layers, { targets, outputs: tf.tensor2d(OUTPUTS), labels, encoding });
     return 'absent' in loss ? loss.absent : loss.dataSync()[0]!;
   });
 }
@@ -64,28 +64,28 @@ it.each<[string, unknown, number]>([
   ['sparseCategoricalCrossentropy', 'sparseCategoricalCrossentropy', crossEntropy],
   ['a loss of the user’s own on codes', dense, onLogits],
 ])('is the sum over the batch whatever form the targets have: %s', (_, loss, expected) => {
-  const hook = hookOf(loss);
-  for (const form of ['integers', 'codes'] as const) expect(sum(hook, form), form).toBeCloseTo(expected, 5);
+  const layers = layersOf(loss);
+  for (const form of ['integers', 'codes'] as const) expect(sum(layers, form), form).toBeCloseTo(expected, 5);
 });
 
 it('hands integers to a loss of the user’s own that fails on codes', () => {
-  expect(sum(hookOf(sparse), 'integers')).toBeCloseTo(onLogits, 5);
+  expect(sum(layersOf(sparse), 'integers')).toBeCloseTo(onLogits, 5);
 });
 
 it('says why there is none', () => {
-  expect(sum(hookOf(failing), 'integers')).toBe('the loss failed on the measured samples: not these');
-  const hook = hookOf('hinge');
-  (hook.model as { lossFunctions?: unknown }).lossFunctions = undefined;
-  expect(sum(hook, 'codes')).toBe('the model is not compiled');
+  expect(sum(layersOf(failing), 'integers')).toBe('the loss failed on the measured samples: not these');
+  const layers = layersOf('hinge');
+  (layers.model as { lossFunctions?: unknown }).lossFunctions = undefined;
+  expect(sum(layers, 'codes')).toBe('the model is not compiled');
 });
 
 it('leaks no tensors', async () => {
   const labels = tf.tensor1d(LABELS, 'int32');
   const outputs = tf.tensor2d(OUTPUTS);
   for (const loss of ['meanSquaredError', sparse, failing]) {
-    const hook = hookOf(loss);
+    const layers = layersOf(loss);
     await expectNoLeakedTensors(() => {
-      const found = batchLoss(hook, { targets: labels, outputs, labels, encoding: oneHotEncoding(3) });
+      const found = batchLoss(layers, { targets: labels, outputs, labels, encoding: oneHotEncoding(3) });
       if (!('absent' in found)) found.dispose();
     });
   }

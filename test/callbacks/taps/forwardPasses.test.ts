@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Hook } from '../../../callbacks/network/hook.js';
+import type { MeasuredLayers } from '../../../callbacks/network/measuredLayers.js';
 import { disposeBatch, type ForwardBatch, forwardPasses } from '../../../callbacks/taps/forwardPasses.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 let model: ReturnType<typeof sequential>;
-let body: Hook['head'];
-let head: Hook['head'];
+let body: MeasuredLayers['head'];
+let head: MeasuredLayers['head'];
 let xs: tf.Tensor;
 let ys: tf.Tensor;
 
@@ -28,8 +28,11 @@ afterAll(() => {
   tf.dispose([xs, ys]);
 });
 
-async function all(hook: Hook, visit: (batch: ForwardBatch) => void = disposeBatch): Promise<void> {
-  for await (const batch of forwardPasses(hook, { xs, ys }, { batchSize: 2 })) visit(batch);
+async function all(
+  layers: MeasuredLayers,
+  visit: (batch: ForwardBatch) => void = disposeBatch,
+): Promise<void> {
+  for await (const batch of forwardPasses(layers, { xs, ys }, { batchSize: 2 })) visit(batch);
 }
 
 describe('forwardPasses', () => {
@@ -61,12 +64,15 @@ describe('forwardPasses', () => {
   });
 
   it.each([
-    ['the layer', (silent: Hook['head']): Hook => ({ model, head, layer: silent })],
-    ['a further layer', (silent: Hook['head']): Hook => ({ model, head, depth: [body, silent] })],
-  ])('names %s that is not part of the model, and leaves nothing', async (_, hookOf) => {
+    ['the layer', (silent: MeasuredLayers['head']): MeasuredLayers => ({ model, head, layer: silent })],
+    [
+      'a further layer',
+      (silent: MeasuredLayers['head']): MeasuredLayers => ({ model, head, depth: [body, silent] }),
+    ],
+  ])('names %s that is not part of the model, and leaves nothing', async (_, layersOf) => {
     const silent = layers.dense({ units: 2, name: 'elsewhere' });
     await expectNoLeakedTensors(async () => {
-      await expect(all(hookOf(silent))).rejects.toThrow("layer 'elsewhere' computes nothing to measure");
+      await expect(all(layersOf(silent))).rejects.toThrow("layer 'elsewhere' computes nothing to measure");
     });
   });
 });

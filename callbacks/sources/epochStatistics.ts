@@ -2,14 +2,14 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { OutputLink } from '../../src/encodings/index.js';
 import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
-import type { FeatureSource, SampleOrder } from '../../src/record/record.js';
+import type { SampleOrder, SourceInfo } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import type { FeatureSample } from '../../src/statistics/featureSample.js';
 
 /** Everything that passes over the data have shown: class statistics, and what only the samples tell. */
-export interface Gathered {
-  readonly source: FeatureSource;
+export interface EpochStatistics {
+  readonly source: SourceInfo;
   readonly summary: ClassSummary;
   /** Σ_W (d×d) on the device, or why it is not there */
   readonly within: Tensor2D | Absent;
@@ -26,7 +26,7 @@ export interface Gathered {
   readonly order?: SampleOrder;
   /** Some of the features, for pictures; or why there are none */
   readonly sample: FeatureSample | Absent;
-  /** Statistics of the hook's further layers */
+  /** Statistics of each further layer, in order of depth */
   readonly depth: readonly ClassSummary[];
   /** −⟨∂L/∂H, H⟩ with L the data loss, where it was asked for */
   readonly featurePull?: number;
@@ -34,7 +34,7 @@ export interface Gathered {
   readonly nearestReference?: number;
 }
 
-export function disposeGathered({ within, sample }: Gathered): void {
+export function disposeStatistics({ within, sample }: EpochStatistics): void {
   if (!('absent' in within)) tf.dispose(within);
   if (!('absent' in sample)) sample.dispose();
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { centralPath } from '../../../callbacks/theory/centralPath.js';
+import { measureCentralPath } from '../../../callbacks/theory/measureCentralPath.js';
 import { random } from '../../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../../src/linalg/dense.js';
 import type { CentralPath } from '../../../src/metrics/metric.js';
@@ -87,14 +87,14 @@ async function measured({ labels, features, encoding, head, setting }: Network) 
   tf.tidy(() => void statistics.update(tf.tensor2d(features), tf.tensor1d(labels, 'int32')));
   const within = statistics.within()!;
   try {
-    return await centralPath({ within, statistics: await statistics.summary(), head, setting });
+    return await measureCentralPath({ within, statistics: await statistics.summary(), head, setting });
   } finally {
     within.dispose();
     statistics.dispose();
   }
 }
 
-describe('centralPath', () => {
+describe('measureCentralPath', () => {
   const cases: Record<string, Case> = {
     'no bias': { counts: [20, 20, 20], dim: 5, spread: 0.5, lambdaB: Infinity },
     'free bias': { counts: [20, 20, 20], dim: 5, spread: 0.5, lambdaB: 0 },

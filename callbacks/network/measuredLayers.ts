@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Layer } from './layerList.js';
 
 /** Where the features of a model are taken. */
-export interface Hook {
+export interface MeasuredLayers {
   readonly model: LayersModel;
   /** The classification head; its input is the features, unless `layer` is given. */
   readonly head: Layer;

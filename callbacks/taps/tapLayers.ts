@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Hook } from '../network/hook.js';
 import type { Layer } from '../network/layerList.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { tapLayer } from './tapLayer.js';
 
 /** What one forward pass showed; the tensors are kept, whoever taps disposes them. */
@@ -38,7 +38,11 @@ export function disposeCapture({ features, outputs, depth }: Capture): void {
 export type Mode = 'inference' | 'training';
 
 /** Keeps what head and layers see in the next forward pass of a mode, until the returned function is called. */
-export function tapHook({ head, layer, depth = [] }: Hook, capture: Capture, mode: Mode): () => void {
+export function tapLayers(
+  { head, layer, depth = [] }: MeasuredLayers,
+  capture: Capture,
+  mode: Mode,
+): () => void {
   let layerOutput: object | undefined;
   const tap = (tapped: Layer, observe: (input: Tensor, output: Tensor) => void) =>
     tapLayer(tapped, (input, output, training) => {

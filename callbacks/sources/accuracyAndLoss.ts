@@ -21,7 +21,7 @@ interface Counts {
 }
 
 /** Accuracy and loss over a pass, and whether outputs were finite: added up on the device, read back once. */
-export class PassTotals {
+export class AccuracyAndLoss {
   #counts: Counts | undefined;
   #samples = 0;
   #lossAbsent: Absent | undefined;

@@ -10,7 +10,7 @@ import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/the
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 
 /** What the split of the squared loss is computed from. */
-export interface CentralPathMeasurement {
+export interface CentralPathInput {
   /** Σ_W (d×d), on the device */
   readonly within: Tensor2D;
   readonly statistics: ClassSummary;
@@ -25,7 +25,7 @@ const LARGEST_RESIDUAL = 1e-3;
  * Splits the squared loss into its optimum over all heads for the features as they are, and the rest. The d×d system is
  * solved on the device; K×d numbers leave it.
  */
-export async function centralPath(measurement: CentralPathMeasurement): Promise<CentralPath | Absent> {
+export async function measureCentralPath(measurement: CentralPathInput): Promise<CentralPath | Absent> {
   const { setting, statistics, within } = measurement;
   const { loss, encoding, lambdaW, lambdaB } = setting;
   if (loss !== 'mse') return absent('only the squared loss has a least-squares head');
@@ -97,7 +97,7 @@ async function readColumns(solution: Tensor2D): Promise<Matrix> {
  * @param inverse A⁻¹ M (d×K)
  */
 async function excess(
-  { within, statistics, head, setting }: CentralPathMeasurement,
+  { within, statistics, head, setting }: CentralPathInput,
   { coefficients }: LeastSquaresHead,
   inverse: Matrix,
   shares: readonly number[],

@@ -7,17 +7,17 @@ import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import { encodingOfBatch, isUnlabeled } from '../data/findEncoding.js';
-import type { Hook } from '../network/hook.js';
+import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { outputLink } from '../network/outputLink.js';
 import { disposeTrainingBatch, type TrainingBatch, tapTraining } from '../taps/tapTraining.js';
+import { AccuracyAndLoss } from './accuracyAndLoss.js';
+import type { EpochStatistics } from './epochStatistics.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
-import type { Gathered } from './gathered.js';
 import { gatherRows, LabelReader } from './labeledRows.js';
-import { PassTotals } from './passTotals.js';
 import { trainingNotes } from './trainingNotes.js';
 
 /** How to harvest. */
-export interface HarvestOptions {
+export interface TrainingSourceOptions {
   /** Found from the first batch if it is not given */
   readonly encoding?: ClassEncoding | undefined;
   /** How to measure the pull of the loss on the features, where it is wanted */
@@ -34,11 +34,11 @@ const LOSS_OF_ALL = absent("with source 'training' the loss counts samples witho
  * those the loss gets. Batches are copied by reference while the training computes its gradients and added up between
  * its steps.
  */
-export class Harvester {
-  readonly #hook: Hook;
+export class TrainingSource {
+  readonly #layers: MeasuredLayers;
   #encoding: ClassEncoding | undefined;
   #statistics: ClassStatistics | undefined;
-  #totals = new PassTotals();
+  #totals = new AccuracyAndLoss();
   readonly #pull: FeaturePull | undefined;
   #pending: TrainingBatch[] = [];
   #rows = 0;
@@ -52,9 +52,9 @@ export class Harvester {
   /** What went wrong between training steps, which it must not end */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(hook: Hook, { encoding, pull }: HarvestOptions) {
-    this.#pull = pull && new FeaturePull(hook.head, pull);
-    this.#hook = hook;
+  constructor(layers: MeasuredLayers, { encoding, pull }: TrainingSourceOptions) {
+    this.#pull = pull && new FeaturePull(layers.head, pull);
+    this.#layers = layers;
     this.#encoding = encoding;
   }
 
@@ -67,7 +67,7 @@ export class Harvester {
   start(): void {
     this.stop();
     this.#failure = undefined;
-    this.#untap = tapTraining(this.#hook, batch => {
+    this.#untap = tapTraining(this.#layers, batch => {
       this.#pending.push(batch);
       this.#rows += batch.features.shape[0];
     });
@@ -89,18 +89,18 @@ export class Harvester {
    *
    * @throws if there was no training step, or its targets, outputs or features were unfit
    */
-  async finish(): Promise<Gathered> {
+  async finish(): Promise<EpochStatistics> {
     try {
       if (this.#failure) throw this.#failure.error;
       await this.#flush();
-      if (!this.#reader && this.#before > 0) throw unknownEncoding(this.#hook);
+      if (!this.#reader && this.#before > 0) throw unknownEncoding(this.#layers);
       this.#reader?.finish();
       if (!this.#statistics) throw new Error("source 'training' has seen no training step of model.fit");
       const network = await this.#totals.result();
       const featurePull = await this.#pull?.result();
       const summary = await this.#statistics.summary();
       return {
-        source: { kind: 'training', notes: trainingNotes(this.#hook.model) },
+        source: { kind: 'training', notes: trainingNotes(this.#layers.model) },
         summary,
         within: this.#within(summary),
         network,
@@ -129,7 +129,7 @@ export class Harvester {
     this.#statistics?.dispose();
     this.#statistics = undefined;
     this.#totals.dispose();
-    this.#totals = new PassTotals();
+    this.#totals = new AccuracyAndLoss();
     this.#pull?.dispose();
     this.#feedsHead = true;
     this.#before = 0;
@@ -147,7 +147,7 @@ export class Harvester {
       this.#encoding ??= await this.#findEncoding(parts);
       if (!this.#encoding) return;
       this.#feedsHead &&= parts.every(({ feedsHead }) => feedsHead);
-      this.#link ??= await outputLink(this.#hook, this.#encoding);
+      this.#link ??= await outputLink(this.#layers, this.#encoding);
       this.#reader ??= new LabelReader(this.#encoding);
       await this.#add(parts, this.#encoding, this.#link, this.#reader);
     } finally {
@@ -165,7 +165,7 @@ export class Harvester {
     try {
       const found = await encodingOfBatch(targets, outputs);
       if (found) return found;
-      if (outputs === 1 || !(await isUnlabeled(targets))) throw unknownEncoding(this.#hook);
+      if (outputs === 1 || !(await isUnlabeled(targets))) throw unknownEncoding(this.#layers);
       this.#before += targets.shape[0]!;
       return undefined;
     } finally {
@@ -219,7 +219,7 @@ export class Harvester {
   }
 }
 
-function unknownEncoding({ head }: Hook): ArgumentError {
+function unknownEncoding({ head }: MeasuredLayers): ArgumentError {
   const needs =
     head.weights[0]!.shape[1] === 1
       ? 'with a head of one output needs the option encoding, the values of the two classes: [[0], [1]]'
