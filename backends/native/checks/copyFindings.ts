@@ -1,9 +1,8 @@
 import { type Copy, declaredAnywhere, findCopies, PROJECT_ITSELF } from './copies.js';
 import { type Finding, finding } from './finding.js';
-import { type Installed, readInstalled, resolveInstalled } from './installed.js';
+import { type Installed, inRange, readInstalled, resolveInstalled } from './installed.js';
 import type { PackageTable } from './packages.js';
 import { type Place, shown } from './place.js';
-import { inRange } from './versionRange.js';
 
 const CORE = '@tensorflow/tfjs-core';
 const LAYERS = '@tensorflow/tfjs-layers';

@@ -2,6 +2,7 @@ import { explainNoAdapter } from '../../webgpu/explainNoAdapter.js';
 import type { VulkanState } from '../../webgpu/vulkanState.js';
 import { type Finding, finding } from './finding.js';
 import type { GpuState, NvidiaGpu } from './gpuState.js';
+import { inRange } from './installed.js';
 
 export interface GpuFacts {
   state: GpuState;
@@ -108,8 +109,8 @@ function otherGpus({ state }: GpuFacts): Finding[] {
   );
 }
 
-/** The last TensorFlow that is built for CUDA 11.2, and the newest GPUs that this CUDA knows. */
-const CUDA_11_TENSORFLOW = [2, 11] as const;
+/** The versions of TensorFlow that are built for CUDA 11.2, and the newest GPUs that this CUDA knows. */
+const CUDA_11_TENSORFLOW = '<=2.11';
 const CUDA_11_CAPABILITY = 8.6;
 
 function cudaFindings({ state, nodeGpu, tensorflow }: GpuFacts): Finding[] {
@@ -120,7 +121,8 @@ function cudaFindings({ state, nodeGpu, tensorflow }: GpuFacts): Finding[] {
     found.push(finding('gpu', 'gpu.cuda', 'info', `CUDA libraries of the system: ${libraries}`));
   }
   const newest = Math.max(0, ...(state.smi?.gpus ?? []).map(gpu => Number(gpu.computeCapability ?? 0)));
-  if (nodeGpu && tensorflow !== undefined && isForCuda11(tensorflow) && newest > CUDA_11_CAPABILITY) {
+  const isForCuda11 = tensorflow !== undefined && inRange(tensorflow, CUDA_11_TENSORFLOW);
+  if (nodeGpu && isForCuda11 && newest > CUDA_11_CAPABILITY) {
     const summary = `TensorFlow ${tensorflow} is built for CUDA 11.2, which is older than this GPU (compute capability ${newest.toFixed(1)})`;
     const advice = [
       'npx tfjs-nc setup-native --gpu --tensorflow <a current TensorFlow> (docs/native.md)',
@@ -129,11 +131,6 @@ function cudaFindings({ state, nodeGpu, tensorflow }: GpuFacts): Finding[] {
     found.push(finding('gpu', 'gpu.cudaTooOld', 'warning', summary, { advice }));
   }
   return found;
-}
-
-function isForCuda11(tensorflow: string): boolean {
-  const [major = 0, minor = 0] = tensorflow.split('.').map(Number);
-  return major < CUDA_11_TENSORFLOW[0] || (major === CUDA_11_TENSORFLOW[0] && minor <= CUDA_11_TENSORFLOW[1]);
 }
 
 /** Where Dawn finds its GPUs on Linux; elsewhere that is part of the system. */

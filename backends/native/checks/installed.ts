@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { coerce, satisfies } from 'semver';
 
 /** The parts of a package.json that are used here. */
 export interface PackageJson {
@@ -41,4 +42,9 @@ export function readInstalled(folder: string): Installed | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a version lies in a range as package.json has them; a pre-release counts as the version that it precedes. */
+export function inRange(version: string, range: string): boolean {
+  return satisfies(coerce(version) ?? version, range);
 }

@@ -1,5 +1,5 @@
 import { type Finding, finding } from './finding.js';
-import { inRange } from './versionRange.js';
+import { inRange } from './installed.js';
 
 /** What is known about the running Node. */
 export interface NodeFacts {

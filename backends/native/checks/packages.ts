@@ -1,7 +1,6 @@
 import { type Finding, finding } from './finding.js';
-import { type Installed, resolveInstalled } from './installed.js';
+import { type Installed, inRange, resolveInstalled } from './installed.js';
 import { type Place, shown } from './place.js';
-import { inRange } from './versionRange.js';
 
 const TFJS = '@tensorflow/';
 
