@@ -6,7 +6,7 @@ import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent, type CentralPath } from '../../src/metrics/metric.js';
 import { centeredRows, weightedMean } from '../../src/statistics/centeredMeans.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/centralPath.js';
+import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/leastSquaresHead.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 
 /** What the split of the squared loss is computed from. */

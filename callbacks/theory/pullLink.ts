@@ -1,5 +1,4 @@
-import type { TheoryOverrides } from '../../src/theory/knownTraining.js';
-import { isFixedHead } from '../../src/theory/readAssumptions.js';
+import { isFixedHead, type TheoryOverrides } from '../../src/theory/readAssumptions.js';
 import { headOutput } from '../network/headOutput.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { PullLink } from '../sources/featurePull.js';

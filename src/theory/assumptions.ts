@@ -2,13 +2,18 @@ import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
-import { effectiveLambdaH } from './effectiveLambdaH.js';
 import { featureEnergy } from './featureEnergy.js';
-import type { KnownTraining, TheoryOverrides } from './knownTraining.js';
-import { assumedLoss, isFixedHead, penaltyAssumptions } from './readAssumptions.js';
+import { effectiveLambdaH } from './lossConvention.js';
+import {
+  assumedLoss,
+  isFixedHead,
+  type KnownTraining,
+  penaltyAssumptions,
+  type TheoryOverrides,
+} from './readAssumptions.js';
 import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 
-export type { KnownTraining, TheoryOverrides } from './knownTraining.js';
+export type { KnownTraining, TheoryOverrides } from './readAssumptions.js';
 
 /** What a prediction rests on, as the record states it. */
 export interface TheoryAssumptions {

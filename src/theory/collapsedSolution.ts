@@ -1,7 +1,7 @@
 import { Matrix } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
+import { outputGradients, softmax } from './dataLoss.js';
 import { isCertified, scaledResidual } from './dualCertificate.js';
-import { outputGradients, softmax } from './outputGradients.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE = 'all zero: the regularization outweighs the data, by a dual certificate';

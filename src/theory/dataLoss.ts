@@ -1,4 +1,5 @@
 import type { Matrix } from '../linalg/dense.js';
+import { flatDot } from '../linalg/flatKernels.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 /** Σ_k π_k ℓ(z_k + b, e_k) for logits z_k without bias (columns of a c×K matrix). */
@@ -30,5 +31,87 @@ export function crossEntropy(outputs: readonly number[], code: readonly number[]
     if (j !== top) others += Math.exp(below);
     linear += code[j]! * below;
   });
+  return Math.log1p(others) - linear;
+}
+
+/** Gradient of ℓ(z_k + b, e_k) in the outputs, column k for class k (c×K): z + b − e, or softmax(z + b) − e. */
+export function outputGradients(problem: UfmProblem, logits: Matrix, bias: readonly number[]): Matrix {
+  const outputs = logits.clone().addColumnVector([...bias]);
+  if (problem.loss === 'cross-entropy') {
+    for (let k = 0; k < outputs.columns; k++) outputs.setColumn(k, softmax(outputs.getColumn(k)));
+  }
+  return outputs.sub(problem.encoding.matrix);
+}
+
+/** e^{z_j}/Σ_i e^{z_i} */
+export function softmax(outputs: readonly number[]): number[] {
+  const top = Math.max(...outputs);
+  const exponentials = outputs.map(z => Math.exp(z - top));
+  const sum = exponentials.reduce((total, x) => total + x, 0);
+  return exponentials.map(x => x / sum);
+}
+
+/**
+ * Turns outputs (K×c, one row per class) into √π_k ∇ℓ_k in place and returns Σ_k π_k ℓ_k.
+ */
+export type LossInPlace = (outputs: Float64Array) => number;
+
+/** What the data loss of a problem depends on. */
+export interface LossProblem extends Pick<UfmProblem, 'loss' | 'shares' | 'rootShares' | 'outputs'> {
+  readonly encoding: Pick<UfmProblem['encoding'], 'matrix'>;
+}
+
+/** The data loss of a problem over a flat array of outputs. */
+export function lossInPlace(problem: LossProblem): LossInPlace {
+  return problem.loss === 'mse' ? squaredLoss(problem) : crossEntropyLoss(problem);
+}
+
+function squaredLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
+  const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
+  return outputs => {
+    let value = 0;
+    shares.forEach((share, k) => {
+      const root = rootShares[k]!;
+      let sum = 0;
+      for (let i = k * c; i < (k + 1) * c; i++) {
+        const difference = outputs[i]! - codes[i]!;
+        sum += difference * difference;
+        outputs[i] = root * difference;
+      }
+      value += (share / 2) * sum;
+    });
+    return value;
+  };
+}
+
+function crossEntropyLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
+  const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
+  return outputs => {
+    let value = 0;
+    shares.forEach((share, k) => {
+      const row = outputs.subarray(k * c, (k + 1) * c);
+      const code = codes.subarray(k * c, (k + 1) * c);
+      value += share * softmaxGradient(row, code, rootShares[k]!);
+    });
+    return value;
+  };
+}
+
+/** −Σ_j e_j log softmax(z)_j; z becomes root·(softmax(z) − e). */
+function softmaxGradient(z: Float64Array, code: Float64Array, root: number): number {
+  let top = 0;
+  for (let j = 1; j < z.length; j++) if (z[j]! > z[top]!) top = j;
+  const highest = z[top]!;
+  for (let j = 0; j < z.length; j++) z[j]! -= highest;
+  const linear = flatDot(z, code);
+  let others = 0;
+  for (let j = 0; j < z.length; j++) {
+    z[j] = Math.exp(z[j]!);
+    if (j !== top) others += z[j]!;
+  }
+  const scale = 1 / (1 + others);
+  for (let j = 0; j < z.length; j++) z[j] = root * (z[j]! * scale - code[j]!);
+  // p_top − e_top = (1 − e_top) − others/(1 + others): no cancellation where the loss is tiny.
+  z[top] = root * (1 - code[top]! - others * scale);
   return Math.log1p(others) - linear;
 }

@@ -1,7 +1,11 @@
 export { criticalBiasRegularization } from './criticalBiasRegularization.js';
-export { effectiveLambdaH, type LayerNorms } from './effectiveLambdaH.js';
-export type { FixedHead } from './fixedHead.js';
-export { type HeadRegularization, theoryLoss, theoryRegularization } from './lossConvention.js';
+export {
+  effectiveLambdaH,
+  type HeadRegularization,
+  type LayerNorms,
+  theoryLoss,
+  theoryRegularization,
+} from './lossConvention.js';
 export { oneVsRestDistance, oneVsRestMargin } from './oneVsRestDistance.js';
 export { type PredictUfmOptions, predictUfm } from './predictUfm.js';
 export {
@@ -18,4 +22,4 @@ export type {
   UfmPrediction,
   UfmTransition,
 } from './ufmPrediction.js';
-export type { Codes, FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
+export type { Codes, FeatureActivation, FixedHead, UfmLoss, UfmSetting } from './ufmSetting.js';

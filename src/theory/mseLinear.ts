@@ -1,8 +1,7 @@
 import { Matrix, type ThinSvd, thinSvd } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { centeringBias } from './centeringBias.js';
-import { codeSpan } from './codeSpan.js';
-import { shiftedTarget } from './shiftedTarget.js';
+import { codeSpan, shiftedTarget } from './shiftedTarget.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =

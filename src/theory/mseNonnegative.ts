@@ -2,9 +2,8 @@ import { Matrix, numericalRank, solveLinear, symmetricEigen } from '../linalg/de
 import { rowGram } from '../linalg/product.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
-import { type CodeSpan, codeSpan } from './codeSpan.js';
-import { isCertified } from './dualCertificate.js';
-import { isFlatBetweenTwo } from './flatBias.js';
+import { isCertified, isFlatBetweenTwo } from './dualCertificate.js';
+import { type CodeSpan, codeSpan } from './shiftedTarget.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =

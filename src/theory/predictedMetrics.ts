@@ -1,12 +1,15 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { Matrix, symmetricEigen } from '../linalg/dense.js';
+import { product } from '../linalg/product.js';
 import { metricsOfModel } from '../metrics/computeMetrics.js';
 import type { Weighting } from '../metrics/geometry.js';
-import { absent, type TheoryInput } from '../metrics/metric.js';
+import { absent, type NetworkResult, type TheoryInput } from '../metrics/metric.js';
 import type { MetricId } from '../metrics/registry.js';
-import { collapsedStatistics } from './collapsedStatistics.js';
-import { predictedNetwork } from './predictedNetwork.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
+import { meanCoordinates } from '../statistics/meanSpan.js';
+import { lossOfTensorFlow } from './lossConvention.js';
 import type { UfmPrediction } from './ufmPrediction.js';
-import { inUsedDimensions } from './usedDimensions.js';
+import type { Codes } from './ufmSetting.js';
 
 /** The value of each metric for a network that is exactly what the theory predicts. */
 export type PredictedMetrics = Partial<Record<MetricId, number>>;
@@ -59,4 +62,101 @@ function theoryOfItself(prediction: UfmPrediction): TheoryInput {
   const biasPenalty = lambdaB === Number.POSITIVE_INFINITY ? 0 : lambdaB * Math.hypot(...bias) ** 2;
   const centralPath = { nc1: (lambdaW / 2) * kernel.norm() ** 2, nc23: dataLoss + biasPenalty / 2, perp: 0 };
   return { ...given, centralPath };
+}
+
+/**
+ * What the predicted network says about its samples: all of a class get the same output, and with it the class whose
+ * code is nearest. The loss is in the convention of tf.js. Nothing where only a shape is predicted.
+ */
+export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPrediction): NetworkResult {
+  if ('absent' in logits || !Array.isArray(bias)) return { loss: absent('no scale') };
+  const outputs = logits.clone().addColumnVector(bias);
+  if (setting.loss === 'cross-entropy') softmaxOfColumns(outputs);
+  const { classCounts: counts, encoding } = setting;
+  const samples = counts.reduce((sum, n) => sum + n, 0);
+  const correct = nearestCodes(outputs, encoding).reduce((sum, k, j) => sum + (k === j ? counts[j]! : 0), 0);
+  return {
+    accuracy: correct / samples,
+    loss: typeof dataLoss === 'number' ? lossOfTensorFlow(setting.loss, dataLoss, encoding.dim) : dataLoss,
+  };
+}
+
+/** argmin_k ‖z_j − e_k‖ of every column z_j: argmax_k z_j·e_k − ‖e_k‖²/2. */
+function nearestCodes(outputs: Matrix, { matrix }: Codes): number[] {
+  const halves = Array.from({ length: matrix.columns }, (_, k) => columnEnergy(matrix, k) / 2);
+  const scores = product(matrix.transpose(), outputs).subColumnVector(halves);
+  return Array.from({ length: outputs.columns }, (_, j) => scores.maxColumnIndex(j)[0]!);
+}
+
+function columnEnergy(matrix: Matrix, k: number): number {
+  return matrix.getColumn(k).reduce((sum, x) => sum + x * x, 0);
+}
+
+function softmaxOfColumns(outputs: Matrix): void {
+  for (let j = 0; j < outputs.columns; j++) {
+    const column = outputs.getColumn(j);
+    const largest = column.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
+    const powers = column.map(x => Math.exp(x - largest));
+    const total = powers.reduce((sum, x) => sum + x, 0);
+    outputs.setColumn(
+      j,
+      powers.map(x => x / total),
+    );
+  }
+}
+
+/**
+ * The class statistics of a network that is exactly what the theory predicts: features collapsed to the predicted
+ * class means. Where only the shape is predicted, means of that shape (MᵀM = predicted Gram) with an arbitrary scale.
+ * Null where every class mean is zero.
+ */
+export function collapsedStatistics({
+  classMeans,
+  normalizedMeanGram,
+  setting,
+}: UfmPrediction): ClassSummary | null {
+  if ('absent' in normalizedMeanGram) return null;
+  const means = 'absent' in classMeans ? shapeOf(normalizedMeanGram) : classMeans;
+  const coordinates = meanCoordinates(means);
+  const { classCounts } = setting;
+  return {
+    classes: means.rows,
+    featureDim: means.columns,
+    samples: classCounts.reduce((sum, n) => sum + n, 0),
+    counts: classCounts,
+    means,
+    variances: classCounts.map(() => 0),
+    scatterInSpan: Matrix.zeros(coordinates.columns, coordinates.columns),
+    meansInSpan: coordinates,
+    smallest: means.min(),
+    nearestMeanAgreement: null,
+  };
+}
+
+/** Rows with a given Gram matrix: V √Λ. */
+function shapeOf(gram: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(gram);
+  return vectors.clone().mulRowVector(values.map(value => Math.sqrt(Math.max(value, 0))));
+}
+
+/**
+ * The prediction without the feature dimensions that neither class means nor kernel use. Rotating the features changes no
+ * metric, and of d = 512 dimensions 10 classes use 10.
+ */
+export function inUsedDimensions(prediction: UfmPrediction): UfmPrediction {
+  const { classMeans, kernel } = prediction;
+  if ('absent' in classMeans || 'absent' in kernel) return prediction;
+  let used = classMeans.columns;
+  while (used > 1 && isZero(classMeans.getColumn(used - 1)) && isZero(kernel.getRow(used - 1))) used--;
+  const head = (matrix: Matrix, rows: number, columns: number) =>
+    matrix.subMatrix(0, rows - 1, 0, columns - 1);
+  return {
+    ...prediction,
+    classMeans: head(classMeans, classMeans.rows, used),
+    kernel: head(kernel, used, kernel.columns),
+  };
+}
+
+function isZero(values: readonly number[]): boolean {
+  return values.every(x => x === 0);
 }

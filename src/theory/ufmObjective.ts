@@ -1,6 +1,6 @@
 import { Matrix } from '../linalg/dense.js';
 import { addProduct, flatDot, type StridedView, transposeInto } from '../linalg/flatKernels.js';
-import { lossInPlace } from './outputLoss.js';
+import { lossInPlace } from './dataLoss.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 /** A point in canonical coordinates. */

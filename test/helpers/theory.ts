@@ -5,7 +5,7 @@ import type { Head } from '../../src/metrics/head.js';
 import type { TheoryInput } from '../../src/metrics/metric.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import { collapsedStatistics } from '../../src/theory/collapsedStatistics.js';
+import { collapsedStatistics } from '../../src/theory/predictedMetrics.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { describeSolution } from '../../src/theory/describeSolution.js';
+import { describeSolution } from '../../src/theory/canonicalSolution.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type UfmSetting, ufmProblem } from '../../src/theory/ufmSetting.js';

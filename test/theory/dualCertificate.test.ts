@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import { isCertified, scaledResidual } from '../../src/theory/dualCertificate.js';
-import { findEscape } from '../../src/theory/featureEscape.js';
+import { findEscape } from '../../src/theory/ufmDescent.js';
 import { gaussian } from './settings.js';
 
 describe('isCertified', () => {

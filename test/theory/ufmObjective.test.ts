@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { dataLoss } from '../../src/theory/dataLoss.js';
-import { outputGradients } from '../../src/theory/outputGradients.js';
+import { dataLoss, outputGradients } from '../../src/theory/dataLoss.js';
 import { ufmObjective } from '../../src/theory/ufmObjective.js';
 import { type UfmSetting, ufmProblem } from '../../src/theory/ufmSetting.js';
 import { fullLoss, gaussian, lambdas, smoothed } from './settings.js';

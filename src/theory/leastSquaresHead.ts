@@ -1,7 +1,7 @@
 import { Matrix, solveMatrix } from '../linalg/dense.js';
 
 /** What the split of the squared loss is computed from; K×K and c×K numbers only. */
-export interface CentralPathInput {
+export interface LeastSquaresInput {
   /** E (c×K) */
   readonly codes: Matrix;
   /** π_k */
@@ -39,7 +39,7 @@ export function leastSquaresHead({
   shares,
   inverseGram,
   lambdaB,
-}: CentralPathInput): LeastSquaresHead | null {
+}: LeastSquaresInput): LeastSquaresHead | null {
   const weights = biasFreeWeights(shares, lambdaB);
   const system = inverseGram.mmul(weights).add(Matrix.identity(shares.length));
   // Q (I + S P) = E P, transposed for the solver.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { smoothedOneHot } from '../../src/theory/smoothedOneHot.js';
+import { smoothedOneHot } from '../../src/theory/crossEntropySolution.js';
 import { codes, gaussian, oneHot, smoothed } from './settings.js';
 
 describe('smoothedOneHot', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import type { CanonicalSolution } from '../../src/theory/canonicalSolution.js';
-import { describeSolution } from '../../src/theory/describeSolution.js';
+import { type CanonicalSolution, describeSolution } from '../../src/theory/canonicalSolution.js';
 import { type UfmSetting, ufmProblem } from '../../src/theory/ufmSetting.js';
 import { SETTING } from '../helpers/theory.js';
 

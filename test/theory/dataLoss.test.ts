@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { dataLoss } from '../../src/theory/dataLoss.js';
-import { outputGradients } from '../../src/theory/outputGradients.js';
-import { lossInPlace } from '../../src/theory/outputLoss.js';
+import { dataLoss, lossInPlace, outputGradients } from '../../src/theory/dataLoss.js';
 import { ufmProblem } from '../../src/theory/ufmSetting.js';
 import { gaussian, smoothed } from './settings.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../src/linalg/dense.js';
-import { bestBias, leastSquaresHead } from '../../src/theory/centralPath.js';
+import { bestBias, leastSquaresHead } from '../../src/theory/leastSquaresHead.js';
 
 const LAMBDA_W = 0.02;
 const COUNTS = [3, 5, 2];
