@@ -4,10 +4,9 @@
  * @module tfjs-neural-collapse/backends
  */
 
-export { BACKEND_NAMES, type BackendName, type BackendRequest, parseBackendName } from './backendNames.js';
+export { BACKEND_NAMES, type BackendName, type BackendRequest } from './backendNames.js';
 export type { FailedBackend } from './chooseBackend.js';
 export { polyfillNodeUtil } from './nodeUtilPolyfill.js';
-export { copiesMessage, loadedCopies } from './tfjsCopies.js';
 export { type BackendChoice, type UseBackendOptions, useBackend } from './useBackend.js';
 export { useWebGpu } from './useWebGpu.js';
 export type { WebGpuOptions } from './webgpu/webGpuOptions.js';

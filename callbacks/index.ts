@@ -4,9 +4,31 @@
  * @module tfjs-neural-collapse/callbacks
  */
 
+import { CollapseCallback } from './collapseCallback.js';
+import type { NeuralCollapseOptions } from './options.js';
+import { nodePlace } from './run/nodePlace.js';
+
 export type { LiveOptions } from '../report/live/liveOptions.js';
+export { TerminalSink } from '../run/sinks/terminalSink.js';
 export { TensorBoardSink } from '../run/tensorboard/tensorBoardSink.js';
-export { CollapseCallback } from './collapseCallback.js';
-export * from './everywhere.js';
-export { NeuralCollapse, neuralCollapse } from './neuralCollapse.js';
+export { ArgumentError } from '../src/base/argumentError.js';
+export { FAILURE_SCHEMA } from '../src/record/failure.js';
+export { RECORD_SCHEMA } from '../src/record/record.js';
 export type { NeuralCollapseOptions } from './options.js';
+export type * from './types.js';
+
+/**
+ * Measures neural collapse while a model trains: after each epoch it runs the model once over `data`, takes the input
+ * of the classification head, computes the metrics on the backend's device and logs one record.
+ *
+ * @example
+ * const nc = new NeuralCollapse({ data: { xs, ys } });
+ * await model.fit(xs, ys, { epochs: 100, callbacks: [nc] });
+ * nc.records.at(-1).metrics['nc1.pinv'];
+ */
+export class NeuralCollapse extends CollapseCallback {
+  /** @throws ArgumentError naming the option, what it must be and what was received */
+  constructor(options: NeuralCollapseOptions) {
+    super(options, nodePlace, process.stderr);
+  }
+}

@@ -4,5 +4,46 @@
  * @module tfjs-neural-collapse/callbacks (browser)
  */
 
-export * from '../everywhere.js';
-export { type BrowserOptions, NeuralCollapse, neuralCollapse } from './neuralCollapse.js';
+import type { RunPlace, RunStart } from '../../run/write/runLog.js';
+import { CollapseCallback } from '../collapseCallback.js';
+import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
+import { commonSinks } from '../run/commonSinks.js';
+import { describeRun } from '../run/describeRun.js';
+
+export { TerminalSink } from '../../run/sinks/terminalSink.js';
+export { ArgumentError } from '../../src/base/argumentError.js';
+export { FAILURE_SCHEMA } from '../../src/record/failure.js';
+export { RECORD_SCHEMA } from '../../src/record/record.js';
+export type * from '../types.js';
+
+/** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
+export type BrowserOptions = Omit<
+  NeuralCollapseOptions,
+  'logdir' | 'tensorBoard' | 'report' | 'live' | 'resume'
+>;
+
+/**
+ * The callback for browsers and notebooks: the same measurements, on whatever backend the page has chosen. `ChartSink`
+ * draws them.
+ *
+ * @example
+ * const nc = new NeuralCollapse({ data: { xs, ys }, sinks: [new ChartSink(document.querySelector('#charts'))] });
+ * await model.fit(xs, ys, { epochs: 50, callbacks: [nc] });
+ */
+export class NeuralCollapse extends CollapseCallback {
+  /** @throws ArgumentError naming the option, what it must be and what was received */
+  constructor(options: BrowserOptions) {
+    super({ ...options, logdir: null }, browserPlace);
+  }
+}
+
+function browserPlace(options: ResolvedOptions, start: RunStart): RunPlace {
+  const { navigator } = globalThis as { navigator?: { userAgent?: string } };
+  const device = navigator?.userAgent ?? 'unknown browser';
+  return {
+    info: describeRun(options.name, start, options, { device, versions: {} }),
+    folder: undefined,
+    earlier: [],
+    sinks: commonSinks(options),
+  };
+}

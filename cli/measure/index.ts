@@ -1,4 +1,4 @@
-import { BACKEND_NAMES, parseBackendName, useBackend } from '../../backends/index.js';
+import { BACKEND_NAMES, type BackendRequest, useBackend } from '../../backends/index.js';
 import type { CliIo } from '../cliIo.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
@@ -35,7 +35,7 @@ export const measure = defineCommand({
   help: HELP,
   options: measureOptions,
   run: async (values, io) => {
-    const name = readChoice('backend', values.backend, ['auto', ...BACKEND_NAMES], 'auto');
+    const name = readChoice('backend', values.backend, ['auto', ...BACKEND_NAMES] as const, 'auto');
     const inputs = await readInputs(values, io.cwd);
     const backend = await chooseBackend(name, io);
     const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
@@ -48,8 +48,8 @@ export const measure = defineCommand({
 });
 
 /** Says on `err` what computes; `out` is for the result. */
-async function chooseBackend(name: string, io: CliIo): Promise<string> {
-  const choice = await useBackend(parseBackendName(name), { projectDir: io.cwd });
+async function chooseBackend(name: BackendRequest, io: CliIo): Promise<string> {
+  const choice = await useBackend(name, { projectDir: io.cwd });
   io.err(`backend ${choice.reason}`);
   for (const warning of choice.warnings) io.err(`warning: ${warning}`);
   return choice.name;

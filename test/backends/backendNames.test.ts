@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BACKEND_NAMES, parseBackendName, useBackend } from '../../backends/index.js';
+import { BACKEND_NAMES, parseBackendName } from '../../backends/backendNames.js';
+import { useBackend } from '../../backends/index.js';
 
 test('known names pass unchanged', () => {
   expect(['auto', ...BACKEND_NAMES].map(name => parseBackendName(name))).toEqual([

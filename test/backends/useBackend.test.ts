@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { parseBackendName, useBackend } from '../../backends/index.js';
+import { parseBackendName } from '../../backends/backendNames.js';
+import { useBackend } from '../../backends/index.js';
 import { nativeFolder } from '../../backends/loadNative.js';
 import { onlyIf } from '../helpers/onlyIf.js';
 

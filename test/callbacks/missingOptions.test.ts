@@ -7,7 +7,7 @@ import { tinyWithCounts } from '../datasets/helpers/tinyImages.js';
 
 /** Not ours, made by us only, or no function of options. */
 const OTHERS = /^(Matrix|matrixFrom|argumentError|ArgumentError|readLabels|absent|peakMemory|.*Error)$/;
-const HELPERS = /^(copiesMessage|loadedCopies|classCounts|cacheDirectory|polyfillNodeUtil)$/;
+const HELPERS = /^(classCounts|cacheDirectory|polyfillNodeUtil)$/;
 /** They load or download something where nothing is given. */
 const LOADERS =
   /^(useBackend|useWebGpu|useWasm\w*|mnist|fashionMnist|kmnist|cifar10|cifar100|loadOrSynthesize)$/;

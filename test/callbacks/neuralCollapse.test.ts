@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as data from '@tensorflow/tfjs-data';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, vi } from 'vitest';
-import { NeuralCollapse, type NeuralCollapseRecord, neuralCollapse } from '../../callbacks/index.js';
+import { NeuralCollapse, type NeuralCollapseRecord } from '../../callbacks/index.js';
 import { metricIds } from '../../src/metrics/registry.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { compiled, dense, QUIET, smallData, smallModel } from '../helpers/smallModel.js';
@@ -19,9 +19,9 @@ describe('NeuralCollapse in model.fit', () => {
     expect(nc.records[2]!.absent).toEqual({});
   });
 
-  it('is a Callback of the host, and has a factory', () => {
+  it('is a Callback of the host', () => {
     const { xs, ys } = smallData();
-    expect(neuralCollapse({ ...QUIET, data: { xs, ys } })).toBeInstanceOf(tfl.Callback);
+    expect(new NeuralCollapse({ ...QUIET, data: { xs, ys } })).toBeInstanceOf(tfl.Callback);
   });
 
   it('puts metrics into logs under the prefix, so that History and EarlyStopping see them', async () => {

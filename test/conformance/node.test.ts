@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BackendName, parseBackendName, useBackend } from '../../backends/index.js';
+import { type BackendName, parseBackendName } from '../../backends/backendNames.js';
+import { useBackend } from '../../backends/index.js';
 import { NeuralCollapse } from '../../callbacks/index.js';
 import { EXPECTED } from '../helpers/onlyIf.js';
 import { conformanceFaults, trainingFaults } from './conformanceFaults.js';

@@ -1,19 +1,16 @@
-/** What the entry points of Node and of browsers have in common. */
+/** The types of records, sinks and data: the same in Node and in browsers. */
 
 export type { Sink } from '../run/sinks/sink.js';
-export { TerminalSink } from '../run/sinks/terminalSink.js';
-export { ArgumentError } from '../src/base/argumentError.js';
-export { FAILURE_SCHEMA, type MeasurementFailure } from '../src/record/failure.js';
-export {
-  type DepthMeasurement,
-  type MeasuredOn,
-  type NeuralCollapseRecord,
-  type Norms,
-  RECORD_SCHEMA,
-  type SampleOrder,
-  type SourceInfo,
-  type Timing,
-  type ValidationMeasurement,
+export type { MeasurementFailure } from '../src/record/failure.js';
+export type {
+  DepthMeasurement,
+  MeasuredOn,
+  NeuralCollapseRecord,
+  Norms,
+  SampleOrder,
+  SourceInfo,
+  Timing,
+  ValidationMeasurement,
 } from '../src/record/record.js';
 export type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../src/record/snapshot.js';
 export type { TerminalPhase } from '../src/record/terminalPhase.js';
@@ -21,6 +18,7 @@ export type { Outlier } from '../src/statistics/farthestSamples.js';
 export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
+export type { CollapseCallback } from './collapseCallback.js';
 export type { InputSummary } from './data/inputSummary.js';
 export type { Batch, BatchDataset, MeasuredData, ModelInputs } from './data/measuredData.js';
 export type { EpochLogs } from './epochLogs.js';
