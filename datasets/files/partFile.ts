@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../../src/files/isRunning.js';
 import { sizeOf } from './fetchToFile.js';
 
 const OWNED = /\.(\d+)-[0-9a-f]+\.part$/;
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** Parts of `target` that nobody is writing: given up in an orderly way, or left by a process that was killed. */
 async function abandonedParts(target: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isRunning } from '../../src/files/isRunning.js';
 
 /** What tells one process from all others, also after its number was given to another one. */
 export interface ProcessIdentity {
@@ -31,21 +32,11 @@ export function hasEnded({ pid, host, boot, start }: ProcessIdentity): boolean {
   if (host !== hostname()) return false;
   const ownBoot = bootId();
   if (boot !== undefined && ownBoot !== undefined && boot !== ownBoot) return true;
-  if (!exists(pid)) return true;
+  if (!isRunning(pid)) return true;
   const found = statOf(pid);
   if (found === undefined) return false;
   // A process that was killed and whose parent has not noticed yet, or another one with its number.
   return found.state === 'Z' || found.state === 'X' || (start !== undefined && start !== found.start);
-}
-
-function exists(pid: number): boolean {
-  try {
-    // Signal 0 is none: it only asks.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 function bootId(): string | undefined {

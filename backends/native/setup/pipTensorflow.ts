@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isRunning } from './isRunning.js';
+import { isRunning } from '../../../src/files/isRunning.js';
 import { NoNetworkError, type PipRequest, pipDownload } from './pip.js';
 import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
 import { unpackWheel, wheelIdentity } from './wheel.js';
@@ -56,7 +56,8 @@ async function removeAbandoned(shelf: string): Promise<void> {
   if (!existsSync(shelf)) return;
   for (const name of await readdir(shelf)) {
     const pid = Number(name.slice(PARTIAL.length));
-    if (!name.startsWith(PARTIAL) || !Number.isInteger(pid) || isRunning(pid)) continue;
+    if (!name.startsWith(PARTIAL) || !Number.isInteger(pid)) continue;
+    if (pid !== process.pid && isRunning(pid)) continue;
     await rm(join(shelf, name), { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { isRunning } from './isRunning.js';
+import { isRunning } from '../../../src/files/isRunning.js';
 
 /** What a build leaves in the package; a staged copy starts without it. */
 const BUILT = /^(deps|lib|build|build-tmp-.*)$/;
@@ -68,7 +68,8 @@ export async function repairStaging(installed: string): Promise<boolean> {
     const pid = Number(name.slice(prefixOf(target).length));
     if (!name.startsWith(prefixOf(target)) || !Number.isInteger(pid)) continue;
     const folder = join(nodeModules, name);
-    if (isRunning(pid)) {
+    // In a container every run may have the same id.
+    if (pid !== process.pid && isRunning(pid)) {
       throw new Error(
         `another setup-native (process ${pid}) is at work here; if it is not, remove the folder ${folder}`,
       );
