@@ -14,6 +14,9 @@ const MOST_ATTEMPTS = 20;
  * The right to write to a run folder, as the file run.lock in it. The lock of a process that has ended (killed, or the
  * machine was switched off) is taken over: pid, start of the process and boot of the machine tell it, not the age of the
  * file, which a training that keeps its thread busy for minutes could not refresh.
+ *
+ * The package proper-lockfile goes by that age. A killed run could not be resumed at once (test/faults/killed.test.ts), and
+ * a busy one would lose its lock after ten seconds.
  */
 export class RunLock {
   readonly #id = randomUUID();

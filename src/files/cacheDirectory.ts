@@ -5,7 +5,8 @@ const PACKAGE = 'tfjs-neural-collapse';
 
 /**
  * The per-user folder for downloads: `$XDG_CACHE_HOME` or `~/.cache` on Linux, `~/Library/Caches` on macOS,
- * `%LOCALAPPDATA%` on Windows.
+ * `%LOCALAPPDATA%` on Windows. The package env-paths takes a relative `XDG_CACHE_HOME` as it is, against the XDG
+ * specification and the test of this file.
  */
 export function cacheDirectory(
   platform: NodeJS.Platform = process.platform,

@@ -12,6 +12,8 @@ export interface WholeFileOptions {
  * Writes a file so that a reader sees all of it, or all of what was there before. A link in its place is replaced, and
  * one in the place of the part too: neither is written through.
  *
+ * The package write-file-atomic does write through a link, which test/security/foreignFolder.test.ts forbids.
+ *
  * @param content in one piece, or in several
  */
 export function writeWhole(
