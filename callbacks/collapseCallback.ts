@@ -1,5 +1,4 @@
 import { Callback } from '@tensorflow/tfjs-layers';
-import type { ChoosePlace } from '../run/write/runLog.js';
 import { RunRecords } from '../run/write/runRecords.js';
 import { ArgumentError, argumentError } from '../src/base/argumentError.js';
 import { warn } from '../src/base/warn.js';
@@ -7,6 +6,7 @@ import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { batchesPerEpoch, CurrentEpoch, stepsOfDataset } from './currentEpoch.js';
 import { HeldOutRows, isHeldOutNote } from './data/heldOutRows.js';
 import { PassOrder } from './data/passOrder.js';
+import type { OpenRun } from './describeRun.js';
 import { EpochCount } from './epochCount.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
@@ -45,14 +45,18 @@ export abstract class CollapseCallback extends Callback {
   #head: Layer | undefined;
 
   /**
-   * @param place where the records go
+   * @param openRun decides where the records go
    * @param stream for the progress bar; none is shown without one
    * @throws ArgumentError naming the option, what it must be and what was received
    */
-  constructor(options: NeuralCollapseOptions, place: ChoosePlace, stream?: ProgressStream) {
+  constructor(
+    options: NeuralCollapseOptions,
+    private readonly openRun: OpenRun,
+    stream?: ProgressStream,
+  ) {
     super();
     this.#options = resolveOptions(options);
-    this.#run = new RunRecords(this.#options, place);
+    this.#run = new RunRecords(this.#options);
     this.records = this.#run.latest;
     this.#progress = new EpochProgress(stream);
     if (options.model !== undefined) this.setModel(options.model);
@@ -252,8 +256,8 @@ export abstract class CollapseCallback extends Callback {
     return measurer;
   }
 
-  #open({ layers: hook, facts }: Measurer, firstEpoch: number): Promise<void> {
-    return this.#run.open({ hook, facts, firstEpoch });
+  #open({ layers: measured, facts }: Measurer, firstEpoch: number): Promise<void> {
+    return this.#run.open(() => this.openRun(this.#options, { measured, facts, firstEpoch }));
   }
 
   async #prepareMeasurer(): Promise<Measurer> {

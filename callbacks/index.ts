@@ -5,8 +5,8 @@
  */
 
 import { CollapseCallback } from './collapseCallback.js';
+import { openNodeRun } from './nodeRun.js';
 import type { NeuralCollapseOptions } from './options.js';
-import { nodePlace } from './run/nodePlace.js';
 
 export type { LiveOptions } from '../report/live/liveOptions.js';
 export { TerminalSink } from '../run/sinks/terminalSink.js';
@@ -29,6 +29,6 @@ export type * from './types.js';
 export class NeuralCollapse extends CollapseCallback {
   /** @throws ArgumentError naming the option, what it must be and what was received */
   constructor(options: NeuralCollapseOptions) {
-    super(options, nodePlace, process.stderr);
+    super(options, openNodeRun, process.stderr);
   }
 }

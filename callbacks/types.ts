@@ -1,5 +1,15 @@
 /** The types of records, sinks and data: the same in Node and in browsers. */
 
+export type {
+  Change,
+  DataInfo,
+  InputSummary,
+  LayerInfo,
+  ModelInfo,
+  Resumption,
+  RunInfo,
+  Stopped,
+} from '../run/schema/runInfo.js';
 export type { Sink } from '../run/sinks/sink.js';
 export type { MeasurementFailure } from '../src/record/failure.js';
 export type {
@@ -19,8 +29,5 @@ export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptio
 export type { PredictionSummary, TheoryComparison } from '../src/theory/comparison.js';
 export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
 export type { CollapseCallback } from './collapseCallback.js';
-export type { InputSummary } from './data/inputSummary.js';
 export type { Batch, BatchDataset, MeasuredData, ModelInputs } from './data/measuredData.js';
 export type { EpochLogs } from './epochLogs.js';
-export type { LayerInfo, ModelInfo } from './network/describeModel.js';
-export type { Change, DataInfo, Resumption, RunInfo, Stopped } from './run/describeRun.js';

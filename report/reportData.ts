@@ -1,4 +1,5 @@
 import type { RunData } from '../run/read/runData.js';
+import { type Difference, differences, type Fact, runFacts } from '../run/read/runFacts.js';
 import { standingOf } from '../run/read/standing.js';
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
 import { shortText } from '../src/base/shortText.js';
@@ -10,10 +11,8 @@ import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
 import { bounded } from './bounded.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
-import { type Difference, differences } from './differences.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
 import { rounded } from './points.js';
-import { type Fact, runFacts } from './runFacts.js';
 import {
   digitsOf,
   logSeries,

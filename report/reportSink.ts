@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { RunInfo, Stopped } from '../callbacks/run/describeRun.js';
 import { FailureTally } from '../run/read/failureTally.js';
+import type { Writer } from '../run/read/runData.js';
+import type { RunInfo, Stopped } from '../run/schema/runInfo.js';
 import type { Sink } from '../run/sinks/sink.js';
-import type { Writer } from '../run/write/lockHolder.js';
 import { writeWhole } from '../src/files/wholeFile.js';
 import type { MeasurementFailure } from '../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';

@@ -4,11 +4,10 @@
  * @module tfjs-neural-collapse/callbacks (browser)
  */
 
-import type { RunPlace, RunStart } from '../../run/write/runLog.js';
+import type { OpenedRun } from '../../run/write/runLog.js';
 import { CollapseCallback } from '../collapseCallback.js';
+import { describeRun, type RunStart } from '../describeRun.js';
 import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
-import { commonSinks } from '../run/commonSinks.js';
-import { describeRun } from '../run/describeRun.js';
 
 export { TerminalSink } from '../../run/sinks/terminalSink.js';
 export { ArgumentError } from '../../src/base/argumentError.js';
@@ -33,17 +32,17 @@ export type BrowserOptions = Omit<
 export class NeuralCollapse extends CollapseCallback {
   /** @throws ArgumentError naming the option, what it must be and what was received */
   constructor(options: BrowserOptions) {
-    super({ ...options, logdir: null }, browserPlace);
+    super({ ...options, logdir: null }, openBrowserRun);
   }
 }
 
-function browserPlace(options: ResolvedOptions, start: RunStart): RunPlace {
+function openBrowserRun(options: ResolvedOptions, start: RunStart): OpenedRun {
   const { navigator } = globalThis as { navigator?: { userAgent?: string } };
   const device = navigator?.userAgent ?? 'unknown browser';
   return {
     info: describeRun(options.name, start, options, { device, versions: {} }),
     folder: undefined,
     earlier: [],
-    sinks: commonSinks(options),
+    sinks: [],
   };
 }

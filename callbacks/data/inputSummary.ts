@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { InputSummary } from '../../run/schema/runInfo.js';
 import { inputTensors, type ModelInputs } from './measuredData.js';
-
-/** Of one input tensor: other data of the same shape has another one, the same data in another order has not. */
-export interface InputSummary {
-  /** Mean of all its numbers */
-  readonly mean: number;
-  /** Mean of their absolute values */
-  readonly magnitude: number;
-}
 
 /** Summaries of all inputs, in the order of the model. */
 export async function inputSummaries(xs: ModelInputs): Promise<InputSummary[]> {

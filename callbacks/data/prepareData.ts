@@ -1,5 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { InputSummary } from '../../run/schema/runInfo.js';
 import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
@@ -12,7 +13,7 @@ import { balancedSubset } from './balancedSubset.js';
 import type { PassOptions } from './batches.js';
 import { findEncoding } from './findEncoding.js';
 import { requireFiniteInputs } from './finiteInputs.js';
-import { type InputSummary, inputSummaries } from './inputSummary.js';
+import { inputSummaries } from './inputSummary.js';
 import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs, rowRange } from './measuredData.js';
 import { requireAlive } from './requireAlive.js';
 import { streamSubset } from './streamSubset.js';

@@ -1,26 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayerInfo, ModelInfo } from '../../run/schema/runInfo.js';
 import { knownLoss } from './knownLosses.js';
 import { allLayers, type Layer, shapeOf } from './layerList.js';
-
-/** One layer of the model summary. */
-export interface LayerInfo {
-  readonly name: string;
-  readonly class: string;
-  readonly outputShape: string;
-  readonly parameters: number;
-  /** Kernel, bias and activity regularizers as tf.js configures them, where there are any */
-  readonly regularizers?: Readonly<Record<string, unknown>>;
-}
-
-/** The model as run.json describes it. */
-export interface ModelInfo {
-  readonly name: string;
-  readonly parameters: number;
-  readonly layers: readonly LayerInfo[];
-  /** Name of the compiled loss; absent for a model that is not compiled */
-  readonly loss?: string;
-  readonly optimizer?: { readonly class: string; readonly config: Readonly<Record<string, unknown>> };
-}
 
 /** Architecture, loss, optimizer and regularizers of a model. */
 export function describeModel(model: LayersModel): ModelInfo {

@@ -1,5 +1,5 @@
-import { differences } from '../../report/differences.js';
 import type { RunData } from '../../run/read/runData.js';
+import { differences } from '../../run/read/runFacts.js';
 import { runState } from '../../run/read/runState.js';
 import { phaseWords, standingWords } from '../../run/read/standing.js';
 import { InputError } from '../../src/base/inputError.js';

@@ -4,7 +4,7 @@
  * @module tfjs-neural-collapse/charts
  */
 
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../run/schema/runInfo.js';
 import type { Sink } from '../../run/sinks/sink.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { RunHistory } from '../../src/record/runHistory.js';

@@ -2,10 +2,10 @@ import { closeSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRegular } from '../../src/files/regularFile.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
-import { type Writer, writerOf } from '../write/lockHolder.js';
+import { writerOf } from '../write/lockHolder.js';
 import { LogReader } from './logReader.js';
 import { readInfo, readSnapshot, runDataOf } from './readRun.js';
-import type { RunData } from './runData.js';
+import type { RunData, Writer } from './runData.js';
 
 /** Most bytes of metrics.jsonl that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;

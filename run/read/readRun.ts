@@ -1,12 +1,12 @@
 import { basename, join, resolve } from 'node:path';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { argumentError } from '../../src/base/argumentError.js';
 import { shortText } from '../../src/base/shortText.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
 import { infoShape } from '../schema/infoShape.js';
-import { RUN_SCHEMA } from '../schema/runSchema.js';
+import type { RunInfo } from '../schema/runInfo.js';
+import { RUN_SCHEMA } from '../schema/runInfo.js';
 import { snapshotShape } from '../schema/snapshotShape.js';
 import { writerOf } from '../write/lockHolder.js';
 import { LogReader } from './logReader.js';

@@ -1,8 +1,13 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
-import type { Writer } from '../write/lockHolder.js';
+import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';
+
+/**
+ * Who writes to a run folder, as its lock tells: nobody, a process that lives, nobody any more since the process has
+ * ended without giving the lock back, or a process of another machine, of which nothing is known.
+ */
+export type Writer = 'nobody' | 'alive' | 'ended' | 'elsewhere';
 
 /** A run as it lies in its folder. */
 export interface RunData {

@@ -1,9 +1,9 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { shortText } from '../../src/base/shortText.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
-import type { Writer } from '../write/lockHolder.js';
+import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';
+import type { Writer } from './runData.js';
 
 /**
  * What became of a run: it is being written; its end was written; it was interrupted; the process that wrote it has ended

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunInfo, Stopped } from '../../callbacks/run/describeRun.js';
 import { warn } from '../../src/base/warn.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { RunInfo, Stopped } from '../schema/runInfo.js';
 import { writeRunInfo } from '../write/runFolder.js';
 import { RunLock, RunLockedError } from '../write/runLock.js';
 import { contentOf } from './lineFile.js';

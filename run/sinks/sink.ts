@@ -1,7 +1,7 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { RunInfo } from '../schema/runInfo.js';
 
 /**
  * Where records go: a file, the terminal, a page. A sink that throws is reported and never stops the training; one whose

@@ -1,6 +1,6 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { printLine } from '../../src/base/console.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from './sink.js';
 import { assumptionsOnly, TERMINAL_LEGEND, terminalHeader, terminalLine } from './terminalLine.js';
 

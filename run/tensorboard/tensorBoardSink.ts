@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { warn } from '../../src/base/warn.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from '../sinks/sink.js';
 import { DrawingSchedule } from './drawingSchedule.js';
 import type { SummaryValue } from './event.js';

@@ -1,9 +1,9 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { shortText } from '../../src/base/shortText.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmMethod } from '../../src/theory/ufmPrediction.js';
 import { orderWords } from '../read/theoryWords.js';
+import type { RunInfo } from '../schema/runInfo.js';
 
 /** run.json for people, as Markdown. */
 export function runText(run: RunInfo): string {

@@ -1,10 +1,6 @@
-import type { InputSummary } from '../../callbacks/data/inputSummary.js';
-import type { LayerInfo, ModelInfo } from '../../callbacks/network/describeModel.js';
-import type { ResolvedOptions } from '../../callbacks/options.js';
-import type { Change, DataInfo, RunInfo } from '../../callbacks/run/describeRun.js';
-import { differences } from '../../report/differences.js';
 import type { MeasuredOn, NeuralCollapseRecord } from '../../src/record/record.js';
-import type { RunStart } from './runLog.js';
+import { differences } from '../read/runFacts.js';
+import type { Change, DataInfo, InputSummary, LayerInfo, ModelInfo, RunInfo } from '../schema/runInfo.js';
 
 /** What is not the same in a run and in its continuation. */
 export interface Comparison {
@@ -24,8 +20,22 @@ export interface StoppedRun {
 /** The run that is about to begin. */
 export interface BeginningRun {
   readonly info: RunInfo;
-  readonly options: ResolvedOptions;
-  readonly start: RunStart;
+  /** The first epoch that it trains */
+  readonly firstEpoch: number;
+  readonly expected: ExpectedRecords;
+}
+
+/** What the records of a run will say, as far as it is known before the first of them. */
+export interface ExpectedRecords {
+  readonly side: MeasuredOn['side'];
+  /** Unknown where another layer than the head is measured */
+  readonly featureDim?: number | undefined;
+  readonly source: MeasuredOn['source']['kind'];
+  readonly weighting: NeuralCollapseRecord['weighting'];
+  readonly encoding?: { readonly name: string; readonly classes: number } | undefined;
+  readonly counts?: readonly number[] | undefined;
+  /** Whether the samples are a random subset, which depends on the seed */
+  readonly isSubset: boolean;
 }
 
 /** Of run.json: what is measured, and how. The rest may change: optimizer, machine, versions, notes... */
@@ -40,16 +50,16 @@ const SAME_MEAN = 1e-3;
 /** Compares a run folder with the run that is about to go on in it. */
 export function compareRuns(
   { before, last }: StoppedRun,
-  { info, options, start }: BeginningRun,
+  { info, expected }: Omit<BeginningRun, 'firstEpoch'>,
 ): Comparison {
-  const measured = measuredChanges(last, options, start);
+  const measured = measuredChanges(last, expected);
   if (before === undefined) return { different: measured, changed: [] };
   const changes = differences([before, info])
     .filter(({ name }) => !PASSED_OVER.has(name))
     .map(({ name, values: [then = null, now = null] }) => ({ name, before: then, now }));
   const isDefining = (found: Change) =>
     DEFINING.has(found.name) ||
-    (found.name === 'option.seed' && options.samplesPerClass !== undefined) ||
+    (found.name === 'option.seed' && expected.isSubset) ||
     // A stream has none, and may give the same samples.
     (found.name === 'data.xs' && found.before !== null && found.now !== null);
   return {
@@ -104,16 +114,13 @@ function inputChanges(before: DataInfo['inputs'], now: DataInfo['inputs']): Chan
 /** What the records themselves say of the data and the features, as far as it is known before an epoch. */
 function measuredChanges(
   { measured, weighting }: NeuralCollapseRecord,
-  options: ResolvedOptions,
-  { hook, facts }: RunStart,
+  { side, featureDim, source, weighting: nowWeighting, encoding, counts }: ExpectedRecords,
 ): Change[] {
-  const { encoding, counts } = facts;
-  const side: MeasuredOn['side'] = hook.layer ? 'output' : 'input';
   return [
     ...change('the features', `${measured.side} of a layer`, `${side} of a layer`),
-    ...(hook.layer ? [] : change('feature dimension', measured.featureDim, hook.head.weights[0]?.shape[0])),
-    ...change('source', measured.source.kind, options.source),
-    ...change('weighting', weighting, options.weighting),
+    ...(featureDim === undefined ? [] : change('feature dimension', measured.featureDim, featureDim)),
+    ...change('source', measured.source.kind, source),
+    ...change('weighting', weighting, nowWeighting),
     ...(encoding ? change('classes', measured.classes, encoding.classes) : []),
     ...(encoding ? change('encoding', measured.encoding, encoding.name) : []),
     ...(counts ? change('samples per class', measured.counts.join(', '), counts.join(', ')) : []),

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readTextFile } from '../../src/files/regularFile.js';
+import type { Writer } from '../read/runData.js';
 import { hasEnded, type ProcessIdentity } from './processIdentity.js';
 
 /** Name of the lock in a run folder. */
@@ -33,12 +34,6 @@ export function readLock(file: string): FoundLock {
     return 'unreadable';
   }
 }
-
-/**
- * Who writes to a run folder, as its lock tells: nobody, a process that lives, nobody any more since the process has
- * ended without giving the lock back, or a process of another machine, of which nothing is known.
- */
-export type Writer = 'nobody' | 'alive' | 'ended' | 'elsewhere';
 
 /** What the lock of a run folder says; nothing where it cannot be read. */
 export function writerOf(folder: string): Writer {

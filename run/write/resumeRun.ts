@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResolvedOptions } from '../../callbacks/options.js';
-import type { Change, RunInfo } from '../../callbacks/run/describeRun.js';
 import { warn } from '../../src/base/warn.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { readInfo } from '../read/readRun.js';
+import type { Change, RunInfo } from '../schema/runInfo.js';
 import { type BeginningRun, type Comparison, compareRuns } from './compareRuns.js';
 import { readLines, supersede } from './runLines.js';
 import { RunLock } from './runLock.js';
-import type { RunStart } from './runLog.js';
 
 /** A run folder to go on in. */
 export interface ResumedRun {
@@ -26,21 +24,16 @@ export interface ResumedRun {
  * Opens `<logdir>/<run>` to go on in it: locks it, compares it with the run that is about to begin, and takes the records
  * of epochs that will be trained again out of metrics.jsonl. A folder without records, or none at all, begins a new run.
  *
- * @param now description of the run that is about to begin
+ * @param now the run that is about to begin
  * @throws if somebody else writes to it, it is no run folder, or it holds another experiment
  */
-export function resumeRun(
-  logdir: string,
-  now: RunInfo,
-  options: ResolvedOptions,
-  start: RunStart,
-): ResumedRun {
-  const folder = join(logdir, now.run);
+export function resumeRun(logdir: string, now: BeginningRun): ResumedRun {
+  const folder = join(logdir, now.info.run);
   const lock = new RunLock(folder);
   try {
     mkdirSync(folder, { recursive: true });
     lock.acquire();
-    return { folder, lock, ...orRelease(lock, () => goOn(folder, { info: now, options, start })) };
+    return { folder, lock, ...orRelease(lock, () => goOn(folder, now)) };
   } catch (error) {
     throw named(folder, error as NodeJS.ErrnoException);
   }
@@ -56,7 +49,7 @@ function orRelease<T>(lock: RunLock, act: () => T): T {
 }
 
 function goOn(folder: string, now: BeginningRun): Pick<ResumedRun, 'info' | 'earlier' | 'failures'> {
-  const { firstEpoch } = now.start;
+  const { firstEpoch } = now;
   const lines = readLines(folder);
   const last = lines.records.at(-1);
   const before = last && infoOf(folder);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
+import type { RunInfo } from '../schema/runInfo.js';
 
 /** A folder of its own for each run. */
 export interface RunFolder {

@@ -1,31 +1,35 @@
-import type { PreparedFacts } from '../../callbacks/data/prepareData.js';
-import type { MeasuredLayers } from '../../callbacks/network/measuredLayers.js';
-import type { ResolvedOptions } from '../../callbacks/options.js';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import type { Logger } from 'pino';
 import type { MeasurementFailure } from '../../src/record/failure.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { RunInfo } from '../schema/runInfo.js';
+import { loggerSink } from '../sinks/loggerSink.js';
 import type { Sink } from '../sinks/sink.js';
 import { SinkGroup } from '../sinks/sinkGroup.js';
+import { TerminalSink } from '../sinks/terminalSink.js';
 
-/** What is known when a run begins. */
-export interface RunStart {
-  readonly hook: MeasuredLayers;
-  /** Of the measured data, as far as it is known before the first epoch */
-  readonly facts: PreparedFacts;
-  /** The first epoch that this callback sees */
-  readonly firstEpoch: number;
+/** The options of a callback that concern its records. */
+export interface RunOptions {
+  readonly logger?: Logger;
+  readonly verbose: 0 | 1;
+  readonly onRecord?: Sink['write'];
+  readonly sinks: readonly Sink[];
+  /** Milliseconds */
+  readonly sinkTimeout: number;
+  /** How many of the latest records stay in memory */
+  readonly keepRecords: number;
 }
 
-/** Where the records of a run go, and on what it runs: the one thing that differs between Node and a browser. */
-export interface RunPlace {
+/** A run that is ready for records. */
+export interface OpenedRun {
   readonly info: RunInfo;
   /** Its folder; undefined where none is written */
   readonly folder: string | undefined;
   /** Records of the run that is resumed, oldest first */
   readonly earlier: readonly NeuralCollapseRecord[];
+  /** The sinks of the folder */
   readonly sinks: readonly Sink[];
-  /** What is done where the process ends before the run; absent where nothing can be */
+  /** What is done when the process ends before the run; absent where nothing can be */
   readonly ending?: Ending;
 }
 
@@ -39,9 +43,6 @@ export interface Ending {
   breathe(): Promise<void>;
 }
 
-/** Finds or makes the place. */
-export type ChoosePlace = (options: ResolvedOptions, start: RunStart) => RunPlace;
-
 /** The records of one run on their way to the sinks. */
 export class RunLog {
   private constructor(
@@ -52,17 +53,13 @@ export class RunLog {
     private readonly ending: Ending | undefined,
   ) {}
 
-  /** Opens the sinks; gives the log, and the records of the run that is resumed, oldest first. */
-  static async open(
-    choose: ChoosePlace,
-    options: ResolvedOptions,
-    start: RunStart,
-  ): Promise<{ log: RunLog; earlier: readonly NeuralCollapseRecord[] }> {
-    const { info, folder, earlier, sinks, ending } = choose(options, start);
-    const group = new SinkGroup(sinks, { timeout: options.sinkTimeout });
+  /** Opens the sinks of the folder, and then those of the options. */
+  static async open(run: OpenedRun, options: RunOptions): Promise<RunLog> {
+    const { info, folder, earlier, sinks, ending } = run;
+    const group = new SinkGroup([...sinks, ...optionSinks(options)], { timeout: options.sinkTimeout });
     ending?.expect({ inFit: false });
     await group.open(info, earlier);
-    return { log: new RunLog(info.run, folder, group, ending), earlier };
+    return new RunLog(info.run, folder, group, ending);
   }
 
   write(record: NeuralCollapseRecord, snapshot: GeometrySnapshot): Promise<void> {
@@ -85,4 +82,13 @@ export class RunLog {
     await this.sinks.close();
     this.ending?.forget();
   }
+}
+
+function optionSinks({ logger, verbose, onRecord, sinks }: RunOptions): Sink[] {
+  return [
+    ...(logger ? [loggerSink(logger)] : []),
+    ...(verbose === 1 ? [new TerminalSink()] : []),
+    ...(onRecord ? [{ name: 'onRecord', write: onRecord }] : []),
+    ...sinks,
+  ];
 }

@@ -1,9 +1,8 @@
-import type { ResolvedOptions } from '../../callbacks/options.js';
 import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { TerminalPhaseTracker } from '../../src/record/terminalPhase.js';
-import { type ChoosePlace, RunLog, type RunStart } from './runLog.js';
+import { type OpenedRun, RunLog, type RunOptions } from './runLog.js';
 
 /** Of a record, what the epoch itself tells. */
 export type EpochPart = Omit<NeuralCollapseRecord, 'schema' | 'run' | 'terminalPhase'>;
@@ -15,22 +14,19 @@ export class RunRecords {
   readonly #phase = new TerminalPhaseTracker();
   #log: RunLog | undefined;
 
-  constructor(
-    private readonly options: ResolvedOptions,
-    private readonly place: ChoosePlace,
-  ) {}
+  constructor(private readonly options: RunOptions) {}
 
   /** The run folder; undefined before `open` and where none is written. */
   get folder(): string | undefined {
     return this.#log?.folder;
   }
 
-  /** Finds the run's place, and takes the records of the run that is resumed. Does nothing where that is done. */
-  async open(start: RunStart): Promise<void> {
+  /** Opens the run, and takes the records of the one that is resumed. Does nothing if it is open already. */
+  async open(openRun: () => OpenedRun): Promise<void> {
     if (this.#log !== undefined) return;
-    const { log, earlier } = await RunLog.open(this.place, this.options, start);
-    this.#log = log;
-    for (const record of earlier) {
+    const run = openRun();
+    this.#log = await RunLog.open(run, this.options);
+    for (const record of run.earlier) {
       this.#phase.add(record);
       this.#keep(record);
     }

@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../run/schema/runInfo.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 

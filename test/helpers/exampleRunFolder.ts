@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../run/schema/runInfo.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from './exampleRun.js';
 

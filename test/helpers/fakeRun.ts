@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunInfo } from '../../callbacks/run/describeRun.js';
 import type { RunData } from '../../run/read/runData.js';
-import { RUN_SCHEMA } from '../../run/schema/runSchema.js';
+import type { RunInfo } from '../../run/schema/runInfo.js';
+import { RUN_SCHEMA } from '../../run/schema/runInfo.js';
 import { random } from '../../src/base/random.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';

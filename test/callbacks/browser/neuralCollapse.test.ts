@@ -3,7 +3,7 @@ import { build } from 'vite';
 import { expect, it } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/browser/index.js';
 import { NeuralCollapse as OfNode } from '../../../callbacks/index.js';
-import type { RunInfo } from '../../../callbacks/run/describeRun.js';
+import type { RunInfo } from '../../../run/schema/runInfo.js';
 import { smallData, smallModel } from '../../helpers/smallModel.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

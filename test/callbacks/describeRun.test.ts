@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { NeuralCollapse } from '../../../callbacks/index.js';
-import { readRun } from '../../../run/read/readRun.js';
-import { eventFilesOf } from '../../helpers/eventFiles.js';
-import { mutedWarnings } from '../../helpers/mutedWarnings.js';
-import { smallData, smallModel } from '../../helpers/smallModel.js';
-import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+import { NeuralCollapse } from '../../callbacks/index.js';
+import { readRun } from '../../run/read/readRun.js';
+import { eventFilesOf } from '../helpers/eventFiles.js';
+import { mutedWarnings } from '../helpers/mutedWarnings.js';
+import { smallData, smallModel } from '../helpers/smallModel.js';
+import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const warnings = mutedWarnings();
 

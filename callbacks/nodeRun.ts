@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { arch, cpus, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { HostInfo, RunInfo } from '../run/schema/runInfo.js';
+import { ProcessEnding } from '../run/write/processEnding.js';
+import { type ResumedRun, resumeRun } from '../run/write/resumeRun.js';
+import { createRunFolder, type RunFolder } from '../run/write/runFolder.js';
+import { RunLock } from '../run/write/runLock.js';
+import type { OpenedRun } from '../run/write/runLog.js';
+import { warn } from '../src/base/warn.js';
+import { describeRun, expectedRecords, type RunStart } from './describeRun.js';
+import { nodeSinks } from './nodeSinks.js';
+import type { ResolvedOptions } from './options.js';
+
+/**
+ * Makes the run folder, or finds the one to resume. One that cannot be made is reported; the training goes on.
+ *
+ * @throws with the option `resume`: if another process writes to it, or it holds another experiment
+ */
+export function openNodeRun(options: ResolvedOptions, start: RunStart): OpenedRun {
+  const describe = (run: string) => describeRun(run, start, options, nodeHost());
+  const opened = openFolder(options, start, describe);
+  if (opened === undefined) {
+    return { info: describe(options.name), folder: undefined, earlier: [], sinks: [] };
+  }
+  const { info, folder, earlier } = opened;
+  const { sinks, end } = nodeSinks(options, opened);
+  return { info, folder, earlier, sinks, ending: new ProcessEnding(end) };
+}
+
+function openFolder(
+  options: ResolvedOptions,
+  start: RunStart,
+  describe: (run: string) => RunInfo,
+): ResumedRun | undefined {
+  const { logdir, logger, name, resume } = options;
+  if (logdir === null || logger) return undefined;
+  if (resume) {
+    const { firstEpoch } = start;
+    const expected = expectedRecords(start, options);
+    return resumeRun(logdir, { info: describe(name), firstEpoch, expected });
+  }
+  const made = tryToMake(logdir, name);
+  if (made === undefined) return undefined;
+  const lock = new RunLock(made.path);
+  return { folder: made.path, lock, info: describe(made.name), earlier: [], failures: [] };
+}
+
+/** If the folder cannot be made, the run goes to a folder for temporary files: better than nowhere. */
+function tryToMake(logdir: string, name: string): RunFolder | undefined {
+  try {
+    return createRunFolder(logdir, name);
+  } catch (error) {
+    const { message } = error as Error;
+    const instead = tryToMakeTemporary(name);
+    const where = instead === undefined ? 'records stay in memory' : `records go to ${instead.path}`;
+    warn(`the run folder cannot be made, ${where}: ${message}`);
+    return instead;
+  }
+}
+
+function tryToMakeTemporary(name: string): RunFolder | undefined {
+  try {
+    return createRunFolder(mkdtempSync(join(tmpdir(), 'tfjs-nc-')), name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Processor, versions and commit, as Node sees them. */
+function nodeHost(): HostInfo {
+  const native = (tf.backend() as { binding?: { TF_Version?: string } }).binding?.TF_Version;
+  return {
+    device: `${cpus()[0]?.model ?? 'unknown processor'} × ${cpus().length}, ${platform()} ${arch()}`,
+    versions: { node: process.versions.node, ...(native && { tensorflow: native }) },
+    ...gitCommit(),
+  };
+}
+
+function gitCommit(): Pick<HostInfo, 'git'> {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 2000,
+    }).trim();
+  try {
+    return { git: { commit: git('rev-parse', 'HEAD'), modified: git('status', '--porcelain') !== '' } };
+  } catch {
+    return {};
+  }
+}
