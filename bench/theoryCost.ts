@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { buildModel } from '../cli/train/model.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
-import { buildModel } from '../examples/demo/model.js';
 import { enterBackend } from './backends.js';
 import { markdownTable } from './markdownTable.js';
 import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';

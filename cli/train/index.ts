@@ -1,14 +1,6 @@
-import { demo } from '../../examples/demo/demo.js';
-import {
-  DEMO_OPTIONS,
-  type DemoOptions,
-  type DemoValues,
-  OPTIONS_HELP,
-  readOptions,
-  UsageError,
-} from '../../examples/demo/options.js';
-import { InputError } from '../../src/base/inputError.js';
 import { defineCommand, EXIT } from '../command.js';
+import { demo } from './demo.js';
+import { DEMO_OPTIONS, OPTIONS_HELP, readOptions } from './options.js';
 
 const HELP = `Trains a small CNN past zero training error, measures it after every epoch, and writes a run folder: the demo.
 
@@ -24,7 +16,7 @@ export const train = defineCommand({
   help: HELP,
   options: DEMO_OPTIONS,
   run: async (values, io) => {
-    const options = read(values);
+    const options = readOptions(values);
     const { json, ...given } = values;
     const words = Object.entries(given).map(([name, value]) => `--${name}=${value}`);
     const nc = await demo(options, words, json === true ? line => io.err(line) : line => io.out(line));
@@ -32,12 +24,3 @@ export const train = defineCommand({
     return EXIT.ok;
   },
 });
-
-function read(values: DemoValues): DemoOptions {
-  try {
-    return readOptions(values);
-  } catch (error) {
-    if (error instanceof UsageError) throw new InputError(error.message);
-    throw error;
-  }
-}

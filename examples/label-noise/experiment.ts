@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
 import { toTensors } from 'tfjs-neural-collapse/datasets';
-import { CosineDecay } from '../demo/cosineDecay.js';
-import { buildModel, LEARNING_RATE, weightDecay } from '../demo/model.js';
+import { CosineDecay } from '../cosineDecay.js';
 import { type Detection, detection } from './detection.js';
 import type { NoisyImages } from './flipLabels.js';
+import { buildModel, LEARNING_RATE, weightDecay } from './model.js';
 import type { LabelNoiseOptions } from './options.js';
 
 /** What one measured epoch says about the wrong labels. */

@@ -1,6 +1,5 @@
 import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
-import { requireArgument } from '../../src/base/argumentError.js';
-import { permutation, random } from '../../src/base/random.js';
+import { drawPositions, randomInteger } from '../random.js';
 
 /** Images some of whose labels are wrong, and which. */
 export interface NoisyImages {
@@ -20,13 +19,14 @@ export interface FlipLabelsOptions {
  * probability. The labels are copied, the images shared.
  */
 export function flipLabels(images: LabeledImages, { fraction, seed }: FlipLabelsOptions): NoisyImages {
-  const isShare = fraction > 0 && fraction < 1;
-  requireArgument(isShare, 'flipLabels', 'fraction', 'a number between 0 and 1', fraction);
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new RangeError(`flipLabels: fraction must be a number between 0 and 1, received ${fraction}`);
+  }
   const { numClasses } = images;
   const labels = Int32Array.from(images.labels);
   const count = Math.max(1, Math.round(fraction * labels.length));
-  const flipped = [...permutation(labels.length, `${seed}:which`).subarray(0, count)].sort((a, b) => a - b);
-  const { integer } = random(`${seed}:to`);
+  const flipped = drawPositions(labels.length, count, `${seed}:which`).sort((a, b) => a - b);
+  const integer = randomInteger(`${seed}:to`);
   for (const i of flipped) labels[i] = (labels[i]! + 1 + integer(numClasses - 1)) % numClasses;
   const name = `${images.name}, ${count} labels flipped`;
   return { images: { ...images, name, labels }, flipped };

@@ -1,6 +1,5 @@
 import { BACKEND_NAMES, type BackendName } from 'tfjs-neural-collapse/backends';
 import { count, oneOf, parseCommandLine, UsageError } from '../commandLine.js';
-import type { DemoOptions } from '../demo/options.js';
 
 export { UsageError } from '../commandLine.js';
 
@@ -9,7 +8,7 @@ export interface LabelNoiseOptions {
   readonly backend: BackendName | 'auto';
   readonly synthetic: boolean;
   readonly dataDir: string | undefined;
-  readonly loss: DemoOptions['loss'];
+  readonly loss: 'mse' | 'cross-entropy';
   /** Share of the labels that are flipped */
   readonly noise: number;
   /** Undefined: as many as are flipped */

@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MobileNet } from '@tensorflow-models/mobilenet';
 import type { LabeledImages } from 'tfjs-neural-collapse/datasets';
-import { bytesPerImage } from '../../datasets/labeledImages.js';
-import { requireArgument } from '../../src/base/argumentError.js';
 
 export interface EmbedOptions {
   /** Images per forward pass */
@@ -22,8 +20,13 @@ export async function embed(
   images: LabeledImages,
   { batchSize, onProgress }: EmbedOptions,
 ): Promise<tf.Tensor2D> {
-  requireArgument(images.shape[2] === 3, 'embed', 'images', 'images with 3 channels', images.shape);
-  requireArgument(images.labels.length > 0, 'embed', 'images', 'at least one image', images.labels.length);
+  if (images.shape[2] !== 3) {
+    throw new RangeError(
+      `embed: images must be images with 3 channels, received [${images.shape.join(', ')}]`,
+    );
+  }
+  if (images.labels.length === 0)
+    throw new RangeError('embed: images must be at least one image, received 0');
   const batches: tf.Tensor2D[] = [];
   try {
     for (let at = 0; at < images.labels.length; at += batchSize) {
@@ -44,7 +47,8 @@ function inferRows(
   from: number,
   to: number,
 ): tf.Tensor2D {
-  const stride = bytesPerImage(images);
+  const [height, width, channels] = images.shape;
+  const stride = height * width * channels;
   return tf.tidy(() => {
     const pixels = tf.tensor(
       images.images.subarray(from * stride, to * stride),

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument } from '../../src/base/argumentError.js';
-import { type Random, random } from '../../src/base/random.js';
+import { randomInteger } from '../random.js';
 
 /** Random tasks: some labeled images of each class, and other images of these classes to decide. */
 export interface FewShotTasks {
@@ -23,28 +22,32 @@ const TILE = 16e6;
  * The images of a task are drawn without replacement: none is in both its parts.
  *
  * @param features [N, d] float32; center them, distances are differences of products
- * @throws TypeError if a class has fewer than shots + queries images
+ * @throws RangeError if a class has fewer than shots + queries images
  */
 export async function fewShotAccuracy(features: tf.Tensor2D, options: FewShotTasks): Promise<number> {
   const { positions, shots, queries, tasks, seed } = options;
   for (const of of positions) {
-    const requirement = `of at least shots + queries = ${shots + queries} images per class`;
-    requireArgument(of.length >= shots + queries, 'fewShotAccuracy', 'positions', requirement, of.length);
+    if (of.length >= shots + queries) continue;
+    throw new RangeError(
+      `fewShotAccuracy: positions must be of at least shots + queries = ${shots + queries} images per class, received ${of.length}`,
+    );
   }
-  const stream = random(seed);
+  const integer = randomInteger(seed);
   const perTask = positions.length * (shots + queries) * features.shape[1];
   const perTile = Math.max(1, Math.floor(TILE / perTask));
   let correct = 0;
   for (let done = 0; done < tasks; done += perTile) {
     const count = Math.min(perTile, tasks - done);
-    const drawn = Array.from({ length: count }, () => positions.map(of => draw(of, shots + queries, stream)));
+    const drawn = Array.from({ length: count }, () =>
+      positions.map(of => draw(of, shots + queries, integer)),
+    );
     correct += await correctIn(features, drawn, shots);
   }
   return correct / (tasks * positions.length * queries);
 }
 
 /** The first of a random order (Fisher-Yates, as far as it is needed). */
-function draw(from: ArrayLike<number>, count: number, { integer }: Random): number[] {
+function draw(from: ArrayLike<number>, count: number, integer: (n: number) => number): number[] {
   const pool = Array.from(from);
   for (let i = 0; i < count; i++) {
     const j = i + integer(pool.length - i);

@@ -2,8 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
-import { oneHot } from '../../datasets/toTensors.js';
-import { CosineDecay } from '../demo/cosineDecay.js';
+import { CosineDecay } from '../cosineDecay.js';
 import type { EmbeddedImages } from './embeddedImages.js';
 import type { MobileNetOptions } from './options.js';
 
@@ -27,6 +26,11 @@ export interface TrainedHead {
 
 const LEARNING_RATE = 0.01;
 const DECAY = 1e-3;
+
+/** Cast afterwards: the wasm backend writes the ones of `oneHot(..., 'float32')` as integers into its float buffer. */
+function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return tf.tidy(() => tf.cast(tf.oneHot(labels, classes), 'float32') as tf.Tensor2D);
+}
 
 /**
  * Transfer learning: a dense ReLU layer and a softmax classifier on frozen embeddings. The callback measures the input

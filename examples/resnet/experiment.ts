@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
 import { type LabeledImages, toTensors } from 'tfjs-neural-collapse/datasets';
-import { CosineDecay } from '../demo/cosineDecay.js';
+import { CosineDecay } from '../cosineDecay.js';
 import { buildResNet, type ResNetOptions } from './model.js';
 import type { ResNetExampleOptions } from './options.js';
 

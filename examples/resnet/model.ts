@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { requireArgument } from '../../src/base/argumentError.js';
 
 /** Residual blocks per stage; a network has 6·blocks + 2 layers with weights. */
 const BLOCKS = { resnet8: 1, resnet20: 3 } as const;
@@ -40,7 +39,9 @@ export function buildResNet(
   options: ResNetOptions,
 ): ResNet {
   const { arch, seed, decay, learningRate, width = WIDTH } = options;
-  requireArgument(arch in BLOCKS, 'buildResNet', 'arch', `one of ${ARCHITECTURES.join(', ')}`, arch);
+  if (!(arch in BLOCKS)) {
+    throw new RangeError(`buildResNet: arch must be one of ${ARCHITECTURES.join(', ')}, received "${arch}"`);
+  }
   const parts = makeParts(seed * 1000, decay);
   const depth: string[] = [];
   const input = tfl.input({ shape: [...shape], name: 'image' });

@@ -1,6 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
@@ -66,11 +66,51 @@ it('trains on where nobody reads its lines any more', async () => {
 });
 
 it.each([
-  ['train --epochs 0', /--epochs must be a positive integer, received "0"/],
+  ['train --epochs 0', /--epochs must be an integer of at least 1, received "0"/],
+  ['train --imbalance 0.5', /--imbalance must be a number of at least 1, received "0.5"/],
+  ['train --backend tpu', /--backend must be one of .*, received "tpu"/],
   ['train --dataset imagenet', /--dataset must be one of mnist, .*, received "imagenet"/],
   ['train --speed 9', /Unknown option '--speed'/],
 ])('%s is bad input', async (words, message) => {
   const { code, err } = await run(words);
   expect(code).toBe(2);
   expect(err).toMatch(message);
+});
+
+/** Runs the built command as a user would, in an empty folder. */
+function trained(...options: string[]) {
+  const cwd = tempFolder();
+  const main = join(process.cwd(), 'dist/cli/main.js');
+  const args = [main, 'train', '--dataset', 'synthetic', '--backend', 'wasm', ...options];
+  return { ...spawnSync(process.execPath, args, { cwd, encoding: 'utf8' }), cwd };
+}
+
+it('prints backend, data and a summary, and records the seed and the regularizers', () => {
+  const { status, stdout, stderr, cwd } = trained('--samples', '100', '--epochs', '2');
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/^backend {2}wasm/m);
+  expect(stdout).toMatch(/^data .*100 images \(generated, seed 1\)/m);
+  expect(stdout).toMatch(/^nc1\.pinv .*\d/m);
+  const folder = join(cwd, /^Records: (.+)\/metrics\.jsonl$/m.exec(stdout)![1]!);
+  expect(readRun(folder).records).toHaveLength(2);
+  const info = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+  expect(info.info.seed).toBe(1);
+  expect(info.model.layers.at(-1)).toMatchObject({
+    name: 'head',
+    regularizers: { kernelRegularizer: expect.anything() },
+  });
+});
+
+it('trains on a long tail of 100 : 1', () => {
+  const { status, stdout, stderr, cwd } = trained('--samples', '120', '--epochs', '1', '--imbalance', '100');
+  expect(status, stderr).toBe(0);
+  const records = readFileSync(join(cwd, /^Records: (.+)$/m.exec(stdout)![1]!), 'utf8');
+  // 120 / Σ_k 100^(−k/9) = 48.2 images of class 0, and 100^(−k/9) times that of class k.
+  expect(JSON.parse(records).measured.counts).toEqual([48, 29, 17, 10, 6, 4, 2, 1, 1, 1]);
+});
+
+it('refuses fewer images than classes', () => {
+  const { status, stderr } = trained('--samples', '5');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/--samples must give every class an image/);
 });

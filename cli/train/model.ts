@@ -1,3 +1,4 @@
+import type { MomentumOptimizer } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { DemoOptions } from './options.js';
@@ -46,4 +47,20 @@ export function buildModel(
     metrics: ['accuracy'],
   });
   return model;
+}
+
+/** Lowers the learning rate along half a cosine, from its first value to a tenth of it in the last epoch. */
+export class CosineDecay extends tfl.Callback {
+  constructor(
+    private readonly first: number,
+    private readonly epochs: number,
+  ) {
+    super();
+  }
+
+  override async onEpochBegin(epoch: number): Promise<void> {
+    const progress = this.epochs === 1 ? 0 : epoch / (this.epochs - 1);
+    const rate = this.first * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * progress)));
+    (this.model.optimizer as MomentumOptimizer).setLearningRate(rate);
+  }
 }

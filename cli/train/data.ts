@@ -9,8 +9,9 @@ import {
   longTailed,
   mnist,
   syntheticDigits,
-} from 'tfjs-neural-collapse/datasets';
-import { type DemoOptions, UsageError } from './options.js';
+} from '../../datasets/index.js';
+import { InputError } from '../../src/base/inputError.js';
+import type { DemoOptions } from './options.js';
 
 /** The training images: from the data folder, the cache or a download; synthetic digits if nothing else was asked for. */
 export async function trainingImages(options: DemoOptions, samples: number): Promise<LabeledImages> {
@@ -34,7 +35,7 @@ const CLASSES = 10;
 
 function withAllClasses(images: LabeledImages): LabeledImages {
   if (classCounts(images).every(count => count > 0)) return images;
-  throw new UsageError(`--samples must give every class an image, received ${images.labels.length} in all`);
+  throw new InputError(`--samples must give every class an image, received ${images.labels.length} in all`);
 }
 
 async function balancedImages(options: DemoOptions, limit: number): Promise<LabeledImages> {

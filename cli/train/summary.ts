@@ -1,5 +1,5 @@
-import { type MetricId, metricIds } from 'tfjs-neural-collapse';
-import type { NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
+import type { NeuralCollapseRecord } from '../../callbacks/index.js';
+import { type MetricId, metricIds } from '../../src/index.js';
 
 /**
  * Every metric at the first measured epoch, at the start of the terminal phase and at the last epoch; for the last one

@@ -1,10 +1,9 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { useBackend } from 'tfjs-neural-collapse/backends';
-import { NeuralCollapse, TerminalSink } from 'tfjs-neural-collapse/callbacks';
-import { type LabeledImages, toTensors } from 'tfjs-neural-collapse/datasets';
-import { CosineDecay } from './cosineDecay.js';
+import { useBackend } from '../../backends/index.js';
+import { NeuralCollapse, TerminalSink } from '../../callbacks/index.js';
+import { type LabeledImages, toTensors } from '../../datasets/index.js';
 import { trainingImages } from './data.js';
-import { buildModel, LEARNING_RATE, weightDecay } from './model.js';
+import { buildModel, CosineDecay, LEARNING_RATE, weightDecay } from './model.js';
 import { type DemoOptions, sizeOf } from './options.js';
 import { summaryTable } from './summary.js';
 

@@ -1,9 +1,6 @@
-import { parseArgs } from 'node:util';
-import type { BackendName } from 'tfjs-neural-collapse/backends';
-import { BACKEND_NAMES } from 'tfjs-neural-collapse/backends';
-import { count, oneOf, UsageError } from '../commandLine.js';
-
-export { UsageError } from '../commandLine.js';
+import type { BackendName } from '../../backends/index.js';
+import { BACKEND_NAMES } from '../../backends/index.js';
+import { optionError, readChoice, readInteger, toNumber } from '../options/values.js';
 
 /** What the demo trains, on what, and how. */
 export interface DemoOptions {
@@ -51,14 +48,6 @@ export const OPTIONS_HELP = `\
   --live             serve a page that follows the training on 127.0.0.1
   --full             long reference run: 10000 images, ${SIZES.full.epochs} epochs`;
 
-export const HELP = `Trains a small CNN past zero training error and shows neural collapse.
-
-npm run demo -- [options]
-
-${OPTIONS_HELP}
-  --help
-`;
-
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
@@ -84,43 +73,29 @@ export type DemoValues = { -readonly [Name in keyof typeof DEMO_OPTIONS]?: Optio
 type OptionValue<Name extends keyof typeof DEMO_OPTIONS> =
   (typeof DEMO_OPTIONS)[Name]['type'] extends 'boolean' ? boolean : string;
 
-/** The parsed command line; undefined for --help. */
-export function parseOptions(args: string[]): DemoOptions | undefined {
-  const values = parse(args);
-  return values.help ? undefined : readOptions(values);
-}
-
-/** @throws UsageError naming the option, what it must be and what was received */
+/** @throws InputError naming the option, what it must be and what was received */
 export function readOptions(values: DemoValues): DemoOptions {
   return {
-    backend: oneOf('backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
-    dataset: oneOf('dataset', values.dataset ?? 'mnist', DATASETS),
+    backend: readChoice('backend', values.backend ?? 'auto', ['auto', ...BACKEND_NAMES] as const),
+    dataset: readChoice('dataset', values.dataset ?? 'mnist', DATASETS),
     datasetAsked: values.dataset !== undefined,
     dataDir: values['data-dir'],
-    loss: oneOf('loss', values.loss ?? 'mse', ['mse', 'cross-entropy'] as const),
-    epochs: values.epochs === undefined ? undefined : count('epochs', values.epochs),
-    samples: values.samples === undefined ? undefined : count('samples', values.samples),
+    loss: readChoice('loss', values.loss ?? 'mse', ['mse', 'cross-entropy'] as const),
+    epochs: values.epochs === undefined ? undefined : readInteger('epochs', values.epochs, 1),
+    samples: values.samples === undefined ? undefined : readInteger('samples', values.samples, 1),
     full: values.full === true,
     imbalance: ratio('imbalance', values.imbalance ?? '1'),
-    seed: count('seed', values.seed ?? '1'),
-    batchSize: count('batch-size', values['batch-size'] ?? '32'),
+    seed: readInteger('seed', values.seed ?? '1', 1),
+    batchSize: readInteger('batch-size', values['batch-size'] ?? '32', 1),
     logdir: values.logdir ?? 'runs',
     live: values.live === true,
   };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: { ...DEMO_OPTIONS, help: flag } }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
 function ratio(option: string, value: string): number {
-  const number = Number(value);
+  const number = toNumber(value);
   if (Number.isFinite(number) && number >= 1) return number;
-  throw new UsageError(`--${option} must be a number of at least 1, received "${value}"`);
+  throw optionError(option, 'a number of at least 1', value);
 }
 
 /** Training images and epochs: as asked, else what fits the backend. */
