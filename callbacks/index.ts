@@ -12,8 +12,7 @@ export type { LiveOptions } from '../report/live/liveOptions.js';
 export { TerminalSink } from '../run/sinks/terminalSink.js';
 export { TensorBoardSink } from '../run/tensorboard/tensorBoardSink.js';
 export { ArgumentError } from '../src/base/argumentError.js';
-export { FAILURE_SCHEMA } from '../src/record/failure.js';
-export { RECORD_SCHEMA } from '../src/record/record.js';
+export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../src/record/record.js';
 export type { NeuralCollapseOptions } from './options.js';
 export type * from './types.js';
 

@@ -11,10 +11,10 @@ export type {
   Stopped,
 } from '../run/schema/runInfo.js';
 export type { Sink } from '../run/sinks/sink.js';
-export type { MeasurementFailure } from '../src/record/failure.js';
 export type {
   DepthMeasurement,
   MeasuredOn,
+  MeasurementFailure,
   NeuralCollapseRecord,
   Norms,
   SampleOrder,

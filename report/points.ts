@@ -1,4 +1,4 @@
-import type { Point } from '../src/record/curve.js';
+import type { Point } from '../src/record/thinnedCurve.js';
 
 /** Digits that are kept: more than any screen shows, less than float32 has. */
 const DIGITS = 6;

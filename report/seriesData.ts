@@ -1,6 +1,6 @@
 import { type MetricId, metricIds, metrics } from '../src/metrics/registry.js';
-import type { Point } from '../src/record/curve.js';
 import type { CurveKind, RunHistory } from '../src/record/runHistory.js';
+import type { Point } from '../src/record/thinnedCurve.js';
 import { type Scale, scaleOf } from './metricGroups.js';
 import { roundedPoints } from './points.js';
 

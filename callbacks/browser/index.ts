@@ -11,8 +11,7 @@ import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
 
 export { TerminalSink } from '../../run/sinks/terminalSink.js';
 export { ArgumentError } from '../../src/base/argumentError.js';
-export { FAILURE_SCHEMA } from '../../src/record/failure.js';
-export { RECORD_SCHEMA } from '../../src/record/record.js';
+export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../../src/record/record.js';
 export type * from '../types.js';
 
 /** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */

@@ -2,8 +2,7 @@ import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type MetricResult, metricsOfModel } from '../../src/metrics/computeMetrics.js';
 import { geometry, type Weighting } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
-import { norms } from '../../src/record/norms.js';
-import type { DepthMeasurement, MeasuredOn, Norms } from '../../src/record/record.js';
+import { type DepthMeasurement, type MeasuredOn, type Norms, normsOf } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { snapshotOf } from '../../src/record/snapshotOf.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
@@ -77,7 +76,7 @@ export async function measureModel(
   const measurement: Measurement = {
     ...result,
     measured: { ...describeMeasured(layers, gathered), encoding: encoding.name, encodingSource },
-    norms: norms(statistics, shared, 'absent' in head ? null : head),
+    norms: normsOf(statistics, shared, 'absent' in head ? null : head),
     theory:
       'absent' in theory
         ? absent(theory.absent)

@@ -7,8 +7,7 @@ import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetr
 import { geometry } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
 import { absent } from '../../src/metrics/metric.js';
-import { norms } from '../../src/record/norms.js';
-import type { Norms } from '../../src/record/record.js';
+import { type Norms, normsOf } from '../../src/record/record.js';
 import { agreement } from '../../src/statistics/agreement.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
@@ -40,7 +39,7 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
     },
     oodMean: ood === null ? absent('no --ood is given') : columnMeans(ood),
   });
-  const lengths = norms(statistics, geometry(statistics, weighting), head);
+  const lengths = normsOf(statistics, geometry(statistics, weighting), head);
   return { ...result, statistics, encoding, norms: lengths, unlabeled };
 }
 

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Point } from '../../src/record/curve.js';
+import type { Point } from '../../src/record/thinnedCurve.js';
 import type { Scale } from '../metricGroups.js';
 import type { ReportData, ReportRun } from '../reportData.js';
 import type { MetricSeries } from '../seriesData.js';

@@ -1,5 +1,5 @@
 import { shortText } from '../../src/base/shortText.js';
-import type { MeasurementFailure } from '../../src/record/failure.js';
+import type { MeasurementFailure } from '../../src/record/record.js';
 
 /** The epochs since the latest record, none of which could be measured. */
 export interface Unmeasured {

@@ -1,5 +1,4 @@
-import { FAILURE_SCHEMA } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { FAILURE_SCHEMA, type NeuralCollapseRecord } from '../../src/record/record.js';
 import { BadLines } from './badLines.js';
 import { FailureTally } from './failureTally.js';
 import { isLine, parseLine } from './parseLine.js';

@@ -1,5 +1,9 @@
-import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
-import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import {
+  FAILURE_SCHEMA,
+  type MeasurementFailure,
+  type NeuralCollapseRecord,
+  RECORD_SCHEMA,
+} from '../../src/record/record.js';
 import { failureShape, recordShape } from '../schema/recordShape.js';
 
 /** A line without pino's envelope. */

@@ -1,6 +1,5 @@
 import { shortText } from '../../src/base/shortText.js';
-import type { MeasurementFailure } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';
 import type { Writer } from './runData.js';

@@ -1,6 +1,9 @@
 import { type Logger, pino } from 'pino';
-import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import {
+  FAILURE_SCHEMA,
+  type MeasurementFailure,
+  type NeuralCollapseRecord,
+} from '../../src/record/record.js';
 import { LineFile } from './lineFile.js';
 import { failureToLogger, writeToLogger } from './loggerSink.js';
 

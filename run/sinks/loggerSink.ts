@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import type { MeasurementFailure } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { Sink } from './sink.js';
 
 /** Records to a pino logger of the user's own. */

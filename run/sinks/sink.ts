@@ -1,5 +1,4 @@
-import type { MeasurementFailure } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../schema/runInfo.js';
 

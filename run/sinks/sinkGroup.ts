@@ -1,6 +1,5 @@
 import { warnLine } from '../../src/base/console.js';
-import type { MeasurementFailure } from '../../src/record/failure.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import { Outlet, type OutletOptions } from './outlet.js';

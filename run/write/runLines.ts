@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { writeWhole } from '../../src/files/wholeFile.js';
-import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
-import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import {
+  FAILURE_SCHEMA,
+  type MeasurementFailure,
+  type NeuralCollapseRecord,
+  RECORD_SCHEMA,
+} from '../../src/record/record.js';
 import { parseLine } from '../read/parseLine.js';
 import { wholeLines } from '../read/wholeLines.js';
 import { LineFile } from '../sinks/lineFile.js';

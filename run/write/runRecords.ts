@@ -1,5 +1,9 @@
-import { FAILURE_SCHEMA, type MeasurementFailure } from '../../src/record/failure.js';
-import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import {
+  FAILURE_SCHEMA,
+  type MeasurementFailure,
+  type NeuralCollapseRecord,
+  RECORD_SCHEMA,
+} from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { TerminalPhaseTracker } from '../../src/record/terminalPhase.js';
 import { type OpenedRun, RunLog, type RunOptions } from './runLog.js';

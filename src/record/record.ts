@@ -1,6 +1,10 @@
 import type { OutputLink } from '../encodings/decodeOptions.js';
+import { columnNorms, diagonal } from '../linalg/table.js';
 import type { MetricResult } from '../metrics/computeMetrics.js';
+import type { Geometry } from '../metrics/geometry.js';
+import type { Head } from '../metrics/head.js';
 import type { Absent } from '../metrics/metric.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Outlier } from '../statistics/farthestSamples.js';
 import type { TheoryComparison } from '../theory/comparison.js';
 import type { TerminalPhase } from './terminalPhase.js';
@@ -122,4 +126,34 @@ export interface NeuralCollapseRecord extends MetricResult {
   readonly timing: Timing;
   /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */
   readonly logs: Readonly<Record<string, number>>;
+}
+
+/** Schema of {@link MeasurementFailure}; the number changes whenever a reader would have to change. */
+export const FAILURE_SCHEMA = 'tfjs-nc.failure/1';
+
+/** A due epoch that could not be measured; the training went on. */
+export interface MeasurementFailure {
+  readonly schema: typeof FAILURE_SCHEMA;
+  /** Name of the run */
+  readonly run: string;
+  /** Counted from 0 */
+  readonly epoch: number;
+  /** Why, with the place */
+  readonly error: string;
+  /** The numbers tf.js reported for the epoch; null where one was not finite */
+  readonly logs: Readonly<Record<string, number | null>>;
+}
+
+/** Lengths of class means, classifier rows and bias. */
+export function normsOf(statistics: ClassSummary, geometry: Geometry, head: Head | null): Norms {
+  return {
+    classMeans: diagonal(geometry.gram).map(Math.sqrt),
+    centeredClassMeans: geometry.centeredNorms,
+    withinClassVariances: statistics.variances,
+    ...(head && {
+      kernel: head.kernel.norm(),
+      kernelRows: columnNorms(head.kernel),
+    }),
+    ...(head?.bias && { bias: Math.hypot(...head.bias) }),
+  };
 }

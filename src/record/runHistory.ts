@@ -1,6 +1,6 @@
 import { metricIds } from '../metrics/registry.js';
-import { Curve, type Point } from './curve.js';
 import type { NeuralCollapseRecord } from './record.js';
+import { type Point, ThinnedCurve } from './thinnedCurve.js';
 
 /** What a number of a record is: measured on the training samples, predicted, measured on validation data, or from tf.js. */
 export type CurveKind = 'measured' | 'predicted' | 'validation' | 'logs';
@@ -20,7 +20,7 @@ const LONGEST_LOG = 100;
  * layers began and stands. It does not grow beyond about a thousand points a curve, where the records themselves would.
  */
 export class RunHistory {
-  readonly #curves: Record<CurveKind, Map<string, Curve>> = {
+  readonly #curves: Record<CurveKind, Map<string, ThinnedCurve>> = {
     measured: new Map(),
     predicted: new Map(),
     validation: new Map(),
@@ -98,8 +98,8 @@ export class RunHistory {
 
 const OWN: ReadonlySet<string> = new Set(metricIds);
 
-function curveOf(curves: Map<string, Curve>, name: string): Curve {
-  const found = curves.get(name) ?? new Curve();
+function curveOf(curves: Map<string, ThinnedCurve>, name: string): ThinnedCurve {
+  const found = curves.get(name) ?? new ThinnedCurve();
   curves.set(name, found);
   return found;
 }

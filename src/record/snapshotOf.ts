@@ -5,9 +5,16 @@ import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import { meanResolution } from '../statistics/meanResolution.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';
-import { classRows, worstPairs } from './classPairs.js';
-import { type GeometrySnapshot, type GramPair, type Projection, SNAPSHOT_SCHEMA } from './snapshot.js';
+import {
+  type ClassRow,
+  type GeometrySnapshot,
+  type GramPair,
+  type PairRow,
+  type Projection,
+  SNAPSHOT_SCHEMA,
+} from './snapshot.js';
 
 /** Above it a matrix is not drawn. */
 const MOST_DRAWN = 200;
@@ -59,4 +66,89 @@ function gramPair(gram: Table, predicted: Matrix | Absent): GramPair | Absent {
     Array.from({ length: gram.rows }, (_, l) => gram.get(k, l) / norm),
   );
   return { measured, predicted: 'absent' in predicted ? absent(predicted.absent) : predicted.to2DArray() };
+}
+
+/** Above it all pairs would take longer than a measurement may. */
+export const MOST_COMPARED = 1000;
+
+const PAIRS = 20;
+
+/** One row per class, least collapsed first; none where there are too many classes. */
+export function classRows(
+  statistics: ClassSummary,
+  geometry: Geometry,
+  predictedNorms: readonly number[] | undefined,
+): ClassRow[] {
+  const { classes, counts, variances } = statistics;
+  if (classes > MOST_COMPARED) return [];
+  const cdnvOf = pairCdnv(statistics, geometry);
+  const rows = counts.map((samples, k) => {
+    let nearest = k === 0 ? 1 : 0;
+    let sum = 0;
+    for (let l = 0; l < classes; l++) {
+      if (l === k) continue;
+      if (geometry.distances.get(k, l) < geometry.distances.get(k, nearest)) nearest = l;
+      sum += cdnvOf(k, l);
+    }
+    return {
+      class: k,
+      samples,
+      norm: Math.sqrt(geometry.gram.get(k, k)),
+      ...(predictedNorms && { predictedNorm: predictedNorms[k]! }),
+      variance: variances[k]!,
+      cdnv: finite(sum / (classes - 1)),
+      nearest,
+    };
+  });
+  return rows.sort((a, b) => order(a.cdnv, b.cdnv));
+}
+
+/** The pairs that are told apart worst. */
+export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRow[] {
+  const { classes } = statistics;
+  if (classes > MOST_COMPARED) return [];
+  const cdnvOf = pairCdnv(statistics, geometry);
+  const worst: { k: number; l: number; cdnv: number }[] = [];
+  for (let k = 0; k < classes; k++) {
+    for (let l = k + 1; l < classes; l++) {
+      const cdnv = cdnvOf(k, l);
+      if (worst.length === PAIRS && !(cdnv > worst.at(-1)!.cdnv)) continue;
+      const place = worst.findIndex(pair => pair.cdnv < cdnv);
+      worst.splice(place < 0 ? worst.length : place, 0, { k, l, cdnv });
+      if (worst.length > PAIRS) worst.pop();
+    }
+  }
+  return worst.map(({ k, l, cdnv }) => ({
+    classes: [k, l],
+    cdnv: finite(cdnv),
+    distance: Math.sqrt(geometry.distances.get(k, l)),
+    cosine: cosine(geometry, k, l),
+  }));
+}
+
+/** Null where one of the two has no direction */
+function cosine(geometry: Geometry, k: number, l: number): number | null {
+  const { centeredGram, centeredNorms, directionLimits } = geometry;
+  const isLong = (index: number) => centeredNorms[index]! > directionLimits.centered[index]!;
+  return isLong(k) && isLong(l) ? centeredGram.get(k, l) / (centeredNorms[k]! * centeredNorms[l]!) : null;
+}
+
+/** (v_k + v_l) / (2 ‖m_k − m_l‖²) per pair; Infinity, the worst, where the means coincide */
+function pairCdnv(statistics: ClassSummary, { distances }: Geometry): (k: number, l: number) => number {
+  const { variances } = statistics;
+  const limits = meanResolution(statistics);
+  return (k, l) => {
+    const distance = distances.get(k, l);
+    const isApart = distance > (limits[k]! + limits[l]!) ** 2;
+    return isApart ? (variances[k]! + variances[l]!) / (2 * distance) : Number.POSITIVE_INFINITY;
+  };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Largest first, null (means coincide) before all. */
+function order(a: number | null, b: number | null): number {
+  return (b ?? Number.MAX_VALUE) - (a ?? Number.MAX_VALUE);
 }

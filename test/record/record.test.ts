@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NeuralCollapse } from '../../callbacks/index.js';
+import { Matrix } from '../../src/linalg/dense.js';
+import { geometry } from '../../src/metrics/geometry.js';
+import { normsOf } from '../../src/record/record.js';
+import { statisticsOf } from '../helpers/dataset.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
@@ -48,4 +52,30 @@ it('docs/record.md describes every field of a line and of run.json, and no other
     'measured.unlabeled',
   ]);
   expect([...found].sort()).toEqual([...documented].sort());
+});
+
+it('norms are lengths of class means, of rows of W and of the bias; without a head only of the means', async () => {
+  const labels = [0, 0, 1, 1];
+  const features = [
+    [3, 3],
+    [3, 5],
+    [0, 4],
+    [0, 4],
+  ];
+  const statistics = await statisticsOf({ classes: 2, labels, features });
+  const shared = geometry(statistics, 'class');
+  const ofMeans = { classMeans: [5, 4], centeredClassMeans: [1.5, 1.5], withinClassVariances: [1, 0] };
+  expect(normsOf(statistics, shared, null)).toEqual(ofMeans);
+  // Wᵀ has the rows of W as columns: (3, 4) and (0, 12).
+  const kernel = new Matrix([
+    [3, 0],
+    [4, 12],
+  ]);
+  const ofKernel = { kernel: 13, kernelRows: [5, 12] };
+  expect(normsOf(statistics, shared, { kernel, bias: null })).toEqual({ ...ofMeans, ...ofKernel });
+  expect(normsOf(statistics, shared, { kernel, bias: [0, -7] })).toEqual({
+    ...ofMeans,
+    ...ofKernel,
+    bias: 7,
+  });
 });

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Curve, MOST_POINTS, type Point } from '../../src/record/curve.js';
+import { MOST_POINTS, type Point, ThinnedCurve } from '../../src/record/thinnedCurve.js';
 
 /** The points of a curve with these values at epochs 0, 1, 2... */
 function pointsOf(values: readonly number[]): Point[] {
-  const curve = new Curve();
+  const curve = new ThinnedCurve();
   values.forEach((value, epoch) => {
     curve.add(epoch, epoch, value);
   });
   return curve.points();
 }
 
-describe('Curve', () => {
+describe('ThinnedCurve', () => {
   it('has all points of a short training', () => {
     const values = Array.from({ length: MOST_POINTS }, (_, i) => Math.sin(i));
     expect(pointsOf(values)).toEqual(values.map((value, epoch) => [epoch, value]));
@@ -50,7 +50,7 @@ describe('Curve', () => {
   });
 
   it('breaks the line where another fit counts its epochs from 0, also when thinned', () => {
-    const curve = new Curve();
+    const curve = new ThinnedCurve();
     [0, 1, 0, 1].forEach((epoch, at) => {
       curve.add(at, epoch, at + 1);
     });
@@ -61,7 +61,7 @@ describe('Curve', () => {
       [0, 3],
       [1, 4],
     ]);
-    const long = new Curve();
+    const long = new ThinnedCurve();
     for (let at = 0; at < 6000; at++) long.add(at, at % 2000, at);
     expect(long.points().filter(([, value]) => value === null)).toHaveLength(2);
     expect(long.points().length).toBeLessThanOrEqual(MOST_POINTS);

@@ -11,7 +11,7 @@ const CAPACITY = 1536;
  * A number over the epochs of a training of any length, in bounded memory: of every stretch of epochs the smallest and the
  * largest value stay, and both ends. Points come in the order of the records.
  */
-export class Curve {
+export class ThinnedCurve {
   /** Which record of the run; the clock of stretches, since epochs may be counted from an earlier one again */
   #at = new Int32Array(64);
   #epochs = new Int32Array(64);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
+import { GrowingQr } from '../../src/linalg/convexHullCorral.js';
 import { Matrix, solveLinear } from '../../src/linalg/dense.js';
-import { GrowingQr } from '../../src/linalg/growingQr.js';
 
 const { normal } = random('qr');
 const columns = Array.from({ length: 6 }, () => Float64Array.from({ length: 8 }, () => normal()));
