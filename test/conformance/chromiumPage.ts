@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -23,12 +24,13 @@ const FLAGS = [
 
 /** browserEntry.ts with all it needs, as one script. */
 export async function bundleForBrowser(): Promise<string> {
+  const fetched = `${root}.cache/webgpu/node_modules/${WEBGPU}`;
+  if (!existsSync(fetched)) throw new Error(`${WEBGPU} is missing (node .ci/extra.mjs webgpu)`);
   const result = await build({
     root,
     configFile: false,
     logLevel: 'silent',
-    // Fetched by `npm run test:backends`.
-    resolve: { alias: { [WEBGPU]: `${root}.cache/webgpu/node_modules/${WEBGPU}` } },
+    resolve: { alias: { [WEBGPU]: fetched } },
     build: {
       write: false,
       minify: false,
