@@ -4,7 +4,7 @@ import { gaussianEncoding, oneHotEncoding } from '../src/encodings/index.js';
 import { Matrix } from '../src/linalg/dense.js';
 import type { TheoryAssumptions } from '../src/theory/assumptions.js';
 import { compareWithTheory } from '../src/theory/comparison.js';
-import { oneVsRestMargin } from '../src/theory/oneVsRestDistance.js';
+import { oneVsRestMargin } from '../src/linalg/oneVsRestDistance.js';
 import { predictedMetrics } from '../src/theory/predictedMetrics.js';
 import type { UfmPrediction } from '../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../src/theory/ufmSetting.js';

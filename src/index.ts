@@ -16,12 +16,13 @@ export {
   type Approximate,
   absent,
   type CentralPath,
-  type Metric,
+  type MetricDefinition,
   type MetricInput,
   type NetworkResult,
+  type PredictedOptimum,
   type TheoryInput,
 } from './metrics/metric.js';
-export { type MetricId, metricIds, metrics } from './metrics/registry.js';
+export { type Metric, type MetricId, metricIds, metrics } from './metrics/registry.js';
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
 export type { ClassSummary } from './statistics/classSummary.js';
 export type { Estimate } from './statistics/estimate.js';

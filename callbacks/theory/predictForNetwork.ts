@@ -10,7 +10,7 @@ import {
   type TheoryAssumptions,
   type TheoryOverrides,
 } from '../../src/theory/assumptions.js';
-import { featureEnergy } from '../../src/theory/featureEnergy.js';
+import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';

@@ -1,6 +1,6 @@
 import { fixedText, listText, numberText } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { scaleFreeDistance } from '../../src/metrics/frobenius.js';
+import { scaleFreeDistance } from '../../src/linalg/table.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmMethod, UfmPrediction } from '../../src/theory/index.js';
 import { matrixLines } from '../text/matrixText.js';

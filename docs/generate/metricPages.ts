@@ -1,5 +1,4 @@
-import type { Metric } from '../../src/metrics/metric.js';
-import { metricIds, metrics } from '../../src/metrics/registry.js';
+import { type Metric, metricIds, metrics } from '../../src/metrics/registry.js';
 
 /** The pages of docs/metrics and the metric table of the README, printed from the fields of the metrics. */
 
@@ -32,7 +31,8 @@ const symbols: readonly (readonly [symbol: string, pattern: RegExp, meaning: str
 /** docs/metrics/<id>.md */
 export function metricPage(metric: Metric): string {
   const { id, title, formula, description, collapse, source } = metric;
-  return `<!-- Printed by \`npm run docs:metrics\` from src/metrics/${id}.ts: edit there. -->
+  const code = `src/metrics/${id.split('.')[0]}.ts`;
+  return `<!-- Printed by \`npm run docs:metrics\` from ${code}: edit there. -->
 # \`${id}\`
 
 ${title}.
@@ -51,7 +51,7 @@ ${rows({
   'On the way there it': { falls: 'falls', rises: 'rises', depends: 'depends on the case' }[metric.direction],
   'Option `weighting`': metric.weighted ? 'changes it' : 'does not change it',
   ...(source && { Source: linked(source) }),
-  Code: `[src/metrics/${id}.ts](../../src/metrics/${id}.ts)`,
+  Code: `[${code}](../../${code})`,
   Tests: `[test/metrics/${id}.test.ts](../../test/metrics/${id}.test.ts)`,
 })}
 ${symbolSection(metric)}`;

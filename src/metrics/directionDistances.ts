@@ -2,8 +2,7 @@ import { rowsOf, squaredDistances } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { Geometry } from './geometry.js';
-import { type Absent, absent } from './metric.js';
-import { oncePerContext } from './oncePerContext.js';
+import { type Absent, absent, type MetricContext, oncePerContext } from './metric.js';
 import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
@@ -34,6 +33,20 @@ export const positiveDirectionDistances = oncePerContext((context): Pairs | Abse
   const limit = 4 * (resolution + Number.EPSILON);
   return moments.smallest > limit ? distance : absent('two centered means have the same direction');
 });
+
+/** Mean and deviation of a kernel of the distances of directions: one pass over the pairs for the metrics of both. */
+function energies(kernel: (distance: number) => number): (context: MetricContext) => PairMoments | Absent {
+  return oncePerContext(context => {
+    const distance = positiveDirectionDistances(context);
+    return 'absent' in distance ? distance : momentsOverPairs(mapPairs(distance, kernel));
+  });
+}
+
+/** −ln ‖û_k − û_l‖ */
+export const logEnergies = energies(distance => -Math.log(distance));
+
+/** 1/‖û_k − û_l‖ */
+export const rieszEnergies = energies(distance => 1 / distance);
 
 /** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
 const CANCELED = 1e-3;

@@ -1,7 +1,7 @@
 import { type Matrix, transposeOf } from '../linalg/dense.js';
 import { frobeniusNorm } from '../linalg/table.js';
-import type { Absent } from './metric.js';
-import { oncePerContext } from './oncePerContext.js';
+import { type Absent, oncePerContext } from './metric.js';
+import { withoutDirection } from './zeroMeans.js';
 
 /** W (c×d), row k the weights of output k: the kernel has them as columns. */
 export const headRows = oncePerContext(({ head }): Matrix | Absent =>
@@ -13,3 +13,16 @@ export const headNorm = oncePerContext((context): number => {
   const rows = headRows(context);
   return 'absent' in rows ? Number.NaN : frobeniusNorm(rows);
 });
+
+/** Rows of weights shorter than this share of the longest are rounding: float32 has no digits left for them beside it. */
+const SHORT_ROW = 2 ** -23;
+
+/** {@link withoutDirection} for rows of weights, which are exact numbers: what is far below the longest is rounding. */
+export function withoutRowDirection(norms: readonly number[], what: string): Absent | null {
+  const longest = norms.reduce((most, norm) => Math.max(most, norm), 0);
+  return withoutDirection(
+    norms,
+    what,
+    norms.map(() => SHORT_ROW * longest),
+  );
+}

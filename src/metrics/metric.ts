@@ -1,11 +1,10 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
+import type { Matrix } from '../linalg/dense.js';
 import type { VectorInput } from '../linalg/numbersInput.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Estimate } from '../statistics/estimate.js';
-import type { UfmPrediction } from '../theory/ufmPrediction.js';
 import type { Geometry, Weighting } from './geometry.js';
 import type { Head, HeadInput } from './head.js';
-import type { MetricId } from './registry.js';
 
 /** A number that cannot be computed, and why. */
 export interface Absent {
@@ -35,9 +34,28 @@ export interface CentralPath {
   readonly perp: number;
 }
 
+/** The optimum that measured values are compared with: what metrics read of the prediction of `predictUfm`. */
+export interface PredictedOptimum {
+  readonly setting: {
+    readonly loss: 'mse' | 'cross-entropy';
+    readonly encoding: Pick<ClassEncoding, 'classes' | 'matrix'>;
+    readonly lambdaW: number;
+    readonly lambdaH: number;
+    readonly lambdaB: number;
+  };
+  /** MᵀM/‖MᵀM‖_F (K×K), M the class means as columns */
+  readonly normalizedMeanGram: Matrix | Absent;
+  /** b (c) */
+  readonly bias: readonly number[] | Absent;
+  /** W M (c×K), without the bias */
+  readonly logits: Matrix | Absent;
+  /** Loss in the theory's convention, penalties included */
+  readonly loss: number | Absent;
+}
+
 /** The prediction that measured values are compared with, and what only the caller can measure. */
 export interface TheoryInput {
-  readonly prediction: UfmPrediction;
+  readonly prediction: PredictedOptimum;
   /** Mean data loss in the convention of the theory (½‖z − e‖² for squared error) */
   readonly dataLoss: number | Absent;
   /** ‖λ_W WᵀW − λ_H HHᵀ‖_F / ‖λ_W WᵀW‖_F, which needs all of H */
@@ -73,12 +91,23 @@ export interface MetricContext {
   readonly oodMean: readonly number[] | Absent;
 }
 
+/** A function that several metrics ask for the same: computed for a context when it is first asked for. */
+export function oncePerContext<T>(compute: (context: MetricContext) => T): (context: MetricContext) => T {
+  const found = new WeakMap<MetricContext, { readonly value: T }>();
+  return context => {
+    const known = found.get(context);
+    if (known) return known.value;
+    const value = compute(context);
+    found.set(context, { value });
+    return value;
+  };
+}
+
 /**
  * One metric: its formula as data, and the function that computes it. One id per formula; a variant is a metric of its
  * own. The table of the README and the pages in docs/metrics are printed from these fields.
  */
-export interface Metric {
-  readonly id: MetricId;
+export interface MetricDefinition {
   readonly title: string;
   readonly formula: string;
   /** What the number says, which symbol is what, and what makes it absent. */
@@ -95,3 +124,6 @@ export interface Metric {
   /** The number, an estimate of it, or why there is none. */
   readonly compute: (context: MetricContext) => number | Approximate | Absent;
 }
+
+/** Metrics of one family by their ids: what an id's first word names. */
+export type MetricFamily = Readonly<Record<string, MetricDefinition>>;

@@ -1,8 +1,5 @@
 import { type Absent, absent } from './metric.js';
 
-/** Rows of weights shorter than this share of the longest are rounding: float32 has no digits left for them beside it. */
-const SHORT_ROW = 2 ** -23;
-
 /**
  * The classes for which an angle is undefined, as a reason; null where every norm is above its limit.
  *
@@ -18,16 +15,6 @@ export function withoutDirection(
   const isExact = zero.every(k => !(norms[k]! > 0));
   const how = isExact ? 'zero' : 'zero up to rounding';
   return absent(`${what} of class ${zero.join(', ')} is ${how} and has no direction`);
-}
-
-/** {@link withoutDirection} for rows of weights, which are exact numbers: what is far below the longest is rounding. */
-export function withoutRowDirection(norms: readonly number[], what: string): Absent | null {
-  const longest = norms.reduce((most, norm) => Math.max(most, norm), 0);
-  return withoutDirection(
-    norms,
-    what,
-    norms.map(() => SHORT_ROW * longest),
-  );
 }
 
 /** Whether every norm is within its limit: then what is made of them is rounding. */

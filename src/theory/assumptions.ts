@@ -2,7 +2,7 @@ import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
-import { featureEnergy } from './featureEnergy.js';
+import { featureEnergy } from '../statistics/featureEnergy.js';
 import { effectiveLambdaH } from './lossConvention.js';
 import {
   assumedLoss,

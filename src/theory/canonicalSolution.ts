@@ -1,5 +1,6 @@
 import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed, rowGram } from '../linalg/product.js';
+import { isZeroBias } from '../metrics/bias.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import { meanOverPairs, pairCosines } from '../metrics/pairs.js';
 import { withoutDirection } from '../metrics/zeroMeans.js';
@@ -7,7 +8,6 @@ import { criticalTransition } from './criticalBiasRegularization.js';
 import { dataLoss } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 import type { UfmProblem, UfmSetting } from './ufmSetting.js';
-import { isZeroBias } from './zeroBias.js';
 
 /**
  * A minimizer in canonical coordinates. With X = M Π^{1/2}, A = √s·W and B = X/√s, s = √(λ_W/(N λ_H)), the model is

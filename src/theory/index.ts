@@ -1,3 +1,4 @@
+export { oneVsRestDistance, oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
 export { criticalBiasRegularization } from './criticalBiasRegularization.js';
 export {
   effectiveLambdaH,
@@ -6,7 +7,6 @@ export {
   theoryLoss,
   theoryRegularization,
 } from './lossConvention.js';
-export { oneVsRestDistance, oneVsRestMargin } from './oneVsRestDistance.js';
 export { type PredictUfmOptions, predictUfm } from './predictUfm.js';
 export {
   type SoftmaxCode,

@@ -1,7 +1,7 @@
 import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { simplexEtfEncoding } from '../encodings/frames.js';
 import { Matrix } from '../linalg/dense.js';
-import { oneVsRestMargin } from './oneVsRestDistance.js';
+import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
 import { numericalSoftmaxCode } from './softmaxCodeSolver.js';
 
 /** Which code is the reference: three constructions known to be optimal, or the best of a numerical search. */

@@ -1,7 +1,7 @@
 import { random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
+import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
 import { projectedLbfgs, type SmoothFunction } from '../linalg/projectedLbfgs.js';
-import { oneVsRestMargin } from './oneVsRestDistance.js';
 
 /** Result of {@link numericalSoftmaxCode}. */
 export interface NumericalSoftmaxCode {

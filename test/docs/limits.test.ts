@@ -14,7 +14,7 @@ function rowOf(words: string): string {
 describe('docs/limits.md', () => {
   // The number as it stands in the source, and in the row.
   it.each([
-    ['`gnc2.margin`', 'src/metrics/gnc2.margin.ts', /MAX_MARGIN_CLASSES = (\d+);/],
+    ['`gnc2.margin`', 'src/metrics/gnc2.ts', /MAX_MARGIN_CLASSES = (\d+);/],
     ['prediction in a record', 'callbacks/theory/predictForRecord.ts', /MOST_CLASSES = (\d+);/],
     ['Gram matrices', 'src/record/snapshotOf.ts', /MOST_DRAWN = (\d+);/],
     ['Gram matrices', 'run/tensorboard/pictures.ts', /MOST_CLASSES = (\d+);/],

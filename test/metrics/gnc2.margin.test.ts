@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { MAX_MARGIN_CLASSES } from '../../src/metrics/gnc2.margin.js';
+import { MAX_MARGIN_CLASSES } from '../../src/metrics/gnc2.js';
 import { collapsed, simplexEtf } from '../helpers/constructions.js';
 import { expectRelative, metricOf, reasonOf } from '../helpers/metricValues.js';
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MetricContext } from '../../src/metrics/metric.js';
-import { oncePerContext } from '../../src/metrics/oncePerContext.js';
+import { type MetricContext, oncePerContext } from '../../src/metrics/metric.js';
 
 it('computes once for a context, whatever comes out, and again for another', () => {
   const seen: MetricContext[] = [];

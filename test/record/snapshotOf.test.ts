@@ -14,7 +14,7 @@ function snapshotAtOptimum() {
   const { statistics, head, prediction, theory } = atOptimum();
   const shape = geometry(statistics, 'class');
   const input: SnapshotInput = { ...none, statistics, geometry: shape, head, prediction };
-  return { snapshot: snapshotOf(input), statistics, head, theory };
+  return { snapshot: snapshotOf(input), statistics, head, theory, prediction };
 }
 
 const distance = ({ measured, predicted }: GramPair) =>
@@ -30,11 +30,10 @@ describe('snapshotOf', () => {
   });
 
   it('differs from theory by nc2.theory', async () => {
-    const { theory, head } = snapshotAtOptimum();
+    const { theory, head, prediction } = snapshotAtOptimum();
     const statistics = await statisticsOf(
       randomDataset({ counts: [...SETTING.classCounts], dim: 4, seed: 9 }),
     );
-    const { prediction } = theory;
     const shape = geometry(statistics, 'class');
     const snapshot = snapshotOf({ ...none, statistics, geometry: shape, head, prediction });
     const { metrics } = computeMetrics({ statistics, head, theory });

@@ -7,7 +7,7 @@ import {
   type MeasuredForTheory,
   type TheoryOverrides,
 } from '../../src/theory/assumptions.js';
-import { featureEnergy } from '../../src/theory/featureEnergy.js';
+import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import { atOptimum, SETTING } from '../helpers/theory.js';
 
 /** As tf.js has λ_W and λ_b for squared error over three outputs. */

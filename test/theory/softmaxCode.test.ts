@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneVsRestDistance } from '../../src/theory/oneVsRestDistance.js';
+import { oneVsRestDistance } from '../../src/linalg/oneVsRestDistance.js';
 import { softmaxCode } from '../../src/theory/softmaxCode.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 

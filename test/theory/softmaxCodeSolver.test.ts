@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { oneVsRestMargin } from '../../src/theory/oneVsRestDistance.js';
+import { oneVsRestMargin } from '../../src/linalg/oneVsRestDistance.js';
 import { numericalSoftmaxCode } from '../../src/theory/softmaxCodeSolver.js';
 
 describe('numericalSoftmaxCode', () => {

@@ -1,10 +1,10 @@
 import { argumentError } from '../base/argumentError.js';
-import { nearestPointInHull } from '../linalg/convexHull.js';
-import { distanceToFace, type HullFaces, hullFaces } from '../linalg/convexHullFaces.js';
-import { rowsOf } from '../linalg/dense.js';
-import { flatDot, largestEntry } from '../linalg/flatKernels.js';
-import { lowerTriangle } from '../linalg/lowerTriangle.js';
-import { type MatrixInput, matrixOf } from '../linalg/numbersInput.js';
+import { nearestPointInHull } from './convexHull.js';
+import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
+import { rowsOf } from './dense.js';
+import { flatDot, largestEntry } from './flatKernels.js';
+import { lowerTriangle } from './lowerTriangle.js';
+import { type MatrixInput, matrixOf } from './numbersInput.js';
 
 /**
  * One-vs-rest distances dist(ŵ_k, conv{ŵ_j}_{j≠k}), ŵ_k = w_k/‖w_k‖ (Jiang et al. 2023, arXiv:2310.05351). Their

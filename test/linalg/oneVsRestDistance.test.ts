@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { oneVsRestDistance, oneVsRestMargin } from '../../src/theory/oneVsRestDistance.js';
+import { oneVsRestDistance, oneVsRestMargin } from '../../src/linalg/oneVsRestDistance.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { simplexEtf } from '../helpers/constructions.js';
 import { nearestByFaces } from '../helpers/nearestByFaces.js';

@@ -1,4 +1,4 @@
-import type { ClassSummary } from '../statistics/classSummary.js';
+import type { ClassSummary } from './classSummary.js';
 
 /** ‖H‖_F² = Σ_k n_k (‖m_k‖² + v_k), from class statistics. */
 export function featureEnergy({ counts, means, variances }: ClassSummary): number {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { featureEnergy } from '../../src/theory/featureEnergy.js';
+import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import { isotropic } from '../helpers/constructions.js';
 import { statisticsOf } from '../helpers/dataset.js';
 

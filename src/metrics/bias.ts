@@ -1,0 +1,81 @@
+import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
+import { weightedMean } from '../statistics/centeredMeans.js';
+import { dot } from './geometry.js';
+import type { PredictedOptimum } from './metric.js';
+import { type Absent, absent, type MetricFamily } from './metric.js';
+
+/** The bias beside the one that theory asks for. */
+export const bias = {
+  /** ‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖ */
+  'bias.centering': {
+    title: 'Distance of the bias from the one that centers the labels',
+    formula: '‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖',
+    description:
+      'E holds the class codes as columns, π the class shares; m_G is the sample-weighted mean whatever ' +
+      'the weighting, because stationarity of the squared loss in b gives that. Absent without a head ' +
+      'or a bias, and if Eπ is zero.',
+    range: [0, Number.POSITIVE_INFINITY],
+    collapse: '0 for an unregularized bias under the squared loss',
+    direction: 'falls',
+    weighted: false,
+    source: 'Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)',
+    compute({ statistics: { counts, samples, means }, head, encoding }) {
+      if ('absent' in head) return head;
+      if (head.bias === null) return absent('the head has no bias');
+      const shares = counts.map(n => n / samples);
+      const target = encoding.mean(counts);
+      const size = Math.hypot(...target);
+      // Codes are float32 at the least: what is left of exactly centered ones is rounding.
+      if (!(size > 1e-7 * sizeOfCodes(encoding))) return absent('the mean code Eπ is zero');
+      const globalMean = weightedMean(means, shares);
+      const output = head.kernel
+        .transpose()
+        .to2DArray()
+        .map(row => dot(row, globalMean));
+      return Math.hypot(...target.map((value, j) => head.bias![j]! - (value - output[j]!))) / size;
+    },
+  },
+  /** ‖ b − b⋆ ‖ / ‖b⋆‖ */
+  'bias.theory': {
+    title: 'Distance of the bias from the predicted one',
+    formula: '‖ b − b⋆ ‖ / ‖b⋆‖',
+    description:
+      'b⋆ is the bias that the unconstrained-features model predicts. Absent without a prediction, ' +
+      'without a bias, and if the predicted bias is zero or has no scale.',
+    range: [0, Number.POSITIVE_INFINITY],
+    collapse: '0',
+    direction: 'falls',
+    weighted: false,
+    source: 'this project; docs/theory.md',
+    compute({ theory, head }) {
+      if ('absent' in theory) return theory;
+      if ('absent' in head) return head;
+      if (head.bias === null) return absent('the head has no bias');
+      const { bias: predicted } = theory.prediction;
+      if ('absent' in predicted) return predicted as Absent;
+      const size = Math.hypot(...predicted);
+      if (isZeroBias(size, theory.prediction.setting)) return absent('the predicted bias is zero');
+      return Math.hypot(...head.bias.map((value, j) => value - predicted[j]!)) / size;
+    },
+  },
+} satisfies MetricFamily;
+
+/** ‖E‖_F */
+function sizeOfCodes(encoding: ClassEncoding): number {
+  return isOneHot(encoding) ? Math.sqrt(encoding.classes) : encoding.matrix.norm();
+}
+
+/** Codes are float32 at the least, and descent ends at a gradient of 1e-6 in a record. */
+const ROUNDING = 1e-7;
+
+/**
+ * Whether a predicted bias of length ‖b‖ is rounding: beside the codes, whose mean it is without a penalty, or beside
+ * logits of order one under cross-entropy.
+ */
+export function isZeroBias(
+  size: number,
+  { loss, encoding }: Pick<PredictedOptimum['setting'], 'loss' | 'encoding'>,
+): boolean {
+  const scale = loss === 'mse' ? encoding.matrix.norm() / Math.sqrt(encoding.classes) : 1;
+  return !(size > ROUNDING * scale);
+}
