@@ -4,13 +4,13 @@ import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent, type TheoryInput } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import {
   assume,
   type KnownTraining,
   type TheoryAssumptions,
   type TheoryOverrides,
 } from '../../src/theory/assumptions.js';
-import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';

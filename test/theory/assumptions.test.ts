@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import type { Absent } from '../../src/metrics/metric.js';
+import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import {
   assume,
   type KnownTraining,
   type MeasuredForTheory,
   type TheoryOverrides,
 } from '../../src/theory/assumptions.js';
-import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import { atOptimum, SETTING } from '../helpers/theory.js';
 
 /** As tf.js has λ_W and λ_b for squared error over three outputs. */
