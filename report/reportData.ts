@@ -24,7 +24,7 @@ import {
 import { type ShownStanding, standingText } from './standingText.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
-export const REPORT_SCHEMA = 'tfjs-nc.report/1';
+export const REPORT_SCHEMA = 'tfjs-nc.report/2';
 
 /** A metric at one epoch. */
 export interface ShownValue {

@@ -6,7 +6,7 @@ import { criticalLambdaB, isAbsent, jsonNumber, settingJson } from '../predict/j
 import { alignTable } from '../text/table.js';
 
 /** Schema of what `sweep --json` prints. */
-export const SWEEP_SCHEMA = 'tfjs-nc.sweep/1';
+export const SWEEP_SCHEMA = 'tfjs-nc.sweep/2';
 
 /** The predictions of a sweep over λ_b, in ascending order of λ_b; at least one. */
 export type Sweep = readonly [UfmPrediction, ...UfmPrediction[]];

@@ -13,8 +13,11 @@ export interface ParsedLine {
   readonly time?: string;
 }
 
-/** Fields that the first version did not write, under the same schema. */
-const EARLIER = {
+/** The schema before the names of its fields became American. */
+const BRITISH_SCHEMA = 'tfjs-nc.record/1';
+
+/** Fields that the earliest records lack. */
+const DEFAULTS = {
   theory: { absent: 'the record is of a version without predictions' },
   outliers: { absent: 'the record is of a version without outliers' },
   depth: [],
@@ -27,12 +30,34 @@ export function parseLine(line: string): ParsedLine | undefined {
   if (found === undefined) return undefined;
   const { level, time, msg, ...content } = found;
   const known = { ...(typeof time === 'string' && { time }) };
-  if (content.schema === RECORD_SCHEMA) {
-    const record = { ...EARLIER, ...(content as unknown as NeuralCollapseRecord) };
+  const current = content.schema === BRITISH_SCHEMA ? withAmericanNames(content) : content;
+  if (current.schema === RECORD_SCHEMA) {
+    const record = { ...DEFAULTS, ...(current as unknown as NeuralCollapseRecord) };
     return recordShape(record) ? { content: record, ...known } : undefined;
   }
   if (content.schema !== FAILURE_SCHEMA || !failureShape(content)) return undefined;
   return { content: content as unknown as MeasurementFailure, ...known };
+}
+
+/** A record of version 1 as one of version 2. */
+function withAmericanNames({ norms, depth, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...rest,
+    schema: RECORD_SCHEMA,
+    ...(norms !== undefined && { norms: renamed(norms, 'centredClassMeans', 'centeredClassMeans') }),
+    ...(depth !== undefined && {
+      depth: Array.isArray(depth)
+        ? depth.map(layer => renamed(layer, 'nearestClassCentre', 'nearestClassCenter'))
+        : depth,
+    }),
+  };
+}
+
+/** The object with another name for one field; any other value as it is. */
+function renamed(value: unknown, from: string, to: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, from)) return value;
+  const { [from]: field, ...rest } = value as Record<string, unknown>;
+  return { ...rest, [to]: field };
 }
 
 /** Whether the text is a line: one that is under way is none yet. */

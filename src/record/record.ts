@@ -10,7 +10,7 @@ import type { TheoryComparison } from '../theory/comparison.js';
 import type { TerminalPhase } from './terminalPhase.js';
 
 /** Schema of {@link NeuralCollapseRecord}; the number changes whenever a reader would have to change. */
-export const RECORD_SCHEMA = 'tfjs-nc.record/1';
+export const RECORD_SCHEMA = 'tfjs-nc.record/2';
 
 /** Where the features come from. */
 export type SourceInfo =

@@ -6,7 +6,7 @@ import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 export function exampleRecord(epoch: number): NeuralCollapseRecord {
   const remaining = Math.exp(-epoch);
   return {
-    schema: 'tfjs-nc.record/1',
+    schema: 'tfjs-nc.record/2',
     run: 'example',
     epoch,
     metrics: {

@@ -248,7 +248,7 @@ describe('a run folder full of nonsense', () => {
     const { records, problems } = readRun(full);
     expect(records).toHaveLength(2);
     expect(problems).toEqual([
-      `${lines} lines of metrics.jsonl are no records of schema tfjs-nc.record/1, the first one is line 1`,
+      `${lines} lines of metrics.jsonl are no records of schema tfjs-nc.record/2, the first one is line 1`,
     ]);
     const followed = new FollowedRecords(full);
     expect(followed.run.problems).toEqual(problems);

@@ -15,7 +15,7 @@ it('trains, prints the last record as JSON, and leaves a run folder with its pag
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...words], { cwd });
   const { run: folder, record } = JSON.parse(stdout);
   expect(record).toMatchObject({
-    schema: 'tfjs-nc.record/1',
+    schema: 'tfjs-nc.record/2',
     epoch: 1,
     measured: { samples: 100, classes: 10 },
   });

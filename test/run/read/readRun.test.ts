@@ -44,7 +44,7 @@ describe('readRun', () => {
     const { records, problems } = readRun(folder);
     expect(records).toEqual(run.records);
     expect(problems).toEqual(
-      [2, 3, 4].map(n => `line ${n} of metrics.jsonl is not a record of schema tfjs-nc.record/1`),
+      [2, 3, 4].map(n => `line ${n} of metrics.jsonl is not a record of schema tfjs-nc.record/2`),
     );
   });
 
@@ -59,7 +59,7 @@ describe('readRun', () => {
     writeFileSync(file, `${first}\n${zeros}\n${second}\n${zeros}${third}\n`);
     expect(readRun(folder)).toMatchObject({
       records: run.records,
-      problems: ['line 2 of metrics.jsonl is not a record of schema tfjs-nc.record/1'],
+      problems: ['line 2 of metrics.jsonl is not a record of schema tfjs-nc.record/2'],
     });
   });
 
