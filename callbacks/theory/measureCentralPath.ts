@@ -30,9 +30,9 @@ export async function measureCentralPath(measurement: CentralPathInput): Promise
   const { loss, encoding, lambdaW, lambdaB } = setting;
   if (loss !== 'mse') return absent('only the squared loss has a least-squares head');
   if (!(lambdaW > 0)) return absent('without l2 on the kernel the least-squares head is not unique');
-  const shares = statistics.counts.map(n => n / statistics.samples);
+  const proportions = statistics.counts.map(n => n / statistics.samples);
   // A mean far from zero is a column of its own, or its rounding would cover the centered ones.
-  const means = withCenter(statistics.means, shares);
+  const means = withCenter(statistics.means, proportions);
   const { inverse, residual } = await ridgeInverse(within, lambdaW, means);
   if (!(residual < LARGEST_RESIDUAL)) {
     return absent(
@@ -41,19 +41,19 @@ export async function measureCentralPath(measurement: CentralPathInput): Promise
   }
   const best = leastSquaresHead({
     codes: encoding.matrix,
-    shares,
+    proportions,
     inverseGram: joined(joined(means.mmul(inverse.transpose())).transpose()),
     lambdaB,
   });
   if (best === null) return absent('the least-squares head is not unique');
-  const perp = await excess(measurement, best, joined(inverse).transpose(), shares);
+  const perp = await excess(measurement, best, joined(inverse).transpose(), proportions);
   return { nc1: best.nc1, nc23: best.nc23, perp };
 }
 
 /** Rows m_k − m_G, and m_G below (K+1 rows). */
-function withCenter(means: Matrix, shares: readonly number[]): Matrix {
-  const center = weightedMean(means, shares);
-  return new Matrix([...centeredRows(means, shares).to2DArray(), center]);
+function withCenter(means: Matrix, proportions: readonly number[]): Matrix {
+  const center = weightedMean(means, proportions);
+  return new Matrix([...centeredRows(means, proportions).to2DArray(), center]);
 }
 
 /** Rows for m_k from rows for m_k − m_G and m_G. */
@@ -100,22 +100,27 @@ async function excess(
   { within, statistics, head, setting }: CentralPathInput,
   { coefficients }: LeastSquaresHead,
   inverse: Matrix,
-  shares: readonly number[],
+  proportions: readonly number[],
 ): Promise<number> {
   const { encoding, lambdaW, lambdaB } = setting;
   const difference = Matrix.sub(head.kernel, inverse.mmul(coefficients.transpose()));
   const spread = await quadraticForm(within, difference);
   // (DM) P (DM)ᵀ = Σ_k π_k ‖D m_k‖² − ‖Σ_k π_k D m_k‖²/(1 + λ_b), as a sum of squares around the mean.
   const logits = statistics.means.mmul(difference);
-  const mean = weightedMean(logits, shares);
-  const around = centeredRows(logits, shares);
+  const mean = weightedMean(logits, proportions);
+  const around = centeredRows(logits, proportions);
   const between = Matrix.mul(around, around)
-    .mulColumnVector([...shares])
+    .mulColumnVector([...proportions])
     .sum();
   const common = squaredNorm(mean) * (lambdaB === Infinity ? 1 : lambdaB / (1 + lambdaB));
   const weights = spread + lambdaW * difference.norm() ** 2 + between + common;
   if (head.bias === null || lambdaB === Infinity) return weights / 2;
-  const wanted = bestBias(encoding.matrix, statistics.means.mmul(head.kernel).transpose(), shares, lambdaB);
+  const wanted = bestBias(
+    encoding.matrix,
+    statistics.means.mmul(head.kernel).transpose(),
+    proportions,
+    lambdaB,
+  );
   return (weights + (1 + lambdaB) * squaredNorm(head.bias.map((b, j) => b - wanted[j]!))) / 2;
 }
 

@@ -118,10 +118,10 @@ function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): n
 
 function calibratedByFeatures({ statistics, featurePull }: MeasuredForTheory): number | Absent {
   if (typeof featurePull !== 'number') return featurePull;
-  const strength = featurePull / featureEnergy(statistics);
-  if (strength > 0 && Number.isFinite(strength)) return strength;
+  const lambdaH = featurePull / featureEnergy(statistics);
+  if (lambdaH > 0 && Number.isFinite(lambdaH)) return lambdaH;
   return absent(
     'the head is not trained, and the loss does not pull the features from zero: ' +
-      `λ_H = −⟨∂L/∂H, H⟩/‖H‖² = ${strength.toPrecision(3)}; set lambdaH in option theory`,
+      `λ_H = −⟨∂L/∂H, H⟩/‖H‖² = ${lambdaH.toPrecision(3)}; set lambdaH in option theory`,
   );
 }

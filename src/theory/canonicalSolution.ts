@@ -43,10 +43,10 @@ export function describeSolution(
   solution: CanonicalSolution,
 ): UfmPrediction {
   const { right, bias, method, unique } = solution;
-  const { rootShares, featureScale: s, lambdaW, lambdaH } = problem;
+  const { rootProportions, featureScale: s, lambdaW, lambdaH } = problem;
   const scaleFree = lambdaW === 0 || lambdaH === 0;
   // Row k is m_k/√s.
-  const means = zeroShortRows(right.transpose().divColumnVector([...rootShares]), problem);
+  const means = zeroShortRows(right.transpose().divColumnVector([...rootProportions]), problem);
   // Without features the weights are zero too: a critical point has both of one size.
   const left = means.norm() > 0 ? solution.left : Matrix.zeros(solution.left.rows, solution.left.columns);
   const logits = productTransposed(left, means);
@@ -80,7 +80,7 @@ export function describeSolution(
     meanCosine: withoutDirection(norms, 'the predicted mean') ?? meanOverPairs(pairCosines(meanGram)),
     normRatios: collapsed ? absent('every class mean is zero') : norms.map(norm => norm / longest),
     minorityCollapsed: ended(collapsed ? [] : norms.flatMap((norm, k) => (norm > 0 ? [] : [k]))),
-    balanceResidual: balance(left, means.clone().mulColumnVector([...rootShares])),
+    balanceResidual: balance(left, means.clone().mulColumnVector([...rootProportions])),
     transition: criticalTransition(problem),
   };
 }
@@ -109,9 +109,9 @@ function penalties({ tau, lambdaB }: UfmProblem, { left, right, bias }: Canonica
   return factors + (Number.isFinite(lambdaB) ? (lambdaB / 2) * Math.hypot(...bias) ** 2 : 0);
 }
 
-function zeroShortRows(rows: Matrix, { encoding, rootShares }: UfmProblem): Matrix {
+function zeroShortRows(rows: Matrix, { encoding, rootProportions }: UfmProblem): Matrix {
   const norms = rows.to2DArray().map(row => Math.hypot(...row));
-  const codes = encoding.matrix.clone().mulRowVector([...rootShares]);
+  const codes = encoding.matrix.clone().mulRowVector([...rootProportions]);
   const limit = ZERO_LENGTH * Math.max(Math.sqrt(codes.norm()), ...norms);
   norms.forEach((norm, k) => {
     if (!(norm > limit)) rows.setRow(k, new Array(rows.columns).fill(0));

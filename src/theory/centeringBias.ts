@@ -13,7 +13,7 @@ export interface BiasProblem {
   /** E (c×K), c ≤ K */
   readonly codes: Matrix;
   /** √π_k */
-  readonly rootShares: readonly number[];
+  readonly rootProportions: readonly number[];
   readonly tau: number;
   /** 0 < λ_b < ∞ */
   readonly lambdaB: number;
@@ -50,7 +50,7 @@ const MAX_STEPS = 200;
 export function centeringBias(problem: BiasProblem, start: readonly number[]): BiasSolution {
   const size = problem.codes
     .clone()
-    .mulRowVector([...problem.rootShares])
+    .mulRowVector([...problem.rootProportions])
     .norm();
   let point = evaluate(problem, [...start], byGram);
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -66,12 +66,12 @@ export function centeringBias(problem: BiasProblem, start: readonly number[]): B
 }
 
 function evaluate(problem: BiasProblem, bias: number[], decompose: Decompose): Evaluation {
-  const { codes, rootShares, tau, lambdaB } = problem;
-  const found = decompose(shiftedTarget(codes, bias, rootShares), rootShares);
+  const { codes, rootProportions, tau, lambdaB } = problem;
+  const found = decompose(shiftedTarget(codes, bias, rootProportions), rootProportions);
   const { left, values, q } = found;
   const mean = timesVector(
     codes,
-    rootShares.map(root => root * root),
+    rootProportions.map(root => root * root),
   );
   const direct = timesVector(
     left.transpose(),

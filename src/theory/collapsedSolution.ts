@@ -30,15 +30,15 @@ export function collapsedSolution(problem: UfmProblem): CanonicalSolution | null
 
 /** The point without features: the best bias alone, and the negative gradient R of the data loss in Z = AB there. */
 export function withoutFeatures(problem: UfmProblem): { residual: Matrix; bias: number[] } {
-  const { outputs, classes, rootShares } = problem;
+  const { outputs, classes, rootProportions } = problem;
   const bias = loneBias(problem);
   const gradients = outputGradients(problem, Matrix.zeros(outputs, classes), bias);
-  return { residual: scaledResidual(gradients, rootShares), bias };
+  return { residual: scaledResidual(gradients, rootProportions), bias };
 }
 
 /** The minimizer of Σ_k π_k ℓ(b, e_k) + λ_b/2 ‖b‖²: the best bias without features. */
-export function loneBias({ loss, encoding, shares, lambdaB, outputs }: UfmProblem): number[] {
-  const mean = encoding.matrix.mmul(Matrix.columnVector([...shares])).to1DArray();
+export function loneBias({ loss, encoding, proportions, lambdaB, outputs }: UfmProblem): number[] {
+  const mean = encoding.matrix.mmul(Matrix.columnVector([...proportions])).to1DArray();
   if (lambdaB === Infinity) return new Array(outputs).fill(0);
   if (loss === 'mse') return mean.map(x => x / (1 + lambdaB));
   return logBias(mean, lambdaB);

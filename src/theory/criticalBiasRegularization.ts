@@ -26,11 +26,11 @@ export function criticalBiasRegularization(setting: Omit<UfmSetting, 'lambdaB'>)
 
 /** {@link criticalBiasRegularization} of a checked setting. */
 export function criticalTransition(problem: UfmProblem): UfmTransition | Absent {
-  const { loss, featureActivation, tau, shares, rootShares, encoding, featureDim } = problem;
+  const { loss, featureActivation, tau, proportions, rootProportions, encoding, featureDim } = problem;
   if (loss !== 'mse') return absent('no closed form of the transition for cross-entropy');
   if (featureActivation !== 'linear') return absent('nonnegative class means are never centered');
   if (!(tau > 0)) return absent('λ_W or λ_H is 0');
-  const meanCode = encoding.matrix.mmul(Matrix.columnVector([...shares]));
+  const meanCode = encoding.matrix.mmul(Matrix.columnVector([...proportions]));
   const size = meanCode.norm();
   const scale = encoding.matrix.norm();
   if (!(size > 1e-7 * scale)) return absent('the mean code Eπ is zero: the bias is zero for every λ_b');
@@ -39,7 +39,7 @@ export function criticalTransition(problem: UfmProblem): UfmTransition | Absent 
   if (!(overlap <= 1e-7 * size * scale)) {
     return absent('no closed form: the mean code Eπ is not orthogonal to the centered codes');
   }
-  const taken = smallestTaken(centered.mulRowVector([...rootShares]), tau, featureDim);
+  const taken = smallestTaken(centered.mulRowVector([...rootProportions]), tau, featureDim);
   if (taken === null) return absent('every class mean is zero for every λ_b up to the transition');
   if (taken <= tau) return { criticalLambdaB: size > tau ? tau / (size - tau) : Number.POSITIVE_INFINITY };
   // With P a projection on d directions and q = λ_b/(1 + λ_b), the best bias of P has the loss of tr P(C + q ‖Eπ‖² u uᵀ)

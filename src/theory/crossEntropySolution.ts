@@ -1,25 +1,7 @@
 import { Matrix } from '../linalg/dense.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { isFlatBetweenTwo } from './dualCertificate.js';
-import type { Codes, UfmProblem } from './ufmSetting.js';
-
-/** Smoothed labels are often built in float32. */
-const CODE_ROUNDING = 1e-6;
-
-/**
- * The target t = 1 − ε + ε/K of the right class if the codes are one-hot smoothed by ε, E = (1 − ε)I + ε/K·11ᵀ with
- * t > 1/K; t = 1 for one-hot codes. Null for other codes.
- */
-export function smoothedOneHot({ matrix, classes, dim }: Codes): number | null {
-  if (dim !== classes) return null;
-  const peak = matrix.get(0, 0);
-  if (!(peak > 1 / classes)) return null;
-  const rest = (1 - peak) / (classes - 1);
-  const fits = matrix
-    .to2DArray()
-    .every((row, j) => row.every((x, k) => Math.abs(x - (j === k ? peak : rest)) <= CODE_ROUNDING));
-  return fits ? Math.min(peak, 1) : null;
-}
+import { CODE_ROUNDING, type UfmEncoding, type UfmProblem } from './ufmSetting.js';
 
 const SIMPLEX_SOURCE =
   'simplex ETF: cross-entropy, linear features, balanced classes (Zhu et al. 2021, arXiv:2105.02375)';
@@ -83,17 +65,17 @@ const ORTHOGONAL_SOURCE =
  * @returns null in other cases, and if fewer dimensions than surviving classes are there
  */
 export function crossEntropyNonnegative(problem: UfmProblem): CanonicalSolution | null {
-  const { encoding, classes, balanced, featureDim, tau, lambdaB, rootShares } = problem;
+  const { encoding, classes, balanced, featureDim, tau, lambdaB, rootProportions } = problem;
   const target = smoothedOneHot(encoding);
   if (target === null || !(balanced || lambdaB === Infinity)) return null;
   const length = Math.sqrt(1 - 1 / classes);
-  const margins = rootShares.map(root => logitMargin(1 - target + (tau * length) / root, classes, tau));
+  const margins = rootProportions.map(root => logitMargin(1 - target + (tau * length) / root, classes, tau));
   const active = margins.flatMap((margin, k) => (margin > 0 ? [k] : []));
   if (active.length > featureDim) return null;
   const left = Matrix.zeros(classes, Math.max(active.length, 1));
   const right = Matrix.zeros(left.columns, classes);
   active.forEach((k, row) => {
-    const size = Math.sqrt(margins[k]! * rootShares[k]! * length);
+    const size = Math.sqrt(margins[k]! * rootProportions[k]! * length);
     right.set(row, k, size);
     const direction = Array.from({ length: classes }, (_, j) => Number(j === k) - 1 / classes);
     left.setColumn(
@@ -108,4 +90,19 @@ export function crossEntropyNonnegative(problem: UfmProblem): CanonicalSolution 
     method: { kind: 'closed-form', source: ORTHOGONAL_SOURCE },
     unique: !isFlatBetweenTwo(classes, active.length, lambdaB),
   };
+}
+
+/**
+ * The target t = 1 − ε + ε/K of the right class if the codes are one-hot smoothed by ε, E = (1 − ε)I + ε/K·11ᵀ with
+ * t > 1/K; t = 1 for one-hot codes. Null for other codes.
+ */
+export function smoothedOneHot({ matrix, classes, dim }: UfmEncoding): number | null {
+  if (dim !== classes) return null;
+  const peak = matrix.get(0, 0);
+  if (!(peak > 1 / classes)) return null;
+  const rest = (1 - peak) / (classes - 1);
+  const fits = matrix
+    .to2DArray()
+    .every((row, j) => row.every((x, k) => Math.abs(x - (j === k ? peak : rest)) <= CODE_ROUNDING));
+  return fits ? Math.min(peak, 1) : null;
 }

@@ -4,12 +4,12 @@ import type { UfmProblem } from './ufmSetting.js';
 
 /** Σ_k π_k ℓ(z_k + b, e_k) for logits z_k without bias (columns of a c×K matrix). */
 export function dataLoss(problem: UfmProblem, logits: Matrix, bias: readonly number[]): number {
-  const { encoding, shares, loss } = problem;
+  const { encoding, proportions, loss } = problem;
   let total = 0;
-  shares.forEach((share, k) => {
+  proportions.forEach((proportion, k) => {
     const code = encoding.matrix.getColumn(k);
     const outputs = logits.getColumn(k).map((z, j) => z + bias[j]!);
-    total += share * (loss === 'mse' ? halfSquaredDistance(outputs, code) : crossEntropy(outputs, code));
+    total += proportion * (loss === 'mse' ? halfSquaredDistance(outputs, code) : crossEntropy(outputs, code));
   });
   return total;
 }
@@ -37,15 +37,18 @@ export function crossEntropy(outputs: readonly number[], code: readonly number[]
 /** Gradient of ℓ(z_k + b, e_k) in the outputs, column k for class k (c×K): z + b − e, or softmax(z + b) − e. */
 export function outputGradients(problem: UfmProblem, logits: Matrix, bias: readonly number[]): Matrix {
   const outputs = logits.clone().addColumnVector([...bias]);
-  if (problem.loss === 'cross-entropy') {
-    for (let k = 0; k < outputs.columns; k++) outputs.setColumn(k, softmax(outputs.getColumn(k)));
-  }
+  if (problem.loss === 'cross-entropy') softmaxColumns(outputs);
   return outputs.sub(problem.encoding.matrix);
+}
+
+/** The softmax of every column, in place. */
+export function softmaxColumns(outputs: Matrix): void {
+  for (let k = 0; k < outputs.columns; k++) outputs.setColumn(k, softmax(outputs.getColumn(k)));
 }
 
 /** e^{z_j}/Σ_i e^{z_i} */
 export function softmax(outputs: readonly number[]): number[] {
-  const top = Math.max(...outputs);
+  const top = outputs.reduce((most, z) => Math.max(most, z), Number.NEGATIVE_INFINITY);
   const exponentials = outputs.map(z => Math.exp(z - top));
   const sum = exponentials.reduce((total, x) => total + x, 0);
   return exponentials.map(x => x / sum);
@@ -57,7 +60,8 @@ export function softmax(outputs: readonly number[]): number[] {
 export type LossInPlace = (outputs: Float64Array) => number;
 
 /** What the data loss of a problem depends on. */
-export interface LossProblem extends Pick<UfmProblem, 'loss' | 'shares' | 'rootShares' | 'outputs'> {
+export interface LossProblem
+  extends Pick<UfmProblem, 'loss' | 'proportions' | 'rootProportions' | 'outputs'> {
   readonly encoding: Pick<UfmProblem['encoding'], 'matrix'>;
 }
 
@@ -66,32 +70,32 @@ export function lossInPlace(problem: LossProblem): LossInPlace {
   return problem.loss === 'mse' ? squaredLoss(problem) : crossEntropyLoss(problem);
 }
 
-function squaredLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
+function squaredLoss({ encoding, proportions, rootProportions, outputs: c }: LossProblem): LossInPlace {
   const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
   return outputs => {
     let value = 0;
-    shares.forEach((share, k) => {
-      const root = rootShares[k]!;
+    proportions.forEach((proportion, k) => {
+      const root = rootProportions[k]!;
       let sum = 0;
       for (let i = k * c; i < (k + 1) * c; i++) {
         const difference = outputs[i]! - codes[i]!;
         sum += difference * difference;
         outputs[i] = root * difference;
       }
-      value += (share / 2) * sum;
+      value += (proportion / 2) * sum;
     });
     return value;
   };
 }
 
-function crossEntropyLoss({ encoding, shares, rootShares, outputs: c }: LossProblem): LossInPlace {
+function crossEntropyLoss({ encoding, proportions, rootProportions, outputs: c }: LossProblem): LossInPlace {
   const codes = Float64Array.from(encoding.matrix.transpose().to1DArray());
   return outputs => {
     let value = 0;
-    shares.forEach((share, k) => {
+    proportions.forEach((proportion, k) => {
       const row = outputs.subarray(k * c, (k + 1) * c);
       const code = codes.subarray(k * c, (k + 1) * c);
-      value += share * softmaxGradient(row, code, rootShares[k]!);
+      value += proportion * softmaxGradient(row, code, rootProportions[k]!);
     });
     return value;
   };

@@ -39,8 +39,8 @@ export function isCertified(
 }
 
 /** R = −∂(data loss)/∂Z: column k is √π_k times the negative gradient of ℓ in the outputs of class k. */
-export function scaledResidual(outputGradients: Matrix, rootShares: readonly number[]): Matrix {
-  return Matrix.mul(outputGradients, -1).mulRowVector([...rootShares]);
+export function scaledResidual(outputGradients: Matrix, rootProportions: readonly number[]): Matrix {
+  return Matrix.mul(outputGradients, -1).mulRowVector([...rootProportions]);
 }
 
 /**

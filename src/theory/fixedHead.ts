@@ -27,7 +27,7 @@ export function predictFixedHead(
   { kernel, bias: given }: FixedHead,
   { warmStart, ...limits }: PredictFixedHeadOptions,
 ): UfmPrediction {
-  const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootShares } = problem;
+  const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootProportions } = problem;
   const bias = given ?? new Array<number>(outputs).fill(0);
   const size = kernel.norm();
   // A kernel of length one, and features longer by as much: then what is zero is judged beside the codes.
@@ -39,7 +39,7 @@ export function predictFixedHead(
     earlier && !('absent' in earlier) && earlier.rows === classes && earlier.columns === featureDim;
   const start = isStart ? Matrix.mul(earlier, unit) : undefined;
   const { means, method, unique } = fixedHeadMeans(scaled, left, bias, { ...limits, start });
-  const right = transposeOf(means).mulRowVector([...rootShares]);
+  const right = transposeOf(means).mulRowVector([...rootProportions]);
   const canonical = { ...problem, lambdaW: 1, lambdaH: 1, tau: 1, featureScale: unit ** -2 };
   const described = describeSolution(setting, canonical, { left, right, bias, method, unique });
   return {
@@ -143,7 +143,7 @@ function descended(
   const kernel = basis ? product(weights, transposeOf(basis)) : weights;
   const first = start && (basis ? product(start, transposeOf(basis)) : start);
   let worst = 0;
-  const rows = problem.shares.map((_, k) => {
+  const rows = problem.proportions.map((_, k) => {
     const objective = classObjective(problem, k, { weights: kernel, bias, ridge }, basis === undefined);
     const zero = new Float64Array(kernel.columns);
     const slope = new Float64Array(kernel.columns);
@@ -186,7 +186,13 @@ function classObjective(
   const size = weights.columns;
   const rows = Array.from({ length: c }, (_, j) => Float64Array.from(weights.getRow(j)));
   const code = Matrix.columnVector(encoding.matrix.getColumn(k));
-  const lossOf = lossInPlace({ encoding: { matrix: code }, shares: [1], rootShares: [1], outputs: c, loss });
+  const lossOf = lossInPlace({
+    encoding: { matrix: code },
+    proportions: [1],
+    rootProportions: [1],
+    outputs: c,
+    loss,
+  });
   const outputs = new Float64Array(c);
   return {
     size,

@@ -22,4 +22,4 @@ export type {
   UfmPrediction,
   UfmTransition,
 } from './ufmPrediction.js';
-export type { Codes, FeatureActivation, FixedHead, UfmLoss, UfmSetting } from './ufmSetting.js';
+export type { FeatureActivation, FixedHead, UfmEncoding, UfmLoss, UfmSetting } from './ufmSetting.js';

@@ -5,7 +5,7 @@ export interface LeastSquaresInput {
   /** E (c×K) */
   readonly codes: Matrix;
   /** π_k */
-  readonly shares: readonly number[];
+  readonly proportions: readonly number[];
   /** S = Mᵀ A⁻¹ M (K×K), A = Σ_W + λ_W I */
   readonly inverseGram: Matrix;
   /** λ_b, Infinity for a head without bias */
@@ -36,35 +36,35 @@ export interface LeastSquaresHead {
  */
 export function leastSquaresHead({
   codes,
-  shares,
+  proportions,
   inverseGram,
   lambdaB,
 }: LeastSquaresInput): LeastSquaresHead | null {
-  const weights = biasFreeWeights(shares, lambdaB);
-  const system = inverseGram.mmul(weights).add(Matrix.identity(shares.length));
+  const weights = biasFreeWeights(proportions, lambdaB);
+  const system = inverseGram.mmul(weights).add(Matrix.identity(proportions.length));
   // Q (I + S P) = E P, transposed for the solver.
   const coefficients = solveMatrix(system.transpose(), codes.mmul(weights).transpose())?.transpose();
   if (!coefficients) return null;
   const onMeans = coefficients.mmul(inverseGram);
-  const bias = bestBias(codes, onMeans, shares, lambdaB);
+  const bias = bestBias(codes, onMeans, proportions, lambdaB);
   const nc1 = Matrix.mul(coefficients.mmul(inverseGram), coefficients).sum() / 2;
-  return { coefficients, bias, nc1, nc23: classLoss(codes, onMeans, bias, shares, lambdaB) };
+  return { coefficients, bias, nc1, nc23: classLoss(codes, onMeans, bias, proportions, lambdaB) };
 }
 
 /** P = Π − ππᵀ/(1 + λ_b) */
-function biasFreeWeights(shares: readonly number[], lambdaB: number): Matrix {
-  const pi = Matrix.columnVector([...shares]);
-  return Matrix.diag([...shares]).sub(pi.mmul(pi.transpose()).div(1 + lambdaB));
+function biasFreeWeights(proportions: readonly number[], lambdaB: number): Matrix {
+  const pi = Matrix.columnVector([...proportions]);
+  return Matrix.diag([...proportions]).sub(pi.mmul(pi.transpose()).div(1 + lambdaB));
 }
 
 /** b = Σ_k π_k (e_k − z_k)/(1 + λ_b), the best bias for logits z_k (columns of a c×K matrix) without one. */
 export function bestBias(
   codes: Matrix,
   logits: Matrix,
-  shares: readonly number[],
+  proportions: readonly number[],
   lambdaB: number,
 ): number[] {
-  const mean = Matrix.sub(codes, logits).mmul(Matrix.columnVector([...shares]));
+  const mean = Matrix.sub(codes, logits).mmul(Matrix.columnVector([...proportions]));
   return mean.div(1 + lambdaB).to1DArray();
 }
 
@@ -72,12 +72,12 @@ function classLoss(
   codes: Matrix,
   logits: Matrix,
   bias: readonly number[],
-  shares: readonly number[],
+  proportions: readonly number[],
   lambdaB: number,
 ): number {
   const errors = Matrix.sub(logits, codes).addColumnVector([...bias]);
   const squares = Matrix.mul(errors, errors)
-    .mulRowVector([...shares])
+    .mulRowVector([...proportions])
     .sum();
   return (squares + biasPenalty(bias, lambdaB)) / 2;
 }

@@ -22,9 +22,9 @@ const TIE = 1e-9;
  * @returns null where there is no closed form: 0 < λ_b < ∞ and d below the rank
  */
 export function mseLinear(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {
-  const { encoding, shares, lambdaB } = problem;
+  const { encoding, proportions, lambdaB } = problem;
   const span = codeSpan(encoding.matrix);
-  const meanCode = span.codes.mmul(columnOf(shares)).to1DArray();
+  const meanCode = span.codes.mmul(columnOf(proportions)).to1DArray();
   const found = solveInSpan(problem, span.codes, meanCode, start && span.project(start));
   if (found === null) return null;
   const searched = lambdaB > 0 && lambdaB < Infinity;
@@ -45,18 +45,18 @@ function solveInSpan(
   meanCode: readonly number[],
   start?: readonly number[],
 ): SpanSolution | null {
-  const { rootShares, tau, lambdaB, featureDim } = problem;
+  const { rootProportions, tau, lambdaB, featureDim } = problem;
   const exact = exactBias(problem, meanCode);
   if (exact !== null) {
-    const svd = thinSvd(shiftedTarget(codes, exact, rootShares));
+    const svd = thinSvd(shiftedTarget(codes, exact, rootProportions));
     if (vanishes(problem)) {
       if (rankAbove(svd, rankCutoff(svd)) > featureDim) return null;
-      return { ...threshold(svd, exact, problem), biasDirection: vanishingDirection(svd, rootShares) };
+      return { ...threshold(svd, exact, problem), biasDirection: vanishingDirection(svd, rootProportions) };
     }
     return threshold(svd, exact, problem);
   }
   const first = start ?? meanCode.map(x => x / (1 + lambdaB));
-  const { bias, svd } = centeringBias({ codes, rootShares, tau, lambdaB }, first);
+  const { bias, svd } = centeringBias({ codes, rootProportions, tau, lambdaB }, first);
   return rankAbove(svd, tau) > featureDim ? null : threshold(svd, bias, problem);
 }
 
@@ -72,9 +72,9 @@ function vanishes({ tau, lambdaB }: UfmProblem): boolean {
 }
 
 /** b = (τ/λ_b) U Vᵀπ^{1/2} + O(τ²) */
-function vanishingDirection(svd: ThinSvd, rootShares: readonly number[]): number[] {
+function vanishingDirection(svd: ThinSvd, rootProportions: readonly number[]): number[] {
   const rank = rankAbove(svd, rankCutoff(svd));
-  const q = svd.right.transpose().mmul(columnOf(rootShares)).to1DArray();
+  const q = svd.right.transpose().mmul(columnOf(rootProportions)).to1DArray();
   return svd.left.mmul(columnOf(q.map((x, i) => (i < rank ? x : 0)))).to1DArray();
 }
 

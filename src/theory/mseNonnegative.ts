@@ -3,7 +3,7 @@ import { rowGram } from '../linalg/product.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { isCertified, isFlatBetweenTwo } from './dualCertificate.js';
-import { type CodeSpan, codeSpan } from './shiftedTarget.js';
+import { type CodeSpan, codeSpan, shiftedTarget } from './shiftedTarget.js';
 import type { UfmProblem } from './ufmSetting.js';
 
 const SOURCE =
@@ -23,14 +23,11 @@ const SOURCE =
  *   and the codes are orthogonal: then the d longest survive)
  */
 export function mseNonnegative(problem: UfmProblem, start?: readonly number[]): CanonicalSolution | null {
-  const { encoding, tau, rootShares, featureDim, lambdaB } = problem;
+  const { encoding, tau, rootProportions, featureDim, lambdaB } = problem;
   if (tau === 0) return null;
   const span = codeSpan(encoding.matrix);
   const bias = lambdaB === Infinity ? new Array(span.codes.rows).fill(0) : medianBias(problem, span, start);
-  const shifted = span.codes
-    .clone()
-    .subColumnVector(bias)
-    .mulRowVector([...rootShares]);
+  const shifted = shiftedTarget(span.codes, bias, rootProportions);
   const columns = shifted.transpose().to2DArray();
   const lengths = columns.map(column => Math.hypot(...column));
   // Without a bias, orthogonal codes are independent problems: dropping the shortest ones is optimal too.
@@ -103,8 +100,8 @@ interface MedianPoint {
 /** The minimizer of F by Newton steps, with the majorising step of Weiszfeld where they do not descend. */
 function medianBias(problem: UfmProblem, span: CodeSpan, start?: readonly number[]): number[] {
   const codes = span.codes.transpose().to2DArray();
-  const { shares, lambdaB } = problem;
-  const mean = span.codes.mmul(Matrix.columnVector([...shares])).to1DArray();
+  const { proportions, lambdaB } = problem;
+  const mean = span.codes.mmul(Matrix.columnVector([...proportions])).to1DArray();
   let point = medianPoint(problem, codes, start ? span.project(start) : mean.map(x => x / (1 + lambdaB)));
   const limit = 1e-15 * Math.sqrt(codes.length) * (Math.hypot(...mean) + span.codes.norm());
   for (let step = 0; step < 500 && Math.hypot(...point.gradient) > limit * problem.tau; step++) {
@@ -135,7 +132,11 @@ function improve(problem: UfmProblem, codes: number[][], point: MedianPoint): Me
   return null;
 }
 
-function medianPoint({ shares, tau, lambdaB }: UfmProblem, codes: number[][], bias: number[]): MedianPoint {
+function medianPoint(
+  { proportions, tau, lambdaB }: UfmProblem,
+  codes: number[][],
+  bias: number[],
+): MedianPoint {
   const c = bias.length;
   const hessian = Matrix.zeros(c, c);
   const gradient = bias.map(b => lambdaB * b);
@@ -144,8 +145,8 @@ function medianPoint({ shares, tau, lambdaB }: UfmProblem, codes: number[][], bi
   codes.forEach((code, k) => {
     const offset = bias.map((b, j) => b - code[j]!);
     const distance = Math.hypot(...offset);
-    const length = Math.sqrt(shares[k]!) * distance;
-    const weight = length > tau ? (shares[k]! * tau) / length : shares[k]!;
+    const length = Math.sqrt(proportions[k]!) * distance;
+    const weight = length > tau ? (proportions[k]! * tau) / length : proportions[k]!;
     objective += length > tau ? tau * (length - tau / 2) : (length * length) / 2;
     bound += weight;
     offset.forEach((x, j) => {

@@ -120,21 +120,21 @@ const SMALL_TAU = 1e-3;
 function solveScaleFree(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const exact = closedForm(problem);
   if (exact !== null) return exact;
-  const { encoding, rootShares, classes, outputs, lambdaB, featureDim, featureActivation } = problem;
+  const { encoding, rootProportions, classes, outputs, lambdaB, featureDim, featureActivation } = problem;
   const rank = featureActivation === 'linear' ? Math.min(classes, outputs) : classes;
   const vanishing = lambdaB > 0 && lambdaB < Infinity && featureDim >= rank;
   const size = encoding.matrix
     .clone()
-    .mulRowVector([...rootShares])
+    .mulRowVector([...rootProportions])
     .norm();
   const tau = (SMALL_TAU * size) / Math.sqrt(classes);
   const near = { ...problem, tau, lambdaB: vanishing ? Infinity : lambdaB };
   const solution = solve(near, { ...options, warmStart: undefined });
   if (!vanishing) return solution;
-  const logits = product(solution.left, solution.right).divRowVector([...rootShares]);
+  const logits = product(solution.left, solution.right).divRowVector([...rootProportions]);
   const gradients = outputGradients(near, logits, solution.bias);
   const biasDirection = gradients
-    .mmul(Matrix.columnVector([...near.shares]))
+    .mmul(Matrix.columnVector([...near.proportions]))
     .mul(-1)
     .to1DArray();
   return { ...solution, biasDirection };

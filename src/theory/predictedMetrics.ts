@@ -7,9 +7,10 @@ import { absent, type NetworkResult, type TheoryInput } from '../metrics/metric.
 import type { MetricId } from '../metrics/registry.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanCoordinates } from '../statistics/meanSpan.js';
+import { softmaxColumns } from './dataLoss.js';
 import { lossOfTensorFlow } from './lossConvention.js';
 import type { UfmPrediction } from './ufmPrediction.js';
-import type { Codes } from './ufmSetting.js';
+import type { UfmEncoding } from './ufmSetting.js';
 
 /** The value of each metric for a network that is exactly what the theory predicts. */
 export type PredictedMetrics = Partial<Record<MetricId, number>>;
@@ -71,7 +72,7 @@ function theoryOfItself(prediction: UfmPrediction): TheoryInput {
 export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPrediction): NetworkResult {
   if ('absent' in logits || !Array.isArray(bias)) return { loss: absent('no scale') };
   const outputs = logits.clone().addColumnVector(bias);
-  if (setting.loss === 'cross-entropy') softmaxOfColumns(outputs);
+  if (setting.loss === 'cross-entropy') softmaxColumns(outputs);
   const { classCounts: counts, encoding } = setting;
   const samples = counts.reduce((sum, n) => sum + n, 0);
   const correct = nearestCodes(outputs, encoding).reduce((sum, k, j) => sum + (k === j ? counts[j]! : 0), 0);
@@ -82,7 +83,7 @@ export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPredict
 }
 
 /** argmin_k ‖z_j − e_k‖ of every column z_j: argmax_k z_j·e_k − ‖e_k‖²/2. */
-function nearestCodes(outputs: Matrix, { matrix }: Codes): number[] {
+function nearestCodes(outputs: Matrix, { matrix }: UfmEncoding): number[] {
   const halves = Array.from({ length: matrix.columns }, (_, k) => columnEnergy(matrix, k) / 2);
   const scores = product(matrix.transpose(), outputs).subColumnVector(halves);
   return Array.from({ length: outputs.columns }, (_, j) => scores.maxColumnIndex(j)[0]!);
@@ -90,19 +91,6 @@ function nearestCodes(outputs: Matrix, { matrix }: Codes): number[] {
 
 function columnEnergy(matrix: Matrix, k: number): number {
   return matrix.getColumn(k).reduce((sum, x) => sum + x * x, 0);
-}
-
-function softmaxOfColumns(outputs: Matrix): void {
-  for (let j = 0; j < outputs.columns; j++) {
-    const column = outputs.getColumn(j);
-    const largest = column.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
-    const powers = column.map(x => Math.exp(x - largest));
-    const total = powers.reduce((sum, x) => sum + x, 0);
-    outputs.setColumn(
-      j,
-      powers.map(x => x / total),
-    );
-  }
 }
 
 /**

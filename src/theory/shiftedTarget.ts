@@ -33,11 +33,15 @@ export function codeSpan(codes: Matrix): CodeSpan {
 }
 
 /** A(b) = (E − b1ᵀ)Π^{1/2} */
-export function shiftedTarget(codes: Matrix, bias: readonly number[], rootShares: readonly number[]): Matrix {
+export function shiftedTarget(
+  codes: Matrix,
+  bias: readonly number[],
+  rootProportions: readonly number[],
+): Matrix {
   return codes
     .clone()
     .subColumnVector([...bias])
-    .mulRowVector([...rootShares]);
+    .mulRowVector([...rootProportions]);
 }
 
 /** A = U S Vᵀ as far as the search for the bias needs it. */
@@ -52,23 +56,23 @@ export interface ShiftedDecomposition {
   readonly svd: ThinSvd | null;
 }
 
-/** Decomposes A(b). @param rootShares √π_k */
-export type Decompose = (shifted: Matrix, rootShares: readonly number[]) => ShiftedDecomposition;
+/** Decomposes A(b). @param rootProportions √π_k */
+export type Decompose = (shifted: Matrix, rootProportions: readonly number[]) => ShiftedDecomposition;
 
 /** To rounding. */
-export const exactly: Decompose = (shifted, rootShares) => {
+export const exactly: Decompose = (shifted, rootProportions) => {
   const svd = thinSvd(shifted);
-  return { left: svd.left, values: svd.values, q: timesVector(svd.right.transpose(), rootShares), svd };
+  return { left: svd.left, values: svd.values, q: timesVector(svd.right.transpose(), rootProportions), svd };
 };
 
 /**
  * From the eigendecomposition of AAᵀ, in a third of the time: the square of a singular value is wrong by the rounding of the
  * largest square. Directions without a singular value have no share in π^{1/2}: whatever it is, F does not depend on it.
  */
-export const byGram: Decompose = (shifted, rootShares) => {
+export const byGram: Decompose = (shifted, rootProportions) => {
   const { values: squares, vectors: left } = symmetricEigen(rowGram(shifted));
   const least = left.rows * Number.EPSILON * squares[0]!;
   const values = squares.map(square => (square > least ? Math.sqrt(square) : 0));
-  const along = timesVector(left.transpose(), timesVector(shifted, rootShares));
+  const along = timesVector(left.transpose(), timesVector(shifted, rootProportions));
   return { left, values, q: along.map((x, i) => (values[i]! > 0 ? x / values[i]! : 0)), svd: null };
 };

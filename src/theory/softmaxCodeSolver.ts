@@ -168,13 +168,13 @@ function addGradients(
   const offset = classes * dim;
   for (let k = 0; k < classes; k++) {
     for (let j = 0; j < classes; j++) {
-      const share = p[k * classes + j]!;
+      const probability = p[k * classes + j]!;
       // Most pairs are far from the minimum: all of them together are below the rounding of the sum.
-      if (share < 1e-25) continue;
+      if (probability < 1e-25) continue;
       for (let a = 0; a < dim; a++) {
-        gradient[offset + k * dim + a]! += share * (w[j * dim + a]! - w[k * dim + a]!);
-        gradient[j * dim + a]! += share * h[k * dim + a]!;
-        gradient[k * dim + a]! -= share * h[k * dim + a]!;
+        gradient[offset + k * dim + a]! += probability * (w[j * dim + a]! - w[k * dim + a]!);
+        gradient[j * dim + a]! += probability * h[k * dim + a]!;
+        gradient[k * dim + a]! -= probability * h[k * dim + a]!;
       }
     }
   }

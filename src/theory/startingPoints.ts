@@ -34,7 +34,7 @@ export function startingPoints(
 export function warmPoint(problem: UfmProblem, width: number, earlier: UfmPrediction): CanonicalPoint | null {
   const { kernel, classMeans, bias } = earlier;
   if ('absent' in kernel || 'absent' in classMeans || 'absent' in bias) return null;
-  const { outputs, classes, rootShares } = problem;
+  const { outputs, classes, rootProportions } = problem;
   if (kernel.columns !== outputs || classMeans.rows !== classes || earlier.collapsed === true) return null;
   const used = usedColumns(classMeans);
   // Without a free row for each direction the earlier point does not fit.
@@ -45,7 +45,7 @@ export function warmPoint(problem: UfmProblem, width: number, earlier: UfmPredic
     left.setColumn(p, kernel.getRow(column));
     right.setRow(
       p,
-      classMeans.getColumn(column).map((x, k) => x * rootShares[k]!),
+      classMeans.getColumn(column).map((x, k) => x * rootProportions[k]!),
     );
   });
   const ratio = Math.sqrt(right.norm() / left.norm());

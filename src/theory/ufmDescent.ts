@@ -105,8 +105,8 @@ function norm(x: Float64Array, length: number): number {
 
 /** Negative gradient of the data loss in Z = AB. */
 function residualOf(problem: UfmProblem, { left, right, bias }: CanonicalPoint): Matrix {
-  const logits = product(left, right).divRowVector([...problem.rootShares]);
-  return scaledResidual(outputGradients(problem, logits, bias), problem.rootShares);
+  const logits = product(left, right).divRowVector([...problem.rootProportions]);
+  return scaledResidual(outputGradients(problem, logits, bias), problem.rootProportions);
 }
 
 /** The point with one more feature direction, or one put in the place of an unused one; null if none helps. */

@@ -26,7 +26,7 @@ export interface UfmObjective {
 
 /** Σ_k π_k ℓ(A B_k/√π_k + b, e_k) + τ/2 (‖A‖_F² + ‖B‖_F²) + λ_b/2 ‖b‖² with factors of width r. */
 export function ufmObjective(problem: UfmProblem, width: number): UfmObjective {
-  const { outputs: c, classes, tau, lambdaB, featureActivation, rootShares } = problem;
+  const { outputs: c, classes, tau, lambdaB, featureActivation, rootProportions } = problem;
   const endLeft = c * width;
   const endRight = endLeft + width * classes;
   const hasBias = lambdaB !== Infinity;
@@ -55,7 +55,7 @@ export function ufmObjective(problem: UfmProblem, width: number): UfmObjective {
     const rightTransposed = { data: x, at: endLeft, rowStride: 1, columnStride: classes };
     addProduct(outputsOf, 0, rightTransposed, x, 0, [classes, width, c]);
     for (let k = 0; k < classes; k++) {
-      const scale = 1 / rootShares[k]!;
+      const scale = 1 / rootProportions[k]!;
       for (let j = 0, i = k * c; j < c; j++, i++) {
         outputsOf[i] = outputsOf[i]! * scale + (hasBias ? x[endRight + j]! * biasScale : 0);
       }
@@ -67,7 +67,7 @@ export function ufmObjective(problem: UfmProblem, width: number): UfmObjective {
     const slope = gradient.subarray(endRight);
     for (let j = 0; j < c; j++) slope[j] = lambdaB * b[j]! * biasScale * biasScale;
     for (let k = 0; k < classes; k++) {
-      const factor = rootShares[k]! * biasScale;
+      const factor = rootProportions[k]! * biasScale;
       for (let j = 0, i = k * c; j < c; j++, i++) slope[j]! += factor * outputsOf[i]!;
     }
     return (lambdaB / 2) * biasScale ** 2 * flatDot(b, b);

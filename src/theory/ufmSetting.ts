@@ -3,7 +3,7 @@ import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Matrix } from '../linalg/dense.js';
 
 /** The part of a {@link ClassEncoding} that shapes the optimum. */
-export type Codes = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
+export type UfmEncoding = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
 
 /** Data loss of the theory: half the squared distance to the code, or cross-entropy of the softmax with it. */
 export type UfmLoss = 'mse' | 'cross-entropy';
@@ -19,7 +19,7 @@ export type FeatureActivation = 'linear' | 'nonnegative';
 export interface UfmSetting {
   readonly loss: UfmLoss;
   /** E (c×K). With cross-entropy every code is a probability vector (one-hot, label smoothing). */
-  readonly encoding: Codes;
+  readonly encoding: UfmEncoding;
   /** n_k, K positive numbers; only their ratios and their sum N matter */
   readonly classCounts: readonly number[];
   /** d */
@@ -44,9 +44,9 @@ export interface UfmProblem extends UfmSetting {
   /** N = Σ n_k */
   readonly samples: number;
   /** π_k = n_k/N */
-  readonly shares: readonly number[];
+  readonly proportions: readonly number[];
   /** √π_k */
-  readonly rootShares: readonly number[];
+  readonly rootProportions: readonly number[];
   /** Whether all classes have the same size */
   readonly balanced: boolean;
   /** τ = √(N λ_W λ_H) */
@@ -60,15 +60,15 @@ export function ufmProblem(where: string, setting: UfmSetting): UfmProblem {
   checkSetting(where, setting);
   const { encoding, classCounts, lambdaW, lambdaH } = setting;
   const samples = classCounts.reduce((sum, n) => sum + n, 0);
-  const shares = classCounts.map(n => n / samples);
+  const proportions = classCounts.map(n => n / samples);
   const tau = Math.sqrt(samples * lambdaW) * Math.sqrt(lambdaH);
   return {
     ...setting,
     classes: encoding.classes,
     outputs: encoding.dim,
     samples,
-    shares,
-    rootShares: shares.map(Math.sqrt),
+    proportions,
+    rootProportions: proportions.map(Math.sqrt),
     balanced: classCounts.every(n => n === classCounts[0]),
     tau,
     featureScale: tau > 0 ? Math.sqrt(lambdaW / samples / lambdaH) : 1,
@@ -103,10 +103,10 @@ function checkSetting(where: string, setting: UfmSetting): void {
   if (setting.fixedHead !== undefined) checkFixedHead(where, setting, setting.fixedHead);
 }
 
-/** Codes of smoothed labels are often built in float32. */
-const CODE_ROUNDING = 1e-6;
+/** Rounding of codes: those of smoothed labels are often built in float32. */
+export const CODE_ROUNDING = 1e-6;
 
-function checkProbabilities(where: string, { matrix, classes, name }: Codes): void {
+function checkProbabilities(where: string, { matrix, classes, name }: UfmEncoding): void {
   for (let k = 0; k < classes; k++) {
     const code = matrix.getColumn(k);
     const sum = code.reduce((total, x) => total + x, 0);
@@ -117,7 +117,7 @@ function checkProbabilities(where: string, { matrix, classes, name }: Codes): vo
 }
 
 /** Cross-entropy drives the bias of an output that is no class's target to −∞. */
-function checkBiasBounded(where: string, { matrix, name }: Codes, lambdaB: number): void {
+function checkBiasBounded(where: string, { matrix, name }: UfmEncoding, lambdaB: number): void {
   const unused = matrix.to2DArray().findIndex(row => !row.some(x => x > 0));
   const requirement = `greater than 0 (output ${unused} of ${name} is the target of no class: no bias minimizes it)`;
   requireArgument(unused < 0 || lambdaB > 0, where, 'lambdaB', requirement, lambdaB);

@@ -33,26 +33,26 @@ function smallSettings(count: number): UfmSetting[] {
 /** The loss of W = M = 0 with the bias that fits best, and what is left of the codes there; by plain descent on b alone. */
 function withoutFeatures({ loss, encoding, classCounts, lambdaB }: UfmSetting) {
   const samples = classCounts.reduce((sum, n) => sum + n, 0);
-  const shares = classCounts.map(n => n / samples);
+  const proportions = classCounts.map(n => n / samples);
   const softmax = (b: number[]) => {
     const sum = b.reduce((total, x) => total + Math.exp(x), 0);
     return b.map(x => Math.exp(x) / sum);
   };
   const output = (b: number[]) => (loss === 'mse' ? b : softmax(b));
-  let bias = shares.map(() => 0);
+  let bias = proportions.map(() => 0);
   for (let step = 0; step < 4000; step++) {
     const outputs = output(bias);
-    bias = bias.map((b, j) => b - (outputs[j]! - shares[j]! + lambdaB * b) / (1 + lambdaB));
+    bias = bias.map((b, j) => b - (outputs[j]! - proportions[j]! + lambdaB * b) / (1 + lambdaB));
   }
   const outputs = output(bias);
   const penalty = (lambdaB / 2) * bias.reduce((sum, b) => sum + b * b, 0);
-  const data = shares.reduce((sum, share, k) => {
+  const data = proportions.reduce((sum, share, k) => {
     const squared = outputs.reduce((total, z, j) => total + (z - Number(j === k)) ** 2, 0) / 2;
     return sum + share * (loss === 'mse' ? squared : -Math.log(outputs[k]!));
   }, penalty);
   const residuals = encoding.matrix.columns;
   const columns = Array.from({ length: residuals }, (_, k) =>
-    outputs.map((z, j) => Math.sqrt(shares[k]!) * (Number(j === k) - z)),
+    outputs.map((z, j) => Math.sqrt(proportions[k]!) * (Number(j === k) - z)),
   );
   return { loss: data, columns };
 }

@@ -22,11 +22,11 @@ const five: UfmSetting = {
 function globalMean(setting: UfmSetting): number {
   const means = predictUfm(setting).classMeans as Matrix;
   const total = setting.classCounts.reduce((sum, n) => sum + n, 0);
-  const shares = Matrix.rowVector(setting.classCounts.map(n => n / total));
-  return shares.mmul(means).norm() / means.norm();
+  const proportions = Matrix.rowVector(setting.classCounts.map(n => n / total));
+  return proportions.mmul(means).norm() / means.norm();
 }
 
-/** Four codes of equal shares: Eπ of a given length, orthogonal to centered codes of given singular values of (E − Eπ1ᵀ)/2. */
+/** Four codes of equal proportions: Eπ of a given length, orthogonal to centered codes of given singular values of (E − Eπ1ᵀ)/2. */
 function withSpectrum(lengths: readonly number[], offset: number) {
   // Rows of a Hadamard matrix over 2: orthonormal, the first one constant.
   const rows = [

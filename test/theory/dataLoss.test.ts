@@ -31,7 +31,7 @@ describe('lossInPlace', () => {
       const value = lossInPlace(problem)(flat);
       expect(Math.abs(value / dataLoss(problem, outputs.transpose(), zero) - 1)).toBeLessThan(1e-13);
       const gradients = outputGradients(problem, outputs.transpose(), zero).mulRowVector([
-        ...problem.rootShares,
+        ...problem.rootProportions,
       ]);
       const found = Matrix.from1DArray(4, encoding.dim, Array.from(flat)).transpose();
       expect(Matrix.sub(found, gradients).norm()).toBeLessThan(1e-13);

@@ -22,7 +22,7 @@ function data() {
 /** What leastSquaresHead is given, from means and covariance. */
 function statisticsOf({ labels, features }: ReturnType<typeof data>) {
   const samples = labels.length;
-  const shares = COUNTS.map(n => n / samples);
+  const proportions = COUNTS.map(n => n / samples);
   const means = Matrix.zeros(DIM, COUNTS.length);
   labels.forEach((k, i) => {
     for (let j = 0; j < DIM; j++) means.set(j, k, means.get(j, k) + features.get(i, j) / COUNTS[k]!);
@@ -30,15 +30,15 @@ function statisticsOf({ labels, features }: ReturnType<typeof data>) {
   const centered = new Matrix(labels.map((k, i) => features.getRow(i).map((x, j) => x - means.get(j, k))));
   const within = centered.transpose().mmul(centered).div(samples).add(Matrix.identity(DIM).mul(LAMBDA_W));
   const solved = solveMatrix(within, means)!;
-  return { shares, means, within, solved, inverseGram: means.transpose().mmul(solved) };
+  return { proportions, means, within, solved, inverseGram: means.transpose().mmul(solved) };
 }
 
 describe('leastSquaresHead', () => {
   it.each([0, 0.3, 20, Number.POSITIVE_INFINITY])('is ridge regression on the samples: λ_b = %d', lambdaB => {
     const given = data();
-    const { shares, means, within, solved, inverseGram } = statisticsOf(given);
+    const { proportions, means, within, solved, inverseGram } = statisticsOf(given);
     const { codes, labels } = given;
-    const head = leastSquaresHead({ codes, shares, inverseGram, lambdaB })!;
+    const head = leastSquaresHead({ codes, proportions, inverseGram, lambdaB })!;
     const kernel = head.coefficients.mmul(solved.transpose());
 
     // Rows [h 1], the last column left out without a bias, by normal equations.
@@ -60,7 +60,7 @@ describe('leastSquaresHead', () => {
     const nc1 = weights.mmul(within).mmul(weights.transpose()).trace() / 2;
     expect(head.nc1 / nc1).toBeCloseTo(1, 12);
     const errors = Matrix.sub(weights.mmul(means).addColumnVector(bias), codes);
-    const squares = Matrix.mul(errors, errors).mulRowVector(shares).sum() / 2;
+    const squares = Matrix.mul(errors, errors).mulRowVector(proportions).sum() / 2;
     const penalty = hasBias ? (lambdaB / 2) * bias.reduce((sum, b) => sum + b * b, 0) : 0;
     expect(head.nc23 / (squares + penalty)).toBeCloseTo(1, 12);
     const residual = rows.mmul(theta).sub(targets);
@@ -73,7 +73,7 @@ describe('leastSquaresHead', () => {
     // S = −1, P = 1 without bias: I + S P = 0.
     const inverseGram = new Matrix([[-1]]);
     const lambdaB = Number.POSITIVE_INFINITY;
-    expect(leastSquaresHead({ codes: new Matrix([[1]]), shares: [1], inverseGram, lambdaB })).toBeNull();
+    expect(leastSquaresHead({ codes: new Matrix([[1]]), proportions: [1], inverseGram, lambdaB })).toBeNull();
   });
 });
 

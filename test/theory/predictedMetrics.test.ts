@@ -80,9 +80,11 @@ describe('predictedMetrics', () => {
   it('follow the weighting', () => {
     const { prediction } = predictedFor(SETTING);
     const means = (prediction.classMeans as Matrix).to2DArray();
-    const shares = { class: [1 / 3, 1 / 3, 1 / 3], sample: [12 / 24, 7 / 24, 5 / 24] };
+    const proportions = { class: [1 / 3, 1 / 3, 1 / 3], sample: [12 / 24, 7 / 24, 5 / 24] };
     for (const weighting of ['class', 'sample'] as const) {
-      const center = means[0]!.map((_, j) => means.reduce((c, m, k) => c + shares[weighting][k]! * m[j]!, 0));
+      const center = means[0]!.map((_, j) =>
+        means.reduce((c, m, k) => c + proportions[weighting][k]! * m[j]!, 0),
+      );
       const norms = means.map(m => Math.hypot(...m.map((x, j) => x - center[j]!)));
       const average = norms.reduce((sum, x) => sum + x, 0) / 3;
       const spread = Math.sqrt(norms.reduce((sum, x) => sum + (x - average) ** 2, 0) / 3);

@@ -4,7 +4,7 @@ import { permutation, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
-import type { Codes, UfmSetting } from '../../src/theory/ufmSetting.js';
+import type { UfmEncoding, UfmSetting } from '../../src/theory/ufmSetting.js';
 import { orthogonal } from '../helpers/transformations.js';
 import { codes, fullLoss, gaussian, lambdas, oneHot, smoothed, total } from './settings.js';
 
@@ -29,7 +29,7 @@ interface Drawn {
   readonly loss: UfmSetting['loss'];
 }
 
-const codesOf = ({ kind, counts, seed }: Drawn): Codes => {
+const codesOf = ({ kind, counts, seed }: Drawn): UfmEncoding => {
   const classes = counts.length;
   if (kind === 'gaussian') return gaussian(classes, 1 + (seed % 6), seed);
   return kind === 'one-hot' ? oneHot(classes) : smoothed(classes, 0.2);

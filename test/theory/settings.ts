@@ -1,14 +1,14 @@
 import { type Random, random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import type { Codes, UfmSetting } from '../../src/theory/ufmSetting.js';
+import type { UfmEncoding, UfmSetting } from '../../src/theory/ufmSetting.js';
 
-export function codes(name: string, matrix: Matrix): Codes {
+export function codes(name: string, matrix: Matrix): UfmEncoding {
   return { name, classes: matrix.columns, dim: matrix.rows, matrix };
 }
 
-export const oneHot = (classes: number): Codes => codes('one-hot', Matrix.identity(classes));
+export const oneHot = (classes: number): UfmEncoding => codes('one-hot', Matrix.identity(classes));
 
-export function smoothed(classes: number, epsilon: number): Codes {
+export function smoothed(classes: number, epsilon: number): UfmEncoding {
   return codes(
     'smoothed',
     Matrix.identity(classes)
@@ -17,7 +17,7 @@ export function smoothed(classes: number, epsilon: number): Codes {
   );
 }
 
-export function gaussian(classes: number, dim: number, seed: number | string): Codes {
+export function gaussian(classes: number, dim: number, seed: number | string): UfmEncoding {
   const { normal } = random(seed);
   const values = Array.from({ length: classes * dim }, () => normal() / Math.sqrt(dim));
   return codes('gaussian', Matrix.from1DArray(dim, classes, values));

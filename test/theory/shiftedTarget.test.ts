@@ -42,9 +42,13 @@ describe('decompositions of the shifted target', () => {
     [3, 7],
     [12, 12],
   ])('agree for %d×%d', (outputs, classes) => {
-    const shares = roots(Array.from({ length: classes }, (_, k) => 1 + 3 * k));
-    const shifted = shiftedTarget(randomMatrix(outputs, classes, 5), new Array(outputs).fill(0.2), shares);
-    const [quick, exact] = [byGram(shifted, shares), exactly(shifted, shares)];
+    const proportions = roots(Array.from({ length: classes }, (_, k) => 1 + 3 * k));
+    const shifted = shiftedTarget(
+      randomMatrix(outputs, classes, 5),
+      new Array(outputs).fill(0.2),
+      proportions,
+    );
+    const [quick, exact] = [byGram(shifted, proportions), exactly(shifted, proportions)];
     expect(quick.svd).toBeNull();
     const largest = exact.values[0]!;
     exact.values.forEach((value, i) => {
@@ -58,13 +62,13 @@ describe('decompositions of the shifted target', () => {
     });
   });
 
-  it('have no share of the root shares along what the bias takes away', () => {
+  it('have no share of the root proportions along what the bias takes away', () => {
     const classes = 4;
-    const shares = roots([1, 2, 3, 4]);
+    const proportions = roots([1, 2, 3, 4]);
     // b = Eπ: A(b) π^{1/2} = 0, and one singular value is zero.
-    const bias = shares.map(root => root * root);
-    const shifted = shiftedTarget(Matrix.eye(classes), bias, shares);
-    const { values, q } = byGram(shifted, shares);
+    const bias = proportions.map(root => root * root);
+    const shifted = shiftedTarget(Matrix.eye(classes), bias, proportions);
+    const { values, q } = byGram(shifted, proportions);
     expect(values[classes - 1]).toBeLessThan(1e-7);
     expect(Math.hypot(...q.slice(0, -1))).toBeLessThan(1e-12);
     expect(q.every(Number.isFinite)).toBe(true);

@@ -36,7 +36,7 @@ describe.each(cases)('ufmObjective: $loss, λ_b = $lambdaB', setting => {
     const means = right
       .transpose()
       .mul(s)
-      .divColumnVector([...problem.rootShares])
+      .divColumnVector([...problem.rootProportions])
       .to2DArray();
     const labels = setting.classCounts.flatMap((n, k) => new Array<number>(n).fill(k));
     const full = fullLoss(
@@ -87,7 +87,7 @@ describe('dataLoss and outputGradients', () => {
         moved.set(j, 1, moved.get(j, 1) + step);
         return dataLoss(problem, moved, bias);
       });
-      expect((up! - down!) / 2e-5).toBeCloseTo(problem.shares[1]! * gradients.get(j, 1), 8);
+      expect((up! - down!) / 2e-5).toBeCloseTo(problem.proportions[1]! * gradients.get(j, 1), 8);
     }
   });
 
