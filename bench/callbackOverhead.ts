@@ -90,8 +90,7 @@ async function measure(source: FeatureSourceCase, setting: Setting): Promise<Ove
 /** Everything as it is by default, theory and run folder included. */
 function callbackOf({ options }: FeatureSourceCase, { model, xs, ys, logdir }: Setting): NeuralCollapse {
   return new NeuralCollapse({
-    ...(options.source !== 'training' && { data: { xs, ys } }),
-    ...options,
+    ...options({ xs, ys }),
     model,
     every: 2,
     verbose: 0,

@@ -162,9 +162,9 @@ function callbackOf(
   { xs, ys, logdir, featureMemory }: Images,
   model: Sequential,
 ): NeuralCollapse {
-  const data = options.source !== 'training' && { data: { xs, ys } };
-  const memory = options.featureMemory !== undefined && { featureMemory };
-  return new NeuralCollapse({ ...data, ...options, ...memory, model, every: 2, logdir, ...RECORDS_ONLY });
+  const own = options({ xs, ys });
+  const memory = own.featureMemory !== undefined && { featureMemory };
+  return new NeuralCollapse({ ...own, ...memory, model, every: 2, logdir, ...RECORDS_ONLY });
 }
 
 /** A training with the callback in every epoch: first and last record. */

@@ -38,8 +38,7 @@ async function measure({ options }: FeatureSourceCase): Promise<ReadCounts> {
   const { xs, ys, labels } = toTensors(data);
   const model = buildModel(data.shape, data.numClasses, { loss: 'mse', seed: 1, decay: weightDecay(IMAGES) });
   const nc = new NeuralCollapse({
-    ...(options.source !== 'training' && { data: { xs, ys } }),
-    ...options,
+    ...options({ xs, ys }),
     every: 2,
     verbose: 0,
     logdir: null,

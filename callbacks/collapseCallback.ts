@@ -15,7 +15,8 @@ import { checkHost, notOurCallback } from './hostCheck.js';
 import { Measurer } from './measure/measurer.js';
 import { innerModel } from './network/innerModel.js';
 import { allLayers, type Layer } from './network/layerList.js';
-import { type NeuralCollapseOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import type { AllOptions, ResolvedOptions } from './options.js';
+import { resolveOptions } from './resolveOptions.js';
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {
@@ -48,9 +49,10 @@ export abstract class CollapseCallback extends Callback {
    * @param openRun decides where the records go
    * @param stream for the progress bar; none is shown without one
    * @throws ArgumentError naming the option, what it must be and what was received
+   * @internal
    */
   constructor(
-    options: NeuralCollapseOptions,
+    options: AllOptions,
     private readonly openRun: OpenRun,
     stream?: ProgressStream,
   ) {
@@ -62,8 +64,8 @@ export abstract class CollapseCallback extends Callback {
     if (options.model !== undefined) this.setModel(options.model);
   }
 
-  /** The folder with run.json and metrics.jsonl; undefined before the training begins and where none is written. */
-  get runFolder(): string | undefined {
+  /** @internal */
+  protected get folder(): string | undefined {
     return this.#run.folder;
   }
 

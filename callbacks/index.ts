@@ -13,7 +13,7 @@ export { TerminalSink } from '../run/sinks/terminalSink.js';
 export { TensorBoardSink } from '../run/tensorboard/tensorBoardSink.js';
 export { ArgumentError } from '../src/base/argumentError.js';
 export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../src/record/record.js';
-export type { NeuralCollapseOptions } from './options.js';
+export type { NeuralCollapseOptions, RunFolderOptions } from './options.js';
 export type * from './types.js';
 
 /**
@@ -29,5 +29,10 @@ export class NeuralCollapse extends CollapseCallback {
   /** @throws ArgumentError naming the option, what it must be and what was received */
   constructor(options: NeuralCollapseOptions) {
     super(options, openNodeRun, process.stderr);
+  }
+
+  /** The folder with run.json and metrics.jsonl; undefined before the training begins and where none is written. */
+  get runFolder(): string | undefined {
+    return this.folder;
   }
 }

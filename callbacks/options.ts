@@ -1,30 +1,41 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Logger } from 'pino';
 import type { LiveOptions } from '../report/live/liveOptions.js';
 import type { Sink } from '../run/sinks/sink.js';
-import { SINK_TIMEOUT } from '../run/sinks/sinkGroup.js';
-import { requireArgument } from '../src/base/argumentError.js';
-import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../src/encodings/classEncoding.js';
 import type { Weighting } from '../src/metrics/geometry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { TheoryOverrides } from '../src/theory/assumptions.js';
-import { checkOptions } from './checkOptions.js';
-import { isBatch, isDataset, isTensor, type MeasuredData, type ModelInputs } from './data/measuredData.js';
-import { withSingleTargets } from './data/singleTargets.js';
+import type { MeasuredData, ModelInputs } from './data/measuredData.js';
 
-/** Options of {@link NeuralCollapse}; only `data` is required. */
-export interface NeuralCollapseOptions {
+/** Runs the model over `data` after each measured epoch. This is the default. */
+export interface EvaluationOptions {
+  /** `'evaluation'` runs the model over `data` after the epoch. Default `'evaluation'`. */
+  source?: 'evaluation';
   /**
    * The samples to measure, usually the training set: tensors, a dataset of batches, or a function that starts a pass.
-   * Required, unless `source` is `'training'`.
    */
+  data: MeasuredData;
+  /** Names of further layers whose outputs are measured, in the same forward pass: collapse by depth. */
+  layers?: readonly string[];
+  /** Measure a fixed, seeded subset with this many samples of each class. Default: all of `data`. */
+  samplesPerClass?: number;
+}
+
+/** Measures what the training itself passes through the network. */
+export interface TrainingOptions {
+  /** `'training'` takes the features from the training's own forward passes, at no further cost, while the weights move. */
+  source: 'training';
+  /** Not measured; it only describes the run. */
   data?: MeasuredData;
-  /**
-   * Where the features come from: `'evaluation'` runs the model over `data` after the epoch, `'training'` takes them from
-   * the training's own forward passes, at no further cost, while the weights move. Default `'evaluation'`.
-   */
-  source?: 'evaluation' | 'training';
+  /** None: only the features that the head gets are taken. */
+  layers?: readonly [];
+  /** None: all samples that the training passes are measured. */
+  samplesPerClass?: undefined;
+}
+
+/** Options of the callback wherever it runs. None is required. */
+export interface CommonOptions {
   /**
    * Further samples, measured beside `data` and logged with `val_` before the metric ids: collapse on unseen data. Default:
    * the rows of `data` that `fit` holds out with `validationSplit`.
@@ -32,8 +43,6 @@ export interface NeuralCollapseOptions {
   validationData?: MeasuredData;
   /** Samples of no class, for `nc5.ood`: inputs, or data whose targets are not looked at. */
   ood?: MeasuredData | ModelInputs;
-  /** Names of further layers whose outputs are measured, in the same forward pass: collapse by depth. */
-  layers?: readonly string[];
   /** How many of the samples farthest from the mean of their class to record: suspects of wrong labels. Default 10. */
   outliers?: number;
   /** The model, for a loop of your own; `model.fit` and `model.fitDataset` set it themselves. */
@@ -44,8 +53,6 @@ export interface NeuralCollapseOptions {
   layer?: string;
   /** Measure every n-th epoch, from epoch 0, and the last one (of a later `fit`: if it has n epochs). Default 1. */
   every?: number;
-  /** Measure a fixed, seeded subset with this many samples of each class. Default: all of `data`. */
-  samplesPerClass?: number;
   /** Rows per forward pass when `data` is tensors. Default 256. */
   batchSize?: number;
   /**
@@ -74,16 +81,8 @@ export interface NeuralCollapseOptions {
   onRecord?: (record: NeuralCollapseRecord) => void | Promise<void>;
   /** Log records here instead of to `metrics.jsonl` in a run folder. */
   logger?: Logger;
-  /** Folder of the run folders; null writes none. Default `'runs'`. */
-  logdir?: string | null;
   /** Name of the run and of its folder. Default: date and time. A number is added where that folder exists. */
   name?: string;
-  /**
-   * Whether records go on in the run folder `name`, which a run that was stopped or killed has left: its records come
-   * first in `records`, those of epochs that are trained again are replaced, and the run must be the same experiment. A
-   * folder without records begins a new run. Needs `name`. Default false.
-   */
-  resume?: boolean;
   /**
    * Goes to run.json: data set, seed, command line, notes. What JSON cannot hold (BigInt, circular references, functions,
    * infinite numbers, more than 20 objects inside one another, more than 10,000 values) is written as a text, and named
@@ -97,12 +96,6 @@ export interface NeuralCollapseOptions {
   keepRecords?: number;
   /** Names of the classes, for pages and tables; default their numbers. */
   classNames?: readonly string[];
-  /** Whether TensorBoard event files are written into the run folder. Default true. */
-  tensorBoard?: boolean;
-  /** Whether report.html is written into the run folder. Default true. */
-  report?: boolean;
-  /** Whether a page that follows the run is served while it trains, and where. Default false. */
-  live?: boolean | LiveOptions;
   /** 1 prints a line per measured epoch, 0 nothing. Default 1. */
   verbose?: 0 | 1;
   /** Further sinks for records. */
@@ -121,99 +114,53 @@ export interface NeuralCollapseOptions {
   onError?: 'warn' | 'throw';
 }
 
+/** Options of the run folder, which is written in Node. */
+export interface RunFolderOptions {
+  /** Folder of the run folders; null writes none. Default `'runs'`. */
+  logdir?: string | null;
+  /** Whether TensorBoard event files are written into the run folder. Default true. */
+  tensorBoard?: boolean;
+  /** Whether report.html is written into the run folder. Default true. */
+  report?: boolean;
+  /** Whether a page that follows the run is served while it trains, and where. Default false. */
+  live?: boolean | LiveOptions;
+  /**
+   * Whether records go on in the run folder `name`, which a run that was stopped or killed has left: its records come
+   * first in `records`, those of epochs that are trained again are replaced, and the run must be the same experiment. A
+   * folder without records begins a new run. Needs `name`. Default false.
+   */
+  resume?: boolean;
+}
+
+/** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
+export type BrowserOptions = CommonOptions & (EvaluationOptions | TrainingOptions);
+
+/** Options of {@link NeuralCollapse} in Node; only `data` is required, and not even that with `source: 'training'`. */
+export type NeuralCollapseOptions = BrowserOptions & RunFolderOptions;
+
+/** Every option by its name, whatever the source. */
+export type AllOptions = CommonOptions &
+  RunFolderOptions & { [Name in keyof EvaluationOptions]?: (EvaluationOptions | TrainingOptions)[Name] };
+
+/** Options without a default. */
+type Optional =
+  | 'data'
+  | 'validationData'
+  | 'ood'
+  | 'model'
+  | 'head'
+  | 'layer'
+  | 'samplesPerClass'
+  | 'batchesPerPass'
+  | 'encoding'
+  | 'onRecord'
+  | 'logger'
+  | 'classNames';
+
 /** Every option with its value. */
-export interface ResolvedOptions extends Omit<NeuralCollapseOptions, 'encoding' | 'ood'> {
-  source: 'evaluation' | 'training';
-  ood: MeasuredData | undefined;
-  layers: readonly string[];
-  outliers: number;
-  every: number;
-  batchSize: number;
-  seed: number | string;
-  weighting: Weighting;
-  encoding: ClassEncoding | undefined;
-  theory: TheoryOverrides | false;
-  prefix: string;
-  featureMemory: number;
-  logdir: string | null;
-  name: string;
-  info: Readonly<Record<string, unknown>>;
-  tensorBoard: boolean;
-  report: boolean;
-  live: boolean | LiveOptions;
-  verbose: 0 | 1;
-  sinks: readonly Sink[];
-  resume: boolean;
-  sinkTimeout: number;
-  onError: 'warn' | 'throw';
-  keepRecords: number;
+export interface ResolvedOptions
+  extends Required<Omit<AllOptions, Optional>>,
+    Omit<Pick<AllOptions, Optional>, 'ood' | 'encoding'> {
+  readonly ood?: MeasuredData;
+  readonly encoding?: ClassEncoding;
 }
-
-const where = 'NeuralCollapse';
-
-/** Fills in the defaults once and checks every option. */
-export function resolveOptions(options: NeuralCollapseOptions): ResolvedOptions {
-  requireArgument(
-    options !== null && typeof options === 'object',
-    where,
-    'options',
-    'an object with data',
-    options,
-  );
-  const resolved: ResolvedOptions = {
-    ...options,
-    ...(options.data !== undefined && { data: withSingleTargets(options.data, 'data') as MeasuredData }),
-    ...(options.validationData !== undefined && {
-      validationData: withSingleTargets(options.validationData, 'validationData') as MeasuredData,
-    }),
-    source: options.source === undefined ? 'evaluation' : options.source,
-    ood: withTargets(withSingleTargets(options.ood, 'ood') as NeuralCollapseOptions['ood']),
-    layers: options.layers === undefined ? [] : options.layers,
-    outliers: options.outliers === undefined ? 10 : options.outliers,
-    every: options.every === undefined ? 1 : options.every,
-    batchSize: options.batchSize === undefined ? 256 : options.batchSize,
-    seed: options.seed === undefined ? 0 : options.seed,
-    weighting: options.weighting === undefined ? 'class' : options.weighting,
-    encoding: resolveEncoding(options.encoding),
-    theory: options.theory === undefined ? {} : options.theory,
-    prefix: options.prefix === undefined ? '' : options.prefix,
-    featureMemory: options.featureMemory === undefined ? 512 * 2 ** 20 : options.featureMemory,
-    logdir: options.logdir === undefined ? 'runs' : options.logdir,
-    name: options.name === undefined ? timestampName() : options.name,
-    info: options.info === undefined ? {} : options.info,
-    tensorBoard: options.tensorBoard === undefined ? true : options.tensorBoard,
-    report: options.report === undefined ? true : options.report,
-    live: options.live === undefined ? false : options.live,
-    verbose: options.verbose === undefined ? 1 : options.verbose,
-    sinks: options.sinks === undefined ? [] : options.sinks,
-    resume: options.resume === undefined ? false : options.resume,
-    sinkTimeout: options.sinkTimeout === undefined ? SINK_TIMEOUT : options.sinkTimeout,
-    onError: options.onError === undefined ? 'warn' : options.onError,
-    keepRecords: options.keepRecords === undefined ? defaultKeep(options) : options.keepRecords,
-  };
-  checkOptions(options, resolved);
-  return resolved;
-}
-
-function resolveEncoding(encoding: NeuralCollapseOptions['encoding']): ClassEncoding | undefined {
-  if (Array.isArray(encoding)) return encodingFromCodes(encoding);
-  const isEncoding = encoding === undefined || 'matrix' in Object(encoding);
-  requireArgument(isEncoding, where, 'encoding', 'a class encoding, or an array of codes', encoding);
-  return encoding as ClassEncoding | undefined;
-}
-
-/** ModelInputs alone become data, with targets that nobody looks at. */
-function withTargets(ood: NeuralCollapseOptions['ood']): MeasuredData | undefined {
-  if (ood === undefined || typeof ood === 'function' || isDataset(ood) || isBatch(ood)) return ood;
-  const inputs = isTensor(ood) ? [ood] : Object.values(Object(ood) as Record<string, unknown>);
-  const areTensors = inputs.length > 0 && inputs.every(isTensor);
-  requireArgument(areTensors, where, 'ood', 'inputs of the model, or data as for the option data', ood);
-  return { xs: ood as ModelInputs, ys: inputs[0] as Tensor };
-}
-
-function timestampName(): string {
-  return new Date().toISOString().replace(/\..*/, '').replace('T', '_').replaceAll(':', '-');
-}
-
-const defaultKeep = ({ logdir, logger }: NeuralCollapseOptions): number =>
-  logdir === null || logger ? Number.POSITIVE_INFINITY : 200;

@@ -31,3 +31,4 @@ export type { PredictedMetrics } from '../src/theory/predictedMetrics.js';
 export type { CollapseCallback } from './collapseCallback.js';
 export type { Batch, BatchDataset, MeasuredData, ModelInputs } from './data/measuredData.js';
 export type { EpochLogs } from './epochLogs.js';
+export type { CommonOptions, EvaluationOptions, TrainingOptions } from './options.js';

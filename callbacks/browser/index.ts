@@ -7,18 +7,13 @@
 import type { OpenedRun } from '../../run/write/runLog.js';
 import { CollapseCallback } from '../collapseCallback.js';
 import { describeRun, type RunStart } from '../describeRun.js';
-import type { NeuralCollapseOptions, ResolvedOptions } from '../options.js';
+import type { BrowserOptions, ResolvedOptions } from '../options.js';
 
 export { TerminalSink } from '../../run/sinks/terminalSink.js';
 export { ArgumentError } from '../../src/base/argumentError.js';
 export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../../src/record/record.js';
+export type { BrowserOptions } from '../options.js';
 export type * from '../types.js';
-
-/** Options in a browser, where there are no files: the records go to `onRecord`, `sinks`, the console, `nc.records`. */
-export type BrowserOptions = Omit<
-  NeuralCollapseOptions,
-  'logdir' | 'tensorBoard' | 'report' | 'live' | 'resume'
->;
 
 /**
  * The callback for browsers and notebooks: the same measurements, on whatever backend the page has chosen. `ChartSink`

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
+import { type Batch, NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import { QUIET, smallData } from '../helpers/smallModel.js';
 
@@ -107,13 +107,12 @@ describe('one linear output', () => {
   });
 
   it.each([
-    ['evaluation', {}],
-    ['training', { source: 'training' as const, encoding: [[0], [1]] }],
-  ])('reaches the terminal phase by the rule of its loss: source %s', async (source, options) => {
+    ['evaluation', (data: Batch) => ({ data })],
+    ['training', () => ({ source: 'training' as const, encoding: [[0], [1]] })],
+  ])('reaches the terminal phase by the rule of its loss: source %s', async (_, options) => {
     const { xs, ys } = line();
     const model = identity(logits);
-    const data = source === 'training' ? {} : { data: { xs, ys } };
-    const nc = new NeuralCollapse({ ...QUIET, ...options, ...data });
+    const nc = new NeuralCollapse({ ...QUIET, ...options({ xs, ys }) });
     await model.fit(xs, ys, { epochs: 2, verbose: 0, callbacks: [nc] });
     const { metrics, terminalPhase } = nc.records.at(-1)!;
     expect(metrics['train.accuracy']).toBe(1);

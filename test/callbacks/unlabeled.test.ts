@@ -59,7 +59,7 @@ function expectSame(got: object, want: object): void {
 }
 
 describe('samples without a class are left out, and counted', () => {
-  it.each<[Form, string, NeuralCollapseOptions]>([
+  it.each<[Form, string, Omit<NeuralCollapseOptions, 'source' | 'data'>]>([
     ['one-hot', 'tensors', {}],
     ['one-hot', 'stream', {}],
     ['integers', 'tensors', {}],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { OPTIONS } from '../../callbacks/optionTable.js';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const page = read('docs/limits.md');
@@ -21,12 +22,16 @@ describe('docs/limits.md', () => {
     ['Gram matrices', 'report/geometryData.ts', /MOST_ROWS = (\d+);/],
     ['table of classes', 'src/record/snapshotOf.ts', /MOST_COMPARED = (\d+);/],
     ['curves on the report', 'src/record/thinnedCurve.ts', /MOST_POINTS = (\d+);/],
-    ['features cached', 'callbacks/options.ts', /featureMemory === undefined \? (\d+) \* 2 \*\* 20/],
     ['`nc1.pinv`, `rank.effective`', 'src/statistics/summaryLimits.ts', /exactRank: (\d+),/],
     ['live page', 'report/live/liveServer.ts', /connections: (\d+),/],
   ])('%s: the number of %s', (row, file, pattern) => {
     const [, number] = pattern.exec(read(file)) ?? [];
     expect(number, `${file} ${pattern}`).toBeDefined();
     expect(rowOf(row)).toMatch(new RegExp(`\\b${number}\\b`));
+  });
+
+  it('features cached: the number of the option featureMemory', () => {
+    const mebibytes = Number(OPTIONS.featureMemory.default) / 2 ** 20;
+    expect(rowOf('features cached')).toMatch(new RegExp(`\\b${mebibytes}\\b`));
   });
 });

@@ -294,9 +294,9 @@ describe('a training that breaks', () => {
         return tf.memory().numTensors - start;
       };
       await broken([]);
-      const evaluated = source === 'evaluation' ? { data: { xs, ys }, samplesPerClass: 4 } : {};
-      const nc = () =>
-        new NeuralCollapse({ source, ...evaluated, logdir, name: 'a', verbose: 0, resume: true });
+      const measured =
+        source === 'evaluation' ? { source, data: { xs, ys }, samplesPerClass: 4 } : { source };
+      const nc = () => new NeuralCollapse({ ...measured, logdir, name: 'a', verbose: 0, resume: true });
       // The data of breakingDataset, and what fitDataset leaves of itself when it fails, are no concern of ours.
       expect(await broken([nc()])).toBe(await broken([]));
       expect(readRun(join(logdir, 'a')).records.map(({ epoch }) => epoch)).toEqual([0, 1]);
