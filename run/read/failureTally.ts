@@ -3,8 +3,11 @@ import type { MeasurementFailure } from '../../src/record/record.js';
 
 /** The epochs since the latest record, none of which could be measured. */
 export interface Unmeasured {
+  /** How many */
   readonly count: number;
+  /** The earliest of them */
   readonly first: MeasurementFailure;
+  /** The latest of them */
   readonly last: MeasurementFailure;
 }
 

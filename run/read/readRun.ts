@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { argumentError } from '../../src/base/argumentError.js';
+import { argumentError, requireArgument } from '../../src/base/argumentError.js';
 import { shortText } from '../../src/base/shortText.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
@@ -14,12 +14,18 @@ import type { RunData } from './runData.js';
 import { wholeLines } from './wholeLines.js';
 
 /**
- * Reads a run folder: run.json, metrics.jsonl, snapshot.json. A last line that is not complete yet, or never will be,
- * is left out; so is a snapshot that cannot be read.
+ * Reads a run folder: run.json, metrics.jsonl and snapshot.json. Records of earlier versions are given as this version
+ * writes them. A last line that is not complete is left out. What cannot be read is named in `problems`.
  *
- * @throws if there is no run.json in the folder, or it is none
+ * @param folder path of the folder, `runs/<name>`
+ * @throws ArgumentError if the folder has no run.json that can be read
+ * @throws what the file system says, if a file cannot be read; the message names the file
+ * @example
+ * const { info, records } = readRun('runs/2026-01-31_14-05-00');
+ * console.log(info.model.loss, records.at(-1)?.metrics['nc1.pinv']);
  */
 export function readRun(folder: string): RunData {
+  requireArgument(typeof folder === 'string', 'readRun', 'folder', 'the path of a run folder', folder);
   const info = readInfo(folder);
   const records: NeuralCollapseRecord[] = [];
   const log = new LogReader(record => records.push(record));

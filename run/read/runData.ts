@@ -9,21 +9,24 @@ import type { Unmeasured } from './failureTally.js';
  */
 export type Writer = 'nobody' | 'alive' | 'ended' | 'elsewhere';
 
-/** A run as it lies in its folder. */
+/** What a run folder holds. */
 export interface RunData {
+  /** Its path, as it was given */
   readonly folder: string;
+  /** Name of the run */
   readonly name: string;
+  /** The content of run.json */
   readonly info: RunInfo;
-  /** In the order in which they were written */
+  /** All measured epochs, in the order in which they were written */
   readonly records: readonly NeuralCollapseRecord[];
-  /** Of the latest measured epoch; absent in runs that wrote none */
+  /** The geometry of the latest measured epoch; absent in runs that wrote none */
   readonly snapshot?: GeometrySnapshot;
   /** When the last record was written, ISO 8601; absent before the first one */
   readonly updated?: string;
-  /** The epochs since the latest record; absent where that is of the latest epoch */
+  /** The epochs since the latest record that could not be measured; absent where there are none */
   readonly unmeasured?: Unmeasured;
-  /** Whether somebody is writing to it */
+  /** Who is writing to it */
   readonly writer: Writer;
-  /** What of the files could not be read, in words */
+  /** What could not be read or measured, in sentences */
   readonly problems: readonly string[];
 }
