@@ -1,8 +1,15 @@
 import { InputError } from '../../src/base/inputError.js';
 import { type ClassEncoding, encodingByName, encodingNames } from '../../src/encodings/index.js';
 import { readEncodingFile } from './files.js';
-import { MOST_CLASSES, MOST_ENTRIES } from './limits.js';
-import { asInput, readChoice, readInteger, requireOption, toNumber } from './values.js';
+import {
+  asInput,
+  MOST_CLASSES,
+  MOST_ENTRIES,
+  readChoice,
+  readInteger,
+  requireOption,
+  toNumber,
+} from './values.js';
 
 /** The options that say which code the network is trained to output for each class. */
 export const encodingOptions = {

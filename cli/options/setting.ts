@@ -2,8 +2,15 @@ import { InputError } from '../../src/base/inputError.js';
 import type { UfmSetting } from '../../src/theory/index.js';
 import type { CliIo } from '../cliIo.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from './encoding.js';
-import { MOST_CLASSES, MOST_ENTRIES } from './limits.js';
-import { readChoice, readInteger, readIntegers, readNonnegative, requireOption } from './values.js';
+import {
+  MOST_CLASSES,
+  MOST_ENTRIES,
+  readChoice,
+  readInteger,
+  readIntegers,
+  readNonnegative,
+  requireOption,
+} from './values.js';
 
 /** The options of the unconstrained-features model, shared by `predict` and `sweep`. */
 export const settingOptions = {

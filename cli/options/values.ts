@@ -106,3 +106,9 @@ function isComplaint(error: Error): boolean {
   const isArgument = error instanceof ArgumentError || error instanceof RangeError;
   return isArgument && / must be /.test(error.message);
 }
+
+/** K: theory and encodings have matrices of K×K entries, 800 MB of them with so many classes. */
+export const MOST_CLASSES = 10_000;
+
+/** Entries of one matrix in float64. A slip of the keyboard is told at once, not by running out of memory. */
+export const MOST_ENTRIES = MOST_CLASSES ** 2;

@@ -3,10 +3,8 @@ import { Matrix } from '../../src/linalg/dense.js';
 import { scaleFreeDistance } from '../../src/linalg/table.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmMethod, UfmPrediction } from '../../src/theory/index.js';
-import { matrixLines } from '../text/matrixText.js';
-import { fieldLines } from '../text/table.js';
-import { assumptionLines } from './assumptionLines.js';
-import { criticalLambdaB, isAbsent } from './json.js';
+import { fieldLines, matrixLines } from '../text/table.js';
+import { assumptionLines, criticalLambdaB, isAbsent } from './json.js';
 
 /** A prediction for people. */
 export function predictionReport(prediction: UfmPrediction, countsAssumed: boolean): string[] {

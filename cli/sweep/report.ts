@@ -1,8 +1,7 @@
 import { columnText, fixedText, numberText } from '../../src/base/numberText.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmPrediction } from '../../src/theory/index.js';
-import { assumptionLines } from '../predict/assumptionLines.js';
-import { criticalLambdaB, isAbsent, jsonNumber, settingJson } from '../predict/json.js';
+import { assumptionLines, criticalLambdaB, isAbsent, jsonNumber, settingJson } from '../predict/json.js';
 import { alignTable } from '../text/table.js';
 
 /** Schema of what `sweep --json` prints. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrixLines } from '../../../cli/text/matrixText.js';
-import { alignTable } from '../../../cli/text/table.js';
+import { alignTable, matrixLines } from '../../../cli/text/table.js';
 import { columnText, fixedText, listText, numberText } from '../../../src/base/numberText.js';
 import { Matrix } from '../../../src/linalg/dense.js';
 
