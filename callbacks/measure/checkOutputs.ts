@@ -1,5 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from '../../src/base/argumentError.js';
 
 /**
  * Throws where the network's outputs are NaN or infinite. The features alone would not tell: some backends' ReLU turns
@@ -11,7 +12,7 @@ export async function checkOutputs(outputs: Tensor2D): Promise<void> {
   finite.dispose();
   const [samples] = outputs.shape;
   if (fine === samples) return;
-  throw new RangeError(
+  throw new DataError(
     `the network's outputs must be finite; ${samples - fine!} of ${samples} samples have NaN or infinite ones ` +
       '(has the training diverged?)',
   );

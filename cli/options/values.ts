@@ -1,4 +1,4 @@
-import { ArgumentError, describeValue } from '../../src/base/argumentError.js';
+import { ArgumentError, DataError, describeValue } from '../../src/base/argumentError.js';
 import { InputError } from '../../src/base/inputError.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
 
@@ -72,39 +72,37 @@ export function toNumber(text: string | undefined): number {
 }
 
 /**
- * Runs what checks its arguments by itself and makes its complaints the user's: `what` says which part of the command
- * line they are about. Other errors stay what they are.
+ * Runs a function that checks its own arguments, and reports its complaints as mistakes in the input. `what` names the part
+ * of the command line that the complaint is about. Other errors pass through.
  */
 export async function asInput<T>(what: string, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof Error) || !isComplaint(error)) throw error;
-    throw new InputError(`${what}: ${error.message}`, { cause: error });
+    const isMistake =
+      error instanceof ArgumentError || error instanceof DataError || error instanceof DatasetFileError;
+    throw isMistake ? new InputError(`${what}: ${error.message}`, { cause: error }) : error;
   }
 }
 
 /**
- * The same for a function whose arguments have the names of options: `predictUfm: lambdaB must be …` becomes
+ * The same for a function whose arguments are named like the options: `predictUfm: lambdaB must be …` becomes
  * `--lambda-b must be …`.
  */
 export async function withOptionNames<T>(run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof Error) || !isComplaint(error)) throw error;
-    const named = error.message.replace(/^\w+: (\w+) must be /, (_, argument: string) => {
-      return `--${argument.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)} must be `;
-    });
-    throw new InputError(named, { cause: error });
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new InputError(messageForOption(error), { cause: error });
   }
 }
 
-/** Errors about arguments say what they must be; a TypeError of the JavaScript engine does not. */
-function isComplaint(error: Error): boolean {
-  if (error instanceof DatasetFileError) return true;
-  const isArgument = error instanceof ArgumentError || error instanceof RangeError;
-  return isArgument && / must be /.test(error.message);
+function messageForOption({ argument, requirement, received, message }: ArgumentError): string {
+  // A part of an argument, such as fixedHead.kernel, is no option.
+  if (argument === undefined || !/^\w+$/.test(argument)) return message;
+  const option = argument.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`);
+  return `--${option} must be ${requirement}, received ${received}`;
 }
 
 /** K: theory and encodings have matrices of K×K entries, 800 MB of them with so many classes. */

@@ -55,7 +55,37 @@ function shortened(text: string): string {
  */
 export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError';
+  /** The public function that was called, e.g. `predictUfm`; undefined where the message is not of the usual form */
+  readonly where: string | undefined;
+  /** The argument or option at fault, e.g. `lambdaB` */
+  readonly argument: string | undefined;
+  /** What it must be */
+  readonly requirement: string | undefined;
+  /** What it was, as the message shows it: in short, so that the error keeps no tensor alive */
+  readonly received: string | undefined;
+
+  constructor(message: string, parts: Partial<ArgumentErrorParts> & ErrorOptions = {}) {
+    super(message, parts);
+    this.where = parts.where;
+    this.argument = parts.argument;
+    this.requirement = parts.requirement;
+    this.received = parts.received;
+  }
 }
+
+/** What the message of an {@link ArgumentError} is made of. */
+export interface ArgumentErrorParts {
+  readonly where: string;
+  readonly argument: string;
+  readonly requirement: string;
+  readonly received: string;
+}
+
+/**
+ * Data that cannot be measured, such as NaN features or labels of no class. A class of its own, so that a `RangeError` of
+ * the engine, such as for want of memory, is never taken for one.
+ */
+export class DataError extends RangeError {}
 
 /**
  * The error every public function throws for bad input: names the function, the argument, what is required of it
@@ -71,8 +101,9 @@ export function argumentError(
   requirement: string,
   received: unknown,
 ): ArgumentError {
-  const message = `${where}: ${argument} must be ${requirement}, received ${describeValue(received)}`;
-  return new ArgumentError(printable(message));
+  const shown = printable(describeValue(received));
+  const message = printable(`${where}: ${argument} must be ${requirement}, received ${shown}`);
+  return new ArgumentError(message, { where, argument, requirement, received: shown });
 }
 
 /**

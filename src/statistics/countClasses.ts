@@ -1,5 +1,6 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from '../base/argumentError.js';
 import { sumByClass } from './sumByClass.js';
 
 /**
@@ -27,12 +28,12 @@ async function outsideError(
   outside: number,
   classes: number,
   where: string,
-): Promise<RangeError> {
+): Promise<DataError> {
   const values = Array.from(await labels.data());
   const first = values.findIndex(y => !(y >= 0 && y < classes));
   const [least, largest] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const counted = least === 1 && largest === classes ? '; these are 1..K: labels start at 0, subtract 1' : '';
-  return new RangeError(
+  return new DataError(
     `${where}: labels must be integers in 0..${classes - 1}; ${outside} of ${values.length} are not, ` +
       `the first one at index ${first}: ${values[first]}${counted}`,
   );
@@ -42,7 +43,7 @@ async function outsideError(
 function requireNoEmptyClass(counts: readonly number[], where: string): void {
   const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
   if (empty.length === 0) return;
-  throw new RangeError(
+  throw new DataError(
     `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
   );
 }

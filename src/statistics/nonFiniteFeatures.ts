@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from '../base/argumentError.js';
 
 /**
  * The error for features whose statistics are not finite. It looks at the features again to find the classes: sums
@@ -19,10 +20,10 @@ export async function nonFiniteFeatures(
     const bad = [...(await perClass.data())];
     const requirement = 'summarizeFeatures: features must be finite';
     if (bad.every(rows => rows === 0)) {
-      return new RangeError(`${requirement}; they are, but their statistics are not`);
+      return new DataError(`${requirement}; they are, but their statistics are not`);
     }
     const found = bad.flatMap((rows, k) => (rows > 0 ? [`${rows} of class ${k}`] : []));
-    return new RangeError(`${requirement}; received NaN or infinite values in ${found.join(', ')}`);
+    return new DataError(`${requirement}; received NaN or infinite values in ${found.join(', ')}`);
   } finally {
     perClass.dispose();
   }

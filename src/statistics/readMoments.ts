@@ -1,4 +1,5 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
+import { DataError } from '../base/argumentError.js';
 import type { ClassMoments } from './classMoments.js';
 import { sumOf } from './exactSums.js';
 
@@ -66,7 +67,7 @@ export async function readMoments(
 function checkLabels({ classes, counts }: HostMoments, wrong: number, where: string): void {
   if (wrong === 0) return;
   const samples = counts.reduce((sum, n) => sum + n, 0);
-  throw new RangeError(
+  throw new DataError(
     `${where}: labels must be integers in 0..${classes - 1}; ${wrong} of ${samples} are not`,
   );
 }
@@ -78,14 +79,14 @@ function checkFinite({ classes, featureDim, means, squares }: HostMoments, where
     means.subarray(k * featureDim, (k + 1) * featureDim).every(Number.isFinite);
   const bad = Array.from({ length: classes }, (_, k) => k).filter(k => !isFine(k));
   if (bad.length === 0) return;
-  throw new RangeError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`);
+  throw new DataError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`);
 }
 
 /** Throws where a class has no sample: it has no mean. */
 export function checkCounts(counts: readonly number[], where: string): void {
   const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
   if (empty.length === 0) return;
-  throw new RangeError(
+  throw new DataError(
     `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
   );
 }

@@ -75,3 +75,11 @@ describe('requireArgument', () => {
     );
   });
 });
+
+it('keeps the parts of its message, the value in words', () => {
+  const error = argumentError('predictUfm', 'lambdaB', 'at least 0', -1);
+  const { where, argument, requirement, received } = error;
+  expect([where, argument, requirement, received]).toEqual(['predictUfm', 'lambdaB', 'at least 0', '-1']);
+  const plain = new ArgumentError('a message of its own', { cause: error });
+  expect([plain.argument, plain.cause]).toEqual([undefined, error]);
+});
