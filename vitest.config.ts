@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { nightly } from './test/helpers/nightly.js';
 import { NATIVE_LEFT_OUT, SkipReporter } from './test/helpers/skipReporter.js';
 
 /** Loads tfjs-node in a process of its own, so that TensorFlow's log does not mix with the tests' output. */
@@ -24,87 +25,130 @@ function nativeProject(): boolean {
 /** Milliseconds */
 const HANGS = 600_000;
 
+/** Pages in Chromium. */
+const BROWSER = ['test/browser/**/*.test.ts'];
+
+/** These replace modules, kernels or the backend, or change the folder of the process: each has a process of its own. */
+const ALONE = [
+  'test/backends/{backendNames,docs,nodeUtilPolyfill,useBackend}.test.ts',
+  'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,networks,trainingStep}.test.ts',
+  'test/callbacks/data/{passWatch,readStream}.test.ts',
+  'test/datasets/documentation.test.ts',
+  'test/datasets/files/*.test.ts',
+  'test/docs/recipes.test.ts',
+  'test/encodings/encodingOfTargets.test.ts',
+  'test/faults/{disk,documentation,readOnly,sinks}.test.ts',
+  'test/files/appendFile.test.ts',
+  'test/fuzz/cli.test.ts',
+  'test/metrics/precisionOnCpu.test.ts',
+  'test/run/sinks/{lineFile,runFolderSink}.test.ts',
+  'test/run/tensorboard/{documentation,tensorBoardSink}.test.ts',
+  'test/run/write/runFolder.test.ts',
+  'test/statistics/{featureScaleOnCpu,requireFloat32,sumByClass}.test.ts',
+];
+
+/** What computes no tensor in this process: where one of these needs a backend, it fails for want of one. */
+const PURE = [
+  'test/{base,docs,helpers,longRun,reproduce}/*.test.ts',
+  'test/backends/{chooseBackend,tensorflowLog,tfjsCopies}.test.ts',
+  'test/backends/{native,webgpu}/**/*.test.ts',
+  'test/bench/{gpuScript,idxSubset,pairedDifferences,powerLaw,resultsFile}.test.ts',
+  'test/cli/builtBinary.test.ts',
+  'test/cli/{doctor,options,setup-native,text}/*.test.ts',
+  'test/datasets/formats/*.test.ts',
+  'test/examples/{commandLine,scripts,table}.test.ts',
+  'test/examples/*/{main,rankCorrelation,report,table}.test.ts',
+  'test/faults/{killed,pipes,signals}.test.ts',
+  'test/files/!(byteKinds).test.ts',
+  'test/fuzz/{archives,cifar,harness,idx,npy}.test.ts',
+  'test/linalg/!(conjugateGradients|ridgeSystem).test.ts',
+  'test/report/!(reportSink).test.ts',
+  'test/report/live/*.test.ts',
+  'test/run/{read,schema}/*.test.ts',
+  'test/run/sinks/*.test.ts',
+  'test/run/tensorboard/*.test.ts',
+  'test/run/write/{killed,runLock}.test.ts',
+  'test/security/!(foreignFolder).test.ts',
+  'test/theory/!(lossConvention|predictedNetwork).test.ts',
+];
+
+/** Loads the backend, in each process once. */
+const setupFiles = ['test/setup.ts'];
+
+const pure = {
+  extends: true as const,
+  test: { name: 'pure', include: PURE, exclude: ALONE, isolate: false },
+};
+
 const wasm = {
   extends: true as const,
   test: {
     name: 'wasm',
     env: { TFJS_NC_TEST_BACKEND: 'wasm' },
-    exclude: ['test/browser/**'],
+    include: ['test/**/*.test.ts'],
+    exclude: [...BROWSER, ...ALONE, ...PURE],
+    setupFiles,
+    isolate: false,
   },
 };
+
+const alone = {
+  extends: true as const,
+  test: { name: 'alone', env: { TFJS_NC_TEST_BACKEND: 'wasm' }, include: ALONE, setupFiles },
+};
+
+/** What a backend can do wrong: at every change on tfjs-node too. */
+const ON_NATIVE = [
+  'test/{encodings,golden,linalg,metrics,statistics}/**/*.test.ts',
+  'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline).test.ts',
+  'test/callbacks/!(browser|run)/**/*.test.ts',
+  'test/faults/measurement.test.ts',
+  ...(nightly ? ['test/examples/*/*.test.ts'] : []),
+];
 
 const native = {
   extends: true as const,
   test: {
     name: 'native',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
-    // Once is enough for what does not depend on the backend, or chooses one itself.
-    exclude: [
-      'test/cli/**',
-      'test/datasets/**',
-      'test/formats/**',
-      'test/report/**',
-      'test/theory/**',
-      'test/bench/**',
-      'test/live/**',
-      'test/longRun/**',
-      'test/fuzz/**',
-      'test/security/**',
-      'test/browser/**',
-      'test/callbacks/browser/bundle.test.ts',
-      'test/helpers/**',
-      'test/backends/webgpu/**',
-      // The others of this folder set the backend to wasm.
-      'test/backends/wasm-training/!(demoNet|convolutionNative|networks|trainingStep).test.ts',
-      'test/encodings/{classEncoding,codeOptions,documentation,errorCorrecting,frames,hadamard,lexicode}.test.ts',
-      'test/encodings/{randomCodes,recognizeCodes,smoothedCodes}.test.ts',
-      'test/linalg/{dense,flatKernels,lanczosQuadrature,lowerTriangle,product,table}.test.ts',
-      'test/record/{curve,terminalPhase}.test.ts',
-      'test/examples/*/{options,report,table,color,rankCorrelation,flipLabels,documentation}.test.ts',
-      'test/examples/*.test.ts',
-      'test/{argumentError,random,version}.test.ts',
-      'test/docs/**',
-      'test/docs/apiPages.test.ts',
-      'test/docs/readme.test.ts',
-      // Files, processes and records: the little that they compute is the same everywhere.
-      'test/callbacks/{browser,run,sinks}/**',
-      'test/callbacks/{console,hostCheck,offline,epochProgress}.test.ts',
-      'test/faults/!(measurement).test.ts',
-      'test/record/**',
-      'test/reproduce/**',
-      'test/examples/*/experiment.test.ts',
-      'test/callbacks/missingOptions.test.ts',
-      'test/metrics/{pages,oncePerContext}.test.ts',
-      'test/metrics/precisionOnCpu.test.ts',
-    ],
+    include: ON_NATIVE,
+    exclude: ALONE,
+    setupFiles,
+    isolate: false,
   },
 };
 
-/** Pages in Chromium; they need no backend. Skipped with a word where there is no Chromium. */
-const browser = {
+/** Those of `alone` that are about tfjs-node, or compare with it. */
+const nativeAlone = {
+  extends: true as const,
   test: {
-    name: 'browser',
-    include: ['test/browser/**/*.test.ts'],
-    pool: 'forks' as const,
-    testTimeout: HANGS,
-    hookTimeout: HANGS,
+    name: 'native-alone',
+    env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
+    include: [
+      'test/backends/{nodeUtilPolyfill,useBackend}.test.ts',
+      'test/backends/wasm-training/{convolutionNative,demoNet,networks,trainingStep}.test.ts',
+      'test/encodings/encodingOfTargets.test.ts',
+      'test/statistics/{requireFloat32,sumByClass}.test.ts',
+    ],
+    setupFiles,
   },
 };
+
+/** Skipped with a word where there is no Chromium. */
+const browser = { extends: true as const, test: { name: 'browser', include: BROWSER } };
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // vitest.backends.config.ts runs these, once per backend.
     exclude: [...configDefaults.exclude, 'test/conformance/**'],
-    setupFiles: ['test/setup.ts'],
     reporters: ['default', new SkipReporter()],
-    // tf.js keeps one engine per process: every test file gets a process of its own.
+    // tf.js keeps one engine per process. Files share one, and with it the modules, but for those of `alone` and `browser`.
     pool: 'forks',
     // By default vitest leaves one core idle, which is half of a small machine.
     maxWorkers: '100%',
     // Only against hanging: the longest take half a minute on two cores.
     testTimeout: HANGS,
     hookTimeout: HANGS,
-    projects: [wasm, ...(nativeProject() ? [native] : []), browser],
+    projects: [pure, wasm, alone, browser, ...(nativeProject() ? [native, nativeAlone] : [])],
   },
 });
