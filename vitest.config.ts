@@ -32,6 +32,7 @@ const BROWSER = ['test/browser/**/*.test.ts'];
 const ALONE = [
   'test/backends/{backendNames,docs,nodeUtilPolyfill,useBackend}.test.ts',
   'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,networks,trainingStep}.test.ts',
+  'test/callbacks/hostCheck.test.ts',
   'test/callbacks/data/{passWatch,readStream}.test.ts',
   'test/datasets/documentation.test.ts',
   'test/datasets/files/*.test.ts',

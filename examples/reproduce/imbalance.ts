@@ -23,7 +23,7 @@ const COLLAPSED = 0.02;
  */
 export const imbalance: Experiment = async ({ quick, seed, log }) => {
   const lambdas = logGrid(RANGE.first, RANGE.last, quick ? 4 : 15);
-  const steps = quick ? 2000 : 8000;
+  const steps = quick ? 1000 : 8000;
   const sweep: UfmSweep = {
     labels: COUNTS.flatMap((n, k) => new Array<number>(n).fill(k)),
     codes: oneHotEncoding(CLASSES).matrix,

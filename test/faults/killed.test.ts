@@ -9,10 +9,11 @@ import { readRun } from '../../run/read/readRun.js';
 import { maskedCrc32c } from '../../run/tensorboard/tfRecord.js';
 import { random } from '../../src/base/random.js';
 import { eventFilesOf } from '../helpers/eventFiles.js';
+import { sized } from '../helpers/nightly.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
-/** How many processes to kill; nightly, TFJS_NC_KILLS=100. */
-const KILLS = Number(process.env.TFJS_NC_KILLS ?? 12);
+/** How many processes to kill. */
+const KILLS = Number(process.env.TFJS_NC_KILLS ?? sized({ small: 5, full: 100 }));
 
 const SEED = process.env.TFJS_NC_KILL_SEED ?? 'kill -9';
 
@@ -23,12 +24,12 @@ const APPENDS = 10;
 
 const script = fileURLToPath(new URL('./killedChild.mjs', import.meta.url));
 
-/** When to kill: a quarter by the clock, a quarter inside an append, the others around any call. */
-function stage(choose: (n: number) => number): string | number {
-  const kind = choose(4);
-  if (kind === 0) return choose(200);
-  if (kind === 1) return `write:${choose(APPENDS)}:half`;
-  return `call:${choose(CALLS)}:${['before', 'half', 'after'][choose(3)]}`;
+/** When to kill, in turn: inside an append, before, within and after any call, by the clock. Five kills try each. */
+function stage(turn: number, choose: (n: number) => number): string | number {
+  const how = ['append', 'before', 'half', 'after', 'clock'][turn % 5]!;
+  if (how === 'clock') return choose(200);
+  if (how === 'append') return `write:${choose(APPENDS)}:half`;
+  return `call:${choose(CALLS)}:${how}`;
 }
 
 /** Trains from that epoch on; kills the process at that call, or after so many milliseconds of training. */
@@ -117,7 +118,7 @@ it(
     for (let kills = 0; kills < KILLS; ) {
       // As from a checkpoint up to two epochs back.
       const first = Math.max(0, next - choose(3));
-      const when = stage(choose);
+      const when = stage(kills, choose);
       const { killed, measured } = await train(logdir, first, when);
       kills += Number(killed);
       if (!existsSync(join(folder, 'run.json'))) {

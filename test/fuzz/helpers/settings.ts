@@ -1,5 +1,7 @@
-/** Inputs per target: a few thousand in every test run; nightly `npm run fuzz` asks for 100,000. */
-export const FUZZ_RUNS = wholeNumber('TFJS_NC_FUZZ_RUNS', 2000);
+import { sized } from '../../helpers/nightly.js';
+
+/** Inputs per target; `npm run fuzz` asks for 100,000. */
+export const FUZZ_RUNS = wholeNumber('TFJS_NC_FUZZ_RUNS', sized({ small: 400, full: 10_000 }));
 
 /** Another seed is another set of inputs; a failure names the one it was found with. */
 export const FUZZ_SEED = wholeNumber('TFJS_NC_FUZZ_SEED', 20_260_101);
