@@ -31,7 +31,7 @@ const BROWSER = ['test/browser/**/*.test.ts'];
 /** These replace modules, kernels or the backend, or change the folder of the process: each has a process of its own. */
 const ALONE = [
   'test/backends/{backendNames,docs,nodeUtilPolyfill,useBackend}.test.ts',
-  'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,networks,trainingStep}.test.ts',
+  'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,heapLimit,networks,trainingStep}.test.ts',
   'test/callbacks/hostCheck.test.ts',
   'test/callbacks/data/{passWatch,readStream}.test.ts',
   'test/datasets/documentation.test.ts',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
+import { sized } from '../helpers/nightly.js';
 import { eventually, PATIENCE } from '../helpers/patience.js';
 import { describeInBrowser, type OpenPage } from './openPage.js';
 import { drawnSeries, reportFile } from './reportFile.js';
@@ -134,12 +135,17 @@ function testsOfOneRun(open: OpenPage): void {
 }
 
 function testsOfEveryPage(open: OpenPage): void {
-  it.each([
+  // The colors depend on the scheme alone, the layout on the width alone: each is once there in small.
+  type Window = readonly [colorScheme: 'light' | 'dark', width: number];
+  const few: Window[] = [
     ['light', 1600],
+    ['dark', 400],
+  ];
+  const others: Window[] = [
     ['dark', 1600],
     ['light', 400],
-    ['dark', 400],
-  ] as const)(
+  ];
+  it.each(sized({ small: few, full: [...few, ...others] }))(
     'has no serious accessibility issue and no sideways scrolling, %s at %i pixels',
     async (colorScheme, width) => {
       // The policy of the page forbids other scripts, and axe is one.

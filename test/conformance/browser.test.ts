@@ -8,6 +8,7 @@ import { bundleForBrowser, launchForGpu, openScript } from './chromiumPage.js';
 import { conformanceFaults, trainingFaults } from './conformanceFaults.js';
 import type { ConformanceReport } from './conformanceReport.js';
 import { keepReport } from './reports.js';
+import { ON_EVERY_BACKEND } from './shapes.js';
 import { trainSmallNetwork } from './trainSmallNetwork.js';
 
 const executable = chromiumPath();
@@ -44,11 +45,13 @@ describe('in Chromium', onlyIf(executable !== undefined, NO_CHROMIUM), () => {
     beforeAll(async () => {
       const page = await openScript(browser, script);
       report = await page.evaluate(
-        async name =>
+        async ([name, shapes]) =>
           await (
-            globalThis as unknown as { conformanceOf(name: string): Promise<ConformanceReport> }
-          ).conformanceOf(name),
-        backend,
+            globalThis as unknown as {
+              conformanceOf(name: string, shapes: typeof ON_EVERY_BACKEND): Promise<ConformanceReport>;
+            }
+          ).conformanceOf(name, shapes),
+        [backend, ON_EVERY_BACKEND] as const,
       );
       await page.close();
       keepReport(report);

@@ -4,17 +4,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import { NeuralCollapse } from '../../callbacks/browser/index.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import type { ConformanceReport } from './conformanceReport.js';
+import type { ConformanceShape } from './measureErrors.js';
 import { runConformance } from './runConformance.js';
-import { SMALL } from './shapes.js';
 
 /** Called by the test, in the page. */
-async function conformanceOf(backend: 'webgl' | 'webgpu'): Promise<ConformanceReport> {
+async function conformanceOf(
+  backend: 'webgl' | 'webgpu',
+  shapes: readonly ConformanceShape[],
+): Promise<ConformanceReport> {
   if (!(await tf.setBackend(backend))) throw new Error(`tf.setBackend("${backend}") failed`);
   await tf.ready();
   return await runConformance({
     name: `${backend} in Chromium`,
     device: await deviceOf(backend),
-    shapes: SMALL,
+    shapes,
     callback: options => new NeuralCollapse(options),
   });
 }

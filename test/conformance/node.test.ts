@@ -7,7 +7,7 @@ import { conformanceFaults, trainingFaults } from './conformanceFaults.js';
 import type { ConformanceReport } from './conformanceReport.js';
 import { keepReport } from './reports.js';
 import { runConformance } from './runConformance.js';
-import { SMALL } from './shapes.js';
+import { ON_EVERY_BACKEND } from './shapes.js';
 import { trainSmallNetwork } from './trainSmallNetwork.js';
 
 const NODE: readonly BackendName[] = ['tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu', 'webgpu'];
@@ -30,7 +30,7 @@ describe(`${name} in Node`, () => {
     reference = await trainSmallNetwork(callback);
     try {
       const { device } = await useBackend(name);
-      report = await runConformance({ name: `${name} in Node`, device, shapes: SMALL, callback });
+      report = await runConformance({ name: `${name} in Node`, device, shapes: ON_EVERY_BACKEND, callback });
     } catch (error) {
       const { message } = error as Error;
       if (required || !message.startsWith('useBackend: ')) throw error;
