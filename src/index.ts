@@ -8,7 +8,12 @@ export { ArgumentError, argumentError } from './base/argumentError.js';
 export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
 export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';
-export { type Approximation, computeMetrics, type MetricResult } from './metrics/computeMetrics.js';
+export {
+  type Approximation,
+  computeMetrics,
+  type MetricInput,
+  type MetricResult,
+} from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
 export type { Head, HeadInput } from './metrics/head.js';
 export {
@@ -17,12 +22,18 @@ export {
   absent,
   type CentralPath,
   type MetricDefinition,
-  type MetricInput,
   type NetworkResult,
   type PredictedOptimum,
   type TheoryInput,
 } from './metrics/metric.js';
-export { type Metric, type MetricId, metricIds, metrics } from './metrics/registry.js';
+export {
+  type ByMetric,
+  type Metric,
+  type MetricId,
+  type MetricValues,
+  metricIds,
+  metrics,
+} from './metrics/registry.js';
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
 export type { ClassSummary } from './statistics/classSummary.js';
 export type { Estimate } from './statistics/estimate.js';

@@ -1,4 +1,4 @@
-import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
+import { metricContext, metricsOf } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { DepthMeasurement } from '../../src/record/record.js';
@@ -15,19 +15,15 @@ export function measureDepth(
   weighting: Weighting,
 ): DepthMeasurement[] {
   return depth.map((statistics, i) => {
-    const { metrics, absent, approximate } = metricsOfModel({ statistics, weighting });
+    const { metrics, absent, approximate } = metricsOf(metricContext({ statistics, weighting }), IDS);
     return {
       layer: layers.depth![i]!.name,
       featureDim: statistics.featureDim,
       // Its decisions are the labels.
       nearestClassCenter: statistics.nearestMeanAgreement!,
-      metrics: only(metrics),
-      absent: only(absent),
-      ...(approximate && { approximate: only(approximate) }),
+      metrics,
+      absent,
+      ...(approximate && { approximate }),
     };
   });
-}
-
-function only<T>(values: Partial<Record<MetricId, T>>): Partial<Record<MetricId, T>> {
-  return Object.fromEntries(IDS.filter(id => id in values).map(id => [id, values[id]]));
 }

@@ -1,6 +1,6 @@
 import type { ClassEncoding } from '../../src/encodings/index.js';
-import { type MetricResult, metricsOfModel } from '../../src/metrics/computeMetrics.js';
-import { geometry, type Weighting } from '../../src/metrics/geometry.js';
+import { allMetricsOf, type CompleteMetricResult, metricContext } from '../../src/metrics/computeMetrics.js';
+import type { Weighting } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import { type DepthMeasurement, type MeasuredOn, type Norms, normsOf } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
@@ -33,7 +33,7 @@ export interface MeasureOptions {
 }
 
 /** One measurement of a model: the part of a record that does not depend on the epoch. */
-export interface Measurement extends MetricResult {
+export interface Measurement extends CompleteMetricResult {
   readonly measured: MeasuredOn;
   readonly norms: Norms;
   /** The predicted value beside each measured one, or why there is none */
@@ -71,12 +71,13 @@ export async function measureModel(
           wanted,
         );
   const input = 'absent' in theory ? absent(theory.absent) : theory.input;
-  const result = metricsOfModel({ statistics, weighting, encoding, head, network, oodMean, theory: input });
-  const shared = geometry(statistics, weighting);
+  const context = metricContext({ statistics, weighting, encoding, head, network, oodMean, theory: input });
+  const result = allMetricsOf(context);
+  const { geometry } = context;
   const measurement: Measurement = {
     ...result,
     measured: { ...describeMeasured(layers, gathered), encoding: encoding.name, encodingSource },
-    norms: normsOf(statistics, shared, 'absent' in head ? null : head),
+    norms: normsOf(statistics, geometry, 'absent' in head ? null : head),
     theory:
       'absent' in theory
         ? absent(theory.absent)
@@ -86,10 +87,10 @@ export async function measureModel(
   };
   const snapshot = snapshotOf({
     statistics,
-    geometry: shared,
+    geometry,
     head,
     prediction: 'absent' in theory ? absent(theory.absent) : theory.prediction,
-    projection: await projectionOf(gathered, shared),
+    projection: await projectionOf(gathered, geometry),
   });
   return { measurement, prediction: theory.prediction, snapshot };
 }

@@ -1,4 +1,4 @@
-import { metricsOfModel } from '../../src/metrics/computeMetrics.js';
+import { allMetricsOf, metricContext } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
@@ -38,7 +38,7 @@ export async function measureValidation(
     disposeStatistics(gathered);
     const { summary: statistics, network, feedsHead, unlabeled } = gathered;
     const head = feedsHead ? await readHead(layers.head) : absent('the layer does not feed the head');
-    const result = metricsOfModel({
+    const context = metricContext({
       statistics,
       weighting,
       encoding: options.encoding,
@@ -47,6 +47,7 @@ export async function measureValidation(
       theory: absent('theory speaks of the samples trained on'),
       oodMean: absent('measured beside the training data'),
     });
+    const result = allMetricsOf(context);
     const { samples, counts } = statistics;
     const without = unlabeled > 0 && { unlabeled };
     return { ...result, samples, counts, ...without, nearestTrainingMean: gathered.nearestReference! };

@@ -3,8 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkOutputs } from '../../callbacks/measure/checkOutputs.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { Matrix, toFloat32 } from '../../src/linalg/dense.js';
-import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetrics.js';
-import { geometry } from '../../src/metrics/geometry.js';
+import {
+  allMetricsOf,
+  type CompleteMetricResult,
+  metricContext,
+  notesOn,
+} from '../../src/metrics/computeMetrics.js';
 import type { Head } from '../../src/metrics/head.js';
 import { absent } from '../../src/metrics/metric.js';
 import { type Norms, normsOf } from '../../src/record/record.js';
@@ -15,7 +19,7 @@ import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures 
 import type { MeasureInputs } from './inputs.js';
 
 /** Metrics of features that are not the callback's. */
-export interface Measurement extends MetricResult {
+export interface Measurement extends CompleteMetricResult {
   readonly statistics: ClassSummary;
   readonly encoding: ClassEncoding;
   readonly norms: Norms;
@@ -27,7 +31,7 @@ export interface Measurement extends MetricResult {
 export async function measureArrays(inputs: MeasureInputs): Promise<Measurement> {
   const { head, encoding, weighting, ood, unlabeled } = inputs;
   const { statistics, correct } = await deviceStatistics(inputs);
-  const result = computeMetrics({
+  const context = metricContext({
     statistics,
     weighting,
     encoding,
@@ -39,8 +43,8 @@ export async function measureArrays(inputs: MeasureInputs): Promise<Measurement>
     },
     oodMean: ood === null ? absent('no --ood is given') : columnMeans(ood),
   });
-  const lengths = normsOf(statistics, geometry(statistics, weighting), head);
-  return { ...result, statistics, encoding, norms: lengths, unlabeled };
+  const norms = normsOf(statistics, context.geometry, head);
+  return { ...allMetricsOf(context), ...notesOn(context), statistics, encoding, norms, unlabeled };
 }
 
 interface DeviceResult {

@@ -1,92 +1,151 @@
-import { argumentError, requireOptions } from '../base/argumentError.js';
-import { oneHotEncoding } from '../encodings/classEncoding.js';
+import { argumentError, requireArgument, requireOptions } from '../base/argumentError.js';
+import { type ClassEncoding, oneHotEncoding } from '../encodings/classEncoding.js';
 import { numericalRank } from '../linalg/dense.js';
-import { type InputName, vectorOf } from '../linalg/numbersInput.js';
-import { geometry, type Weighting } from './geometry.js';
-import { readHead } from './head.js';
-import { type Absent, type Approximate, absent, type MetricContext, type MetricInput } from './metric.js';
-import { type MetricId, metricIds, metrics } from './registry.js';
+import { type VectorInput, vectorOf } from '../linalg/numbersInput.js';
+import type { ClassSummary } from '../statistics/classSummary.js';
+import { geometryOf, type Weighting } from './geometry.js';
+import { type HeadInput, readHead } from './head.js';
+import {
+  type Absent,
+  type Approximate,
+  absent,
+  type MetricContext,
+  type NetworkResult,
+  type TheoryInput,
+} from './metric.js';
+import { type ByMetric, type MetricId, type MetricValues, metricIds, metrics } from './registry.js';
 import { transposedKernelNote } from './transposedKernel.js';
 
-/** Every metric that could be computed, and the reason for every one that could not. */
+/** What is given to {@link computeMetrics}. */
+export interface MetricInput {
+  /** Counts, means and scatter of the classes, as `summarizeFeatures` gives them */
+  readonly statistics: ClassSummary;
+  /** Default `'class'`. */
+  readonly weighting?: Weighting;
+  /** Weights of the classification head, where there is one: matrices, tensors (read, not disposed) or nested arrays. */
+  readonly head?: HeadInput | Absent;
+  /** The target code of each class; default one-hot. */
+  readonly encoding?: ClassEncoding;
+  /** Accuracy and loss on the measured samples, where they are known */
+  readonly network?: NetworkResult;
+  /** The prediction to compare with; or why there is none. */
+  readonly theory?: TheoryInput | Absent;
+  /** Mean feature (d) of samples of no class, m_ood; or why there is none */
+  readonly oodMean?: VectorInput | Absent;
+  /** The metrics that are wanted, each once; default all. Only what they need is computed. */
+  readonly ids?: readonly MetricId[];
+}
+
+/** Every wanted metric that could be computed, and the reason for every one that could not. */
 export interface MetricResult {
-  readonly metrics: Partial<Record<MetricId, number>>;
-  readonly absent: Partial<Record<MetricId, string>>;
+  readonly metrics: MetricValues;
+  /** Why a metric has no value */
+  readonly absent: ByMetric<string>;
   readonly weighting: Weighting;
-  /** Rank of Σ_B that nc1.pinv was computed with; min(K − 1, d) where it is estimated. */
-  readonly rank: number;
+  /** Rank of Σ_B that nc1.pinv was computed with, min(K − 1, d) where it is estimated; only where nc1.pinv is wanted. */
+  readonly rank?: number;
   /** What is estimated, how, and the largest relative error; only where something is. */
-  readonly approximate?: Partial<Record<MetricId, Approximation>>;
+  readonly approximate?: ByMetric<Approximation>;
   /** What the numbers make doubtful, such as a square kernel that looks transposed; only where there is something. */
   readonly notes?: readonly string[];
+}
+
+/** The result of asking for all metrics. */
+export interface CompleteMetricResult extends MetricResult {
+  readonly rank: number;
 }
 
 /** How a metric was estimated. */
 export type Approximation = Omit<Approximate, 'value'>;
 
-type Collected = {
-  -readonly [key in 'metrics' | 'absent' | 'approximate']-?: NonNullable<MetricResult[key]>;
-};
-
 /**
  * Computes the metrics of class statistics; K×K and K×d work on the host, float64.
  *
- * @throws ArgumentError if the head does not fit the features and the encoding, or the weighting is unknown
+ * @throws ArgumentError if the head does not fit the features and the encoding, the weighting is unknown, or `ids` names
+ *   a metric that does not exist, or one twice
  * @example
- * const { metrics } = computeMetrics({ statistics, head: { kernel: layer.kernel.read(), bias: [0, 0, 0] } });
+ * const statistics = await summarizeFeatures({ features, labels, classes: 3 });
+ * const head = { kernel: layer.kernel.read(), bias: [0, 0, 0] };
+ * const { metrics, absent } = computeMetrics({ statistics, head });
+ * metrics['nc1.ratio']; // 0.04
+ * absent['nc5.ood']; // 'no out-of-distribution samples are given'
+ * @example
+ * const { metrics } = computeMetrics({ statistics, ids: ['nc1.ratio', 'nc2.etf'] });
  */
 export function computeMetrics(input: MetricInput): MetricResult {
-  const where = 'computeMetrics';
-  requireOptions(where, 'input', '{ statistics, … }', input);
-  requireOptions(where, 'statistics', 'what summarizeFeatures gives', input.statistics);
-  const context = resolve(input);
+  requireOptions('computeMetrics', 'input', '{ statistics, … }', input);
+  const ids = input.ids === undefined ? metricIds : checkedIds(input.ids);
+  const context = metricContext(input);
+  return { ...metricsOf(context, ids), ...notesOn(context) };
+}
+
+/** What is doubtful of a head as a caller has it: that of a layer has its kernel as tf.js stores it. */
+export function notesOn(context: MetricContext): Pick<MetricResult, 'notes'> {
   const note = transposedKernelNote(context);
-  return { ...metricsIn(context), ...(note !== undefined && { notes: [note] }) };
+  return note === undefined ? {} : { notes: [note] };
 }
 
-/** The same for a head that is a layer of a model: its kernel is as tf.js stores it. */
-export function metricsOfModel(input: MetricInput): MetricResult {
-  return metricsIn(resolve(input));
+/** All metrics of a context. A caller that keeps the context has the geometry that they were computed from. */
+export function allMetricsOf(context: MetricContext): CompleteMetricResult {
+  return { ...metricsOf(context, metricIds), rank: rankOf(context) };
 }
 
-function metricsIn(context: MetricContext): MetricResult {
-  const { between, spectrum, weighting } = context.geometry;
-  const { approximate, ...result } = collect(context);
+/** Some metrics of a context. */
+export function metricsOf(context: MetricContext, ids: readonly MetricId[]): MetricResult {
+  const { approximate, ...result } = collect(context, ids);
   return {
     ...result,
-    weighting,
-    rank: spectrum ? spectrum.rank : numericalRank(between.values, context.statistics.classes),
+    weighting: context.geometry.weighting,
+    ...(ids.includes('nc1.pinv') && { rank: rankOf(context) }),
     ...(Object.keys(approximate).length > 0 && { approximate }),
   };
 }
 
-function collect(context: MetricContext): Collected {
-  const result: Collected = { metrics: {}, absent: {}, approximate: {} };
-  for (const id of metricIds) {
-    const computed = metrics[id].compute(context);
-    const value = typeof computed === 'object' && 'value' in computed ? computed.value : computed;
-    if (typeof value !== 'number') result.absent[id] = value.absent;
-    else if (!Number.isFinite(value)) result.absent[id] = `not finite: ${value}`;
-    else {
-      result.metrics[id] = value;
-      if (typeof computed === 'object' && 'value' in computed) {
-        result.approximate[id] = { method: computed.method, bound: computed.bound };
-      }
-    }
-  }
-  return result;
+function rankOf({ geometry, statistics }: MetricContext): number {
+  return geometry.spectrum?.rank ?? numericalRank(geometry.between.values, statistics.classes);
 }
 
-function resolve(input: MetricInput): MetricContext {
+function collect(context: MetricContext, ids: readonly MetricId[]) {
+  const values: Partial<Record<MetricId, number>> = {};
+  const reasons: Partial<Record<MetricId, string>> = {};
+  const approximate: Partial<Record<MetricId, Approximation>> = {};
+  for (const id of ids) {
+    const computed = metrics[id].compute(context);
+    const estimate = typeof computed === 'object' && 'value' in computed ? computed : undefined;
+    const value = estimate ? estimate.value : (computed as number | Absent);
+    if (typeof value !== 'number') reasons[id] = value.absent;
+    else if (!Number.isFinite(value)) reasons[id] = `not finite: ${value}`;
+    else {
+      values[id] = value;
+      if (estimate) approximate[id] = { method: estimate.method, bound: estimate.bound };
+    }
+  }
+  return { metrics: values, absent: reasons, approximate };
+}
+
+function checkedIds(ids: readonly MetricId[]): readonly MetricId[] {
+  const where = 'computeMetrics';
+  requireArgument(Array.isArray(ids), where, 'ids', 'a list of ids of metrics', ids);
+  ids.forEach((id, i) => {
+    requireArgument(metricIds.includes(id), where, `ids[${i}]`, 'the id of a metric', id);
+    requireArgument(ids.indexOf(id) === i, where, `ids[${i}]`, 'an id that is not in the list yet', id);
+  });
+  return ids;
+}
+
+/** What the metrics are computed from: the input, checked, with what is missing filled in. */
+export function metricContext(input: Omit<MetricInput, 'ids'>): MetricContext {
+  const where = 'computeMetrics';
   const { statistics } = input;
+  requireOptions(where, 'statistics', 'what summarizeFeatures gives', statistics);
   const weighting = input.weighting === undefined ? 'class' : input.weighting;
   if (weighting !== 'class' && weighting !== 'sample') {
-    throw argumentError('computeMetrics', 'weighting', "'class' or 'sample'", weighting);
+    throw argumentError(where, 'weighting', "'class' or 'sample'", weighting);
   }
   const encoding = input.encoding === undefined ? oneHotEncoding(statistics.classes) : input.encoding;
   if (encoding.classes !== statistics.classes) {
     const requirement = `an encoding of ${statistics.classes} classes, as many as the statistics have`;
-    throw argumentError('computeMetrics', 'encoding', requirement, `one of ${encoding.classes}`);
+    throw argumentError(where, 'encoding', requirement, `one of ${encoding.classes}`);
   }
   const given = input.head === undefined ? absent('no head weights are given') : input.head;
   const head = isAbsent(given) ? given : readHead(given, statistics.featureDim, encoding.dim);
@@ -94,14 +153,19 @@ function resolve(input: MetricInput): MetricContext {
   const theory = input.theory === undefined ? absent('no prediction is given') : input.theory;
   const ood =
     input.oodMean === undefined ? absent('no out-of-distribution samples are given') : input.oodMean;
-  const oodMean = isAbsent(ood) ? ood : vectorOf(ood, oodName(statistics.featureDim));
-  return { statistics, geometry: geometry(statistics, weighting), head, encoding, network, theory, oodMean };
+  const requirement = `${statistics.featureDim} numbers`;
+  const oodMean = isAbsent(ood) ? ood : vectorOf(ood, { where, argument: 'oodMean', requirement });
+  return {
+    statistics,
+    geometry: geometryOf(statistics, weighting),
+    head,
+    encoding,
+    network,
+    theory,
+    oodMean,
+  };
 }
 
 function isAbsent(value: object): value is Absent {
   return Object(value) === value && 'absent' in value;
-}
-
-function oodName(featureDim: number): InputName {
-  return { where: 'computeMetrics', argument: 'oodMean', requirement: `${featureDim} numbers` };
 }

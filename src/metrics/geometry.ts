@@ -6,7 +6,7 @@ import {
   transposeOf,
 } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
-import { diagonal, kept, rowOf, squareTable, type Table } from '../linalg/table.js';
+import { kept, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centeredMeans, centeredRows, squaredNorms } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { aroundCenter, directionResolution } from '../statistics/meanResolution.js';
@@ -16,7 +16,7 @@ import { absent } from './metric.js';
 
 export type { Weighting } from '../statistics/weighting.js';
 
-/** K×K and K×d quantities that several metrics share, computed once per record. */
+/** K×K and K×d quantities that several metrics share: each is computed once per record, when it is first read. */
 export interface Geometry {
   readonly weighting: Weighting;
   /** Weight of each class in Σ_B and in the center: 1/K or π_k */
@@ -45,32 +45,48 @@ export interface Geometry {
   readonly spectrum: SpectrumEstimate | null;
 }
 
-/** Derives the shared geometry from class statistics. */
-export function geometry(statistics: ClassSummary, weighting: Weighting): Geometry {
+/** The shared geometry of class statistics; what a metric does not read is not computed. */
+export function geometryOf(statistics: ClassSummary, weighting: Weighting): Geometry {
   const { counts, samples, means, meansInSpan, variances, distances, spectrum } = statistics;
-  const shares = counts.map(n => n / samples);
-  const weights = classWeights(counts, weighting);
-  const centered = centeredMeans(means, weights, variances);
   const gramOf = (rows: Matrix) => (distances ? kept(gramOfDistances(rows, distances)) : rowGram(rows));
-  const centeredGram = gramOf(centered);
-  const lengths = diagonal(centeredGram);
-  const gram = gramOf(means);
-  const limits = directionResolution(statistics);
-  return {
-    weighting,
-    weights,
-    centeredMeans: centered,
-    centeredGram,
-    gram,
-    distances: distances ?? squaredDistances(means),
-    centeredNorms: lengths.map(Math.sqrt),
-    norms: diagonal(gram).map(Math.sqrt),
-    directionLimits: { means: limits, centered: aroundCenter(limits, weights) },
-    withinTrace: dot(shares, variances),
-    betweenTrace: dot(weights, lengths),
-    between: betweenInSpan(centeredRows(meansInSpan, weights), weights),
-    spectrum: spectrum ? (spectrum[weighting] ?? notEstimated(statistics, weighting)) : null,
-  };
+  // The same numbers as the diagonal of the Gram matrix.
+  const normsOf = (rows: Matrix) => squaredNorms(rows).map(Math.sqrt);
+  return lazily<Geometry>({
+    weighting: () => weighting,
+    weights: () => classWeights(counts, weighting),
+    centeredMeans: ({ weights }) => centeredMeans(means, weights, variances),
+    centeredGram: shared => gramOf(shared.centeredMeans),
+    gram: () => gramOf(means),
+    distances: () => distances ?? squaredDistances(means),
+    centeredNorms: shared => normsOf(shared.centeredMeans),
+    norms: () => normsOf(means),
+    directionLimits: ({ weights }) => {
+      const limits = directionResolution(statistics);
+      return { means: limits, centered: aroundCenter(limits, weights) };
+    },
+    withinTrace: () =>
+      dot(
+        counts.map(n => n / samples),
+        variances,
+      ),
+    betweenTrace: shared => dot(shared.weights, squaredNorms(shared.centeredMeans)),
+    between: ({ weights }) => betweenInSpan(centeredRows(meansInSpan, weights), weights),
+    spectrum: () => (spectrum ? (spectrum[weighting] ?? notEstimated(statistics, weighting)) : null),
+  });
+}
+
+/** An object whose values are computed when they are first read, from one another. */
+function lazily<T extends object>(compute: { readonly [K in keyof T]: (found: T) => T[K] }): T {
+  const found = {} as T;
+  for (const key of Object.keys(compute) as (keyof T)[]) {
+    const get = () => {
+      const value = compute[key](found);
+      Object.defineProperty(found, key, { value, enumerable: true });
+      return value;
+    };
+    Object.defineProperty(found, key, { get, enumerable: true, configurable: true });
+  }
+  return found;
 }
 
 /** Σ_k x_k y_k */
@@ -107,11 +123,11 @@ function betweenInSpan(rows: Matrix, weights: readonly number[]): SymmetricEigen
   return diagonalEigen(gram) ?? symmetricEigen(gram);
 }
 
-/** Of the rounding of K products */
+/** The rounding of K products */
 const DIAGONAL = 2 ** -44;
 
 /**
- * Of a matrix that is diagonal to rounding: |g_ij| ≤ 2⁻⁴⁴ √(g_ii g_jj), so that every eigenvalue, the small ones too, is
+ * Eigenvalues and eigenvectors of a matrix that is diagonal to rounding: |g_ij| ≤ 2⁻⁴⁴ √(g_ii g_jj), so that every eigenvalue, the small ones too, is
  * g_jj to a relative K·2⁻⁴⁴. With equal weights it is, since the coordinates of the means are principal axes already.
  */
 function diagonalEigen(gram: Matrix): SymmetricEigen | null {

@@ -1,10 +1,9 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Matrix } from '../linalg/dense.js';
-import type { VectorInput } from '../linalg/numbersInput.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Estimate } from '../statistics/estimate.js';
-import type { Geometry, Weighting } from './geometry.js';
-import type { Head, HeadInput } from './head.js';
+import type { Geometry } from './geometry.js';
+import type { Head } from './head.js';
 
 /** A number that cannot be computed, and why. */
 export interface Absent {
@@ -62,22 +61,6 @@ export interface TheoryInput {
   readonly balanceResidual?: number | Absent;
   /** Needs Σ_W, which stays on the device */
   readonly centralPath?: CentralPath | Absent;
-}
-
-/** What is given to {@link computeMetrics}. */
-export interface MetricInput {
-  readonly statistics: ClassSummary;
-  /** Default `'class'`. */
-  readonly weighting?: Weighting;
-  /** Weights of the classification head, where there is one: matrices, tensors (read, not disposed) or nested arrays. */
-  readonly head?: HeadInput | Absent;
-  /** The target code of each class; default one-hot. */
-  readonly encoding?: ClassEncoding;
-  readonly network?: NetworkResult;
-  /** The prediction to compare with; or why there is none. */
-  readonly theory?: TheoryInput | Absent;
-  /** Mean feature (d) of samples of no class, m_ood; or why there is none */
-  readonly oodMean?: VectorInput | Absent;
 }
 
 /** What each metric is computed from. */

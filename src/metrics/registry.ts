@@ -50,6 +50,12 @@ const definitions: Readonly<Record<MetricId, MetricDefinition>> = {
 /** The id of a metric: its family, which names the source file, and the variant. */
 export type MetricId = keyof MetricTable;
 
+/** Something for every metric that has it, by id; the formula of each is its docstring. */
+export type ByMetric<T> = { readonly [Id in keyof MetricTable]?: T };
+
+/** The values of the metrics that could be computed, by id; the formula of each is its docstring. */
+export type MetricValues = ByMetric<number>;
+
 /** A metric of the registry. */
 export interface Metric extends MetricDefinition {
   readonly id: MetricId;

@@ -1,6 +1,6 @@
 import type { OutputLink } from '../encodings/decodeOptions.js';
 import { columnNorms, diagonal } from '../linalg/table.js';
-import type { MetricResult } from '../metrics/computeMetrics.js';
+import type { CompleteMetricResult, MetricResult } from '../metrics/computeMetrics.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
 import type { Absent } from '../metrics/metric.js';
@@ -96,7 +96,7 @@ export interface DepthMeasurement {
 }
 
 /** The metrics of samples that the network was not trained on, with class means of their own. */
-export interface ValidationMeasurement extends MetricResult {
+export interface ValidationMeasurement extends CompleteMetricResult {
   readonly samples: number;
   readonly counts: readonly number[];
   /** Samples without a class, which are left out; absent where there are none */
@@ -106,7 +106,7 @@ export interface ValidationMeasurement extends MetricResult {
 }
 
 /** One measured epoch. Self-describing: a line of metrics.jsonl can be read without the run it comes from. */
-export interface NeuralCollapseRecord extends MetricResult {
+export interface NeuralCollapseRecord extends CompleteMetricResult {
   readonly schema: typeof RECORD_SCHEMA;
   /** Name of the run */
   readonly run: string;

@@ -1,6 +1,6 @@
 import type { MetricResult } from '../metrics/computeMetrics.js';
 import type { Absent } from '../metrics/metric.js';
-import type { MetricId } from '../metrics/registry.js';
+import type { MetricId, MetricValues } from '../metrics/registry.js';
 import type { TheoryAssumptions } from './assumptions.js';
 import type { PredictedMetrics } from './predictedMetrics.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
@@ -30,7 +30,7 @@ export interface TheoryComparison {
   /** Value of each metric for a network that is exactly what the theory predicts */
   readonly predicted: PredictedMetrics;
   /** measured − predicted, for every metric that has both */
-  readonly gap: Partial<Record<MetricId, number>>;
+  readonly gap: MetricValues;
 }
 
 /** Puts measured and predicted side by side. */

@@ -1,10 +1,10 @@
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { Matrix, symmetricEigen } from '../linalg/dense.js';
 import { product } from '../linalg/product.js';
-import { metricsOfModel } from '../metrics/computeMetrics.js';
+import { metricContext, metricsOf } from '../metrics/computeMetrics.js';
 import type { Weighting } from '../metrics/geometry.js';
 import { absent, type NetworkResult, type TheoryInput } from '../metrics/metric.js';
-import type { MetricId } from '../metrics/registry.js';
+import { type MetricId, type MetricValues, metricIds } from '../metrics/registry.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanCoordinates } from '../statistics/meanSpan.js';
 import { softmaxColumns } from './dataLoss.js';
@@ -13,15 +13,12 @@ import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmEncoding } from './ufmSetting.js';
 
 /** The value of each metric for a network that is exactly what the theory predicts. */
-export type PredictedMetrics = Partial<Record<MetricId, number>>;
+export type PredictedMetrics = MetricValues;
 
 /** Metrics that say how far the network is from theory: a prediction has no value for them. */
-const NOT_PREDICTED: ReadonlySet<MetricId> = new Set([
-  'nc2.theory',
-  'bias.theory',
-  'logits.theory',
-  'loss.theory',
-]);
+const NOT_PREDICTED: readonly MetricId[] = ['nc2.theory', 'bias.theory', 'logits.theory', 'loss.theory'];
+
+const PREDICTED = metricIds.filter(id => !NOT_PREDICTED.includes(id));
 
 /** What exact zeros come out as, from float64 Gram matrices of norm 1. */
 const ROUNDING = 1e-12;
@@ -43,12 +40,11 @@ export function predictedMetrics(
   const head =
     'absent' in kernel || !Array.isArray(bias) ? absent('no scale') : { kernel, bias: hasBias ? bias : null };
   const theory = theoryOfItself(prediction);
-  const { metrics } = metricsOfModel({ statistics, weighting, encoding, head, network, theory });
+  const context = metricContext({ statistics, weighting, encoding, head, network, theory });
+  const { metrics } = metricsOf(context, PREDICTED);
   return Object.fromEntries(
-    Object.entries(metrics)
-      .filter(([id]) => !NOT_PREDICTED.has(id as MetricId))
-      .map(([id, value]) => [id, Math.abs(value) < ROUNDING ? 0 : value]),
-  ) as PredictedMetrics;
+    Object.entries(metrics).map(([id, value]) => [id, Math.abs(value) < ROUNDING ? 0 : value]),
+  );
 }
 
 /** At the optimum the head is the least-squares head of the collapsed features. */

@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/base/argumentError.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { computeMetrics } from '../../src/metrics/computeMetrics.js';
-import { absent, type MetricInput } from '../../src/metrics/metric.js';
-import { metricIds } from '../../src/metrics/registry.js';
+import {
+  computeMetrics,
+  type MetricInput,
+  metricContext,
+  metricsOf,
+} from '../../src/metrics/computeMetrics.js';
+import { absent } from '../../src/metrics/metric.js';
+import { type MetricId, metricIds } from '../../src/metrics/registry.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { measure, randomDataset, statisticsOf } from '../helpers/dataset.js';
 import { given } from '../helpers/givenMetrics.js';
@@ -51,6 +56,34 @@ describe('computeMetrics', () => {
     expect([rank, Object.keys(approximate!)]).toEqual([2, ['nc1.pinv', 'rank.effective']]);
   });
 
+  it('computes the metrics that are wanted, with the values of all', async () => {
+    const statistics = await statisticsOf({ ...data, decisions: data.labels });
+    const all = computeMetrics({ statistics, head });
+    for (const id of metricIds) {
+      const { metrics, absent: reasons, rank } = computeMetrics({ statistics, head, ids: [id] });
+      expect([metrics[id], reasons[id]]).toEqual([all.metrics[id], all.absent[id]]);
+      expect(Object.keys({ ...metrics, ...reasons })).toEqual([id]);
+      expect(rank, id).toBe(id === 'nc1.pinv' ? all.rank : undefined);
+    }
+    expect(computeMetrics({ statistics, head, ids: metricIds })).toEqual(all);
+    expect(computeMetrics({ statistics, ids: [] })).toEqual({ metrics: {}, absent: {}, weighting: 'class' });
+  });
+
+  const needs: [string, MetricId[], string[]][] = [
+    ['nothing of the class means', ['train.loss', 'mse.central_path'], []],
+    ['traces', ['nc1.ratio'], ['weights', 'centeredMeans', 'withinTrace', 'betweenTrace']],
+    ['no centered mean', ['nc1.cdnv'], ['distances']],
+    ['eigenvalues', ['rank.effective'], ['weights', 'between', 'spectrum']],
+  ];
+  it.each(needs)('computes of the geometry only what is needed: %s', async (_, ids, wanted) => {
+    const context = metricContext({ statistics: await statisticsOf(data) });
+    metricsOf(context, ids);
+    const computed = Object.entries(Object.getOwnPropertyDescriptors(context.geometry))
+      .filter(([, descriptor]) => 'value' in descriptor)
+      .map(([name]) => name);
+    expect(computed.sort()).toEqual(['weighting', ...wanted].sort());
+  });
+
   it('leaves its input alone', async () => {
     const statistics = await statisticsOf({ ...data, decisions: data.labels });
     const encoding = oneHotEncoding(3);
@@ -79,6 +112,21 @@ describe('computeMetrics', () => {
       'an encoding of other classes',
       { encoding: oneHotEncoding(4) },
       { argument: 'encoding', requirement: '3 classes', received: '4' },
+    ],
+    [
+      'an unknown metric',
+      { ids: ['nc1.ratio', 'nc1.trace'] },
+      { argument: 'ids[1]', requirement: 'the id of a metric', received: '"nc1.trace"' },
+    ],
+    [
+      'a metric that is wanted twice',
+      { ids: ['nc2.etf', 'nc1.ratio', 'nc2.etf'] },
+      { argument: 'ids[2]', requirement: 'an id that is not in the list yet', received: '"nc2.etf"' },
+    ],
+    [
+      'one id for a list',
+      { ids: 'nc2.etf' },
+      { argument: 'ids', requirement: 'a list of ids of metrics', received: '"nc2.etf"' },
     ],
     [
       'a kernel that is not transposed',

@@ -3,7 +3,7 @@ import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { squareTable } from '../../src/linalg/table.js';
 import { directionDistances, positiveDirectionDistances } from '../../src/metrics/directionDistances.js';
-import { geometry } from '../../src/metrics/geometry.js';
+import { geometryOf } from '../../src/metrics/geometry.js';
 import { type Absent, absent, type MetricContext } from '../../src/metrics/metric.js';
 import type { Pairs } from '../../src/metrics/pairs.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
@@ -16,7 +16,7 @@ async function contextOf(means: number[][], change: Partial<ClassSummary> = {}):
   const none = absent('not given');
   return {
     statistics,
-    geometry: geometry(statistics, 'class'),
+    geometry: geometryOf(statistics, 'class'),
     head: none,
     encoding: oneHotEncoding(means.length),
     network: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import { rowOf, squareTable } from '../../src/linalg/table.js';
-import { dot, geometry } from '../../src/metrics/geometry.js';
+import { dot, geometryOf } from '../../src/metrics/geometry.js';
 import { collapsed, square } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
 
@@ -17,10 +17,10 @@ describe('geometry', () => {
         [1, 1, 2],
       ),
     );
-    const byClass = geometry(statistics, 'class');
+    const byClass = geometryOf(statistics, 'class');
     expect(byClass.weights).toEqual([1 / 3, 1 / 3, 1 / 3]);
     expect(byClass.centeredMeans.get(2, 1)).toBeCloseTo(8 / 3, 12);
-    const bySample = geometry(statistics, 'sample');
+    const bySample = geometryOf(statistics, 'sample');
     expect(bySample.weights).toEqual([0.25, 0.25, 0.5]);
     expect(bySample.centeredMeans.to2DArray()).toEqual([
       [-3, -2],
@@ -36,7 +36,7 @@ describe('geometry', () => {
   it('has the eigenvalues of Σ_B, which sum to its trace, and coordinates that diagonalize it', async () => {
     const statistics = await statisticsOf(randomDataset({ counts: [3, 9, 4, 5], dim: 7, seed: 1 }));
     for (const weighting of ['class', 'sample'] as const) {
-      const { between, betweenTrace, weights } = geometry(statistics, weighting);
+      const { between, betweenTrace, weights } = geometryOf(statistics, weighting);
       expect(between.values).toHaveLength(3);
       expect(between.values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(betweenTrace, 12);
       const center = Matrix.rowVector(weights as number[]).mmul(statistics.meansInSpan);
@@ -48,9 +48,9 @@ describe('geometry', () => {
   });
 
   it('has two eigenvalues for a square, and none where all means coincide', async () => {
-    const { between } = geometry(await statisticsOf(collapsed(square)), 'class');
+    const { between } = geometryOf(await statisticsOf(collapsed(square)), 'class');
     expect(between.values.map(value => Math.round(1e12 * value) / 1e12)).toEqual([0.5, 0.5]);
-    const none = geometry(await statisticsOf(collapsed([[1], [1]])), 'class');
+    const none = geometryOf(await statisticsOf(collapsed([[1], [1]])), 'class');
     expect([none.between.values, none.betweenTrace]).toEqual([[], 0]);
   });
 });
@@ -72,7 +72,7 @@ describe('geometry of many classes', () => {
     const squared = (k: number, l: number) =>
       means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0);
     const distances = squareTable(4, squared);
-    const { gram, centeredGram, distances: kept } = geometry({ ...few, distances }, 'sample');
+    const { gram, centeredGram, distances: kept } = geometryOf({ ...few, distances }, 'sample');
     expect(kept).toBe(distances);
     const center = [0, 1, 2].map(j => means.reduce((sum, m, k) => sum + [1, 2, 3, 2][k]! * m[j]!, 0) / 8);
     for (const [table, around] of [
@@ -97,13 +97,17 @@ describe('geometry of many classes', () => {
     const estimate = { pinvTrace: absent, effectiveRank: absent, rank: 2 };
     const few = await statisticsOf(collapsed(means));
     const many = { ...few, spectrum: { class: estimate } };
-    expect(geometry(many, 'class').spectrum).toBe(estimate);
+    expect(geometryOf(many, 'class').spectrum).toBe(estimate);
     const reason = { absent: "not estimated for weighting 'sample'" };
-    expect(geometry(many, 'sample').spectrum).toEqual({ pinvTrace: reason, effectiveRank: reason, rank: 3 });
+    expect(geometryOf(many, 'sample').spectrum).toEqual({
+      pinvTrace: reason,
+      effectiveRank: reason,
+      rank: 3,
+    });
     const wide = { ...many, featureDim: 10 };
-    expect(geometry(wide, 'sample').spectrum!.rank).toBe(3);
-    expect(geometry({ ...many, featureDim: 2 }, 'sample').spectrum!.rank).toBe(2);
-    expect(geometry(few, 'class').spectrum).toBeNull();
+    expect(geometryOf(wide, 'sample').spectrum!.rank).toBe(3);
+    expect(geometryOf({ ...many, featureDim: 2 }, 'sample').spectrum!.rank).toBe(2);
+    expect(geometryOf(few, 'class').spectrum).toBeNull();
   });
 
   it('has eigenvalues in falling order, with their vectors, where the coordinates are in another', async () => {
@@ -117,7 +121,7 @@ describe('geometry of many classes', () => {
       [0, -3, 2],
     ]);
     const counts = [1, 1, 1, 1, 1, 1];
-    const { between } = geometry({ ...statistics, counts, samples: 6, meansInSpan }, 'class');
+    const { between } = geometryOf({ ...statistics, counts, samples: 6, meansInSpan }, 'class');
     // Columns: 2/6, 36/6 and 16/6, with no products between them.
     [6, 16 / 6, 2 / 6].forEach((value, j) => {
       expect(between.values[j]).toBeCloseTo(value, 14);
@@ -143,7 +147,7 @@ describe('geometry in small and large units', () => {
         [1, -1],
         [-1, 1],
       ]).mul(unit);
-      const { between } = geometry({ ...statistics, meansInSpan }, 'class');
+      const { between } = geometryOf({ ...statistics, meansInSpan }, 'class');
       [9, 1].forEach((value, j) => {
         expect(between.values[j]! / unit ** 2).toBeCloseTo(value, 13);
       });

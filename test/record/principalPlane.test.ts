@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { geometry } from '../../src/metrics/geometry.js';
+import { geometryOf } from '../../src/metrics/geometry.js';
 import { type PrincipalPlane, principalPlane } from '../../src/record/principalPlane.js';
 import { collapsed, simplexEtf } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
 
 async function planeOf(data: Parameters<typeof statisticsOf>[0], weighting: 'class' | 'sample' = 'class') {
   const statistics = await statisticsOf(data);
-  const shape = geometry(statistics, weighting);
+  const shape = geometryOf(statistics, weighting);
   return { plane: principalPlane(statistics, shape) as PrincipalPlane, shape, statistics };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NeuralCollapse } from '../../callbacks/index.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { geometry } from '../../src/metrics/geometry.js';
+import { geometryOf } from '../../src/metrics/geometry.js';
 import { normsOf } from '../../src/record/record.js';
 import { statisticsOf } from '../helpers/dataset.js';
 import { smallData, smallModel } from '../helpers/smallModel.js';
@@ -63,7 +63,7 @@ it('norms are lengths of class means, of rows of W and of the bias; without a he
     [0, 4],
   ];
   const statistics = await statisticsOf({ classes: 2, labels, features });
-  const shared = geometry(statistics, 'class');
+  const shared = geometryOf(statistics, 'class');
   const ofMeans = { classMeans: [5, 4], centeredClassMeans: [1.5, 1.5], withinClassVariances: [1, 0] };
   expect(normsOf(statistics, shared, null)).toEqual(ofMeans);
   // Wᵀ has the rows of W as columns: (3, 4) and (0, 12).

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
-import { geometry } from '../../src/metrics/geometry.js';
+import { geometryOf } from '../../src/metrics/geometry.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { GramPair } from '../../src/record/snapshot.js';
 import { classRows, type SnapshotInput, snapshotOf, worstPairs } from '../../src/record/snapshotOf.js';
@@ -12,7 +12,7 @@ const none = { head: absent('no head'), prediction: absent('off'), projection: a
 
 function snapshotAtOptimum() {
   const { statistics, head, prediction, theory } = atOptimum();
-  const shape = geometry(statistics, 'class');
+  const shape = geometryOf(statistics, 'class');
   const input: SnapshotInput = { ...none, statistics, geometry: shape, head, prediction };
   return { snapshot: snapshotOf(input), statistics, head, theory, prediction };
 }
@@ -34,7 +34,7 @@ describe('snapshotOf', () => {
     const statistics = await statisticsOf(
       randomDataset({ counts: [...SETTING.classCounts], dim: 4, seed: 9 }),
     );
-    const shape = geometry(statistics, 'class');
+    const shape = geometryOf(statistics, 'class');
     const snapshot = snapshotOf({ ...none, statistics, geometry: shape, head, prediction });
     const { metrics } = computeMetrics({ statistics, head, theory });
     expect(distance(snapshot.meanGram as GramPair) / metrics['nc2.theory']!).toBeCloseTo(1, 12);
@@ -42,7 +42,7 @@ describe('snapshotOf', () => {
 
   it('says why something is missing', async () => {
     const statistics = await statisticsOf(randomDataset({ counts: [5, 5, 5], dim: 4, seed: 9 }));
-    const snapshot = snapshotOf({ ...none, statistics, geometry: geometry(statistics, 'class') });
+    const snapshot = snapshotOf({ ...none, statistics, geometry: geometryOf(statistics, 'class') });
     expect(snapshot.meanGram).toMatchObject({ predicted: { absent: 'off' } });
     expect(snapshot.weightGram).toEqual({ absent: 'no head' });
     expect(snapshot.projection).toEqual({ absent: 'no sample' });
@@ -52,7 +52,7 @@ describe('snapshotOf', () => {
   it('draws no matrix of more than 200 classes', async () => {
     const counts = new Array<number>(201).fill(2);
     const statistics = await statisticsOf(randomDataset({ counts, dim: 3, seed: 5 }));
-    const snapshot = snapshotOf({ ...none, statistics, geometry: geometry(statistics, 'class') });
+    const snapshot = snapshotOf({ ...none, statistics, geometry: geometryOf(statistics, 'class') });
     expect(snapshot.meanGram).toEqual({ absent: 'drawn for at most 200 classes' });
     expect(snapshot.classes).toHaveLength(201);
   });
@@ -60,7 +60,7 @@ describe('snapshotOf', () => {
 
 async function tables(data: Parameters<typeof statisticsOf>[0]) {
   const statistics = await statisticsOf(data);
-  const shape = geometry(statistics, 'class');
+  const shape = geometryOf(statistics, 'class');
   return { rows: classRows(statistics, shape, undefined), pairs: worstPairs(statistics, shape), statistics };
 }
 
@@ -118,7 +118,7 @@ describe('classRows and worstPairs', () => {
     const data = randomDataset({ counts: new Array<number>(12).fill(4), dim: 3, seed: 2 });
     const { pairs, statistics } = await tables(data);
     expect(pairs).toHaveLength(20);
-    const { distances } = geometry(statistics, 'class');
+    const { distances } = geometryOf(statistics, 'class');
     const all: number[] = [];
     for (let k = 0; k < 12; k++) {
       for (let l = k + 1; l < 12; l++) {
