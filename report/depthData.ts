@@ -2,7 +2,7 @@ import { shortText } from '../src/base/shortText.js';
 import { metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { RunHistory } from '../src/record/runHistory.js';
-import { rounded } from './points.js';
+import { rounded } from './compact.js';
 
 /** One metric at the output of each layer, in two epochs. */
 export interface DepthCurve {

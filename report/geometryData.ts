@@ -1,5 +1,5 @@
 import type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../src/record/snapshot.js';
-import { rounded } from './points.js';
+import { rounded } from './compact.js';
 
 type Matrix = readonly (readonly number[])[];
 

@@ -9,10 +9,9 @@ import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
 import type { Outlier } from '../src/statistics/farthestSamples.js';
-import { bounded } from './bounded.js';
+import { bounded, rounded } from './compact.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
-import { rounded } from './points.js';
 import {
   digitsOf,
   logSeries,

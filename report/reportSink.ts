@@ -19,7 +19,7 @@ const LARGEST_SHARE = 0.05;
 
 /** All may be left out. */
 export interface ReportSinkOptions {
-  /** Of the run that is resumed */
+  /** The failures of the run that is resumed */
   readonly failures?: readonly MeasurementFailure[];
   /** Whether the folder is somebody else's by now: nothing is written then */
   readonly isOthers?: () => boolean;

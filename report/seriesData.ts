@@ -1,8 +1,8 @@
 import { type MetricId, metricIds, metrics } from '../src/metrics/registry.js';
 import type { CurveKind, RunHistory } from '../src/record/runHistory.js';
 import type { Point } from '../src/record/thinnedCurve.js';
+import { roundedPoints } from './compact.js';
 import { type Scale, scaleOf } from './metricGroups.js';
-import { roundedPoints } from './points.js';
 
 /** One metric over the epochs. */
 export interface MetricSeries {
@@ -24,7 +24,7 @@ export function metricSeries(history: RunHistory): Record<string, MetricSeries> 
   return present(metricIds.map(id => [id, seriesOf(id, history)] as const));
 }
 
-/** Of a share near 1 the distance to 1 is shown: it needs digits of its own. */
+/** A share near 1 is shown as its distance to 1, which needs more digits. */
 const DIGITS_NEAR_ONE = 10;
 
 /** Significant digits that are kept of a metric; undefined for as many as of most. */

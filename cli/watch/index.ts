@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { isLoopback } from '../../report/live/allowedHosts.js';
-import { listenError } from '../../report/live/listenError.js';
-import { type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
+import { listenError, type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
 import { LiveServer } from '../../report/live/liveServer.js';
+import { isLoopback } from '../../report/live/refusals.js';
 import { InputError } from '../../src/base/inputError.js';
 import type { CliIo } from '../cliIo.js';
 import { defineCommand, EXIT } from '../command.js';

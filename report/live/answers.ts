@@ -1,9 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { livePage } from '../html.js';
+import { RunFollower } from '../../run/read/followRun.js';
+import { RunHistory } from '../../src/record/runHistory.js';
+import { type LivePage, livePage } from '../html.js';
+import { reportDataOf } from '../reportData.js';
 import type { EventStreams } from './eventStreams.js';
 import { headersWith, sendText } from './headers.js';
-import { LiveData } from './liveData.js';
-import { type Resource, resourcesOf } from './resources.js';
 
 /** Answers the requests of pages: the page, its data, its events. */
 export class Answers {
@@ -71,4 +73,80 @@ export class Answers {
     // Node leaves out the body of an answer to HEAD.
     response.end(body);
   }
+}
+
+/** Preparing data takes at most one part in 1 + REST of the thread's time: the training may need the same processor. */
+const REST = 10;
+
+/** What the page shows, in versions: a new one whenever a file of the runs has changed. */
+export class LiveData {
+  readonly #runs: readonly RunFollower<RunHistory>[];
+  /** Tells the versions of this server from those of the one before it, which counted from 1 as well. */
+  readonly #server = randomBytes(6).toString('hex');
+  #version = 1;
+  #json: Buffer | undefined;
+  /** Milliseconds that the present version took, and when there may be another */
+  #cost = 0;
+  #notBefore = 0;
+
+  /** @throws if one of the folders is no run folder */
+  constructor(folders: readonly string[]) {
+    this.#runs = folders.map(folder => new RunFollower(folder, () => new RunHistory()));
+  }
+
+  /** Name of the present version: the ETag, and the id of the event that announces it. */
+  get version(): string {
+    return `${this.#server}-${this.#version}`;
+  }
+
+  /** Reads what is new in the files; whether there was something. Not so often that it would take much time, or `now`. */
+  refresh(now = false): boolean {
+    const start = performance.now();
+    if (!now && start < this.#notBefore) return false;
+    // Each of them reads, also where the first one has found something.
+    const changed = this.#runs.map(run => run.poll()).includes(true);
+    if (!changed) return false;
+    this.#version++;
+    this.#json = undefined;
+    this.#cost = 0;
+    this.#spent(start);
+    return true;
+  }
+
+  /** The present version as JSON, made when it is first asked for. */
+  json(): Buffer {
+    if (this.#json) return this.#json;
+    const start = performance.now();
+    const runs = this.#runs.map(({ run, kept }) => ({ ...run, history: kept }));
+    this.#json = Buffer.from(JSON.stringify(reportDataOf(runs)));
+    this.#spent(start);
+    return this.#json;
+  }
+
+  #spent(start: number): void {
+    const now = performance.now();
+    this.#cost += now - start;
+    this.#notBefore = now + REST * this.#cost;
+  }
+}
+
+/** Something that does not change while the server runs. */
+export interface Resource {
+  readonly type: string;
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** The fixed paths: what the client asks for is looked up, never made into the name of a file. */
+export function resourcesOf({ html, script, style }: LivePage): ReadonlyMap<string, Resource> {
+  return new Map([
+    ['/', resource('text/html; charset=utf-8', html)],
+    ['/page.js', resource('text/javascript; charset=utf-8', script)],
+    ['/page.css', resource('text/css; charset=utf-8', style)],
+  ]);
+}
+
+function resource(type: string, text: string): Resource {
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return { type, body: Buffer.from(text), etag: `"${hash}"` };
 }

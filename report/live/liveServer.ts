@@ -5,7 +5,7 @@ import type { Answers } from './answers.js';
 import { EventStreams } from './eventStreams.js';
 import { sendText } from './headers.js';
 import type { ResolvedLiveOptions } from './liveOptions.js';
-import { refusalOf } from './refuse.js';
+import { refusalOf } from './refusals.js';
 
 /** What a server spends on its clients. */
 export interface ServerLimits {

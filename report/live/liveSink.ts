@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Sink } from '../../run/sinks/sink.js';
 import { printLine } from '../../src/base/console.js';
-import { isLoopback } from './allowedHosts.js';
 import { type LiveOptions, type ResolvedLiveOptions, resolveLiveOptions } from './liveOptions.js';
+import { isLoopback } from './refusals.js';
 import { FINISH, type WorkerReport, type WorkerSettings } from './workerMessages.js';
 
 /**

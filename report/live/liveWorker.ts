@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { listenError } from './listenError.js';
+import { listenError } from './liveOptions.js';
 import { LiveServer } from './liveServer.js';
 import { FINISH, type WorkerReport, type WorkerSettings } from './workerMessages.js';
 

@@ -1,4 +1,5 @@
 import { readableNumber, superscript } from '../../src/base/readableNumber.js';
+import type { ReportRun } from '../reportData.js';
 
 /** A number for people, a dash where there is none. */
 export function shortNumber(value: number | null | undefined, digits = 4): string {
@@ -27,4 +28,15 @@ export function timeText(iso: string | undefined): string {
 /** `12 epochs`, `1 epoch`. */
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** The name of a class on an axis: its own, or its number. */
+export function axisName(run: ReportRun, k: number): string {
+  return run.classNames?.[k] ?? String(k);
+}
+
+/** The name of a class in the running text. */
+export function className(run: ReportRun, k: number): string {
+  const name = run.classNames?.[k];
+  return name === undefined ? `class ${k}` : `${name} (class ${k})`;
 }

@@ -48,7 +48,7 @@ function single(run: ReportRun, data: ReportData): HTMLElement[] {
   return [...standing(run), h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data)))];
 }
 
-/** Of the epoch that is named: the last value of a curve may be that of an earlier one. */
+/** The values of the epoch that is named. The last value of a curve may belong to an earlier epoch. */
 function tileOf(
   { ids }: (typeof TILES)[number],
   { state }: ReportRun,

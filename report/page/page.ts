@@ -2,7 +2,7 @@ import type { ReportData, ReportRun } from '../reportData.js';
 import { curveFigures } from './curveFigures.js';
 import { depthFigure } from './depthFigure.js';
 import { h, type View } from './dom.js';
-import { geometrySection } from './geometry.js';
+import { geometrySection } from './geometryFigures.js';
 import { header } from './header.js';
 import { rankingSection } from './ranking.js';
 import { runDetails, theorySection } from './runDetails.js';

@@ -4,7 +4,7 @@ import {
   type NeuralCollapseRecord,
   RECORD_SCHEMA,
 } from '../../src/record/record.js';
-import { failureShape, recordShape } from '../schema/recordShape.js';
+import { failureShape, recordShape } from '../schema/fileShapes.js';
 
 /** A line without pino's envelope. */
 export interface ParsedLine {

@@ -59,7 +59,7 @@ function accuracyText(share: number | undefined): string {
   return typeof share !== 'number' ? '-' : `${(Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2)}%`;
 }
 
-/** Of a text that is no time. */
+/** The file may hold any text in place of a time. */
 const LONGEST_TIME = 24;
 
 /** `2026-11-21 15:49` in UTC, to which the log's times belong. */

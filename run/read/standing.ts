@@ -30,7 +30,7 @@ export interface Standing {
     readonly to: number;
     /** Whether it is the network's numbers that are not finite */
     readonly diverged: boolean;
-    /** Of the first of them */
+    /** Why the first of them could not be measured */
     readonly reason: string;
   };
   readonly phase: Phase;

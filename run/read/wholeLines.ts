@@ -4,7 +4,7 @@ import { openRegular } from '../../src/files/regularFile.js';
 /** Bytes that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;
 
-/** Of the buffers: a file may grow while it is read. */
+/** The smallest buffer: a file may grow while it is read. */
 const SMALLEST = 4096;
 
 const NEWLINE = 10;

@@ -59,13 +59,13 @@ export interface DataInfo {
   readonly form: 'tensors' | 'dataset' | 'function' | 'training';
   readonly xs?: readonly (readonly number[])[];
   readonly ys?: readonly number[];
-  /** Of each input tensor, all samples: tells other data of the same shape */
+  /** One summary per input tensor, over all samples: it tells other data of the same shape */
   readonly inputs?: readonly InputSummary[];
 }
 
 /** What only the platform can tell. */
 export interface HostInfo extends Pick<RunInfo, 'device' | 'git'> {
-  /** Of what runs tf.js: Node, TensorFlow */
+  /** Versions of what runs tf.js: Node, TensorFlow */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -89,7 +89,7 @@ export interface ModelInfo {
   readonly optimizer?: { readonly class: string; readonly config: Readonly<Record<string, unknown>> };
 }
 
-/** Of one input tensor: other data of the same shape has another one, the same data in another order has not. */
+/** Tells one input tensor from another of the same shape. The order of the samples does not matter. */
 export interface InputSummary {
   /** Mean of all its numbers */
   readonly mean: number;

@@ -20,7 +20,7 @@ export interface LogEntry {
 /** A metrics.jsonl that is being written: one pino line per entry. */
 export class LogFile extends LineFile {
   readonly #logger: Logger;
-  /** Of the line being written */
+  /** The time of the line that is being written */
   #time = '';
 
   constructor(path: string) {

@@ -2,7 +2,6 @@ import { printLine } from '../../src/base/console.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from './sink.js';
-import { assumptionsOnly, TERMINAL_LEGEND, terminalHeader, terminalLine } from './terminalLine.js';
 
 /** One aligned line per record, under a header; says once when the terminal phase begins. */
 export class TerminalSink implements Sink {
@@ -50,4 +49,67 @@ function assumedLine({ theory }: NeuralCollapseRecord): string | undefined {
 function codesLine({ measured }: NeuralCollapseRecord): string {
   const { classes, encoding, encodingSource } = measured;
   return `${classes} classes, codes ${encoding} (${encodingSource === 'found' ? 'found from the targets' : 'as given'})`;
+}
+
+/** A column of the terminal's table. */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly text: (record: NeuralCollapseRecord) => string;
+}
+
+const small = (value: number | undefined) => (value === undefined ? '-' : value.toExponential(1));
+const percent = (value: number | undefined) => (value === undefined ? '-' : `${floorPercent(value)}%`);
+const cosine = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(3));
+
+/** Narrow, so that a line fits beside others on a screen: 78 characters. */
+const columns: readonly Column[] = [
+  { title: 'epoch', width: 5, text: ({ epoch }) => String(epoch) },
+  { title: 'loss', width: 6, text: ({ metrics, logs }) => small(metrics['train.loss'] ?? logs.loss) },
+  { title: 'accur.', width: 7, text: ({ metrics }) => percent(metrics['train.accuracy']) },
+  { title: 'NC1', width: 6, text: ({ metrics }) => small(metrics['nc1.pinv']) },
+  { title: 'NC2', width: 6, text: ({ metrics }) => small(metrics['nc2.etf']) },
+  { title: 'NC3', width: 6, text: ({ metrics }) => small(metrics['nc3.dual']) },
+  { title: 'NC4', width: 7, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
+  { title: 'cosine', width: 6, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
+  { title: 'theory', width: 7, text: ({ theory }) => theoryText(theory) },
+  { title: 'gap', width: 6, text: ({ metrics }) => small(metrics['nc2.theory']) },
+  { title: 'time', width: 6, text: ({ timing }) => timingText(timing) },
+];
+
+/** What the columns are, for people who see them for the first time. */
+export const TERMINAL_LEGEND =
+  'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class means, measured and in theory; ' +
+  'gap nc2.theory;\ntime to measure, as a share of the epoch';
+
+/** Marked where the baseline is only assumed. */
+function theoryText(theory: NeuralCollapseRecord['theory']): string {
+  const predicted = 'absent' in theory ? undefined : theory.prediction.meanCosine;
+  return predicted !== undefined && assumptionsOnly(theory).length > 0
+    ? `~${cosine(predicted)}`
+    : cosine(predicted);
+}
+
+/** What stands in for something that the theory does not cover. */
+export function assumptionsOnly(theory: NeuralCollapseRecord['theory']): readonly string[] {
+  return 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []);
+}
+
+/** The titles above {@link terminalLine}. */
+export function terminalHeader(): string {
+  return columns.map(({ title, width }) => title.padStart(width)).join(' ');
+}
+
+/** A record as one aligned line; the last column is the share of the epoch that measuring took. */
+export function terminalLine(record: NeuralCollapseRecord): string {
+  return columns.map(({ text, width }) => text(record).padStart(width)).join(' ');
+}
+
+function timingText({ measureMs, share }: NeuralCollapseRecord['timing']): string {
+  return share === undefined ? `${(measureMs / 1000).toFixed(2)} s` : `${Math.round(share * 100)}%`;
+}
+
+/** Rounds down, so that 100.00% means all of them. */
+function floorPercent(share: number): string {
+  return (Math.floor(share * 1e4 + 1e-9) / 100).toFixed(2);
 }

@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppendFile } from '../../src/files/appendFile.js';
-import { encodeEvent } from './encodeEvent.js';
-import type { CopiedEvent, SummaryValue } from './event.js';
+import { type CopiedEvent, encodeEvent, type SummaryValue } from './event.js';
 import { tfRecord } from './tfRecord.js';
 
 /** Distinguishes the files that one process begins in the same second. */

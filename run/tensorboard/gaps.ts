@@ -42,7 +42,7 @@ export function gapsOf(folder: string, records: readonly NeuralCollapseRecord[],
   });
 }
 
-/** Of epochs that were counted from an earlier one again, the latest: that is what readers show. */
+/** Where epochs were counted from an earlier one again, only the latest record of an epoch: readers show that one. */
 function inEffect(records: readonly NeuralCollapseRecord[]): NeuralCollapseRecord[] {
   const kept: NeuralCollapseRecord[] = [];
   let least = Number.POSITIVE_INFINITY;

@@ -2,7 +2,6 @@ import { type MetricId, metrics as registry } from '../../src/metrics/registry.j
 import type { DepthMeasurement, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { SummaryValue } from './event.js';
 import { scalar } from './summaryValues.js';
-import { metricTag } from './tags.js';
 
 /** Points of one run of TensorBoard. */
 export interface RunPoints {
@@ -98,4 +97,21 @@ function points(prefix: string, numbers: Numbers): SummaryValue[] {
 function logsOf(logs: Numbers, ofValidation: boolean): Numbers {
   const entries = Object.entries(logs).filter(([key]) => key.startsWith('val_') === ofValidation);
   return Object.fromEntries(entries.map(([key, value]) => [key.replace(/^val_/, ''), value]));
+}
+
+/** Where the family is not the first part of the id. TensorBoard folds one section per family. */
+const FAMILY: Readonly<Record<string, string>> = {
+  gnc2: 'gnc',
+  gnc3: 'gnc',
+  bias: 'theory',
+  logits: 'theory',
+  loss: 'theory',
+  balance: 'theory',
+  mse: 'theory',
+};
+
+/** Tag of a metric: its family, which is the section of the page, and its id. */
+export function metricTag(id: MetricId): string {
+  const first = id.split('.', 1)[0]!;
+  return `${FAMILY[first] ?? first}/${id}`;
 }

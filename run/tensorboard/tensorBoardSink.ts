@@ -4,7 +4,6 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from '../sinks/sink.js';
-import { DrawingSchedule } from './drawingSchedule.js';
 import type { SummaryValue } from './event.js';
 import { EventFile } from './eventFile.js';
 import { gapsOf } from './gaps.js';
@@ -145,4 +144,27 @@ function inTurn<T>(all: Iterable<T>, act: (each: T) => void): void {
     }
   }
   if (errors.length > 0) throw errors[0];
+}
+
+/** So many of the first are drawn. */
+const FIRST = 20;
+
+/** Then each that comes so much later than the last one drawn. */
+const LATER = 1.1;
+
+/**
+ * Which of a run's pictures to draw, so that their time and bytes stay bounded: the first 20, then rarer and rarer; 52 of
+ * 500, 76 of 5000. TensorBoard itself keeps 10 of them by default.
+ */
+export class DrawingSchedule {
+  #seen = 0;
+  #last = 0;
+
+  /** Counts one more, and says whether to draw it. */
+  next(): boolean {
+    const number = this.#seen++;
+    const due = number < FIRST || number >= this.#last * LATER;
+    if (due) this.#last = number;
+    return due;
+  }
 }

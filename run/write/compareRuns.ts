@@ -38,7 +38,7 @@ export interface ExpectedRecords {
   readonly isSubset: boolean;
 }
 
-/** Of run.json: what is measured, and how. The rest may change: optimizer, machine, versions, notes... */
+/** The facts of run.json that say what is measured, and how. The rest may change: optimizer, machine, versions, notes... */
 const DEFINING = new Set(['loss', 'option.source', 'option.weighting', 'option.samplesPerClass']);
 
 /** Compared in another way, below. */

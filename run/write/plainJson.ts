@@ -17,7 +17,7 @@ export interface PlainLimits {
   readonly text: number;
 }
 
-/** Of what users give; what goes beyond is no description of a run. */
+/** The limits for what users give. Anything larger is no description of a run. */
 const LIMITS: PlainLimits = { depth: 20, values: 10_000, text: 100_000 };
 
 /**

@@ -8,7 +8,7 @@ import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { TerminalPhaseTracker } from '../../src/record/terminalPhase.js';
 import { type OpenedRun, RunLog, type RunOptions } from './runLog.js';
 
-/** Of a record, what the epoch itself tells. */
+/** The part of a record that the epoch itself determines. */
 export type EpochPart = Omit<NeuralCollapseRecord, 'schema' | 'run' | 'terminalPhase'>;
 
 /** What has been measured in a run: the latest records in memory, all of them in its log. */

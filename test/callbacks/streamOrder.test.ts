@@ -3,7 +3,7 @@ import * as tfd from '@tensorflow/tfjs-data';
 import { describe, expect, it } from 'vitest';
 import { NeuralCollapse, type NeuralCollapseOptions } from '../../callbacks/index.js';
 import { notesOf } from '../../run/read/theoryWords.js';
-import { recordShape } from '../../run/schema/recordShape.js';
+import { recordShape } from '../../run/schema/fileShapes.js';
 import { outliersText } from '../../run/tensorboard/texts.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { listenError } from '../../../report/live/listenError.js';
-import { resolveLiveOptions } from '../../../report/live/liveOptions.js';
+import { listenError, resolveLiveOptions } from '../../../report/live/liveOptions.js';
 
 it('serves on any free port of 127.0.0.1 unless told otherwise', () => {
   expect(resolveLiveOptions({}, 'f')).toEqual({ port: 0, host: '127.0.0.1' });

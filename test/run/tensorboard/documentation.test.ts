@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, expect, it } from 'vitest';
 import * as callbacks from '../../../callbacks/index.js';
-import { metricTag } from '../../../run/tensorboard/tags.js';
+import { metricTag } from '../../../run/tensorboard/points.js';
 import { metricIds } from '../../../src/metrics/registry.js';
 import { pointsOf } from '../../helpers/eventFiles.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DrawingSchedule } from '../../../run/tensorboard/drawingSchedule.js';
+import { DrawingSchedule } from '../../../run/tensorboard/tensorBoardSink.js';
 
 const drawnOf = (pictures: number) => {
   const schedule = new DrawingSchedule();

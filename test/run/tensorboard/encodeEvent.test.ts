@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeEvent } from '../../../run/tensorboard/encodeEvent.js';
-import type { Event, SummaryValue } from '../../../run/tensorboard/event.js';
+import { type Event, encodeEvent, type SummaryValue } from '../../../run/tensorboard/event.js';
 import { scalar, text } from '../../../run/tensorboard/summaryValues.js';
 import { decodeEvent } from '../../helpers/decodeEvent.js';
 import { golden, hex } from './golden.js';

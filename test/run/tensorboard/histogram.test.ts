@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { histogram } from '../../../run/tensorboard/histogram.js';
+import { histogram } from '../../../run/tensorboard/summaryValues.js';
 import { golden } from './golden.js';
 
 it.each(golden.histograms)(

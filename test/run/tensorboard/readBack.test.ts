@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
-import { metricTag } from '../../../run/tensorboard/tags.js';
+import { metricTag } from '../../../run/tensorboard/points.js';
 import { TensorBoardSink } from '../../../run/tensorboard/tensorBoardSink.js';
 import type { MetricId } from '../../../src/metrics/registry.js';
 import type { NeuralCollapseRecord, ValidationMeasurement } from '../../../src/record/record.js';

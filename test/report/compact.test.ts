@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rounded, roundedPoints } from '../../report/points.js';
+import { rounded, roundedPoints } from '../../report/compact.js';
 
 it('roundedPoints keeps epochs and breaks, and six digits', () => {
   const points = [

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { Outlet } from '../../../run/sinks/outlet.js';
+import { SinkQueue } from '../../../run/sinks/sinkGroup.js';
 
 /** A sink of which a write ends when it is told to. */
 function slowSink() {
@@ -28,8 +28,8 @@ function slowSink() {
 it('waits for a sink that hangs once, and gives it later what came meanwhile, in order', async () => {
   const { sink, taken, call, answer } = slowSink();
   const report = vi.fn();
-  const outlet = new Outlet(sink, { timeout: 5, report });
-  for (const epoch of [0, 1, 2, 3]) await outlet.give(call(epoch));
+  const queue = new SinkQueue(sink, { timeout: 5, report });
+  for (const epoch of [0, 1, 2, 3]) await queue.give(call(epoch));
   expect(taken).toEqual([0]);
   expect(report.mock.calls).toEqual([
     [
@@ -46,7 +46,7 @@ it('waits for a sink that hangs once, and gives it later what came meanwhile, in
     expect(taken).toEqual(expected);
   }
   // It has answered: it is waited for again.
-  void outlet.give(call(4));
+  void queue.give(call(4));
   expect(taken).toEqual([0, 1, 2, 3, 4]);
   expect(report).toHaveBeenCalledOnce();
 });
@@ -54,9 +54,9 @@ it('waits for a sink that hangs once, and gives it later what came meanwhile, in
 it('gives it one more timeout at the end, then says how many calls are lost, once for all trainings', async () => {
   const { sink, closed, call } = slowSink();
   const report = vi.fn();
-  const outlet = new Outlet(sink, { timeout: 5, report });
-  for (const epoch of [0, 1, 2]) await outlet.give(call(epoch));
-  for (const _ of [1, 2]) await outlet.finish(each => each.close?.());
+  const queue = new SinkQueue(sink, { timeout: 5, report });
+  for (const epoch of [0, 1, 2]) await queue.give(call(epoch));
+  for (const _ of [1, 2]) await queue.finish(each => each.close?.());
   expect(closed).not.toHaveBeenCalled();
   expect(report.mock.calls.map(([words]) => words)).toEqual([
     expect.stringMatching(/has not answered/),
@@ -66,8 +66,8 @@ it('gives it one more timeout at the end, then says how many calls are lost, onc
 
 it('keeps the last 100 calls for a sink that hangs', async () => {
   const { sink, taken, call, answer } = slowSink();
-  const outlet = new Outlet(sink, { timeout: 5, report: () => {} });
-  for (let epoch = 0; epoch < 150; epoch++) await outlet.give(call(epoch));
+  const queue = new SinkQueue(sink, { timeout: 5, report: () => {} });
+  for (let epoch = 0; epoch < 150; epoch++) await queue.give(call(epoch));
   for (let i = 0; i < 101; i++) await answer();
   expect(taken).toEqual([0, ...Array.from({ length: 100 }, (_, i) => 50 + i)]);
 });
@@ -76,6 +76,6 @@ it('goes on where what it wants to say cannot be said', async () => {
   const fail = () => {
     throw new Error('broken pipe');
   };
-  const outlet = new Outlet({ name: 'a', write: fail }, { timeout: 5, report: fail });
-  await expect(outlet.give(sink => sink.write({} as never))).resolves.toBeUndefined();
+  const queue = new SinkQueue({ name: 'a', write: fail }, { timeout: 5, report: fail });
+  await expect(queue.give(sink => sink.write({} as never))).resolves.toBeUndefined();
 });

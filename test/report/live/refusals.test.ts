@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, it } from 'vitest';
-import { isAllowedHost, isLoopback } from '../../../report/live/allowedHosts.js';
+import { isAllowedHost, isLoopback } from '../../../report/live/refusals.js';
 
 it.each([
   '127.0.0.1:8080',

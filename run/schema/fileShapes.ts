@@ -11,11 +11,12 @@ import {
   shallow,
   tableOf,
   text,
+  tuple,
 } from './shape.js';
 
-/**
- * What readers count on in a `NeuralCollapseRecord` and a `MeasurementFailure`. Fields that nothing here reads are not
- * looked at, so that other versions of this package may write them differently.
+/*
+ * What readers count on in the files of a run folder. Fields that no reader uses are not checked, so that other versions of
+ * this package may write them differently.
  */
 
 const values = tableOf(orNull(finite));
@@ -68,7 +69,7 @@ const validation = either(
 
 const approximate = tableOf(object({ method: text, bound: finite }));
 
-const known = object(
+const knownRecord = object(
   {
     run: text,
     epoch: integer,
@@ -91,9 +92,72 @@ const known = object(
   },
 );
 
-/** Of a record, the fields of earlier versions filled in. */
-export const recordShape: Shape = record => shallow(record) && known(record);
+/** What readers count on in a `NeuralCollapseRecord`, once the fields that earlier versions lack are filled in. */
+export const recordShape: Shape = record => shallow(record) && knownRecord(record);
 
 const failure = object({ run: text, epoch: integer, error: text });
 
+/** What readers count on in a `MeasurementFailure`. */
 export const failureShape: Shape = value => shallow(value) && failure(value);
+
+const regularizer = object({}, { className: text, config: tableOf(shallow) });
+
+const model = object(
+  {
+    name: text,
+    parameters: finite,
+    layers: listOf(object({ name: text, class: text }, { regularizers: tableOf(regularizer) })),
+  },
+  { loss: text, optimizer: object({ class: text }, { config: shallow }) },
+);
+
+/** What readers count on in a `RunInfo`. */
+export const infoShape: Shape = object(
+  { run: text, started: text },
+  {
+    versions: shallow,
+    backend: text,
+    device: text,
+    model,
+    hook: shallow,
+    data: shallow,
+    options: shallow,
+    info: shallow,
+    classNames: listOf(text),
+    git: object({ commit: text }),
+    stopped: object({ by: text }),
+  },
+);
+
+const matrix = listOf(listOf(finite));
+const gram = orAbsent(object({ measured: matrix, predicted: either(matrix, object({ absent: text })) }));
+
+const classRow = object(
+  { class: integer, samples: integer, norm: finite, variance: finite, nearest: integer },
+  { predictedNorm: finite, cdnv: orNull(finite) },
+);
+
+const pairRow = object(
+  { classes: tuple(integer, integer), distance: finite },
+  { cdnv: orNull(finite), cosine: orNull(finite) },
+);
+
+const projection = orAbsent(
+  object({
+    shares: tuple(finite, finite),
+    means: listOf(tuple(finite, finite)),
+    samples: listOf(tuple(finite, finite, finite)),
+  }),
+);
+
+const knownSnapshot = object({
+  epoch: integer,
+  meanGram: gram,
+  weightGram: gram,
+  classes: listOf(classRow),
+  pairs: listOf(pairRow),
+  projection,
+});
+
+/** What readers count on in a `GeometrySnapshot`. */
+export const snapshotShape: Shape = snapshot => shallow(snapshot) && knownSnapshot(snapshot);

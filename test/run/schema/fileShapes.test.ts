@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import { infoShape } from '../../../run/schema/infoShape.js';
-import { failureShape, recordShape } from '../../../run/schema/recordShape.js';
+import { failureShape, infoShape, recordShape, snapshotShape } from '../../../run/schema/fileShapes.js';
 import { shallow } from '../../../run/schema/shape.js';
-import { snapshotShape } from '../../../run/schema/snapshotShape.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';
 import { fakeRun } from '../../helpers/fakeRun.js';
