@@ -15,56 +15,56 @@ import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 
 export type { KnownTraining, TheoryOverrides } from './readAssumptions.js';
 
-/** What a prediction rests on, as the record states it. */
+/** The assumptions of a prediction, as the record states them. */
 export interface TheoryAssumptions {
   readonly loss: UfmLoss;
   readonly lambdaW: number;
   /**
-   * `calibrated`: measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² for a
-   * head that is not trained
+   * `calibrated` is measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² if the
+   * head is not trained.
    */
   readonly lambdaH: { readonly value: number; readonly source: 'calibrated' | 'given' };
-  /** Only for a head that is not trained: kernel and bias are data */
+  /** Only if the head is not trained: kernel and bias are then data */
   readonly head?: 'fixed';
   /** 'infinite' for a head without bias */
   readonly lambdaB: number | 'infinite';
-  /** `data`: whether a measured feature is negative */
+  /** `data`: linear if a measured feature is negative, else nonnegative */
   readonly featureActivation: { readonly value: FeatureActivation; readonly source: 'data' | 'given' };
   /**
-   * What stands in for something that the theory does not cover, where something does: the prediction is then that of
-   * another training, and a distance to it is no distance to this network's optimum.
+   * Assumptions in place of something that the theory does not cover. The prediction is then that of another training, and
+   * a distance to it says nothing about this network's optimum.
    */
   readonly onlyAssumed?: readonly string[];
-  /** How the model was read, in sentences; those of `onlyAssumed` too */
+  /** How the model was read, in sentences, including those of `onlyAssumed` */
   readonly notes: readonly string[];
 }
 
-/** What is measured of the network to fill in the rest. */
+/** What is measured of the network, for the assumptions that the model does not state. */
 export interface MeasuredForTheory {
   readonly statistics: ClassSummary;
   readonly head: Head;
   readonly encoding: ClassEncoding;
   /**
-   * −⟨∂L/∂H, H⟩ with L the data loss, for a head that is not trained: how strongly the loss pulls the features from zero;
-   * or why it is not known
+   * −⟨∂L/∂H, H⟩ with L the data loss, if the head is not trained: how strongly the loss pulls the features away from zero.
+   * Or why it is not known.
    */
   readonly featurePull: number | Absent;
 }
 
-/** The setting to predict for, and what it rests on. */
+/** The setting to predict for, and its assumptions. */
 export interface Assumed {
   readonly setting: UfmSetting;
   readonly assumptions: TheoryAssumptions;
-  /** Whether the loss of the setting is the one the model is compiled with, so that their values can be compared */
+  /** Whether the model is compiled with the loss of the setting, so that their values can be compared */
   readonly isModelsLoss: boolean;
 }
 
 /**
- * The setting to predict for, and what it rests on; or the reason why there is none.
+ * The setting to predict for and its assumptions, or the reason why there is none.
  *
- * Real networks have no λ_H. At every critical point λ_W WᵀW = λ_H HHᵀ, so the effective value is
- * λ_H = λ_W ‖W‖_F² / ‖H‖_F², measured from the network itself: a calibration, which the record says. Weights that are not
- * trained need no balance; there ∂L/∂H + λ_H H = 0 gives λ_H = −⟨∂L/∂H, H⟩ / ‖H‖_F².
+ * Real networks have no λ_H, so it is calibrated from the network, and the record says so. At every critical point
+ * λ_W WᵀW = λ_H HHᵀ, which gives λ_H = λ_W ‖W‖_F²/‖H‖_F². If the head is not trained this balance need not hold. There
+ * ∂L/∂H + λ_H H = 0 gives λ_H = −⟨∂L/∂H, H⟩/‖H‖_F².
  */
 export function assume(
   known: KnownTraining,
@@ -78,7 +78,7 @@ export function assume(
   const { lambdaW, lambdaB } = penalties;
   const { loss } = lossRead;
   const isFixed = isFixedHead(known, overrides);
-  // Its features have a scale, and the strength of no penalty means anything beside another loss.
+  // A fixed head sets the scale of the features, and no λ is meaningful beside another loss.
   if (isFixed && lossRead.isStandIn) return absent(`${known.lossNote}, and the head is not trained`);
   const lambdaH =
     overrides.lambdaH ?? (isFixed ? calibratedByFeatures(measured) : calibrated(lambdaW, measured));

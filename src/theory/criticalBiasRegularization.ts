@@ -4,19 +4,26 @@ import type { UfmTransition } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
 
 /**
- * λ_b^c, the regularization of the bias up to which the predicted class means are exactly centered, Σ_k π_k m_k = 0
- * (squared loss, linear features): λ_b^c = τ/(‖Eπ‖ − τ). For balanced one-hot codes that is τ√K/(1 − τ√K), and the
- * centered means are a simplex ETF.
+ * The critical bias regularization λ_b^c = τ/(‖Eπ‖ − τ) for squared loss and linear features, with τ = √(N λ_W λ_H) and π
+ * the class proportions. Up to λ_b^c the predicted class means are exactly centered, Σ_k π_k m_k = 0. For balanced one-hot
+ * codes λ_b^c = τ√K/(1 − τ√K), and the centered means are a simplex ETF.
  *
- * It needs Eπ orthogonal to every centered code e_k − Eπ, as for balanced one-hot, smoothed or orthogonal codes: then
- * the singular value that the mean label adds, ‖Eπ‖λ_b/(1 + λ_b), passes τ at λ_b^c. And it needs a dimension for the
- * mean label: one more than there are singular values σ_j of (E − Eπ1ᵀ)Π^{1/2} above τ. With d = K − 1 and one-hot codes
- * there is none, and the class means stay centered. `setting.lambdaB` is not read.
+ * The formula has two conditions:
+ * - Eπ is orthogonal to every centered code e_k − Eπ, as for balanced one-hot, smoothed or orthogonal codes. The mean code
+ *   then adds a singular value ‖Eπ‖λ_b/(1 + λ_b), which exceeds τ above λ_b^c.
+ * - There is a dimension left for the mean code: d exceeds the number of singular values σ_j of (E − Eπ1ᵀ)Π^{1/2} above τ.
+ *   With d = K − 1 and one-hot codes none is left, and the class means stay centered.
  *
- * @returns Infinity if ‖Eπ‖ ≤ τ, or if all d dimensions are taken by σ_j ≥ ‖Eπ‖ (centered for every finite λ_b); absent,
- *   with the reason, where there is no closed form
- * @throws if the setting is not valid
+ * @param setting the model; `lambdaB` is not read
+ * @returns λ_b^c > 0. Infinity if the means are centered for every finite λ_b: ‖Eπ‖ ≤ τ, or σ_j ≥ ‖Eπ‖ take up all d
+ *   dimensions. Absent, with the reason, if there is no closed form.
+ * @throws ArgumentError if the setting is not valid
  * @see Massion, Makhlouf, Massart 2026 (arXiv:2606.00344)
+ * @example
+ * criticalBiasRegularization({
+ *   loss: 'mse', encoding: oneHotEncoding(5), classCounts: [100, 100, 100, 100, 100], featureDim: 64,
+ *   lambdaW: 5e-3, lambdaH: 1e-5, featureActivation: 'linear',
+ * }); // 0.0113068
  */
 export function criticalBiasRegularization(setting: Omit<UfmSetting, 'lambdaB'>): number | Absent {
   const problem = ufmProblem('criticalBiasRegularization', { ...setting, lambdaB: 1 });

@@ -8,7 +8,7 @@ import { lossInPlace } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 import type { FixedHead, UfmProblem, UfmSetting } from './ufmSetting.js';
 
-/** As far as they concern a convex problem. */
+/** The options of `predictUfm` that a convex problem needs. */
 export interface PredictFixedHeadOptions {
   readonly warmStart: UfmPrediction | undefined;
   readonly tolerance: number;
@@ -18,8 +18,8 @@ export interface PredictFixedHeadOptions {
 const NOT_TRAINED = 'the head is not trained';
 
 /**
- * The optimal features for a head that is not trained: W and b are data. Only λ_H shapes them; λ_W and λ_b add constants
- * to the loss. Class means and kernel are in the coordinates of the given kernel.
+ * The optimal features for a head that is not trained. W and b are data, only λ_H shapes the features, and λ_W and λ_b add
+ * constants to the loss. Class means and kernel are in the coordinates of the given kernel.
  */
 export function predictFixedHead(
   setting: UfmSetting,
@@ -30,7 +30,7 @@ export function predictFixedHead(
   const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootProportions } = problem;
   const bias = given ?? new Array<number>(outputs).fill(0);
   const size = kernel.norm();
-  // A kernel of length one, and features longer by as much: then what is zero is judged beside the codes.
+  // Scaled to a kernel of norm one and longer features, zero is judged on the scale of the codes.
   const unit = size > 0 ? size : 1;
   const left = transposeOf(kernel).div(unit);
   const scaled = { ...problem, lambdaH: lambdaH / unit / unit };
@@ -54,7 +54,7 @@ export function predictFixedHead(
       (lambdaH / 2) * samples * (right.norm() / unit) ** 2,
       given === null ? 0 : (lambdaB / 2) * Math.hypot(...bias) ** 2,
     ]),
-    // Convex: known before descent has ended.
+    // The problem is convex, so this is known even if descent has not converged.
     unique,
     balanceResidual: absent(NOT_TRAINED),
     transition: absent(NOT_TRAINED),
@@ -69,14 +69,14 @@ function add(loss: number | Absent, penalties: readonly number[]): number | Abse
   return typeof loss === 'number' ? penalties.reduce((sum, penalty) => sum + penalty, loss) : loss;
 }
 
-/** The class means that a fixed head draws to itself, as rows (K×d), and how they were found. */
+/** The optimal class means for a fixed head, as rows (K×d), and how they were found. */
 export interface FixedHeadMeans {
   readonly means: Matrix;
   readonly method: UfmMethod;
   readonly unique: boolean;
 }
 
-/** What a fixed head is to its features. */
+/** The fixed head and the penalty of its features. */
 interface Classifier {
   /** W (c×d) */
   readonly weights: Matrix;
@@ -87,15 +87,15 @@ interface Classifier {
 }
 
 export interface FixedHeadOptions {
-  /** Of the gradient, relative to that of the penalty */
+  /** Of the gradient, relative to the gradient of the penalty */
   readonly tolerance: number;
-  /** Evaluations of the loss of all classes */
+  /** The most evaluations of the loss, for each class */
   readonly maxEvaluations: number;
   /** Class means to start from (K×d) */
   readonly start: Matrix | undefined;
 }
 
-/** One convex problem per class: m_k = argmin ℓ(W m + b, e_k) + N λ_H/2 ‖m‖², whatever the sizes of the classes. */
+/** One convex problem per class, m_k = argmin ℓ(W m + b, e_k) + N λ_H/2 ‖m‖². Class sizes do not matter. */
 export function fixedHeadMeans(
   problem: UfmProblem,
   weights: Matrix,
@@ -110,8 +110,8 @@ export function fixedHeadMeans(
 }
 
 /**
- * m_k = Wᵀ (WWᵀ + N λ_H I)⁻¹ (e_k − b); for λ_H = 0 the shortest of the least-squares solutions. What of the codes no
- * feature reaches is left out: Wᵀ makes nothing of it, but its rounding over a small λ_H would be seen.
+ * m_k = Wᵀ (WWᵀ + N λ_H I)⁻¹ (e_k − b), or for λ_H = 0 the shortest least-squares solution. The part of the codes outside the
+ * range of W is left out. Wᵀ maps it to zero, but its rounding divided by a small λ_H would show.
  */
 function ridgeRegression({ encoding }: UfmProblem, { weights, bias, ridge }: Classifier): FixedHeadMeans {
   const { values, vectors } = symmetricEigen(rowGram(weights));
@@ -124,7 +124,7 @@ function ridgeRegression({ encoding }: UfmProblem, { weights, bias, ridge }: Cla
   return { means, method: { kind: 'closed-form', source }, unique: ridge > 0 || rank === weights.columns };
 }
 
-/** Orthonormal rows that span the rows of W: no feature leaves them, and c dimensions are fewer than d. */
+/** Orthonormal rows that span the rows of W. The optimal features lie in that span, of c dimensions instead of d. */
 function rowSpace(weights: Matrix): Matrix {
   const { values, vectors } = symmetricEigen(rowGram(weights));
   const rank = Math.max(1, numericalRank(values, weights.rows));
@@ -133,7 +133,7 @@ function rowSpace(weights: Matrix): Matrix {
   return product(transposeOf(kept), weights).mulColumnVector(lengths);
 }
 
-/** Class by class, in the coordinates of a basis where there is one. */
+/** Descent for each class, in the coordinates of the basis if there is one. */
 function descended(
   problem: UfmProblem,
   { weights, bias, ridge }: Classifier,
@@ -148,7 +148,7 @@ function descended(
     const zero = new Float64Array(kernel.columns);
     const slope = new Float64Array(kernel.columns);
     objective.evaluate(zero, slope);
-    // Where the mean is zero, the pull that the loss has on it there is the scale.
+    // At a mean of zero the gradient of the loss there is the scale.
     const scale = (x: Float64Array) => Math.max(ridge * norm(x), 1e-6 * norm(slope), Number.MIN_VALUE);
     const from = first ? Float64Array.from(first.getRow(k)) : zero;
     const { x, gradientNorm } = projectedLbfgs(objective, from, {
@@ -169,7 +169,7 @@ function descended(
       converged,
       restarts: 1,
       lossSpread: 0,
-      // Strictly convex: a critical point is the minimum.
+      // The problem is strictly convex: a critical point is the minimum.
       certified: converged,
     },
     unique: true,

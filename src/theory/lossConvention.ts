@@ -1,7 +1,7 @@
 import { requireArgument, requireOptions } from '../base/argumentError.js';
 import type { UfmLoss } from './ufmSetting.js';
 
-/** Regularization of a tf.js classification head. */
+/** Loss and regularizers of a tf.js classification head, input of {@link theoryRegularization}. */
 export interface HeadRegularization {
   readonly loss: UfmLoss;
   /** c, the width of the output */
@@ -15,10 +15,16 @@ export interface HeadRegularization {
 }
 
 /**
- * λ_W and λ_b in the convention of the theory. tf.js adds l2·Σw² without ½, and its mean squared error averages over
- * the c outputs too: L_tf = (2/c)·L, so λ = c·l2 for `mse`; λ = 2·l2 for `cross-entropy`. No bias is λ_b = Infinity.
+ * Converts the l2 factors of tf.js regularizers to λ_W and λ_b of the theory.
  *
- * @throws unless c is a positive integer and both l2 are finite and at least 0
+ * tf.js adds l2·Σw², the theory λ/2·Σw². For `cross-entropy` hence λ = 2·l2. The mean squared error of tf.js also averages
+ * over the c outputs, so its loss is 2/c times that of the theory. For `mse` hence λ = c·l2. A head without bias has
+ * λ_b = Infinity.
+ *
+ * @returns λ_W ≥ 0 and λ_b ≥ 0
+ * @throws ArgumentError unless c is a positive integer and both l2 are finite and at least 0
+ * @example
+ * theoryRegularization({ loss: 'mse', outputs: 10, kernelL2: 5e-4, biasL2: 5e-4 }) // { lambdaW: 0.005, lambdaB: 0.005 }
  */
 export function theoryRegularization(head: HeadRegularization): { lambdaW: number; lambdaB: number } {
   const where = 'theoryRegularization';
@@ -37,19 +43,22 @@ export function theoryRegularization(head: HeadRegularization): { lambdaW: numbe
 }
 
 /**
- * A loss that tf.js reports, without regularizers, in the convention of the theory: c/2 of the mean squared error, the
- * cross-entropy as it is.
+ * Converts a data loss that tf.js reports, without regularizers, to the convention of the theory: c/2 times the mean
+ * squared error, and the cross-entropy as it is.
+ *
+ * @param value the loss that tf.js reports
+ * @param outputs c, the width of the output
  */
 export function theoryLoss(loss: UfmLoss, value: number, outputs: number): number {
   return loss === 'mse' ? (value * outputs) / 2 : value;
 }
 
-/** The other way round: a data loss of the theory as tf.js reports it. */
+/** Converts a data loss of the theory to the value that tf.js reports, the inverse of {@link theoryLoss}. */
 export function lossOfTensorFlow(loss: UfmLoss, value: number, outputs: number): number {
   return loss === 'mse' ? (value * 2) / outputs : value;
 }
 
-/** Squared norms of a network's last layer. */
+/** λ_W and squared norms of a network's last layer, input of {@link effectiveLambdaH}. */
 export interface LayerNorms {
   /** λ_W, in the convention of the theory */
   readonly lambdaW: number;
@@ -60,10 +69,15 @@ export interface LayerNorms {
 }
 
 /**
- * λ_H that a real network, which has no such penalty, would have if it were at a critical point of the
- * unconstrained-features model: λ_W WᵀW = λ_H HHᵀ there, so λ_H = λ_W ‖W‖_F²/‖H‖_F². A calibration, not a prediction.
+ * Calibrates λ_H for a real network, which has no penalty on its features: λ_H = λ_W ‖W‖_F²/‖H‖_F².
  *
- * @throws unless λ_W ≥ 0, ‖W‖² ≥ 0 and ‖H‖² > 0, all finite
+ * At every critical point of the unconstrained-features model λ_W WᵀW = λ_H HHᵀ, and the traces of both sides give the
+ * formula. The value is measured from the network, so it is a calibration and not a prediction.
+ *
+ * @returns λ_H ≥ 0, per sample
+ * @throws ArgumentError unless λ_W ≥ 0, ‖W‖² ≥ 0 and ‖H‖² > 0, all finite
+ * @example
+ * effectiveLambdaH({ lambdaW: 5e-3, squaredKernelNorm: 4, squaredFeatureNorm: 2000 }) // 0.00001
  */
 export function effectiveLambdaH(norms: LayerNorms): number {
   const where = 'effectiveLambdaH';

@@ -15,38 +15,40 @@ import { defaultRestarts, type SolverOptions, ufmSolver } from './ufmSolver.js';
 /** How {@link predictUfm} looks for a minimizer that has no closed form. */
 export interface PredictUfmOptions {
   /**
-   * An earlier prediction for similar numbers, e.g. of the previous epoch: descent starts from it, and from nowhere
-   * else unless `restarts` is given.
+   * An earlier prediction for a similar setting, such as that of the previous epoch. Descent starts there, and from random
+   * points only if `restarts` is given.
    */
   readonly warmStart?: UfmPrediction;
   /**
-   * Random starting points at most, until a minimum is proved and found twice, or found ten times and none is lower;
-   * default 5000/K², at least 3, and 0 with a warm start.
+   * The most random starting points. Fewer are used once a minimum is proved and found twice, or is the lowest and found
+   * ten times. Default 5000/K² and at least 3; 0 with a warm start.
    */
   readonly restarts?: number;
   /** Seed of the random starting points; default 0. */
   readonly seed?: number | string;
   /**
-   * Descent ends where ‖projected gradient‖ is this small, relative to the gradient of the penalties; default 1e-9.
-   * 1e-6 is enough to compare with a measurement, in a third to two thirds of the time.
+   * Descent ends once ‖projected gradient‖ is this small relative to the gradient of the penalties. Default 1e-9. For a
+   * comparison with a measurement 1e-6 is enough, and takes a third to two thirds of the time.
    */
   readonly tolerance?: number;
   /**
-   * Evaluations of the loss and its gradient after which descent stops where it is; `method.converged` is false then, and
-   * a warm start from that prediction goes on from there. Default Infinity.
+   * The most evaluations of the loss and its gradient. Descent that needs more stops with `method.converged` false, and a
+   * warm start from its prediction continues it. Default Infinity.
    */
   readonly maxEvaluations?: number;
 }
 
 /**
- * The global minimizer of the unconstrained-features model
+ * Predicts the collapsed last layer: the global minimizer of the unconstrained-features model
  *
  *   L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²
  *
- * in closed form where there is one, else by descent; `method` says which. See docs/theory.md for the table of cases.
- * With `fixedHead` W and b are given and only the features are minimized over.
+ * The minimizer has a closed form in the cases that docs/theory.md lists. In all others it is found by descent, and `method`
+ * says which. With `fixedHead` W and b are given, and only the features are optimized.
  *
- * @throws if the setting is not valid
+ * @param setting loss, encoding, class sizes, d and penalties, all in the convention of the formula
+ * @returns class means, weights, bias, their Gram matrices and what follows from them
+ * @throws ArgumentError if the setting or an option is not valid
  * @example
  * const { meanCosine } = predictUfm({
  *   loss: 'mse', encoding: oneHotEncoding(5), classCounts: [100, 100, 100, 100, 100], featureDim: 64,
@@ -77,7 +79,7 @@ export function predictUfm(setting: UfmSetting, options: PredictUfmOptions = {})
   );
 }
 
-/** The first of these that holds is taken; each returns null where its conditions are not met. */
+/** Takes the first of these that applies. Each returns null if its conditions are not met. */
 function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const { warmStart } = options;
   const bias = warmStart && !('absent' in warmStart.bias) ? warmStart.bias : undefined;
@@ -87,10 +89,10 @@ function solve(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
 }
 
 /**
- * Closed forms whose conditions take a search to check have a dual certificate. The search is left out where an earlier
- * prediction needed descent and was not proved: descent finds the same optimum, proves it, and the next prediction looks
- * for the closed form again. The orthogonal frame of nonnegative features was not the optimum even where that was proved,
- * so there descent goes on.
+ * Whether an earlier prediction shows that looking for a closed form is in vain. Some closed forms take a search to check,
+ * which ends in a dual certificate. If the earlier prediction needed descent and has no proof, the search is left out.
+ * Descent then finds the same optimum and proves it, and the next prediction looks for the closed form again. Nonnegative
+ * features are different: a proved optimum that needed descent is not the orthogonal frame, so descent goes on.
  */
 function hasNoClosedForm(earlier: UfmPrediction, problem: UfmProblem): boolean {
   if (earlier.method.kind !== 'numerical') return false;
@@ -98,7 +100,7 @@ function hasNoClosedForm(earlier: UfmPrediction, problem: UfmProblem): boolean {
   return isSimilar && (!earlier.method.certified || earlier.setting.featureActivation === 'nonnegative');
 }
 
-/** As the strengths of two records of a training are; points of a sweep are farther apart. */
+/** Within 10 %, as penalties of two records of a training are. Points of a sweep are farther apart. */
 function isNear(x: number, y: number): boolean {
   return x === y || Math.abs(Math.log(x / y)) < 0.1;
 }
@@ -109,13 +111,13 @@ function closedForm(problem: UfmProblem, start?: readonly number[]): CanonicalSo
   return linear ? crossEntropyBalanced(problem) : crossEntropyNonnegative(problem);
 }
 
-/** τ of the numerical stand-in for the limit τ → 0, relative to ‖EΠ^{1/2}‖_F/√K. */
+/** The τ that descent uses for the limit τ → 0, relative to ‖EΠ^{1/2}‖_F/√K. */
 const SMALL_TAU = 1e-3;
 
 /**
- * The limit τ → 0: exact in the closed forms; elsewhere the optimum for a small τ. A penalized bias vanishes in the
- * limit, so there its direction is that of the residual's mean (λ_b b = −∂(data loss)/∂b), unless too few dimensions
- * leave something for the bias to do.
+ * The limit τ → 0. Closed forms are exact there. In other cases the optimum for a small τ stands for it. A penalized bias
+ * vanishes in the limit, and its direction is that of the residual's mean: λ_b b = −∂(data loss)/∂b. With too few
+ * dimensions the bias does not vanish.
  */
 function solveScaleFree(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const exact = closedForm(problem);

@@ -2,13 +2,13 @@ import { type Absent, absent } from '../metrics/metric.js';
 import { theoryRegularization } from './lossConvention.js';
 import type { FeatureActivation, UfmLoss } from './ufmSetting.js';
 
-/** What a training script says about loss and regularization, in the conventions of tf.js. */
+/** Loss and regularization that a model is compiled with, in the conventions of tf.js. */
 export interface KnownTraining {
-  /** Null where the theory does not cover the loss */
+  /** Null if the theory does not cover the loss */
   readonly loss: UfmLoss | null;
-  /** Whether the loss is a function of the user's own, of which nothing is known */
+  /** Whether the loss is the user's own function, about which nothing is known */
   readonly ownLoss?: true;
-  /** The covered loss that goes with the activation of the output, for one that is not covered: for the shape only */
+  /** For a loss that is not covered: the covered one that fits the activation of the output, to predict the geometry only */
   readonly assumedLoss?: { readonly loss: UfmLoss; readonly activation: string };
   /** Why the loss is null */
   readonly lossNote?: string;
@@ -41,7 +41,7 @@ export interface LossAssumption {
   readonly loss: UfmLoss;
   /** Whether it is the loss the model is compiled with, as it was read or as the user says of a loss of their own */
   readonly isModelsLoss: boolean;
-  /** Whether it stands in for another one */
+  /** Whether it replaces a loss that is not covered */
   readonly isStandIn: boolean;
   readonly notes: readonly string[];
   readonly onlyAssumed: readonly string[];
@@ -55,7 +55,7 @@ export interface PenaltyAssumptions {
   readonly onlyAssumed: readonly string[];
 }
 
-/** The loss that the user sets, else the one of the model, else one that stands in for it; or why there is none. */
+/** The loss that the user sets, else the model's, else one that replaces it; or why there is none. */
 export function assumedLoss(known: KnownTraining, overrides: TheoryOverrides): LossAssumption | Absent {
   const { loss, ownLoss = false, assumedLoss: instead, lossNote = 'the loss is not known' } = known;
   const given = overrides.loss;
@@ -76,10 +76,10 @@ export function assumedLoss(known: KnownTraining, overrides: TheoryOverrides): L
 }
 
 /**
- * λ_W and λ_b that the user sets, else those of the model, converted for the loss that is predicted for.
+ * λ_W and λ_b that the user sets, else the model's, converted for the loss that is predicted for.
  *
- * Strengths of penalties mean nothing beside a loss that stands in for another: then the shape alone is predicted, and
- * that of a head whose bias is free, unless it has none.
+ * Beside a loss that replaces another one no λ is meaningful. Then only the scale-free geometry is predicted, with a free
+ * bias unless the head has none.
  */
 export function penaltyAssumptions(
   known: KnownTraining,
@@ -109,12 +109,12 @@ export function penaltyAssumptions(
   };
 }
 
-/** Whether kernel and bias of the head are data, as the user says or as the model is compiled. */
+/** Whether kernel and bias of the head are not trained, as the user says or else as the model is compiled. */
 export function isFixedHead({ isFixed }: KnownTraining, { headTrained }: TheoryOverrides): boolean {
   return headTrained === undefined ? isFixed === true : !headTrained;
 }
 
-/** Of weights that do not move: constants of the loss, 0 where they could not be read. */
+/** Penalties of weights that are not trained only add constants to the loss. Those that could not be read count as 0. */
 function fixedPenalties(
   { outputs, useBias, kernelL2, biasL2 }: KnownTraining,
   overrides: TheoryOverrides,
@@ -140,7 +140,7 @@ function noStrength({ kernelL2 }: KnownTraining, { lambdaW }: TheoryOverrides): 
   return ['the kernel of the head has no l2 regularizer: only the shape is predicted'];
 }
 
-/** What the model has and is not used, beside a loss that stands in for its own. */
+/** Regularizers of the model that are not used beside a loss that replaces its own. */
 function leftOut({ kernelL2, biasL2, useBias }: KnownTraining, overrides: TheoryOverrides): string[] {
   const names = [
     ...(overrides.lambdaW === undefined && kernelL2 !== 0 ? ['kernel'] : []),

@@ -4,19 +4,19 @@ import { Matrix } from '../linalg/dense.js';
 import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
 import { numericalSoftmaxCode } from './softmaxCodeSolver.js';
 
-/** Which code is the reference: three constructions known to be optimal, or the best of a numerical search. */
+/** Where a softmax code comes from: one of three constructions that are known to be optimal, or a numerical search. */
 export type SoftmaxCodeReference = 'simplex' | 'orthoplex' | 'polygon' | 'numerical';
 
-/** K unit vectors with a one-vs-rest margin as large as is known. */
+/** K unit vectors with the largest one-vs-rest margin that is known. */
 export interface SoftmaxCode {
   /** w_k as rows (K×d) */
   readonly vectors: Matrix;
-  /** min_k dist(w_k, conv{w_j}_{j≠k}), the value of gnc2.margin at collapse */
+  /** min_k dist(w_k, conv{w_j}_{j≠k}), between 0 and 2: the value of `gnc2.margin` at collapse */
   readonly margin: number;
   readonly reference: SoftmaxCodeReference;
-  /** Whether the margin is the optimum. A numerical one is a lower bound of it, reached by these vectors. */
+  /** Whether the margin is known to be the optimum. A numerical one is a lower bound of the optimum. */
   readonly optimal: boolean;
-  /** Where the optimum is from, or how the search was done */
+  /** Publication of the optimum, or how the search was done */
   readonly source: string;
 }
 
@@ -26,23 +26,27 @@ export interface SoftmaxCodeOptions {
   readonly dim: number;
   /** K ≥ 2 */
   readonly classes: number;
-  /** Starts of the numerical search. Default 0. */
+  /** Seed of the numerical search. Default 0. */
   readonly seed?: number | string;
 }
 
 const cache = new Map<string, SoftmaxCode>();
 
 /**
- * Softmax code: K unit vectors in d dimensions that maximize min_k dist(w_k, conv{w_j}_{j≠k}), to which the classifier
- * goes under cross-entropy with features and weights on spheres when the temperature goes to zero (Jiang et al. 2023,
- * arXiv:2310.05351).
- * - K ≤ d+1: the simplex, K/(K−1)
+ * Softmax code: K unit vectors w_k in d dimensions that maximize the one-vs-rest margin min_k dist(w_k, conv{w_j}_{j≠k}).
+ * With features and weights on spheres, the classifier converges to it under cross-entropy as the temperature goes to zero
+ * (Jiang et al. 2023, arXiv:2310.05351). The margins:
+ * - K ≤ d+1: simplex, K/(K−1)
  * - d+2 ≤ K ≤ 2d: part of the orthoplex ±e_i, 1
  * - d = 2: the K-th roots of unity, 1 − cos(2π/K)
- * - d = 1, K > 2: two classes share a point, 0
- * - otherwise numerical: maximized with temperature going to zero, from many starts, the best of them polished
+ * - d = 1, K > 2: some classes share a point, 0
+ * - otherwise the best of a numerical search from many starts, with the temperature going to zero
  *
- * Kept by (d, K, seed): the same object comes back.
+ * Results are cached by d, K and seed: the same object comes back.
+ *
+ * @throws ArgumentError unless d ≥ 1 and K ≥ 2 are integers
+ * @example
+ * softmaxCode({ dim: 3, classes: 4 }).margin // 4/3, the simplex
  */
 export function softmaxCode(options: SoftmaxCodeOptions): SoftmaxCode {
   requireOptions('softmaxCode', 'options', '{ dim, classes }', options);

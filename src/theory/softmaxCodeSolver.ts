@@ -15,19 +15,19 @@ export interface NumericalSoftmaxCode {
 }
 
 /**
- * Random starts, about half a second of them: of 13 vectors in 3 dimensions one in eight from a low temperature leads to
- * the best code known. At least 4, or 2 where one takes seconds.
+ * Number of random starts: about half a second's worth, at least 4, or 2 if one takes seconds. For 13 vectors in 3 dimensions
+ * one in eight starts from a low temperature leads to the best known code.
  */
 function startsFor(dim: number, classes: number): number {
   const work = classes * classes * dim;
   return Math.min(64, Math.max(work > 1e5 ? 2 : 4, Math.round(4e4 / work)));
 }
-/** Of the best starts; a tenth of the starts, since what is best while it is rough may be overtaken. */
+/** How many of the best starts are polished: a tenth, since the best rough result may be overtaken. */
 const finalistsFor = (starts: number) => Math.max(1, Math.ceil(starts / 10));
-/** From a high temperature all starts come to the same few codes: good ones of many vectors, not the best ones of few. */
+/** From a high temperature all starts lead to the same few codes: good ones for many vectors, not the best ones for few. */
 const FROM_HIGH: Schedule = { temperatures: [0.2, 0.05, 0.015, 5e-3], iterations: 120 };
 const FROM_LOW: Schedule = { temperatures: [0.015, 5e-3], iterations: 100 };
-/** Starts take turns, where there are enough for the best of several from a low temperature to be a good one. */
+/** Schedules alternate if there are enough starts for one of those from a low temperature to be good. */
 const scheduleOf = (start: number, starts: number) => (starts > 4 && start % 2 === 1 ? FROM_LOW : FROM_HIGH);
 /** Each temperature is a start for the next; the smoothed minimum is below the true one by at most T ln K². */
 const POLISH: Schedule = {

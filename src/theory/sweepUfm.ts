@@ -4,10 +4,10 @@ import type { UfmPrediction } from './ufmPrediction.js';
 import type { UfmSetting } from './ufmSetting.js';
 import { defaultRestarts } from './ufmSolver.js';
 
-/** The values to go through, for one or two entries of a setting: `{ lambdaB: [0, 0.1, Infinity] }`. */
+/** The values of one or two entries of a setting: `{ lambdaB: [0, 0.1, Infinity] }`. */
 export type SweepValues = { readonly [P in keyof UfmSetting]?: readonly UfmSetting[P][] };
 
-/** One setting of a sweep. */
+/** One setting of a sweep and its prediction. */
 export interface SweepPoint {
   /** The swept entries, with the values they have here */
   readonly values: Partial<UfmSetting>;
@@ -15,12 +15,15 @@ export interface SweepPoint {
 }
 
 /**
- * Predictions for every value of one parameter of the setting, or every pair of values of two. Each starts from the one
- * before it; `restarts` (default as without) guard against following a minimum that is no longer the lowest.
+ * Predicts for every value of one parameter of the setting, or for every pair of values of two. Each prediction is the warm
+ * start of the next. Random restarts, as many as `predictUfm` makes by itself, guard against following a minimum that is no
+ * longer the lowest.
  *
- * @param base the setting, with any value for what is swept
+ * @param base the setting; what it says of a swept parameter is not used
  * @param sweep one or two parameters with their values; the second one changes fastest
- * @throws if there are no parameters or more than two, an empty list, or a value that is not valid
+ * @param options as in `predictUfm`
+ * @returns one point per value or pair, in the order of the sweep
+ * @throws ArgumentError unless there are one or two parameters with at least one valid value each
  * @example
  * sweepUfm(base, { lambdaB: [0, 0.01, 0.1, 1, Infinity] }).map(point => point.prediction.meanCosine)
  */

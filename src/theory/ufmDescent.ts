@@ -8,20 +8,20 @@ import { isCertified, scaledResidual } from './dualCertificate.js';
 import { type CanonicalPoint, ufmObjective } from './ufmObjective.js';
 import type { UfmProblem } from './ufmSetting.js';
 
-/** Where descent ends, and what it may spend until then. */
+/** When descent ends, and how many evaluations are left. */
 export interface DescentLimits {
-  /** Of the projected gradient, relative to the gradient of the penalties alone */
+  /** Norm of the projected gradient at which descent ends, relative to the gradient of the penalties */
   readonly tolerance: number;
-  /** ‖(A, B)‖ of a point that counts as large: below a thousandth of it gradients are relative to that thousandth */
+  /** Typical ‖(A, B)‖. Gradients of smaller points are relative to a thousandth of it. */
   readonly size: number;
-  /** Evaluations of the objective that are left; every descent takes its own from it. */
+  /** Evaluations of the objective that are left, shared by all descents */
   readonly budget: { left: number };
 }
 
 /** An end point of descent. */
 export interface Candidate extends CanonicalPoint {
   readonly value: number;
-  /** ‖projected gradient‖/(τ‖(A, B)‖), and finite where the factors vanish, see {@link DescentLimits.size} */
+  /** ‖projected gradient‖/(τ‖(A, B)‖), finite even if the factors vanish, see {@link DescentLimits.size} */
   readonly gradientNorm: number;
   /** Whether the dual certificate proves it the global minimum */
   readonly certified: boolean;
@@ -30,27 +30,27 @@ export interface Candidate extends CanonicalPoint {
 const MAX_ITERATIONS = 4000;
 const MAX_ESCAPES = 24;
 /**
- * How far above τ the steepest feature direction may be at a certified optimum, relative to τ, in units of the tolerance
- * of descent: the gradient of a direction in use is that accurate at best.
+ * Tolerance of the certificate in units of the tolerance of descent, both relative to τ. The gradient along a direction that
+ * is in use is no more accurate than that.
  */
 const DUAL_TOLERANCE = 1e3;
 
-/** Share of the size of a problem below which both factors are small. */
+/** Factors smaller than this, relative to the size of the problem, count as small. */
 export const SMALL = 1e-3;
 
-/** ‖(A, B)‖ where the outputs fit the codes: that of a balanced factorization of the residual without features. */
+/** Typical ‖(A, B)‖ of a solution: that of a balanced factorization of the residual without features. */
 export function sizeOf(problem: UfmProblem): number {
   return Math.sqrt(2 * withoutFeatures(problem).residual.norm());
 }
 
-/** Feature directions at most: descent may add some to those of its start. */
+/** The most feature directions. Descent may add some to those of its start. */
 export function maxWidth({ featureDim, classes }: UfmProblem): number {
   return Math.min(featureDim, classes + MAX_ESCAPES);
 }
 
 /**
- * Descends from a start. With nonnegative features an end point that is not proved is searched for a feature direction
- * that lowers the loss still, and descent goes on with that direction added.
+ * Descends from a start. If features are nonnegative and the end point is not proved, a feature direction that lowers the
+ * loss further is looked for, and descent continues with that direction added.
  */
 export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: DescentLimits): Candidate {
   let point = minimize(problem, start, limits);
@@ -65,7 +65,7 @@ export function ufmDescent(problem: UfmProblem, start: CanonicalPoint, limits: D
   return point.candidate;
 }
 
-/** What a point is worth without descending from it. */
+/** Loss, gradient and certificate of a point, without descending from it. */
 export function assess(problem: UfmProblem, point: CanonicalPoint, limits: DescentLimits): Candidate {
   return minimize(problem, point, { ...limits, budget: { left: 1 } }).candidate;
 }
@@ -109,7 +109,7 @@ function residualOf(problem: UfmProblem, { left, right, bias }: CanonicalPoint):
   return scaledResidual(outputGradients(problem, logits, bias), problem.rootProportions);
 }
 
-/** The point with one more feature direction, or one put in the place of an unused one; null if none helps. */
+/** The point with a new feature direction, in place of an unused one if there is any; null if none helps. */
 function escaped(
   { tau, featureDim }: UfmProblem,
   { candidate, residual }: EndPoint,
@@ -146,13 +146,13 @@ export interface Escape {
   readonly gain: number;
 }
 
-/** Directions tried at most; each class on its own first. */
+/** The most directions that are tried, those of single classes first. */
 const MAX_STARTS = 24;
 const MAX_STEPS = 200;
 
 /**
- * Looks for a nonnegative direction with ‖Rv‖ > limit: v ← (RᵀRv)₊ raises ‖Rv‖ in every step, started from the axes of
- * the longest columns of R. What it finds is a way out of a local minimum; finding nothing proves nothing.
+ * Looks for a nonnegative direction with ‖Rv‖ > limit, a way out of a local minimum. The iteration v ← (RᵀRv)₊ raises ‖Rv‖
+ * in every step and starts from the axes of the longest columns of R. Finding nothing proves nothing.
  */
 export function findEscape(residual: Matrix, limit: number): Escape | null {
   const gram = rowGram(residual.transpose())

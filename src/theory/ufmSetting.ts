@@ -2,40 +2,46 @@ import { requireArgument } from '../base/argumentError.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Matrix } from '../linalg/dense.js';
 
-/** The part of a {@link ClassEncoding} that shapes the optimum. */
+/** The part of a {@link ClassEncoding} that the prediction depends on: E (`matrix`, c×K), K, c and a name for messages. */
 export type UfmEncoding = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
 
-/** Data loss of the theory: half the squared distance to the code, or cross-entropy of the softmax with it. */
+/** Data loss of one sample: `mse` is ½‖z − e‖², `cross-entropy` is −Σ_j e_j log softmax(z)_j; z outputs, e code of the class. */
 export type UfmLoss = 'mse' | 'cross-entropy';
 
-/** What the layer in front of the head does: `nonnegative` for ReLU and the like, `linear` if any sign can occur. */
+/** Which features the layer in front of the head can reach: `nonnegative` after ReLU and the like, `linear` for any sign. */
 export type FeatureActivation = 'linear' | 'nonnegative';
 
 /**
- * The unconstrained-features model of a network's last layer,
- * L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²,
- * with ℓ = ½‖z − e‖² (`mse`) or ℓ = −Σ_j e_j log softmax(z)_j (`cross-entropy`).
+ * The unconstrained-features model of a network's last layer. Weights W (c×d), bias b (c) and all N features h_i (d) are
+ * free variables of
+ *
+ *   L = (1/N) Σ_i ℓ(W h_i + b, e_{y_i}) + λ_W/2 ‖W‖_F² + λ_H/2 ‖H‖_F² + λ_b/2 ‖b‖²
  */
 export interface UfmSetting {
+  /** ℓ */
   readonly loss: UfmLoss;
-  /** E (c×K). With cross-entropy every code is a probability vector (one-hot, label smoothing). */
+  /** E (c×K), column k the code of class k. Cross-entropy needs probability vectors: one-hot codes, smoothed labels. */
   readonly encoding: UfmEncoding;
-  /** n_k, K positive numbers; only their ratios and their sum N matter */
+  /** n_k, samples per class: K positive numbers. N is their sum. */
   readonly classCounts: readonly number[];
-  /** d */
+  /** d, at least 1 */
   readonly featureDim: number;
-  /** λ_W ≥ 0; 0 gives a scale-free prediction. Conversion from tf.js regularizers: `theoryRegularization` */
+  /**
+   * λ_W ≥ 0. With 0 only the scale-free geometry is predicted. `theoryRegularization` converts tf.js regularizers.
+   */
   readonly lambdaW: number;
-  /** λ_H ≥ 0, per sample; for a real network see `effectiveLambdaH` */
+  /**
+   * λ_H ≥ 0, per sample. With 0 only the scale-free geometry is predicted. `effectiveLambdaH` calibrates it for a network.
+   */
   readonly lambdaH: number;
-  /** λ_b ≥ 0; 0 is a bias without penalty, Infinity a head without bias */
+  /** λ_b ≥ 0. 0 is a bias without penalty, Infinity a head without bias. */
   readonly lambdaB: number;
   readonly featureActivation: FeatureActivation;
-  /** W and b where they are not trained: then λ_W and λ_b only add constants, and λ_b is Infinity for a null bias */
+  /** W and b if the head is not trained. λ_W and λ_b then only add constants; for a null bias λ_b must be Infinity. */
   readonly fixedHead?: FixedHead;
 }
 
-/** A checked setting and what follows from it. */
+/** A checked setting and what is derived from it. */
 export interface UfmProblem extends UfmSetting {
   /** K */
   readonly classes: number;
@@ -116,7 +122,7 @@ function checkProbabilities(where: string, { matrix, classes, name }: UfmEncodin
   }
 }
 
-/** Cross-entropy drives the bias of an output that is no class's target to −∞. */
+/** Without a penalty, cross-entropy drives the bias of an output that is no class's target to −∞. */
 function checkBiasBounded(where: string, { matrix, name }: UfmEncoding, lambdaB: number): void {
   const unused = matrix.to2DArray().findIndex(row => !row.some(x => x > 0));
   const requirement = `greater than 0 (output ${unused} of ${name} is the target of no class: no bias minimizes it)`;
@@ -127,7 +133,7 @@ function checkBiasBounded(where: string, { matrix, name }: UfmEncoding, lambdaB:
 export interface FixedHead {
   /** Wᵀ (d×c), as tf.js stores it */
   readonly kernel: Matrix;
-  /** b (c), or null for a head without bias (λ_b = Infinity) */
+  /** b (c), or null for a head without bias, which needs λ_b = Infinity */
   readonly bias: readonly number[] | null;
 }
 

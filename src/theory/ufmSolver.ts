@@ -18,31 +18,31 @@ import type { UfmProblem } from './ufmSetting.js';
 
 export interface SolverOptions {
   readonly warmStart: UfmPrediction | undefined;
-  /** Random starting points, beside the guided one or the warm start. */
+  /** Random starting points, besides the guided one or the warm start */
   readonly restarts: number;
   readonly seed: number | string;
-  /** Descent ends where the projected gradient is this small, relative to the gradient of the penalties alone. */
+  /** Descent ends once the projected gradient is this small relative to the gradient of the penalties. */
   readonly tolerance: number;
-  /** Evaluations of the objective after which descent ends where it is */
+  /** The most evaluations of the objective */
   readonly maxEvaluations: number;
 }
 
-/** Random starting points at most: a descent takes milliseconds for a few classes, seconds for a hundred. */
+/** The most random starting points. A descent takes milliseconds for a few classes and seconds for a hundred. */
 export function defaultRestarts(classes: number): number {
   return Math.max(3, Math.floor(5000 / classes ** 2));
 }
 
-/** Restarts whose losses differ by less have found the same value. */
+/** Losses that differ by less than this, relatively, are the same. */
 const SAME_LOSS = 1e-9;
 const SAME_GRAM = 1e-4;
 
 /**
- * The minimizer by descent from several starting points: exact in the collapsed variables W, M, b, so the number of
- * samples costs nothing.
+ * The minimizer by descent from several starting points. At the optimum all features of a class equal their mean, so the
+ * variables are W, M and b, and the number of samples does not matter for the cost.
  */
 export function ufmSolver(problem: UfmProblem, options: SolverOptions): CanonicalSolution {
   const { outputs, classes, featureDim, featureActivation } = problem;
-  // Logits have rank min(c, K); nonnegative factors may need more directions, which are added when they help.
+  // Logits have rank min(c, K). Nonnegative factors may need more directions, which descent adds if they help.
   const rank = featureActivation === 'linear' ? Math.min(outputs, classes) : classes;
   const width = Math.min(featureDim, rank);
   const { tolerance } = options;
@@ -67,13 +67,13 @@ export function ufmSolver(problem: UfmProblem, options: SolverOptions): Canonica
   };
 }
 
-/** Starts that have to end in the same optimum before it is taken for the only one: of a proved one, and without a proof. */
+/** How many starts must end in the same optimum before it counts as unique, with and without a proof of optimality. */
 const ALIKE = { proved: 2, unproved: 3 };
 
 /**
- * Whether every minimizer has the Gram of this one. With linear features a certificate proves it: the loss is strictly
- * convex in what of the outputs it sees, the bias is in the kernel of the residual, and Z = AB gives the Gram of B. Else
- * several starts have to agree.
+ * Whether every minimizer has the same Gram. With linear features a certificate proves it: the loss is strictly convex in
+ * the outputs that it depends on, the bias is in the kernel of the residual, and Z = AB determines the Gram of B. In other
+ * cases several starts have to agree.
  */
 function uniqueness(
   problem: UfmProblem,
@@ -92,13 +92,13 @@ function uniqueness(
   return absent(`only ${starts} led to this optimum, and there is no proof that there is no other`);
 }
 
-/** Starts that have to end in the lowest loss before it is taken for the minimum without a proof. */
+/** How many starts must end in the lowest loss before it counts as the minimum without a proof. */
 const AGREEING = 10;
 
 /**
- * Descends from one start after the other. A proved optimum that a second start agrees with needs no third (behind a
- * ReLU the second has to end there too, since the proof does not say that there is no other); without a
- * proof, as with too few dimensions or nonnegative features, it goes on until the lowest loss was found ten times.
+ * Descends from one start after the other. Two starts are enough if an optimum is proved. With nonnegative features both
+ * must end there, since the proof does not exclude other optima. Without a proof, as with too few dimensions, the search
+ * ends once the lowest loss was found ten times.
  */
 function search(problem: UfmProblem, points: CanonicalPoint[], limits: DescentLimits): Candidate[] {
   const found: Candidate[] = [];
@@ -121,13 +121,13 @@ function timesLowest(found: readonly Candidate[]): number {
 
 function starts(problem: UfmProblem, width: number, options: SolverOptions): CanonicalPoint[] {
   const { warmStart, restarts, seed } = options;
-  // An earlier solution may have grown beyond the width of a cold start.
+  // The earlier solution may be wider than a cold start.
   const warm =
     warmStart && (warmPoint(problem, width, warmStart) ?? warmPoint(problem, maxWidth(problem), warmStart));
   return startingPoints(problem, width, restarts, seed, warm);
 }
 
-/** Relative to the Gram, or to a small one where it vanishes. */
+/** Compares Grams relative to their norm, or to a small norm if they vanish. */
 function hasSameGram(best: Candidate, other: Candidate, size: number): boolean {
   const gram = best.right.transpose().mmul(best.right);
   const difference = other.right.transpose().mmul(other.right).sub(gram);
@@ -137,16 +137,16 @@ function hasSameGram(best: Candidate, other: Candidate, size: number): boolean {
 /** Relative rounding of a loss. */
 const LOSS_ROUNDING = 1e-13;
 
-/** Class means shorter than this share of the longest may be zero: descent that ends at a gradient of 1e-9 leaves less. */
+/** Class means shorter than this, relative to the longest, may be zero. Descent to a gradient of 1e-9 leaves less. */
 const SHORT = 1e-2;
 
-/** Classes that are tried one by one: each costs an evaluation of the loss. */
+/** The most classes that are tried one by one. Each costs an evaluation of the loss. */
 const MOST_ALONE = 32;
 
 /**
- * Descent approaches zero and does not reach it. An end point whose loss is no lower than that of no features at all is
- * complete collapse, W = 0 and M = 0; elsewhere class means are zero that can be set to it: the loss does not rise, and
- * the gradient is still within the tolerance.
+ * Sets means to zero that descent approaches but does not reach. If the loss is no lower than without any features, the
+ * optimum is W = 0 and M = 0. Otherwise a short class mean is zero if setting it to zero does not raise the loss and keeps
+ * the gradient within the tolerance.
  */
 export function withExactZeros(problem: UfmProblem, end: Candidate, limits: DescentLimits): Candidate {
   if (!(end.gradientNorm <= limits.tolerance)) return end;
@@ -179,7 +179,7 @@ function nothing(problem: UfmProblem, { left, right }: CanonicalPoint): Canonica
   };
 }
 
-/** The means of some classes at zero, and the weights of directions that no class is left in. */
+/** Sets the means of some classes to zero, and the weights of directions that no class uses any more. */
 function without({ left, right, bias }: CanonicalPoint, classes: readonly number[]): CanonicalPoint {
   const [weights, means] = [left.clone(), right.clone()];
   for (const k of classes) means.setColumn(k, new Array<number>(means.rows).fill(0));
