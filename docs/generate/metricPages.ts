@@ -31,7 +31,8 @@ const symbols: readonly (readonly [symbol: string, pattern: RegExp, meaning: str
 /** docs/metrics/<id>.md */
 export function metricPage(metric: Metric): string {
   const { id, title, formula, description, collapse, source } = metric;
-  const code = `src/metrics/${id.split('.')[0]}.ts`;
+  const family = id.split('.')[0];
+  const [code, tests] = [`src/metrics/${family}.ts`, `test/metrics/${family}.test.ts`];
   return `<!-- Printed by \`npm run docs:metrics\` from ${code}: edit there. -->
 # \`${id}\`
 
@@ -52,7 +53,7 @@ ${rows({
   'Option `weighting`': metric.weighted ? 'changes it' : 'does not change it',
   ...(source && { Source: linked(source) }),
   Code: `[${code}](../../${code})`,
-  Tests: `[test/metrics/${id}.test.ts](../../test/metrics/${id}.test.ts)`,
+  Tests: `[${tests}](../../${tests})`,
 })}
 ${symbolSection(metric)}`;
 }

@@ -12,7 +12,6 @@ import type { ClassSummary } from '../statistics/classSummary.js';
 import { aroundCenter, directionResolution } from '../statistics/meanResolution.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
 import { classWeights, type Weighting } from '../statistics/weighting.js';
-import { absent } from './metric.js';
 
 export type { Weighting } from '../statistics/weighting.js';
 
@@ -113,7 +112,7 @@ function gramOfDistances(rows: Matrix, distances: Table): Table {
 
 /** Estimates take time: they are made for the weightings that were asked for. */
 function notEstimated({ classes, featureDim }: ClassSummary, weighting: Weighting): SpectrumEstimate {
-  const reason = absent(`not estimated for weighting '${weighting}'`);
+  const reason = { absent: `not estimated for weighting '${weighting}'` };
   return { pinvTrace: reason, effectiveRank: reason, rank: Math.min(classes - 1, featureDim) };
 }
 

@@ -13,7 +13,7 @@ describe('the recipe for a metric in CONTRIBUTING.md', () => {
   it('names a source, a test and a page per metric', () => {
     expect(paths.filter(path => path.includes('<'))).toEqual([
       'src/metrics/<family>.ts',
-      'test/metrics/<id>.test.ts',
+      'test/metrics/<family>.test.ts',
       'docs/metrics/<id>.md',
     ]);
     expect(paths.length).toBeGreaterThan(10);

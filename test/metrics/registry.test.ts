@@ -83,10 +83,14 @@ function close(a: number | undefined | null, b: number | undefined | null, toler
 describe.each(metricIds)('%s', id => {
   const metric = metrics[id];
 
-  it('has one id for its source, its test, its page and itself', () => {
+  it('names its source, its test and its page', () => {
     expect(metric.id).toBe(id);
-    const source = `src/metrics/${id.split('.')[0]}.ts`;
-    for (const path of [source, `test/metrics/${id}.test.ts`, `docs/metrics/${id}.md`]) {
+    const family = id.split('.')[0];
+    for (const path of [
+      `src/metrics/${family}.ts`,
+      `test/metrics/${family}.test.ts`,
+      `docs/metrics/${id}.md`,
+    ]) {
       expect(existsSync(new URL(path, root)), path).toBe(true);
     }
   });
@@ -102,17 +106,9 @@ describe.each(metricIds)('%s', id => {
 });
 
 describe('registry', () => {
-  it('has no page or test of a metric that does not exist', () => {
-    const named = (folder: string, ending: string) =>
-      readdirSync(new URL(folder, root))
-        .filter(name => name.endsWith(ending))
-        .map(name => name.slice(0, -ending.length))
-        .filter(name => name.includes('.'))
-        .sort();
-    const ids = [...metricIds].sort();
-    expect(named('test/metrics/', '.test.ts')).toEqual(ids);
-    expect(named('docs/metrics/', '.md')).toEqual(ids);
-    expect(Object.keys(metrics).sort()).toEqual(ids);
+  it('has every page of docs/metrics', () => {
+    const pages = readdirSync(new URL('docs/metrics/', root)).filter(name => /\..*\.md$/.test(name));
+    expect(pages.sort()).toEqual(metricIds.map(id => `${id}.md`).sort());
   });
 });
 

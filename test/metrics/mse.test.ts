@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { atOptimum, theoryMetric } from '../helpers/theory.js';
 
-const id = 'mse.central_path.nc23';
-
-describe(id, () => {
+describe.each([
+  ['mse.central_path', 0.25],
+  ['mse.central_path.nc1', 1.5],
+  ['mse.central_path.nc23', 0.125],
+] as const)('%s', (id, part) => {
   it('is its part of the split, which needs Σ_W', () => {
     const network = atOptimum();
     const centralPath = { nc1: 1.5, nc23: 0.125, perp: 0.25 };
-    expect(theoryMetric(id, { ...network, theory: { ...network.theory, centralPath } })).toBe(0.125);
+    expect(theoryMetric(id, { ...network, theory: { ...network.theory, centralPath } })).toBe(part);
   });
 
   it('is absent where there is no split', () => {

@@ -3,14 +3,39 @@ import { Matrix } from '../../src/linalg/dense.js';
 import { collapsed, simplexEtf } from '../helpers/constructions.js';
 import { expectRelative, metricOf, ROUNDING, reasonOf } from '../helpers/metricValues.js';
 
-const id = 'gnc3.alignment.variance';
 const etf = simplexEtf(4, 6);
 const data = collapsed(etf.map(row => row.map(x => x + 1)));
 const kernel = (rows: number[][]) => new Matrix(rows).transpose().to2DArray();
+/** Rows of W that are the class means, row 0 or all of them the other way round. */
+const opposite = (isTurned: (k: number) => boolean) =>
+  kernel(etf.map((row, k) => row.map(x => (isTurned(k) ? -x : x))));
 
-describe(id, () => {
+describe.each([
+  // The cosines are 1 and 1/√2; all −1; one −1 and three 1.
+  {
+    id: 'gnc3.alignment',
+    ofTwo: (1 + Math.SQRT1_2) / 2,
+    selfDual: 1,
+    ofAllOpposite: -1,
+    ofOneOpposite: 1 / 2,
+  },
+  {
+    id: 'gnc3.alignment.variance',
+    ofTwo: (1 - Math.SQRT1_2) ** 2 / 4,
+    selfDual: 0,
+    ofAllOpposite: 0,
+    ofOneOpposite: 3 / 4,
+  },
+] as const)('$id', ({ id, ofTwo, selfDual, ofAllOpposite, ofOneOpposite }) => {
+  /** Relative; a variance of zero is that of rounding. */
+  const expectValue = async (weights: number[][], expected: number) => {
+    const value = await metricOf(id, { ...data, kernel: weights });
+    if (expected === 0) expect(value).toBeLessThan(ROUNDING ** 2);
+    else expectRelative(value, expected, ROUNDING);
+  };
+
   it('has the value computed by hand', async () => {
-    // Centered means ±(1, 0); weights (5, 0) and (−1, 1): cosines 1 and 1/√2.
+    // Centered means ±(1, 0); weights (5, 0) and (−1, 1).
     const twoClasses = collapsed([
       [3, 2],
       [1, 2],
@@ -19,24 +44,24 @@ describe(id, () => {
       [5, 0],
       [-1, 1],
     ]);
-    expectRelative(
-      await metricOf(id, { ...twoClasses, kernel: weights }),
-      (1 - Math.SQRT1_2) ** 2 / 4,
-      ROUNDING,
-    );
+    expectRelative(await metricOf(id, { ...twoClasses, kernel: weights }), ofTwo, ROUNDING);
   });
 
-  it('is 0 for self-dual directions whatever the lengths, around any offset', async () => {
-    expect(await metricOf(id, { ...data, kernel: kernel(etf) })).toBeLessThan(ROUNDING ** 2);
+  it('takes self-dual directions whatever the lengths, around any offset', async () => {
+    await expectValue(kernel(etf), selfDual);
     const lengths = [1, 20, 0.3, 7];
-    const stretched = etf.map((row, k) => row.map(x => lengths[k]! * x));
-    expect(await metricOf(id, { ...data, kernel: kernel(stretched) })).toBeLessThan(ROUNDING ** 2);
+    await expectValue(kernel(etf.map((row, k) => row.map(x => lengths[k]! * x))), selfDual);
   });
 
-  it('is ¾ where one class of four is opposite', async () => {
-    // Three classes at 1, one at −1: mean ½, variance 1 − ¼.
-    const rows = etf.map((row, k) => row.map(x => (k === 0 ? -x : x)));
-    expectRelative(await metricOf(id, { ...data, kernel: kernel(rows) }), 0.75, ROUNDING);
+  it('takes the opposite head, and one where one class of four is opposite', async () => {
+    await expectValue(
+      opposite(() => true),
+      ofAllOpposite,
+    );
+    await expectValue(
+      opposite(k => k === 0),
+      ofOneOpposite,
+    );
   });
 
   it('centers the means with the weights', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { predictUfm } from '../../src/theory/predictUfm.js';
 import { collapsed } from '../helpers/constructions.js';
 import { randomDataset } from '../helpers/dataset.js';
 import { expectRelative, metricOf, reasonOf } from '../helpers/metricValues.js';
+import { atOptimum, SETTING, theoryMetric } from '../helpers/theory.js';
 
-const id = 'bias.centering';
+describe('bias.centering', () => {
+  const id = 'bias.centering';
 
-describe(id, () => {
   it('has the value computed by hand', async () => {
     // π = (1/4, 3/4), m_G = 3, W = (1, 2)ᵀ: Eπ − W m_G = (−2.75, −5.25).
     const data = { ...collapsed([[6], [2]], [1, 3]), kernel: [[1, 2]], bias: [0.25, -5.25] };
@@ -68,5 +70,42 @@ describe(id, () => {
     ],
   ])('is absent where %s', async (_, data, reason) => {
     expect(await reasonOf(id, data)).toMatch(reason);
+  });
+});
+
+describe('bias.theory', () => {
+  const id = 'bias.theory';
+
+  it('is zero at the optimum, and the relative distance elsewhere', () => {
+    const network = atOptimum();
+    expect(theoryMetric(id, network)).toBe(0);
+    const doubled = network.head.bias!.map(b => 2 * b);
+    expect(theoryMetric(id, { ...network, head: { ...network.head, bias: doubled } })).toBeCloseTo(1, 12);
+  });
+
+  it('is absent for a head without bias, and for a prediction without scale or with a zero bias', () => {
+    const network = atOptimum();
+    expect(theoryMetric(id, { ...network, head: { ...network.head, bias: null } })).toBe(
+      'the head has no bias',
+    );
+    const theory = { prediction: predictUfm({ ...SETTING, lambdaW: 0 }), dataLoss: 0 };
+    expect(theoryMetric(id, { ...network, theory })).toMatch(/λ_W is 0: the optimum has no scale/);
+    const zero = { ...network.theory, prediction: { ...network.prediction, bias: [0, 0, 0] } };
+    expect(theoryMetric(id, { ...network, theory: zero })).toBe('the predicted bias is zero');
+    const rounding = {
+      ...network.theory,
+      prediction: { ...network.prediction, bias: [1e-17, -2e-17, 1e-17] },
+    };
+    expect(theoryMetric(id, { ...network, theory: rounding })).toBe('the predicted bias is zero');
+    const small = { ...network.theory, prediction: { ...network.prediction, bias: [1e-5, 0, 0] } };
+    expect(theoryMetric(id, { ...network, theory: small })).toBeGreaterThan(1e3);
+  });
+
+  it('is absent, with the reason, without a prediction', () => {
+    const network = { ...atOptimum(), theory: { absent: 'the loss is one of your own' } as never };
+    expect(theoryMetric(id, network)).toBe('the loss is one of your own');
+  });
+  it('is absent without a head', () => {
+    expect(theoryMetric(id, { ...atOptimum(), head: { absent: 'no head' } as never })).toBe('no head');
   });
 });
