@@ -14,7 +14,7 @@ import { printable } from '../src/base/argumentError.js';
 import { shortText } from '../src/base/shortText.js';
 import { VERSION } from '../src/base/version.js';
 import { warn } from '../src/base/warn.js';
-import { inputTensors, isDataset, type MeasuredData } from './data/measuredData.js';
+import { type Batch, formOf, inputTensors, type MeasuredData } from './data/measuredData.js';
 import type { PreparedFacts } from './data/prepareData.js';
 import { describeModel } from './network/describeModel.js';
 import type { MeasuredLayers } from './network/measuredLayers.js';
@@ -117,8 +117,9 @@ function plainInfo(info: RunInfo['info']): RunInfo['info'] {
 const LONGEST_WARNING = 500;
 
 function describeData(data: MeasuredData, { inputs }: PreparedFacts): DataInfo {
-  if (typeof data === 'function') return { form: 'function' };
-  if (isDataset(data)) return { form: 'dataset' };
-  const xs = inputTensors(data.xs).map(tensor => tensor.shape);
-  return { form: 'tensors', xs, ys: data.ys.shape, ...(inputs && { inputs }) };
+  const form = formOf(data)!;
+  if (form !== 'tensors') return { form };
+  const tensors = data as Batch;
+  const xs = inputTensors(tensors.xs).map(tensor => tensor.shape);
+  return { form, xs, ys: tensors.ys.shape, ...(inputs && { inputs }) };
 }

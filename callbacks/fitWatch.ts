@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../src/base/argumentError.js';
 import { warn } from '../src/base/warn.js';
-import { innerModel } from './network/innerModel.js';
+import { innerModel } from './network/measuredLayers.js';
 
 /**
  * Looks at how tf.js begins trainings with one callback: it sets the parameters of all callbacks, then the model, in one

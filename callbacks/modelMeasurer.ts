@@ -3,8 +3,8 @@ import { HeldOutRows } from './data/heldOutRows.js';
 import { PassOrder } from './data/passOrder.js';
 import { stepsOfDataset } from './fitEpochs.js';
 import { Measurer } from './measure/measurer.js';
-import { innerModel } from './network/innerModel.js';
 import { allLayers, type Layer } from './network/layerList.js';
+import { innerModel } from './network/measuredLayers.js';
 import type { ResolvedOptions } from './options.js';
 
 /** The measurer of the one model that a callback measures: made when it is needed, released when a training ends. */

@@ -1,6 +1,6 @@
 import { resolveLiveOptions } from '../report/live/liveOptions.js';
 import { SINK_TIMEOUT } from '../run/sinks/sinkGroup.js';
-import { isBatch, isDataset } from './data/measuredData.js';
+import { formOf } from './data/measuredData.js';
 import type { AllOptions } from './options.js';
 
 /** One option: what it is where nothing is given, what it must be, and what the documentation says of it. */
@@ -220,7 +220,7 @@ export const OPTIONS: OptionTable = {
 };
 
 function isData(value: unknown): boolean {
-  return isBatch(value) || isDataset(value) || typeof value === 'function';
+  return formOf(value) !== undefined;
 }
 
 /** Says also why an array of batches is not enough. */

@@ -1,8 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../src/base/argumentError.js';
 import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
-import { isBatch, isDataset, isTensor, type MeasuredData, type ModelInputs } from './data/measuredData.js';
-import { withSingleTargets } from './data/singleTargets.js';
+import {
+  formOf,
+  isBatch,
+  isTensor,
+  type MeasuredData,
+  type ModelInputs,
+  withSingleTargets,
+} from './data/measuredData.js';
 import type { AllOptions, ResolvedOptions } from './options.js';
 import { OPTIONS, type OptionEntry } from './optionTable.js';
 
@@ -71,7 +77,7 @@ function encodingOf(encoding: AllOptions['encoding']): ClassEncoding | undefined
 
 /** Inputs alone become data, with targets that nobody looks at. */
 function withTargets(ood: AllOptions['ood']): MeasuredData | undefined {
-  if (ood === undefined || typeof ood === 'function' || isDataset(ood) || isBatch(ood)) return ood;
+  if (ood === undefined || formOf(ood) !== undefined) return ood as MeasuredData | undefined;
   const inputs = isTensor(ood) ? [ood] : Object.values(Object(ood) as Record<string, unknown>);
   const areTensors = inputs.length > 0 && inputs.every(isTensor);
   requireArgument(areTensors, where, 'ood', 'inputs of the model, or data as for the option data', ood);

@@ -1,63 +1,143 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError, argumentError } from '../../src/base/argumentError.js';
-import { breather } from './breather.js';
 import {
   type Batch,
+  type BatchDataset,
+  formOf,
   inputTensors,
   isBatch,
-  isDataset,
   type MeasuredData,
   mapInputs,
-  rowRange,
+  withSingleTargets,
 } from './measuredData.js';
-import { Ownership } from './ownership.js';
-import { PassWatch } from './passWatch.js';
-import { readStream } from './readStream.js';
-import { requireAlive } from './requireAlive.js';
-import { withSingleTargets } from './singleTargets.js';
+import { type PassLimits, PassWatch } from './passWatch.js';
+import { Ownership, readStream } from './readStream.js';
+import { requireAlive } from './requireTensors.js';
 
-/** How a pass is made. */
-export interface PassOptions {
+/** How the samples are passed over. */
+export interface PassOptions extends PassLimits {
   /** Rows per batch where the data is tensors */
   readonly batchSize: number;
-  /** Of the data, over all its passes; default one that knows no limits */
-  readonly watch?: PassWatch | undefined;
-  /** Whether whoever consumes the batches stops by itself; default no */
+  /** Whether whoever consumes the batches of a stream stops by itself; default no */
   readonly endsEarly?: boolean;
 }
 
+/** Samples in batches, in whatever form they were given. Every pass begins anew. */
+export type Batches = TensorBatches | StreamBatches;
+
 /**
- * One pass over the measured data. Whoever consumes a batch disposes it; tensors of the user are sliced or cloned, so
- * they survive. Timers and sockets have their turn meanwhile.
+ * Asks once which form the data has.
  *
- * @throws ArgumentError if a batch is none, a tensor is disposed, or the data has no end
+ * @param name the option that the data is given with
+ * @throws ArgumentError if a dataset has no end, and nobody has said how much of it is a pass
  */
-export async function* batches(data: MeasuredData, options: PassOptions): AsyncGenerator<Batch> {
-  const breathe = breather();
-  for await (const batch of unhurried(data, options)) {
-    yield batch;
-    await breathe();
+export function batchesOf(name: string, data: MeasuredData, options: PassOptions): Batches {
+  if (formOf(data) === 'tensors') return new TensorBatches(name, data as Batch, options.batchSize);
+  return new StreamBatches(name, data as StreamBatches['data'], options);
+}
+
+/** Rows of tensors, which are all there before a pass. */
+export class TensorBatches {
+  readonly kind = 'tensors';
+  /** What a record has to say of the passes so far */
+  readonly notes: readonly string[] = [];
+
+  /**
+   * @param from the first row that is meant
+   * @param to the first row after them
+   */
+  constructor(
+    readonly name: string,
+    readonly tensors: Batch,
+    readonly batchSize: number,
+    readonly from = 0,
+    readonly to = tensors.ys.shape[0] ?? 0,
+  ) {}
+
+  /** Some of the rows; the others are there, and are not passed over. */
+  rows(from: number, to: number, name = this.name): TensorBatches {
+    return new TensorBatches(name, this.tensors, this.batchSize, from, to);
+  }
+
+  /**
+   * One pass. Whoever consumes a batch disposes it; the user's tensors are sliced, so they survive.
+   *
+   * @throws ArgumentError if a tensor is disposed
+   */
+  pass(): AsyncGenerator<Batch> {
+    return withBreaks(this.#slices());
+  }
+
+  *#slices(): Generator<Batch> {
+    const { xs, ys } = this.tensors;
+    requireAlive(this.tensors, this.name);
+    for (let start = this.from; start < this.to; start += this.batchSize) {
+      const size = Math.min(this.batchSize, this.to - start);
+      const cut = (tensor: Tensor) => tf.slice(tensor, start, size);
+      yield { xs: mapInputs(xs, cut), ys: cut(ys) };
+    }
   }
 }
 
-async function* unhurried(data: MeasuredData, options: PassOptions): AsyncGenerator<Batch> {
-  const { batchSize, watch = new PassWatch('data'), endsEarly = false } = options;
-  if (!isDataset(data) && typeof data !== 'function') return yield* fromTensors(data, batchSize, watch.name);
-  const ownership = new Ownership();
-  const values = readStream(data, { ownership, watch, endsEarly });
-  for await (const value of values) yield checkedBatch(value, ownership, watch.name);
+/** Batches that a dataset or a function makes anew in each pass. */
+export class StreamBatches {
+  readonly kind = 'stream';
+  readonly #watch: PassWatch;
+  readonly #endsEarly: boolean;
+
+  constructor(
+    readonly name: string,
+    readonly data: Exclude<MeasuredData, Batch>,
+    { endsEarly = false, ...limits }: PassOptions,
+  ) {
+    this.#watch = new PassWatch(name, limits);
+    this.#endsEarly = endsEarly;
+    // A dataset without an end is refused here, not in the first epoch.
+    if (formOf(data) === 'dataset') this.#watch.end((data as BatchDataset).size, endsEarly);
+  }
+
+  /** What a record has to say of the passes so far. */
+  get notes(): readonly string[] {
+    return this.#watch.notes;
+  }
+
+  /**
+   * One pass. Whoever consumes a batch disposes it; tensors that existed before the pass are cloned, so they survive.
+   *
+   * @throws ArgumentError if a batch is none, a tensor is disposed, or the data has no end
+   */
+  pass(): AsyncGenerator<Batch> {
+    return withBreaks(this.#checked());
+  }
+
+  async *#checked(): AsyncGenerator<Batch> {
+    const ownership = new Ownership();
+    const pass = { ownership, watch: this.#watch, endsEarly: this.#endsEarly };
+    for await (const value of readStream(this.data, pass)) yield checkedBatch(value, ownership, this.name);
+  }
 }
 
-function* fromTensors(batch: Batch, batchSize: number, name: string): Generator<Batch> {
-  const { xs, ys } = batch;
-  requireAlive({ xs, ys }, name);
-  const { from, to } = rowRange(batch);
-  for (let start = from; start < to; start += batchSize) {
-    const size = Math.min(batchSize, to - start);
-    const cut = (tensor: Tensor) => tf.slice(tensor, start, size);
-    yield { xs: mapInputs(xs, cut), ys: cut(ys) };
+/** Milliseconds for which the thread is kept at most before others have their turn. */
+const TURN = 50;
+
+/** Lets timers, sockets and pages have their turn between batches. Promises alone never do. */
+async function* withBreaks<T>(values: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  let since = performance.now();
+  for await (const value of values) {
+    yield value;
+    if (performance.now() - since < TURN) continue;
+    await nextTurn();
+    since = performance.now();
   }
+}
+
+/** The next turn of the event loop; browsers have no setImmediate. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
 }
 
 /** Batches are `{xs, ys}` or `[xs, ys]`; `ys` may be an array or record with one entry, as fitDataset allows. */

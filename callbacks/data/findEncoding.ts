@@ -4,8 +4,7 @@ import { type ClassEncoding, oneHotEncoding } from '../../src/encodings/classEnc
 import { encodingOfPeaks } from '../../src/encodings/encodingOfTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { targetFacts } from '../../src/encodings/targetFacts.js';
-import { batches, type PassOptions } from './batches.js';
-import type { MeasuredData } from './measuredData.js';
+import type { Batches } from './batches.js';
 
 /**
  * The encoding of integer labels, and of one-hot, smoothed or centered rows, which any batch tells that has a labeled
@@ -23,15 +22,11 @@ export async function encodingOfBatch(targets: Tensor, outputDim: number): Promi
  * The encoding of the targets of a stream: told by the first batch with a labeled row where that has integers or one-hot
  * rows, else by one pass over all targets, without the model. Either way it does not depend on the order of the batches.
  */
-export async function findEncoding(
-  data: MeasuredData,
-  outputDim: number,
-  options: PassOptions,
-): Promise<ClassEncoding> {
+export async function findEncoding(data: Batches, outputDim: number): Promise<ClassEncoding> {
   const targets: Tensor[] = [];
   let isOpen = true;
   try {
-    for await (const { xs, ys } of batches(data, options)) {
+    for await (const { xs, ys } of data.pass()) {
       tf.dispose(xs as tf.TensorContainer);
       targets.push(ys);
       if (!isOpen) continue;

@@ -1,7 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { inputTensors, isBatch, isTensor, type MeasuredData, type ModelInputs } from './measuredData.js';
+import {
+  type Batch,
+  formOf,
+  inputTensors,
+  isTensor,
+  type MeasuredData,
+  type ModelInputs,
+} from './measuredData.js';
 
 /** What tf.js tells callbacks of a training, as far as it is needed here. */
 interface FitParams {
@@ -32,15 +39,17 @@ export class HeldOutRows {
   private constructor(
     /** Rows that are trained on */
     readonly trained: number,
-    private readonly data: MeasuredData,
+    /** The data, where it is tensors */
+    private readonly tensors: Batch | undefined,
   ) {}
 
   /** For the training that begins; undefined where nothing can be held out. */
   static of(model: LayersModel, data: MeasuredData | undefined, params: unknown): HeldOutRows | undefined {
     const { samples, doValidation } = (params ?? {}) as FitParams;
     if (!samples || doValidation !== true || data === undefined) return undefined;
-    if (isBatch(data) && samples >= rowsOf(data.ys)) return undefined;
-    const rows = new HeldOutRows(samples, data);
+    const tensors = formOf(data) === 'tensors' ? (data as Batch) : undefined;
+    if (tensors && samples >= rowsOf(tensors.ys)) return undefined;
+    const rows = new HeldOutRows(samples, tensors);
     rows.#tap(model);
     return rows;
   }
@@ -69,7 +78,7 @@ export class HeldOutRows {
     const own = Object.getOwnPropertyDescriptor(tested, 'testLoop');
     const tapped: typeof testLoop = (f, ins, batchSize) => {
       this.#untap();
-      this.#areLast = this.#look(model, ins);
+      this.#areLast = this.#compare(model, ins);
       return testLoop.call(model, f, ins, batchSize);
     };
     tested.testLoop = tapped;
@@ -81,11 +90,11 @@ export class HeldOutRows {
   }
 
   /** What cannot be compared (somebody has disposed the data) is not known. */
-  async #look(model: LayersModel, [evaluated]: readonly Tensor[]): Promise<boolean | undefined> {
+  async #compare(model: LayersModel, [evaluated]: readonly Tensor[]): Promise<boolean | undefined> {
     if (evaluated === undefined) return undefined;
     this.#evaluated = rowsOf(evaluated);
-    if (!isBatch(this.data)) return undefined;
-    const given = firstInput(model, this.data.xs);
+    if (!this.tensors) return undefined;
+    const given = firstInput(model, this.tensors.xs);
     if (given === undefined || given.isDisposed) return undefined;
     if (rowsOf(given) !== this.trained + this.#evaluated) return false;
     return await sameRows(given, this.trained, evaluated);

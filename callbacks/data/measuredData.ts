@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../../src/base/argumentError.js';
 
 /** Model inputs: a tensor, or several as an array (in the model's order) or by input name. */
 export type ModelInputs = Tensor | Tensor[] | Record<string, Tensor>;
@@ -8,19 +9,6 @@ export interface Batch {
   readonly xs: ModelInputs;
   /** Integer labels [N] or [N, 1], or one code per row [N, c] */
   readonly ys: Tensor;
-}
-
-/** Some of the rows of tensors; the others are there, and are not measured. */
-export interface Rows extends Batch {
-  readonly from: number;
-  /** The first row that is none of them */
-  readonly to: number;
-}
-
-/** Which rows of the tensors are meant: all, unless they are {@link Rows}. */
-export function rowRange(batch: Batch): { from: number; to: number } {
-  const { from = 0, to = batch.ys.shape[0] ?? 0 } = batch as Partial<Rows>;
-  return { from, to };
 }
 
 /** A dataset of batches as `model.fitDataset` takes it; recognized by its `iterator` method. */
@@ -40,6 +28,16 @@ export type MeasuredData =
   | Batch
   | BatchDataset
   | (() => AsyncIterable<Batch> | Iterable<Batch> | BatchDataset);
+
+/** What the samples were given as. */
+export type DataForm = 'tensors' | 'dataset' | 'function';
+
+/** The form of a value given as data; undefined where it is none of the three. */
+export function formOf(data: unknown): DataForm | undefined {
+  if (isBatch(data)) return 'tensors';
+  if (isDataset(data)) return 'dataset';
+  return typeof data === 'function' ? 'function' : undefined;
+}
 
 export function isDataset(data: unknown): data is BatchDataset {
   return typeof (data as Partial<BatchDataset> | null)?.iterator === 'function';
@@ -66,4 +64,24 @@ export function mapInputs(xs: ModelInputs, change: (tensor: Tensor) => Tensor): 
   if (isTensor(xs)) return change(xs);
   if (Array.isArray(xs)) return xs.map(change);
   return Object.fromEntries(Object.entries(xs).map(([name, tensor]) => [name, change(tensor)]));
+}
+
+/**
+ * `{xs, ys}` with the one target tensor out of an array or record, as `fit` and `fitDataset` allow it; anything else as it
+ * is.
+ *
+ * @param name of the data; with 'ood' targets are not looked at
+ * @throws ArgumentError if there are targets of several outputs
+ */
+export function withSingleTargets(data: unknown, name: string): unknown {
+  const { xs, ys } = (data ?? {}) as { xs?: unknown; ys?: unknown };
+  if (ys === null || typeof ys !== 'object' || isTensor(ys)) return data;
+  const entries = Object.values(ys);
+  if (entries.length === 0 || !entries.every(isTensor)) return data;
+  if (entries.length === 1 || name === 'ood') return { xs, ys: entries[0] };
+  throw new ArgumentError(
+    `NeuralCollapse: ${name}.ys must be the targets of one output, received ${entries.length} tensors ` +
+      `(${Object.keys(ys).join(', ')}). Give those of the output that is to be measured, {xs, ys: ys[0]}, and name its dense ` +
+      'layer with the option head; a second callback with a prefix measures another output',
+  );
 }

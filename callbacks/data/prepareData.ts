@@ -1,7 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { InputSummary } from '../../run/schema/runInfo.js';
-import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
+import { ArgumentError } from '../../src/base/argumentError.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
@@ -9,14 +9,12 @@ import { countClasses } from '../../src/statistics/countClasses.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { ResolvedOptions } from '../options.js';
 import { disposeBatch, forwardPasses } from '../taps/forwardPasses.js';
-import { balancedSubset } from './balancedSubset.js';
-import type { PassOptions } from './batches.js';
+import { type Batches, TensorBatches } from './batches.js';
 import { findEncoding } from './findEncoding.js';
-import { requireFiniteInputs } from './finiteInputs.js';
 import { inputSummaries } from './inputSummary.js';
-import { type Batch, inputTensors, isBatch, type MeasuredData, mapInputs, rowRange } from './measuredData.js';
-import { requireAlive } from './requireAlive.js';
-import { streamSubset } from './streamSubset.js';
+import { type Batch, mapInputs } from './measuredData.js';
+import { requireAlive, requireFiniteInputs, requireSameRows } from './requireTensors.js';
+import { balancedSubset, streamSubset } from './subset.js';
 
 /** What is known of the measured data before the first epoch. */
 export interface PreparedFacts {
@@ -29,7 +27,7 @@ export interface PreparedFacts {
 
 /** The data that every epoch measures. */
 export interface PreparedData extends PreparedFacts {
-  readonly data: MeasuredData;
+  readonly data: Batches;
   readonly encoding: ClassEncoding;
   /**
    * Position of each sample in the user's data, where a subset is measured. Of a stream it is unknown: in the only pass over
@@ -41,8 +39,7 @@ export interface PreparedData extends PreparedFacts {
 }
 
 /** What of the options concerns the data. */
-export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'> &
-  Pick<PassOptions, 'watch'>;
+export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'>;
 
 const KEEP = { dispose: () => {} };
 
@@ -52,7 +49,7 @@ const KEEP = { dispose: () => {} };
  */
 export async function prepareData(
   layers: MeasuredLayers,
-  data: MeasuredData,
+  data: Batches,
   options: DataOptions,
 ): Promise<PreparedData> {
   const outputDim = layers.head.weights[0]!.shape[1]!;
@@ -65,18 +62,18 @@ export async function prepareData(
 
 async function prepare(
   layers: MeasuredLayers,
-  data: MeasuredData,
+  data: Batches,
   outputDim: number,
   options: DataOptions,
 ): Promise<PreparedData> {
-  const { samplesPerClass, encoding: given, watch } = options;
-  if (isBatch(data)) return await prepareTensors(layers, data, outputDim, options);
+  const { samplesPerClass, encoding: given, batchSize } = options;
+  if (data.kind === 'tensors') return await prepareTensors(layers, data, outputDim, options);
   if (samplesPerClass === undefined) {
-    const encoding = given ?? (await findEncoding(data, outputDim, options));
+    const encoding = given ?? (await findEncoding(data, outputDim));
     return { data, encoding, ...KEEP };
   }
-  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given, watch);
-  return { ...rest, positions: 'unknown', ...owned(batch) };
+  const { batch, ...rest } = await streamSubset(data, outputDim, samplesPerClass, given);
+  return { ...rest, positions: 'unknown', ...owned(batch, batchSize) };
 }
 
 /** Targets that do not fit the head of the first output may be those of another one. */
@@ -94,25 +91,25 @@ function withOtherHeads(error: unknown, { model, head }: MeasuredLayers): unknow
 
 async function prepareTensors(
   layers: MeasuredLayers,
-  batch: Batch,
+  data: TensorBatches,
   outputDim: number,
   { samplesPerClass, seed, encoding: given, batchSize }: DataOptions,
 ): Promise<PreparedData> {
+  const { tensors: batch, from, to } = data;
   requireAlive(batch, 'data');
-  checkSizes(batch);
+  requireSameRows(batch);
   const { labels: all, encoding, unlabeled } = await readLabels(batch.ys, outputDim, given);
-  const { from, to } = rowRange(batch);
   const labels = tf.slice(all, from, to - from);
   all.dispose();
   try {
     const counts = await countLabeled(labels, unlabeled, encoding);
     await requireFiniteInputs(batch.xs);
-    await tryOneSample(layers, batch, batchSize);
+    await tryOneSample(layers, batch);
     const inputs = await inputSummaries(batch.xs);
-    if (samplesPerClass === undefined) return { data: batch, encoding, counts, inputs, ...KEEP };
+    if (samplesPerClass === undefined) return { data, encoding, counts, inputs, ...KEEP };
     const { classes } = encoding;
     const { batch: subset, positions } = await balancedSubset(batch, labels, classes, samplesPerClass, seed);
-    return { encoding, positions, inputs, ...owned(subset) };
+    return { encoding, positions, inputs, ...owned(subset, batchSize) };
   } finally {
     labels.dispose();
   }
@@ -130,29 +127,26 @@ async function countLabeled(
   return await countClasses(some as Tensor1D, classes, 'NeuralCollapse').finally(() => some.dispose());
 }
 
-function checkSizes({ xs, ys }: Batch): void {
-  for (const tensor of inputTensors(xs)) {
-    const requirement = `a tensor with as many rows as data.ys, ${ys.shape[0]}`;
-    requireArgument(tensor.shape[0] === ys.shape[0], 'NeuralCollapse', 'data.xs', requirement, tensor);
-  }
-}
-
 /** A wrong input shape or an unsuitable layer shows here, not after an epoch of training. */
-async function tryOneSample(layers: MeasuredLayers, { xs, ys }: Batch, batchSize: number): Promise<void> {
+async function tryOneSample(layers: MeasuredLayers, { xs, ys }: Batch): Promise<void> {
   const sample = tf.tidy(() => {
     const first = { xs: mapInputs(xs, tensor => tf.slice(tensor, 0, 1)), ys: tf.slice(ys, 0, 1) };
     return first as unknown as tf.TensorContainerObject;
   }) as unknown as Batch;
   try {
-    for await (const batch of forwardPasses(layers, sample, { batchSize })) disposeBatch(batch);
+    for await (const batch of forwardPasses(layers, new TensorBatches('data', sample, 1)))
+      disposeBatch(batch);
   } finally {
     tf.dispose([sample.xs, sample.ys] as tf.TensorContainer);
   }
 }
 
 /** The copies outlive a scope that the user's own loop has opened around an epoch. */
-function owned(batch: Batch): Pick<PreparedData, 'data' | 'dispose'> {
+function owned(batch: Batch, batchSize: number): Pick<PreparedData, 'data' | 'dispose'> {
   mapInputs(batch.xs, tf.keep);
   tf.keep(batch.ys);
-  return { data: batch, dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer) };
+  return {
+    data: new TensorBatches('data', batch, batchSize),
+    dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer),
+  };
 }

@@ -1,29 +1,38 @@
-import type { ClassEncoding } from '../../src/encodings/index.js';
-import { allMetricsOf, type CompleteMetricResult, metricContext } from '../../src/metrics/computeMetrics.js';
-import type { Weighting } from '../../src/metrics/geometry.js';
+import {
+  allMetricsOf,
+  type CompleteMetricResult,
+  metricContext,
+  metricsOf,
+} from '../../src/metrics/computeMetrics.js';
+import type { Geometry, Weighting } from '../../src/metrics/geometry.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
-import { type DepthMeasurement, type MeasuredOn, type Norms, normsOf } from '../../src/record/record.js';
-import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import type { MetricId } from '../../src/metrics/registry.js';
+import { principalPlane } from '../../src/record/principalPlane.js';
+import {
+  type DepthMeasurement,
+  type MeasuredOn,
+  type NeuralCollapseRecord,
+  type Norms,
+  normsOf,
+} from '../../src/record/record.js';
+import type { GeometrySnapshot, Projection } from '../../src/record/snapshot.js';
 import { snapshotOf } from '../../src/record/snapshotOf.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';
 import { compareWithTheory, type TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
+import { readHead } from '../network/findHead.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
-import type { EpochStatistics } from '../sources/epochStatistics.js';
+import type { EpochStatistics } from '../sources/featureSource.js';
 import {
   type NetworkPrediction,
   type NoPrediction,
   predictForNetwork,
   type TheoryOptions,
 } from '../theory/predictForNetwork.js';
-import { measureDepth } from './measureDepth.js';
-import { projectionOf } from './projection.js';
-import { readHead } from './readHead.js';
 
-/** How to measure what was gathered. */
+/** How an epoch is measured. */
 export interface MeasureOptions {
   readonly weighting: Weighting;
-  readonly encoding: ClassEncoding;
   /** Whether the encoding was found from the targets, or given */
   readonly encodingSource: 'found' | 'given';
   /** Absent: no comparison with theory */
@@ -40,12 +49,15 @@ export interface Measurement extends CompleteMetricResult {
   readonly theory: TheoryComparison | Absent;
   readonly outliers: readonly Outlier[] | Absent;
   readonly depth: readonly DepthMeasurement[];
+  /** With the option `validationData`: the same on other samples */
+  readonly validation?: NeuralCollapseRecord['validation'];
 }
 
-/** What the next measurement starts from. */
-export interface Measured {
+/** A measured epoch: what a record is made from, and the pictures beside it. */
+export interface MeasuredEpoch {
   readonly measurement: Measurement;
   readonly snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>;
+  /** What the prediction of the next epoch starts from */
   readonly prediction: UfmPrediction | undefined;
 }
 
@@ -53,9 +65,9 @@ export interface Measured {
 export async function measureModel(
   layers: MeasuredLayers,
   gathered: EpochStatistics,
-  { weighting, encoding, encodingSource, theory: wanted, oodMean }: MeasureOptions,
-): Promise<Measured> {
-  const { summary: statistics, network, within } = gathered;
+  { weighting, encodingSource, theory: wanted, oodMean }: MeasureOptions,
+): Promise<MeasuredEpoch> {
+  const { summary: statistics, network, within, encoding } = gathered;
   const notFed = absent(`layer '${layers.layer?.name}' is not what the head '${layers.head.name}' gets`);
   const head = gathered.feedsHead ? await readHead(layers.head) : notFed;
   const theory: NetworkPrediction | NoPrediction =
@@ -114,4 +126,52 @@ function describeMeasured(
     ...(unlabeled > 0 && { unlabeled }),
     ...(peakDeviceBytes !== undefined && { peakDeviceBytes }),
   };
+}
+
+/** What is followed through the layers: the metrics that ask for nothing but features. */
+const DEPTH_IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf', 'rank.effective'];
+
+/** One entry per further layer, in order of depth. */
+export function measureDepth(
+  layers: MeasuredLayers,
+  { depth }: EpochStatistics,
+  weighting: Weighting,
+): DepthMeasurement[] {
+  return depth.map((statistics, i) => {
+    const result = metricsOf(metricContext({ statistics, weighting }), DEPTH_IDS);
+    const { metrics, absent: missing, approximate } = result;
+    return {
+      layer: layers.depth![i]!.name,
+      featureDim: statistics.featureDim,
+      // A further layer decides nothing itself: its nearest class center is compared with the label.
+      nearestClassCenter: statistics.nearestMeanAgreement!,
+      metrics,
+      absent: missing,
+      ...(approximate && { approximate }),
+    };
+  });
+}
+
+/** Class means and the sampled features on the principal plane of the means; or why there is no picture. */
+export async function projectionOf(
+  { summary, sample }: EpochStatistics,
+  geometry: Geometry,
+): Promise<Projection | Absent> {
+  if ('absent' in sample) return absent(sample.absent);
+  const plane = principalPlane(summary, geometry);
+  if ('absent' in plane) return plane;
+  const [right, up] = plane.directions;
+  const means = geometry.centeredMeans
+    .to2DArray()
+    .map(mean => [along(mean, right), along(mean, up)] as const);
+  const samples = await sample.project(plane.center, plane.directions);
+  return {
+    shares: plane.shares,
+    means,
+    samples: samples.map(({ label, coordinates: [x, y] }) => [label, x!, y!] as const),
+  };
+}
+
+function along(row: readonly number[], direction: readonly number[]): number {
+  return row.reduce((sum, x, j) => sum + x * direction[j]!, 0);
 }

@@ -1,5 +1,8 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { matrixFrom } from '../../src/linalg/dense.js';
+import type { Head } from '../../src/metrics/head.js';
 import { isContainer, type Layer, layerByName } from './layerList.js';
 import { hasKernel, noDense, noKernel } from './noHead.js';
 
@@ -53,4 +56,17 @@ export function headNotes(head: Layer): string[] {
 /** Named, or it would use up a number that the next dense layer without a name has. */
 function denseClass(): typeof tfl.layers.Layer {
   return tfl.layers.dense({ units: 1, name: 'any' }).constructor as typeof tfl.layers.Layer;
+}
+
+/** Copies the weights of a dense layer to the host. */
+export async function readHead(layer: Layer): Promise<Head> {
+  // getWeights() returns the live variables: they are read, never disposed.
+  const weights = layer.getWeights();
+  const kernel = weights[0] as Tensor;
+  const bias = weights.find(weight => weight.shape.length === 1);
+  const [kernelValues, biasValues] = await Promise.all([kernel.data(), bias?.data()]);
+  return {
+    kernel: matrixFrom(kernelValues, kernel.shape[0]!, kernel.shape[1]!),
+    bias: biasValues === undefined ? null : [...biasValues],
+  };
 }

@@ -1,8 +1,8 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
+import type { Batches } from '../data/batches.js';
 import { joinedBatches } from '../data/joinedBatches.js';
-import type { MeasuredData } from '../data/measuredData.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import {
   disposeBatch,
@@ -35,7 +35,7 @@ export interface Decoding {
  */
 export async function decodedPasses(
   layers: MeasuredLayers,
-  data: MeasuredData,
+  data: Batches,
   { encoding, link }: Decoding,
   options: ForwardOptions,
   visit: (batch: DecodedBatch) => void | Promise<void>,

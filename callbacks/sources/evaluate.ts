@@ -6,7 +6,7 @@ import type { Outlier, PlacedOutlier } from '../../src/statistics/farthestSample
 import { FeatureSample } from '../../src/statistics/featureSample.js';
 import { peakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
-import type { MeasuredData } from '../data/measuredData.js';
+import type { Batches } from '../data/batches.js';
 import type { PassOrder } from '../data/passOrder.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { outputLink } from '../network/outputLink.js';
@@ -14,10 +14,9 @@ import type { ForwardOptions } from '../taps/forwardPasses.js';
 import { AccuracyAndLoss } from './accuracyAndLoss.js';
 import { batchLoss } from './batchLoss.js';
 import { type DecodedBatch, decodedPasses } from './decodedPasses.js';
-import type { EpochStatistics } from './epochStatistics.js';
-import { FeatureBudget } from './featureBudget.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
-import { type FeatureResult, FeatureStatistics } from './featureStatistics.js';
+import type { EpochStatistics } from './featureSource.js';
+import { FeatureBudget, type FeatureResult, FeatureStatistics } from './featureStatistics.js';
 import { inData, type LabelTotals } from './labeledRows.js';
 
 /** How to evaluate. */
@@ -43,7 +42,7 @@ export interface EvaluateOptions extends ForwardOptions {
  */
 export async function evaluate(
   layers: MeasuredLayers,
-  data: MeasuredData,
+  data: Batches,
   options: EvaluateOptions,
 ): Promise<EpochStatistics> {
   const evaluation = new Evaluation(layers, data, options);
@@ -57,10 +56,10 @@ export async function evaluate(
 class Evaluation {
   readonly #totals = new AccuracyAndLoss();
   readonly #budget: FeatureBudget;
-  /** Of the features, then of the further layers; known after the first batch */
+  /** The features first, then the further layers; known after the first batch */
   #statistics: FeatureStatistics[] = [];
   readonly #reference: SecondPass | null;
-  /** Of all layers and passes */
+  /** The largest over all layers and passes */
   readonly #peak = peakMemory();
   readonly #pull: FeaturePull | null;
   #sample: FeatureSample | null;
@@ -69,7 +68,7 @@ class Evaluation {
 
   constructor(
     private readonly layers: MeasuredLayers,
-    private readonly data: MeasuredData,
+    private readonly data: Batches,
     private readonly options: EvaluateOptions,
   ) {
     const { featureMemory, reference, sample, pull } = options;
@@ -95,6 +94,7 @@ class Evaluation {
     this.#sample = null;
     return {
       source: { kind: 'evaluation', passes: streaming ? 2 : 1, ...(notes.length > 0 && { notes }) },
+      encoding: this.options.encoding,
       summary: { ...features!.summary, peakDeviceBytes: this.#peak.bytes },
       within: features!.within ?? absent(this.#whyNoScatter()),
       network,

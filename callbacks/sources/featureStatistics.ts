@@ -9,7 +9,29 @@ import type { PeakMemory } from '../../src/statistics/peakMemory.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { sumOverRows } from '../../src/statistics/sumOverRows.js';
-import type { FeatureBudget } from './featureBudget.js';
+
+/** Bytes of features that may be cached on the device, shared by the layers of a pass. */
+export class FeatureBudget {
+  #left: number;
+
+  /** @param bytes of float32 features */
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  /** Takes room for that many numbers; false if there is not so much left. */
+  take(numbers: number): boolean {
+    const bytes = numbers * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  /** Gives room back. */
+  give(numbers: number): void {
+    this.#left += numbers * Float32Array.BYTES_PER_ELEMENT;
+  }
+}
 
 /** Options of {@link FeatureStatistics}. */
 export interface FeatureStatisticsOptions {

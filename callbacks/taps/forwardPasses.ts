@@ -2,10 +2,10 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireArgument } from '../../src/base/argumentError.js';
-import { batches, type PassOptions } from '../data/batches.js';
-import { requireFiniteInputs } from '../data/finiteInputs.js';
-import { type Batch, isTensor, type MeasuredData, type ModelInputs } from '../data/measuredData.js';
+import type { Batches } from '../data/batches.js';
+import { type Batch, isTensor, type ModelInputs } from '../data/measuredData.js';
 import type { PassOrder } from '../data/passOrder.js';
+import { requireFiniteInputs } from '../data/requireTensors.js';
 import { headOutput } from '../network/headOutput.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { asRows, disposeCapture, emptyCapture, taken, tapLayers } from './tapLayers.js';
@@ -25,7 +25,7 @@ export interface ForwardBatch {
 }
 
 /** How to run the model. */
-export interface ForwardOptions extends Pick<PassOptions, 'batchSize' | 'watch'> {
+export interface ForwardOptions {
   /** Whether to look for NaN in the inputs; default no */
   readonly checkInputs?: boolean;
   /** Told of every batch, to know whether passes have one order */
@@ -44,18 +44,17 @@ export function disposeBatch({ features, outputs, targets, depth }: ForwardBatch
  */
 export async function* forwardPasses(
   layers: MeasuredLayers,
-  data: MeasuredData,
-  options: ForwardOptions,
+  data: Batches,
+  { checkInputs = false, order }: ForwardOptions = {},
 ): AsyncGenerator<ForwardBatch> {
-  const name = options.watch?.name ?? 'data';
   let samples = 0;
-  for await (const batch of batches(data, options)) {
+  for await (const batch of data.pass()) {
     let forward: ForwardBatch;
     try {
       // A filter may leave nothing of a batch, which tf.js cannot predict.
       if (batch.ys.shape[0] === 0) continue;
-      if (options.checkInputs) await requireFiniteInputs(batch.xs, name);
-      await options.order?.add(batch.xs);
+      if (checkInputs) await requireFiniteInputs(batch.xs, data.name);
+      await order?.add(batch.xs);
       forward = forwardPass(layers, batch);
     } finally {
       tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
@@ -63,7 +62,7 @@ export async function* forwardPasses(
     samples += forward.features.shape[0];
     yield forward;
   }
-  if (samples === 0) throw new RangeError(`NeuralCollapse: ${name} must have samples, received none`);
+  if (samples === 0) throw new RangeError(`NeuralCollapse: ${data.name} must have samples, received none`);
 }
 
 /** One forward pass of one batch, which stays the caller's. */

@@ -1,10 +1,12 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { KnownTraining } from '../../src/theory/assumptions.js';
+import { isFixedHead, type TheoryOverrides } from '../../src/theory/readAssumptions.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import { headLoss } from '../network/headLoss.js';
 import { headOutput } from '../network/headOutput.js';
-import { isHeadTrained } from '../network/isHeadTrained.js';
 import type { KnownLoss } from '../network/knownLosses.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
+import type { PullLink } from '../sources/featurePull.js';
 
 /** Configuration of a dense layer, as far as the theory asks for it. */
 interface HeadConfig {
@@ -25,8 +27,8 @@ export function readTraining(layers: Pick<MeasuredLayers, 'model' | 'head'>): Kn
   return {
     ...readLoss(layers),
     outputs: head.weights[0]!.shape[1]!,
-    kernelL2: strength(config.kernelRegularizer),
-    biasL2: strength(config.biasRegularizer),
+    kernelL2: l2Of(config.kernelRegularizer),
+    biasL2: l2Of(config.biasRegularizer),
     useBias: config.useBias !== false,
     ...(!isHeadTrained(layers) && { isFixed: true as const }),
   };
@@ -69,8 +71,35 @@ function assumedFor(activation: string): Pick<KnownTraining, 'assumedLoss'> {
 }
 
 /** `l2` of a regularizer, 0 without one; null where it is of another kind. */
-function strength(regularizer: SerializedRegularizer | null | undefined): number | null {
+function l2Of(regularizer: SerializedRegularizer | null | undefined): number | null {
   if (regularizer === null || regularizer === undefined) return 0;
   const { l1 = 0, l2 = 0 } = regularizer.config ?? {};
   return regularizer.className === 'L1L2' && l1 === 0 ? l2 : null;
+}
+
+/** Private in the type declarations of tf.js. */
+interface Compiled {
+  readonly collectedTrainableWeights?: LayersModel['trainableWeights'];
+}
+
+/**
+ * Whether training moves the kernel of the head: where it was trainable when the model was compiled, and is so now. The
+ * weights are asked and not the layers: of a frozen model inside another, tf.js trains the layers.
+ */
+export function isHeadTrained({ model, head }: Pick<MeasuredLayers, 'model' | 'head'>): boolean {
+  const kernel = head.weights[0]!;
+  const collected = (model as unknown as Compiled).collectedTrainableWeights;
+  return collected
+    ? collected.includes(kernel) && head.trainableWeights.includes(kernel)
+    : model.trainableWeights.includes(kernel);
+}
+
+/** How to measure the pull of the loss on the features; undefined where λ_H is not calibrated by it. */
+export function pullLink(layers: MeasuredLayers, theory: TheoryOverrides | false): PullLink | undefined {
+  if (theory === false || theory.lambdaH !== undefined) return undefined;
+  const known = readTraining(layers);
+  const loss = theory.loss ?? known.loss;
+  if (loss === null || !isFixedHead(known, theory)) return undefined;
+  const activation = headOutput(layers.model, layers.head)?.activation;
+  return loss === 'cross-entropy' && activation !== 'softmax' ? 'softmax' : 'identity';
 }

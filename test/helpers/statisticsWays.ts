@@ -1,7 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { FeatureBudget } from '../../callbacks/sources/featureBudget.js';
-import { FeatureStatistics } from '../../callbacks/sources/featureStatistics.js';
+import { FeatureBudget, FeatureStatistics } from '../../callbacks/sources/featureStatistics.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { balancedIndices } from '../../../callbacks/data/balancedSubset.js';
+import { balancedIndices } from '../../../callbacks/data/subset.js';
 
 const labels = Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : i < 50 ? 1 : 2));
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { batches } from '../../../callbacks/data/batches.js';
+import { batchesOf } from '../../../callbacks/data/batches.js';
 import type { MeasuredData } from '../../../callbacks/data/measuredData.js';
 import { NeuralCollapse } from '../../../callbacks/index.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
@@ -10,7 +10,7 @@ import { compiled, dense, QUIET, smallData } from '../../helpers/smallModel.js';
 /** Sizes of the batches of one pass; batches are disposed as a consumer would. */
 async function sizes(data: MeasuredData, batchSize = 16): Promise<number[]> {
   const found: number[] = [];
-  for await (const batch of batches(data, { batchSize })) {
+  for await (const batch of batchesOf('data', data, { batchSize }).pass()) {
     found.push(batch.ys.shape[0]!);
     tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
   }
@@ -41,7 +41,7 @@ describe('whose the tensors of a stream are', () => {
       await expectNoLeakedTensors(async () => {
         expect(await sizes(data)).toEqual([36, 36, 36]);
         expect(await sizes(data)).toEqual([36, 36, 36]);
-        for await (const batch of batches(data, { batchSize: 16 })) {
+        for await (const batch of batchesOf('data', data, { batchSize: 16 }).pass()) {
           tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
           break;
         }
@@ -62,7 +62,7 @@ describe('whose the tensors of a stream are', () => {
     for (const data of streams) {
       const before = tf.memory().numTensors;
       expect(await sizes(data)).toEqual([36, 36, 36]);
-      for await (const batch of batches(data, { batchSize: 16 })) {
+      for await (const batch of batchesOf('data', data, { batchSize: 16 }).pass()) {
         tf.dispose([batch.xs, batch.ys] as tf.TensorContainer);
         break;
       }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfd from '@tensorflow/tfjs-data';
 import { expect, it, vi } from 'vitest';
-import { batches } from '../../../callbacks/data/batches.js';
+import { batchesOf } from '../../../callbacks/data/batches.js';
 import type { MeasuredData } from '../../../callbacks/data/measuredData.js';
-import { PATIENCE, type PassLimits, PassWatch } from '../../../callbacks/data/passWatch.js';
+import { PATIENCE, type PassLimits } from '../../../callbacks/data/passWatch.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { mutedWarnings } from '../../helpers/mutedWarnings.js';
 
@@ -27,13 +27,13 @@ const endless = {
 
 /** How many batches a pass has, and what is noted of it. */
 async function pass(data: MeasuredData, limits: PassLimits, endsEarly = false) {
-  const watch = new PassWatch('data', limits);
+  const batches = batchesOf('data', data, { batchSize: 4, endsEarly, ...limits });
   let count = 0;
-  for await (const { xs, ys } of batches(data, { batchSize: 4, watch, endsEarly })) {
+  for await (const { xs, ys } of batches.pass()) {
     tf.dispose([xs, ys] as tf.TensorContainer);
     count++;
   }
-  return { count, notes: watch.notes };
+  return { count, notes: batches.notes };
 }
 
 it.each(Object.entries(endless))(

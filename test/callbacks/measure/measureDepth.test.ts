@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { measureDepth } from '../../../callbacks/measure/measureDepth.js';
+import { measureDepth } from '../../../callbacks/measure/measureModel.js';
 import type { MeasuredLayers } from '../../../callbacks/network/measuredLayers.js';
-import type { EpochStatistics } from '../../../callbacks/sources/epochStatistics.js';
+import type { EpochStatistics } from '../../../callbacks/sources/featureSource.js';
 import { summarizeFeatures } from '../../../src/statistics/summarizeFeatures.js';
 
 it('says what is estimated, and how well, where there are too many classes and dimensions', async () => {

@@ -3,8 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { headLoss } from '../../../callbacks/network/headLoss.js';
 import { headOutput } from '../../../callbacks/network/headOutput.js';
-import { innerModel } from '../../../callbacks/network/innerModel.js';
 import { layerByName } from '../../../callbacks/network/layerList.js';
+import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 
 const { layers } = tfl;
 

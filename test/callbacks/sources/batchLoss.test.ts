@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it, onTestFinished } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
-import { innerModel } from '../../../callbacks/network/innerModel.js';
+import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 import { batchLoss } from '../../../callbacks/sources/batchLoss.js';
 import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';

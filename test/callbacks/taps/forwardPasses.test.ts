@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TensorBatches } from '../../../callbacks/data/batches.js';
 import type { MeasuredLayers } from '../../../callbacks/network/measuredLayers.js';
 import { disposeBatch, type ForwardBatch, forwardPasses } from '../../../callbacks/taps/forwardPasses.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
@@ -32,7 +33,7 @@ async function all(
   layers: MeasuredLayers,
   visit: (batch: ForwardBatch) => void = disposeBatch,
 ): Promise<void> {
-  for await (const batch of forwardPasses(layers, { xs, ys }, { batchSize: 2 })) visit(batch);
+  for await (const batch of forwardPasses(layers, new TensorBatches('data', { xs, ys }, 2))) visit(batch);
 }
 
 describe('forwardPasses', () => {

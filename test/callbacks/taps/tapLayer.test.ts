@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { tapLayer } from '../../../callbacks/taps/tapLayer.js';
+import { tapLayer } from '../../../callbacks/taps/tapLayers.js';
 import { smallData, smallModel } from '../../helpers/smallModel.js';
 
 it('sees input and output of every call until it is undone', () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
-import { innerModel } from '../../../callbacks/network/innerModel.js';
+import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 import { readTraining } from '../../../callbacks/theory/readTraining.js';
 
 const l2 = (strength: number) => tfl.regularizers.l2({ l2: strength });

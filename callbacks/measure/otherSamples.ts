@@ -1,17 +1,20 @@
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { allMetricsOf, metricContext } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import type { MeasuredData } from '../data/measuredData.js';
+import type { Batches } from '../data/batches.js';
+import { readHead } from '../network/findHead.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
-import { disposeStatistics } from '../sources/epochStatistics.js';
 import { type EvaluateOptions, evaluate } from '../sources/evaluate.js';
-import { readHead } from './readHead.js';
+import { disposeStatistics } from '../sources/featureSource.js';
+import { disposeBatch, type ForwardOptions, forwardPasses } from '../taps/forwardPasses.js';
 
 /** How to measure validation data. */
 export interface ValidationOptions
-  extends Pick<EvaluateOptions, 'batchSize' | 'featureMemory' | 'encoding' | 'checkInputs' | 'watch'> {
+  extends Pick<EvaluateOptions, 'featureMemory' | 'encoding' | 'checkInputs'> {
   readonly weighting: Weighting;
   /** Statistics of the measured data */
   readonly training: ClassSummary;
@@ -19,11 +22,11 @@ export interface ValidationOptions
 
 /**
  * The same metrics on other samples, with class means of their own; no theory, which speaks of the samples trained on.
- * Where the samples are unfit, the record says why: what was measured on the training data is not lost.
+ * Where they cannot be measured, the record says why: what was measured on the training data is not lost.
  */
 export async function measureValidation(
   layers: MeasuredLayers,
-  data: MeasuredData,
+  data: Batches,
   { weighting, training, ...options }: ValidationOptions,
 ): Promise<ValidationMeasurement | { readonly error: string }> {
   try {
@@ -53,5 +56,37 @@ export async function measureValidation(
     return { ...result, samples, counts, ...without, nearestTrainingMean: gathered.nearestReference! };
   } catch (error) {
     return { error: (error as Error).message };
+  }
+}
+
+/**
+ * Mean feature of samples of no class, m_G^ood; their targets are ignored.
+ *
+ * @throws if there are no samples, or a feature is not finite
+ */
+export async function oodMean(
+  layers: MeasuredLayers,
+  data: Batches,
+  options: ForwardOptions,
+): Promise<number[]> {
+  let samples = 0;
+  let sum: Tensor1D | undefined;
+  try {
+    for await (const batch of forwardPasses(layers, data, options)) {
+      try {
+        const before = sum;
+        const part = tf.tidy(() => tf.sum(batch.features, 0) as Tensor1D);
+        sum = before ? tf.add(before, part) : part;
+        samples += batch.features.shape[0];
+        if (before) tf.dispose([before, part]);
+      } finally {
+        disposeBatch(batch);
+      }
+    }
+    const total = [...(await sum!.data())];
+    if (total.every(Number.isFinite)) return total.map(x => x / samples);
+    throw new RangeError('features of the out-of-distribution samples must be finite');
+  } finally {
+    sum?.dispose();
   }
 }

@@ -1,13 +1,61 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../src/base/argumentError.js';
+import { permutation } from '../../src/base/random.js';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
-import { batches } from './batches.js';
+import type { Batches } from './batches.js';
 import { encodingOfBatch, isUnlabeled } from './findEncoding.js';
-import { type Batch, inputTensors, type MeasuredData, mapInputs } from './measuredData.js';
-import type { PassWatch } from './passWatch.js';
+import { type Batch, inputTensors, mapInputs } from './measuredData.js';
+
+/**
+ * Indices of the first `perClass` samples of each class in a seeded random order, ascending.
+ *
+ * @throws if a class has fewer than `perClass` samples
+ */
+export function balancedIndices(
+  labels: ArrayLike<number>,
+  classes: number,
+  perClass: number,
+  seed: number | string,
+): Int32Array {
+  const taken = new Array<number>(classes).fill(0);
+  const chosen = permutation(labels.length, seed).filter(i => taken[labels[i]!]!++ < perClass);
+  const short = taken.flatMap((n, k) => (n < perClass ? [`${k} (${n})`] : []));
+  if (short.length > 0) {
+    throw new RangeError(
+      `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+        `smaller classes (samples): ${short.join(', ')}`,
+    );
+  }
+  return chosen.sort();
+}
+
+/** Samples copied on the device, and where they were. */
+export interface TensorSubset {
+  readonly batch: Batch;
+  /** Position of each sample in the data it was taken from */
+  readonly positions: ArrayLike<number>;
+}
+
+/** The same samples in every epoch: a seeded subset with `perClass` samples of each class, copied on the device. */
+export async function balancedSubset(
+  { xs, ys }: Batch,
+  labels: Tensor1D,
+  classes: number,
+  perClass: number,
+  seed: number | string,
+): Promise<TensorSubset> {
+  const positions = balancedIndices(await labels.data(), classes, perClass, seed);
+  const rows = tf.tensor1d(positions, 'int32');
+  try {
+    const batch = { xs: mapInputs(xs, tensor => tf.gather(tensor, rows)), ys: tf.gather(ys, rows) };
+    return { batch, positions };
+  } finally {
+    rows.dispose();
+  }
+}
 
 /** A subset of a stream, and the encoding that was given or found. */
 export interface StreamSubset {
@@ -24,17 +72,16 @@ export interface StreamSubset {
  *   and no encoding is given
  */
 export async function streamSubset(
-  data: MeasuredData,
+  data: Batches,
   outputDim: number,
   perClass: number,
   given?: ClassEncoding,
-  watch?: PassWatch,
 ): Promise<StreamSubset> {
   const parts: Batch[] = [];
   let encoding: ClassEncoding | undefined = given;
   const missing = new Array<number>(given?.classes ?? Math.max(2, outputDim)).fill(perClass);
   try {
-    for await (const batch of batches(data, { batchSize: 1, endsEarly: true, watch })) {
+    for await (const batch of data.pass()) {
       try {
         if (batch.ys.shape[0] === 0) continue;
         encoding ??= (await encodingOfBatch(batch.ys, outputDim)) ?? undefined;

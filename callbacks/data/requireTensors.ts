@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
+import { type Batch, inputTensors, type ModelInputs } from './measuredData.js';
+
+/**
+ * Measuring must not be the first to notice, somewhere inside tf.js, that a tensor is gone.
+ *
+ * @throws ArgumentError if one is disposed
+ */
+export function requireAlive({ xs, ys }: Batch, name: string): void {
+  for (const [field, tensors] of Object.entries({ xs: inputTensors(xs), ys: [ys] })) {
+    if (!tensors.some(tensor => tensor.isDisposed)) continue;
+    throw new ArgumentError(
+      `NeuralCollapse: ${name}.${field} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
+    );
+  }
+}
+
+/** @throws ArgumentError if inputs and targets have different numbers of rows */
+export function requireSameRows({ xs, ys }: Batch): void {
+  for (const tensor of inputTensors(xs)) {
+    const requirement = `a tensor with as many rows as data.ys, ${ys.shape[0]}`;
+    requireArgument(tensor.shape[0] === ys.shape[0], 'NeuralCollapse', 'data.xs', requirement, tensor);
+  }
+}
+
+/**
+ * Throws where an input is NaN or infinite. The features would not tell: the ReLU of some backends turns NaN into 0,
+ * and the network then looks collapsed.
+ */
+export async function requireFiniteInputs(xs: ModelInputs, name = 'data'): Promise<void> {
+  const floats = inputTensors(xs).filter(tensor => tensor.dtype === 'float32');
+  if (floats.length === 0) return;
+  const wrong = tf.tidy(() =>
+    tf.addN(floats.map(tensor => tf.sum(tf.cast(tf.logicalNot(tf.isFinite(tensor)), 'float32')))),
+  );
+  try {
+    const [count] = await wrong.data();
+    if (count === 0) return;
+    throw new RangeError(
+      `NeuralCollapse: ${name}.xs must be finite, received ${count} NaN or infinite values`,
+    );
+  } finally {
+    wrong.dispose();
+  }
+}
