@@ -9,7 +9,7 @@ import {
 } from '../run/schema/runInfo.js';
 import type { ExpectedRecords } from '../run/write/compareRuns.js';
 import { type PlainLimits, plainJson } from '../run/write/plainJson.js';
-import type { OpenedRun } from '../run/write/runLog.js';
+import type { OpenedRun } from '../run/write/runRecords.js';
 import { printable } from '../src/base/argumentError.js';
 import { shortText } from '../src/base/shortText.js';
 import { VERSION } from '../src/base/version.js';

@@ -1,6 +1,6 @@
 import type { RunData } from '../run/read/runData.js';
 import { type Difference, differences, type Fact, runFacts } from '../run/read/runFacts.js';
-import { standingOf } from '../run/read/standing.js';
+import { type ShownStanding, standingOf, standingText } from '../run/read/standing.js';
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
 import { shortText } from '../src/base/shortText.js';
 import { VERSION } from '../src/base/version.js';
@@ -20,7 +20,6 @@ import {
   metricSeries,
   metricTexts,
 } from './seriesData.js';
-import { type ShownStanding, standingText } from './standingText.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/2';

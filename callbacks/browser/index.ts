@@ -4,7 +4,7 @@
  * @module tfjs-neural-collapse/callbacks (browser)
  */
 
-import type { OpenedRun } from '../../run/write/runLog.js';
+import type { OpenedRun } from '../../run/write/runRecords.js';
 import { CollapseCallback } from '../collapseCallback.js';
 import { describeRun, type RunStart } from '../describeRun.js';
 import type { BrowserOptions, ResolvedOptions } from '../options.js';

@@ -10,7 +10,7 @@ import {
 } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { onThemeChange, type Theme, theme } from './theme.js';
+import { onThemeChange, type Theme, theme } from './chartStyle.js';
 
 use([BarChart, HeatmapChart, LineChart, ScatterChart]);
 use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);

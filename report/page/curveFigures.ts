@@ -1,10 +1,9 @@
 import { type MetricGroup, metricGroups } from '../metricGroups.js';
 import type { ReportData } from '../reportData.js';
 import { curveOption, curvesOf } from './curves.js';
-import { h, type View } from './dom.js';
+import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
-import { dataTable } from './table.js';
 import { shownValue } from './valueAxis.js';
 
 /** The charts over epochs: one per group of metrics. */

@@ -3,9 +3,8 @@ import type { Point } from '../../src/record/thinnedCurve.js';
 import type { Scale } from '../metricGroups.js';
 import type { ReportData, ReportRun } from '../reportData.js';
 import type { MetricSeries } from '../seriesData.js';
+import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
 import { shortNumber } from './format.js';
-import { theme } from './theme.js';
-import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 import { shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
 
 /** One line of a chart over epochs. */

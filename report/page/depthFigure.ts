@@ -2,12 +2,10 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { DepthCurve, ShownDepth } from '../depthData.js';
 import type { Scale } from '../metricGroups.js';
 import type { ReportData, ReportRun } from '../reportData.js';
-import type { View } from './dom.js';
+import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
+import { dataTable, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
-import { dataTable } from './table.js';
-import { theme } from './theme.js';
-import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 import { shownValue, valueAxis } from './valueAxis.js';
 
 /** What depthFigure shows: a run, and the names of its metrics. */

@@ -1,7 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { Plot } from './charts.js';
-import { h } from './dom.js';
-import { Disclosure } from './table.js';
+import { Disclosure, h } from './dom.js';
 
 /** One of several things that a figure can show. */
 export interface Choice {

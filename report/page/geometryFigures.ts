@@ -1,13 +1,11 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ReportRun } from '../reportData.js';
-import { h, type View } from './dom.js';
+import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
+import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { axisName, className, shortNumber } from './format.js';
 import { gramFigures } from './gramFigures.js';
 import { projectionOption } from './projectionChart.js';
-import { dataTable } from './table.js';
-import { theme } from './theme.js';
-import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 
 /** Gram matrices, lengths and the projection of one run. */
 export function geometrySection(): View<ReportRun> {

@@ -1,12 +1,10 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ShownGram } from '../geometryData.js';
 import type { ReportRun } from '../reportData.js';
-import { h, type View } from './dom.js';
+import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
+import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { axisName, shortNumber } from './format.js';
-import { dataTable } from './table.js';
-import { theme } from './theme.js';
-import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 
 type Gram = ShownGram | { readonly absent: string };
 type Matrix = readonly (readonly number[])[];

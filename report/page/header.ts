@@ -1,8 +1,7 @@
 import type { ReportData, ReportRun } from '../reportData.js';
-import { h, type View } from './dom.js';
+import { dataTable, h, type View } from './dom.js';
 import { counted, shortNumber } from './format.js';
 import { standing } from './standing.js';
-import { dataTable } from './table.js';
 import { shownValue } from './valueAxis.js';
 
 /** The numbers that say where a run is, with the metrics they are taken from: the first one that has a value. */

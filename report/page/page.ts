@@ -1,11 +1,10 @@
 import type { ReportData, ReportRun } from '../reportData.js';
 import { curveFigures } from './curveFigures.js';
 import { depthFigure } from './depthFigure.js';
-import { h, type View } from './dom.js';
+import { Disclosure, dataTable, h, type View } from './dom.js';
 import { geometrySection } from './geometryFigures.js';
 import { header } from './header.js';
 import { rankingSection } from './ranking.js';
-import { runDetails, theorySection } from './runDetails.js';
 
 /** The whole page: made once, shows data as they come. */
 export function page(): View<ReportData> {
@@ -91,4 +90,48 @@ function contents(): HTMLElement {
 
 function titled(id: string, title: string, ...content: HTMLElement[]): HTMLElement {
   return h('section', { id }, h('h2', {}, title), ...content);
+}
+
+/** What the prediction rests on, in words. */
+function theorySection(): View<ReportRun> {
+  const element = h('section', { class: 'card' });
+  return {
+    element,
+    update({ state }) {
+      element.hidden = !state;
+      if (!state) return;
+      const { theory } = state;
+      const words = 'absent' in theory ? [`There is no prediction: ${theory.absent}.`] : theory;
+      const introduction =
+        'The lines of theory are the collapsed last layer of the unconstrained-features model, under these assumptions:';
+      element.replaceChildren(
+        ...('absent' in theory ? [] : [h('p', {}, introduction)]),
+        h('ul', { class: 'words' }, ...words.map(sentence => h('li', {}, sentence))),
+      );
+    },
+  };
+}
+
+/** How the run was made, what was not computed and why, what of its files could not be read. */
+function runDetails(): View<ReportRun> {
+  let run: ReportRun | undefined;
+  const absent = new Disclosure('Metrics without a value, and why', () => {
+    const rows = Object.entries(run?.state?.absent ?? {});
+    return rows.length === 0
+      ? h('p', {}, 'Every metric has a value.')
+      : dataTable('Metrics without a value', [{ title: 'metric' }, { title: 'reason' }], rows);
+  });
+  const problems = h('ul', { class: 'words' });
+  const facts = h('dl', { class: 'facts' });
+  return {
+    element: h('section', { class: 'card' }, problems, facts, absent.element),
+    update(now) {
+      run = now;
+      const notes = [...now.problems, ...(now.state?.notes ?? [])];
+      problems.hidden = notes.length === 0;
+      problems.replaceChildren(...notes.map(note => h('li', {}, note)));
+      facts.replaceChildren(...now.facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+      absent.refresh();
+    },
+  };
 }

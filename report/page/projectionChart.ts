@@ -1,8 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Projection } from '../../src/record/snapshot.js';
+import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
 import { percent, shortNumber } from './format.js';
-import { theme } from './theme.js';
-import { axisStyle, FONT, tip, tooltipStyle } from './tooltip.js';
 
 /** Shapes beside the colors: they tell more classes apart, and without color vision too. */
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
@@ -55,7 +54,7 @@ function samplesOf(data: readonly Triple[]) {
   return {
     type: 'scatter',
     name: 'samples',
-    data: data.map(value => ({ value, ...look(value[2], false) })),
+    data: data.map(value => ({ value, ...symbolOf(value[2], false) })),
     symbolSize: 5,
     large: false,
   };
@@ -66,7 +65,7 @@ function meansOf(data: readonly Triple[], nameOf: (k: number) => string) {
   return {
     type: 'scatter',
     name: 'class means',
-    data: data.map(value => ({ value, ...look(value[2], true) })),
+    data: data.map(value => ({ value, ...symbolOf(value[2], true) })),
     symbolSize: 15,
     z: 4,
     label: {
@@ -82,7 +81,7 @@ function meansOf(data: readonly Triple[], nameOf: (k: number) => string) {
   };
 }
 
-function look(k: number, isMean: boolean) {
+function symbolOf(k: number, isMean: boolean) {
   const { series, surface } = theme();
   return {
     symbol: SHAPES[Math.floor(k / series.length) % SHAPES.length],

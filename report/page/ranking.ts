@@ -1,7 +1,6 @@
 import type { ReportRun } from '../reportData.js';
-import { h, type View } from './dom.js';
+import { type Column, Disclosure, dataTable, h, type View } from './dom.js';
 import { className, shortNumber } from './format.js';
-import { type Column, Disclosure, dataTable } from './table.js';
 
 /** Rows that are shown at once; the rest is behind a disclosure. */
 const SHOWN = 10;

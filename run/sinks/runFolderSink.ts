@@ -7,8 +7,7 @@ import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo, Stopped } from '../schema/runInfo.js';
 import { writeRunInfo } from '../write/runFolder.js';
 import { RunLock, RunLockedError } from '../write/runLock.js';
-import { contentOf } from './lineFile.js';
-import { LOG, type LogEntry, LogFile } from './logFile.js';
+import { contentOf, LOG, type LogEntry, LogFile } from './logFile.js';
 import { RescueFolder } from './rescueFolder.js';
 import type { Sink } from './sink.js';
 

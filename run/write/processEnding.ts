@@ -1,4 +1,4 @@
-import type { Ending } from './runLog.js';
+import type { Ending } from './runRecords.js';
 
 /** How the process ends, in a word: `SIGINT`, `exit code 1`; undefined for an end that is none too early. */
 export type EndCause = string | undefined;

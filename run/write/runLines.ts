@@ -8,8 +8,7 @@ import {
 } from '../../src/record/record.js';
 import { parseLine } from '../read/parseLine.js';
 import { wholeLines } from '../read/wholeLines.js';
-import { LineFile } from '../sinks/lineFile.js';
-import { LOG, type LogEntry } from '../sinks/logFile.js';
+import { LineFile, LOG, type LogEntry } from '../sinks/logFile.js';
 
 /** The lines of a metrics.jsonl. */
 export interface RunLines {

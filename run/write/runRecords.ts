@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import {
   FAILURE_SCHEMA,
   type MeasurementFailure,
@@ -6,31 +7,80 @@ import {
 } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { TerminalPhaseTracker } from '../../src/record/terminalPhase.js';
-import { type OpenedRun, RunLog, type RunOptions } from './runLog.js';
+import type { RunInfo } from '../schema/runInfo.js';
+import { loggerSink } from '../sinks/loggerSink.js';
+import type { Sink } from '../sinks/sink.js';
+import { SinkGroup } from '../sinks/sinkGroup.js';
+import { TerminalSink } from '../sinks/terminalSink.js';
+
+/** The options of a callback that concern its records. */
+export interface RunOptions {
+  readonly logger?: Logger;
+  readonly verbose: 0 | 1;
+  readonly onRecord?: Sink['write'];
+  readonly sinks: readonly Sink[];
+  /** Milliseconds */
+  readonly sinkTimeout: number;
+  /** How many of the latest records stay in memory */
+  readonly keepRecords: number;
+}
+
+/** A run that is ready for records. */
+export interface OpenedRun {
+  readonly info: RunInfo;
+  /** Its folder; undefined where none is written */
+  readonly folder: string | undefined;
+  /** Records of the run that is resumed, oldest first */
+  readonly earlier: readonly NeuralCollapseRecord[];
+  /** The sinks of the folder */
+  readonly sinks: readonly Sink[];
+  /** What is done when the process ends before the run; absent where nothing can be */
+  readonly ending?: Ending;
+}
+
+/** Ends a run in order if the process ends before the run does. */
+export interface Ending {
+  /** The run is being written. In `fit`, signals are caught as well. */
+  expect(how: { readonly inFit: boolean }): void;
+  /** The run has ended. */
+  forget(): void;
+  /** Gives other work of the event loop its turn, from time to time. */
+  breathe(): Promise<void>;
+}
 
 /** The part of a record that the epoch itself determines. */
 export type EpochPart = Omit<NeuralCollapseRecord, 'schema' | 'run' | 'terminalPhase'>;
 
-/** What has been measured in a run: the latest records in memory, all of them in its log. */
+/** What has been measured in a run: the latest records are kept in memory, all of them go to the sinks. */
 export class RunRecords {
   /** Oldest first, `keepRecords` of them at most */
   readonly latest: NeuralCollapseRecord[] = [];
   readonly #phase = new TerminalPhaseTracker();
-  #log: RunLog | undefined;
+  #run: OpenedRun | undefined;
+  #sinks: SinkGroup | undefined;
 
   constructor(private readonly options: RunOptions) {}
 
   /** The run folder; undefined before `open` and where none is written. */
   get folder(): string | undefined {
-    return this.#log?.folder;
+    return this.#run?.folder;
   }
 
-  /** Opens the run, and takes the records of the one that is resumed. Does nothing if it is open already. */
+  /**
+   * Opens the run and its sinks: those of the folder, and then those of the options. Takes the records of a run that is
+   * resumed. Does nothing if the run is open already.
+   */
   async open(openRun: () => OpenedRun): Promise<void> {
-    if (this.#log !== undefined) return;
+    if (this.#run !== undefined) return;
     const run = openRun();
-    this.#log = await RunLog.open(run, this.options);
-    for (const record of run.earlier) {
+    const { info, earlier, ending } = run;
+    const sinks = new SinkGroup([...run.sinks, ...optionSinks(this.options)], {
+      timeout: this.options.sinkTimeout,
+    });
+    ending?.expect({ inFit: false });
+    await sinks.open(info, earlier);
+    [this.#run, this.#sinks] = [run, sinks];
+    for (const record of earlier) {
       this.#phase.add(record);
       this.#keep(record);
     }
@@ -42,7 +92,7 @@ export class RunRecords {
     const { timing, logs, ...measurement } = part;
     const record = {
       schema: RECORD_SCHEMA,
-      run: this.#log!.run,
+      run: this.#run!.info.run,
       ...measurement,
       terminalPhase,
       timing,
@@ -52,32 +102,46 @@ export class RunRecords {
     return record;
   }
 
-  /** Resolves when the sinks have it, or are not waited for any more. */
+  /** Resolves when the sinks have the record, or are not waited for any more. */
   async write(
     record: NeuralCollapseRecord,
     snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>,
   ): Promise<void> {
     const { run, epoch } = record;
-    await this.#log!.write(record, { ...snapshot, run, epoch });
+    this.#run!.ending?.expect({ inFit: false });
+    await this.#sinks!.write(record, { ...snapshot, run, epoch });
   }
 
-  /** An epoch that could not be measured; there may be no log yet to say so. */
+  /** Reports an epoch that could not be measured. Before the run is open nobody can be told. */
   async fail(failure: Omit<MeasurementFailure, 'schema' | 'run'>): Promise<void> {
-    await this.#log?.fail({ schema: FAILURE_SCHEMA, run: this.#log.run, ...failure });
+    if (!this.#run) return;
+    await this.#sinks!.fail({ schema: FAILURE_SCHEMA, run: this.#run.info.run, ...failure });
   }
 
-  /** `fit` is at work; lets the event loop go round from time to time. */
+  /** `fit` is at work: from now on an interruption is noticed. */
   async inFit(): Promise<void> {
-    await this.#log?.inFit();
+    const ending = this.#run?.ending;
+    ending?.expect({ inFit: true });
+    await ending?.breathe();
   }
 
-  /** Files are closed; a later `write` opens them again. */
+  /** Closes the files; a later `write` opens them again. */
   async close(): Promise<void> {
-    await this.#log?.close();
+    await this.#sinks?.close();
+    this.#run?.ending?.forget();
   }
 
   #keep(record: NeuralCollapseRecord): void {
     this.latest.push(record);
     if (this.latest.length > this.options.keepRecords) this.latest.shift();
   }
+}
+
+function optionSinks({ logger, verbose, onRecord, sinks }: RunOptions): Sink[] {
+  return [
+    ...(logger ? [loggerSink(logger)] : []),
+    ...(verbose === 1 ? [new TerminalSink()] : []),
+    ...(onRecord ? [{ name: 'onRecord', write: onRecord }] : []),
+    ...sinks,
+  ];
 }

@@ -9,7 +9,7 @@ vi.mock('node:fs', async importOriginal => {
   const actual = await importOriginal<typeof fs>();
   return { ...actual, writeSync: vi.fn(actual.writeSync) };
 });
-const { LineFile } = await import('../../../run/sinks/lineFile.js');
+const { LineFile } = await import('../../../run/sinks/logFile.js');
 const { writeSync } = await import('node:fs');
 afterEach(() => void vi.mocked(writeSync).mockReset());
 
