@@ -70,7 +70,7 @@ const PURE = [
   'test/run/tensorboard/*.test.ts',
   'test/run/write/{killed,runLock}.test.ts',
   'test/security/!(foreignFolder).test.ts',
-  'test/theory/!(lossConvention|predictedNetwork).test.ts',
+  'test/theory/!(lossConvention|predictedMetrics).test.ts',
 ];
 
 /** Loads the backend, in each process once. */
