@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { copyBuffer, firstFutureBufferId } from './buffers.js';
 import {
   type Inputs,
   type KernelCall,
@@ -57,4 +58,56 @@ function transposeLastTwo(x: tf.TensorInfo, backend: BackendWasm): tf.TensorInfo
   const rank = x.shape.length;
   const perm = [...x.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2);
   return transpose({ inputs: { x }, attrs: { perm }, backend });
+}
+
+/** Guards products over an inner size of 0: zeros, where the backend gives uninitialized memory. */
+export const emptyMatMul = kernelPatch<MatMulInputs, MatMulAttrs>(
+  tf.BatchMatMul,
+  'wrong',
+  upstream => call => {
+    const { inputs, attrs, backend } = call;
+    const [a, b] = [inputs.a.shape, inputs.b.shape];
+    if (a.at(attrs.transposeA ? -2 : -1) !== 0) return upstream(call);
+    const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.slice(0, -2), b.slice(0, -2));
+    const rows = a.at(attrs.transposeA ? -1 : -2)!;
+    const columns = b.at(attrs.transposeB ? -2 : -1)!;
+    const out = backend.makeOutput([...batch, rows, columns], 'float32');
+    backend.typedArrayFromHeap(out).fill(0);
+    return out;
+  },
+);
+
+/**
+ * Guards matrix products against the backend's operator cache, whose key is the buffer of `b` without its shape:
+ * after `matMul(a, b)`, `matMul(a2, tf.reshape(b, ...))` silently computes with the first shape of `b` (and can write
+ * past its output). A buffer that was multiplied with another shape before is therefore copied.
+ * Convolutions share the idea but not the fault: every size of the filter is in their key.
+ */
+export const matMulCache: readonly KernelPatch[] = MATMUL_KERNELS.map(kernelName =>
+  kernelPatch<MatMulInputs, MatMulAttrs>(kernelName, 'wrong', upstream => {
+    const firstKnown = firstFutureBufferId();
+    return call => {
+      const { inputs, backend } = call;
+      if (!runsOnXnnpack(call) || isSafe(inputs.b, backend, firstKnown)) return upstream(call);
+      const b = copyBuffer(inputs.b, backend);
+      try {
+        return upstream({ ...call, inputs: { ...inputs, b } });
+      } finally {
+        backend.disposeData(b.dataId);
+      }
+    };
+  }),
+);
+
+/** The shape with which each buffer is cached; the key is the backend's own record of the buffer. */
+const cachedShape = new WeakMap<object, string>();
+
+/** Buffers older than the guard may be cached with any shape. */
+function isSafe(b: tf.TensorInfo, backend: BackendWasm, firstKnown: number): boolean {
+  const buffer = backend.dataIdMap.get(b.dataId);
+  if (buffer.id < firstKnown) return false;
+  const shape = b.shape.slice(-2).join('x');
+  const cached = cachedShape.get(buffer);
+  if (cached === undefined) cachedShape.set(buffer, shape);
+  return cached === undefined || cached === shape;
 }

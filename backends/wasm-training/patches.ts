@@ -1,27 +1,13 @@
-import { avgPoolGrad } from './avgPoolGrad.js';
-import { cast, castToBool } from './cast.js';
-import { clipByValue } from './clipByValue.js';
-import { conv2DBackpropFilter } from './conv2DBackpropFilter.js';
-import { conv2DBackpropInput } from './conv2DBackpropInput.js';
-import { depthwiseConv2dBackpropFilter } from './depthwiseConv2dBackpropFilter.js';
-import { depthwiseConv2dBackpropInput } from './depthwiseConv2dBackpropInput.js';
-import { emptyMatMul } from './emptyMatMul.js';
-import { fusedBias } from './fusedBias.js';
-import { fusedMatMul } from './fusedMatMul.js';
-import { gather } from './gather.js';
-import { identity } from './identity.js';
+import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2dGradients.js';
+import { gather, identity, slice, tile } from './dataMovement.js';
+import { cast, castToBool, clipByValue, oneHot, stridedSlice } from './dataTypes.js';
+import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwiseConv2dGradients.js';
+import { fusedBias, fusedMatMul } from './fusedKernels.js';
 import type { KernelPatch } from './kernelPatch.js';
-import { matMul } from './matMul.js';
-import { matMulCache } from './matMulCache.js';
-import { maxPoolGrad } from './maxPoolGrad.js';
-import { oneHot } from './oneHot.js';
+import { emptyMatMul, matMul, matMulCache } from './matMul.js';
 import { padding } from './padding.js';
-import { preciseSum } from './preciseSum.js';
-import { slice } from './slice.js';
-import { stridedSlice } from './stridedSlice.js';
-import { sumLeadingAxes } from './sumLeadingAxes.js';
-import { tile } from './tile.js';
-import { unsortedSegmentSum } from './unsortedSegmentSum.js';
+import { avgPoolGrad, maxPoolGrad } from './poolGradients.js';
+import { preciseSum, sumLeadingAxes, unsortedSegmentSum } from './sums.js';
 
 /** Every kernel of the module, in the order of registration: a later patch of a kernel wraps the earlier ones. */
 export const patches: readonly KernelPatch[] = [

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Conv2DInfo, convolutionGeometry } from './convolutionGeometry.js';
 import { kernelPatch } from './kernelPatch.js';
-import { spatialWindow, subsampleSpatial } from './spatial.js';
+import { dilateSpatial, spatialWindow, subsampleSpatial } from './spatial.js';
 
 /** Below this many inputs per output pixel the columns of im2col are cheap and the convolution would be starved. */
 const IM2COL_MAX_INPUTS = 32;
@@ -18,17 +18,19 @@ export const conv2DBackpropFilter = kernelPatch<
   const shapes = { input: x.shape, filter: attrs.filterShape, dy: dy.shape };
   const info = convolutionGeometry(tf.Conv2DBackpropFilter, shapes, attrs, false);
   return tf.tidy(() => {
-    if (info.filterHeight === 1 && info.filterWidth === 1) return pointwise(x, dy, info);
+    if (info.filterHeight === 1 && info.filterWidth === 1) return pointwiseFilter(x, dy, info);
     const unitStride = info.strideHeight === 1 && info.strideWidth === 1;
     const inputs = info.filterHeight * info.filterWidth * info.inChannels;
-    return unitStride && inputs <= IM2COL_MAX_INPUTS ? byColumns(x, dy, info) : byConvolution(x, dy, info);
+    return unitStride && inputs <= IM2COL_MAX_INPUTS
+      ? filterByColumns(x, dy, info)
+      : filterByConvolution(x, dy, info);
   });
 });
 
 const pixels = (info: Conv2DInfo) => info.batchSize * info.outHeight * info.outWidth;
 
 /** A 1x1 filter: one product of the input pixels that were read, transposed, with dY. */
-function pointwise(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
+function pointwiseFilter(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
   const { strideHeight, strideWidth, outHeight, outWidth, padInfo, inChannels, outChannels } = info;
   const read = spatialWindow(x, {
     top: -padInfo.top,
@@ -46,7 +48,7 @@ function pointwise(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor
 }
 
 /** Few inputs per output pixel, stride 1: the matrix of shifted inputs (im2col, transposed) times dY. */
-function byColumns(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
+function filterByColumns(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
   const { filterHeight, filterWidth, outHeight, outWidth, inChannels, outChannels, batchSize, padInfo } =
     info;
   const padded = spatialWindow(x, {
@@ -71,7 +73,7 @@ function byColumns(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor
  * The general case is itself one convolution: x read as [inChannels, H, W, N] is convolved with dY read as a filter
  * [outHeight, outWidth, N, outChannels] that is dilated by the forward stride.
  */
-function byConvolution(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
+function filterByConvolution(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
   const { filterHeight, filterWidth, inChannels, outChannels, padInfo } = info;
   // Padding behind the input so that exactly filterHeight x filterWidth positions result; negative where the forward
   // convolution left rows or columns at the end unread: those give further positions, which are cut off.
@@ -95,4 +97,66 @@ function byConvolution(x: tf.Tensor4D, dy: tf.Tensor4D, info: Conv2DInfo): tf.Te
       ? tf.slice4d(positions, [0, 0, 0, 0], [inChannels, filterHeight, filterWidth, outChannels])
       : positions;
   return tf.transpose(wanted, [1, 2, 0, 3]);
+}
+
+/**
+ * Gradient of a convolution with respect to its input (and the forward pass of a transposed convolution):
+ * dY, with zeros between its pixels for the stride, convolved with the filter turned by 180 degrees.
+ * The wasm backend's own kernel is a scalar loop.
+ */
+export const conv2DBackpropInput = kernelPatch<
+  { dy: tf.Tensor4D; filter: tf.Tensor4D },
+  tf.Conv2DBackpropInputAttrs
+>(tf.Conv2DBackpropInput, 'slow', () => ({ inputs: { dy, filter }, attrs }) => {
+  const shapes = { input: attrs.inputShape, filter: filter.shape, dy: dy.shape };
+  const info = convolutionGeometry(tf.Conv2DBackpropInput, shapes, attrs, false);
+  return tf.tidy(() =>
+    info.filterHeight === 1 && info.filterWidth === 1
+      ? pointwiseInput(dy, filter, info)
+      : inputByConvolution(dy, filter, info),
+  );
+});
+
+/** A 1x1 filter: one product with the transposed filter; the zeros for the stride are put in afterwards. */
+function pointwiseInput(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
+  const { batchSize, inChannels, outChannels, outHeight, outWidth, inHeight, inWidth, padInfo } = info;
+  const product = tf.matMul(
+    tf.reshape(dy, [batchSize * outHeight * outWidth, outChannels]),
+    tf.reshape(filter, [inChannels, outChannels]),
+    false,
+    true,
+  );
+  const images = tf.reshape<tf.Rank.R4>(product, [batchSize, outHeight, outWidth, inChannels]);
+  return spatialWindow(dilateSpatial(images, info.strideHeight, info.strideWidth), {
+    top: padInfo.top,
+    left: padInfo.left,
+    height: inHeight,
+    width: inWidth,
+  });
+}
+
+function inputByConvolution(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Conv2DInfo): tf.Tensor4D {
+  const { filterHeight, filterWidth, inHeight, inWidth, padInfo } = info;
+  const turned = tf.transpose(tf.reverse4d(filter, [0, 1]), [0, 1, 3, 2]);
+  const dilated = dilateSpatial(dy, info.strideHeight, info.strideWidth);
+  // A 'valid' convolution gives inHeight rows from inHeight + filterHeight - 1, which begin `top` rows before dY.
+  const top = filterHeight - 1 - padInfo.top;
+  const left = filterWidth - 1 - padInfo.left;
+  const bottom = inHeight + filterHeight - 1 - top - dilated.shape[1];
+  const right = inWidth + filterWidth - 1 - left - dilated.shape[2];
+  if ([top, left, bottom, right].every(count => count >= 0)) {
+    return tf.conv2d(dilated, turned, 1, [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]);
+  }
+  const window = spatialWindow(dilated, {
+    top: -top,
+    left: -left,
+    height: inHeight + filterHeight - 1,
+    width: inWidth + filterWidth - 1,
+  });
+  return tf.conv2d(window, turned, 1, 'valid');
 }
