@@ -5,9 +5,8 @@
  */
 
 export { BACKEND_NAMES, type BackendName, type BackendRequest } from './backendNames.js';
+export { polyfillNodeUtil } from './beforeNative.js';
 export type { FailedBackend } from './chooseBackend.js';
-export { polyfillNodeUtil } from './nodeUtilPolyfill.js';
-export { type BackendChoice, type UseBackendOptions, useBackend } from './useBackend.js';
-export { useWebGpu } from './useWebGpu.js';
+export { type BackendChoice, type UseBackendOptions, useBackend, useWebGpu } from './useBackend.js';
 export type { WebGpuOptions } from './webgpu/webGpuOptions.js';
 export type { PowerPreference } from './webgpu/webGpuTypes.js';

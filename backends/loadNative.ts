@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { polyfillNodeUtil, quietTensorflowLog } from './beforeNative.js';
 import { activate, type LoadedBackend, processor } from './loadedBackend.js';
-import { polyfillNodeUtil } from './nodeUtilPolyfill.js';
-import { quietTensorflowLog } from './tensorflowLog.js';
 import { packageVersion, requireOneCore } from './tfjsCopies.js';
 
 /** The parts of tfjs-node's backend object that its type declarations leave out. */

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BackendName, type BackendRequest, parseBackendName } from './backendNames.js';
+import { polyfillNodeUtil } from './beforeNative.js';
 import { type BackendLoaders, chooseBackend, type FailedBackend } from './chooseBackend.js';
-import { loadCpu } from './loadCpu.js';
+import { loadCpu, loadWasm } from './loadEmbedded.js';
 import { hasNvidiaDriver, loadNative, nativeFolder } from './loadNative.js';
-import { loadWasm } from './loadWasm.js';
-import { polyfillNodeUtil } from './nodeUtilPolyfill.js';
 import { copiesMessage, loadedCopies } from './tfjsCopies.js';
-import type { WebGpuOptions } from './webgpu/webGpuOptions.js';
+import { resolveWebGpuOptions, type WebGpuOptions } from './webgpu/webGpuOptions.js';
 
 /** Options of {@link useBackend}. */
 export interface UseBackendOptions {
@@ -87,4 +86,24 @@ function copyWarnings(): string[] {
     .map(name => ({ name, copies: loadedCopies(name) }))
     .filter(({ copies }) => copies.length > 1)
     .map(({ name, copies }) => copiesMessage(name, copies));
+}
+
+/**
+ * Computes on a GPU by WebGPU in Node: NVIDIA, AMD, Intel and Apple GPUs, without CUDA. Registers tf.js's own WebGPU
+ * backend on a device of Dawn (package `webgpu`) with all limits of the GPU, and makes it the current one.
+ *
+ * In Node a tensor on the GPU can be read with `await tensor.data()` only, not with `dataSync()`.
+ *
+ * @param options.powerPreference which of several GPUs; default `high-performance`
+ * @param options.adapter the GPU by its name or a part of it
+ * @throws TypeError for unfit options; Error with the reason and what to install where packages, Vulkan's loader, a driver
+ * or a GPU are missing
+ *
+ * @example
+ * const backend = await useWebGpu({ powerPreference: 'high-performance' });
+ * console.log(backend.device);
+ */
+export async function useWebGpu(options: WebGpuOptions = {}): Promise<BackendChoice> {
+  const { projectDir, ...webGpu } = resolveWebGpuOptions(options);
+  return await useBackend('webgpu', { projectDir, webGpu });
 }

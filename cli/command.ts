@@ -1,5 +1,4 @@
 import type { ParseArgsConfig, parseArgs } from 'node:util';
-import type { CliIo } from './cliIo.js';
 
 /** Exit codes of every command. */
 export const EXIT = { ok: 0, failure: 1, badInput: 2, interrupted: 130 } as const;
@@ -29,4 +28,36 @@ export function defineCommand<const Options extends OptionsConfig>(
   command: Command<Options>,
 ): Command<Options> {
   return command;
+}
+
+/** A signal that Ctrl-C and SIGTERM abort, so that the steps can clean up behind themselves. */
+export function interruptible(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new Error('interrupted'));
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, abort);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const name of names) process.off(name, abort);
+    },
+  };
+}
+
+/** Where a command writes: results to `out`, progress and errors to `err`. Tests pass their own. */
+export interface CliIo {
+  out(line: string): void;
+  err(line: string): void;
+  /** The folder the command was started in. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export function processIo(): CliIo {
+  return {
+    out: line => void process.stdout.write(`${line}\n`),
+    err: line => void process.stderr.write(`${line}\n`),
+    cwd: process.cwd(),
+    env: process.env,
+  };
 }

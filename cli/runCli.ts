@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { describeValue, printable } from '../src/base/argumentError.js';
 import { InputError } from '../src/base/inputError.js';
-import { type CliIo, processIo } from './cliIo.js';
-import { type Command, EXIT } from './command.js';
+import { type CliIo, type Command, EXIT, processIo } from './command.js';
 import { type CommandEntry, commands } from './commands.js';
 
 /**

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedBackend } from '../loadedBackend.js';
-import { makeNodeBackend } from './nodeBackend.js';
 import { type OpenDevice, openDevice } from './openDevice.js';
-import { watchDevice } from './watchDevice.js';
 import { resolveWebGpuOptions, type WebGpuOptions } from './webGpuOptions.js';
-import { loadWebGpuPackages } from './webGpuPackages.js';
+import { loadWebGpuPackages, type TfjsWebGpuBackend, type TfjsWebGpuPackage } from './webGpuPackages.js';
+import type { WebGpuDevice } from './webGpuTypes.js';
 
 const NAME = 'webgpu';
 
@@ -75,3 +74,69 @@ function describe({ adapter: { info } }: OpenDevice, versions: Record<string, st
     warnings: info.isFallbackAdapter === true ? [onCpu] : [],
   };
 }
+
+/**
+ * tf.js's own backend on a device of Dawn. What differs from a browser: numbers cannot be read synchronously, which tf.js
+ * does by way of a canvas; it would end in "OffscreenCanvas is not defined".
+ */
+export function makeNodeBackend({ WebGPUBackend }: TfjsWebGpuPackage, open: OpenDevice): TfjsWebGpuBackend {
+  const { gpu, device, adapter } = open;
+  class NodeBackend extends WebGPUBackend {
+    override readSync(dataId: object) {
+      const { values } = this.tensorMap.get(dataId);
+      if (values !== null && values !== undefined) return super.readSync(dataId);
+      throw new Error(
+        'WebGPU in Node cannot read a tensor synchronously: use await tensor.data() in place of tensor.dataSync(), ' +
+          'array() of arraySync(), tf.print() after await tensor.data()',
+      );
+    }
+  }
+  return withNavigatorGpu(gpu, () => new NodeBackend(device, adapter.info));
+}
+
+/**
+ * tf.js asks for `navigator.gpu` once, to see whether this is a place for WebGPU. It is taken away again: other libraries
+ * would take the process for a browser.
+ */
+function withNavigatorGpu<T>(gpu: object, make: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  // Node 20 has no navigator, later ones have one without gpu, behind a getter.
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
+  try {
+    return make();
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else delete (globalThis as { navigator?: unknown }).navigator;
+  }
+}
+
+/**
+ * WebGPU reports errors (memory that is used up, a kernel that breaks a limit) beside the program, which goes on with
+ * zeros: they become warnings of the process, each message once.
+ *
+ * @returns to be called before the device is destroyed on purpose
+ */
+export function watchDevice(device: WebGpuDevice): { expectLoss(): void; readonly isLost: boolean } {
+  const seen = new Set<string>();
+  let [expected, isLost] = [false, false];
+  const warn = (message: string) => {
+    if (seen.has(message)) return;
+    seen.add(message);
+    process.emitWarning(`WebGPU: ${message}. Numbers computed since then are wrong`, 'WebGpuWarning');
+  };
+  device.addEventListener('uncapturederror', ({ error }) => warn(firstLine(error.message)));
+  void device.lost.then(({ reason, message }) => {
+    isLost = true;
+    if (!expected) warn(`the device is lost (${reason}): ${firstLine(message)}`);
+  });
+  return {
+    expectLoss: () => {
+      expected = true;
+    },
+    get isLost() {
+      return isLost;
+    },
+  };
+}
+
+const firstLine = (message: string): string => (message.trim().split('\n', 1)[0] ?? '').replace(/\.$/, '');

@@ -1,5 +1,5 @@
 import { BACKEND_NAMES, type BackendRequest, useBackend } from '../../backends/index.js';
-import type { CliIo } from '../cliIo.js';
+import type { CliIo } from '../command.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
 import { asInput, readChoice } from '../options/values.js';

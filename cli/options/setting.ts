@@ -1,6 +1,6 @@
 import { InputError } from '../../src/base/inputError.js';
 import type { UfmSetting } from '../../src/theory/index.js';
-import type { CliIo } from '../cliIo.js';
+import type { CliIo } from '../command.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from './encoding.js';
 import {
   MOST_CLASSES,

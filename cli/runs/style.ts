@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CliIo } from '../cliIo.js';
+import type { CliIo } from '../command.js';
 
 type Format = Parameters<typeof styleText>[0];
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { BACKEND_NAMES, useBackend } from '../../backends/index.js';
 import { TESTED_TENSORFLOW } from '../../backends/native/setup/pipTensorflow.js';
-import { setupOptions } from '../../cli/setup-native/options.js';
+import { setupOptions } from '../../cli/setup-native/index.js';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quietTensorflowLog } from '../../backends/tensorflowLog.js';
+import { quietTensorflowLog } from '../../backends/beforeNative.js';
 
 test('is quiet by default', () => {
   const env: NodeJS.ProcessEnv = {};

@@ -1,4 +1,4 @@
-import type { CliIo } from '../../cli/cliIo.js';
+import type { CliIo } from '../../cli/command.js';
 
 /** A CliIo that keeps what is written. */
 export function captureIo(overrides: Partial<CliIo> = {}) {

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from '../setup/findProgram.js';
-import { lastLines, runProgram } from '../setup/runProgram.js';
+import { findProgram, lastLines, runProgram } from '../setup/runProgram.js';
 
 export interface NvidiaGpu {
   name: string;

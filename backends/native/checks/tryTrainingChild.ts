@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type * as tfjsCore from '@tensorflow/tfjs-core';
 import type * as tfjsLayers from '@tensorflow/tfjs-layers';
 import type * as ours from 'tfjs-neural-collapse/callbacks';
-import { quietTensorflowLog } from '../../tensorflowLog.js';
+import { quietTensorflowLog } from '../../beforeNative.js';
 
 const [entry = '', project = ''] = process.argv.slice(2);
 quietTensorflowLog();

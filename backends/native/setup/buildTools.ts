@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { findProgram } from './findProgram.js';
+import { findProgram } from './runProgram.js';
 
 export interface BuildTools {
   make: string | undefined;

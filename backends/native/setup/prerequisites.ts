@@ -1,6 +1,5 @@
 import { type BuildTools, findBuildTools } from './buildTools.js';
-import { findProgram } from './findProgram.js';
-import { runProgram } from './runProgram.js';
+import { findProgram, runProgram } from './runProgram.js';
 
 /** Something that must be on the machine before the build can start. */
 export interface Missing {

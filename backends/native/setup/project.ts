@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../../src/base/inputError.js';
 import { packageFolder, packageVersion } from '../../tfjsCopies.js';
-import { findProgram } from './findProgram.js';
 import { saysNoNetwork } from './network.js';
-import { lastLines, runProgram } from './runProgram.js';
+import { findProgram, lastLines, runProgram } from './runProgram.js';
 
 /** The newest tfjs-node, whose binding this command knows how to build. */
 const TFJS_NODE = '4.22.0';

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 export interface ProgramOptions {
   cwd?: string;
@@ -81,4 +83,21 @@ function endGroup(child: ChildProcess, name: NodeJS.Signals): void {
 /** The last lines of a program's output, for an error message. */
 export function lastLines(output: string, count = 20): string {
   return output.trimEnd().split('\n').slice(-count).join('\n');
+}
+
+/** The path of the first of `names` that the PATH of `env` holds as an executable file, or undefined. */
+export function findProgram(names: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
+  return names
+    .flatMap(name => (name.includes('/') ? [name] : folders.map(folder => join(folder, name))))
+    .find(isExecutableFile);
+}
+
+function isExecutableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,20 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasNvidiaDriver } from '../../loadNative.js';
-import { buildBinding, napiVersion } from './build.js';
+import { buildBinding, napiVersion, type Verified, verify } from './build.js';
 import type { BuildTools } from './buildTools.js';
-import { cudaLogEnvironment, readCudaLog } from './cudaLog.js';
+import {
+  cudaLogEnvironment,
+  type GpuUse,
+  noGpuWarning,
+  readCudaLog,
+  requireCudaLibraries,
+} from './cudaLog.js';
 import { openFreshStaging } from './fresh.js';
-import { type GpuUse, noGpuWarning, requireCudaLibraries } from './gpuUse.js';
-import { layOut } from './layout.js';
 import { readManifest, satisfies, type TensorflowSource, writeManifest } from './manifest.js';
 import { pipTensorflow } from './pipTensorflow.js';
 import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
 import { checkPrerequisites, missingMessage } from './prerequisites.js';
 import { findProject, installedPackage, requireNpmProject } from './project.js';
 import { openStaging, repairStaging, type Staging } from './staging.js';
-import { findTensorflowFiles, type TensorflowFiles } from './tensorflowFiles.js';
-import { type Verified, verify } from './verify.js';
+import { findTensorflowFiles, layOut, type TensorflowFiles } from './tensorflowFiles.js';
 import { requireWheelFor, unpackWheel } from './wheel.js';
 
 export interface SetupRequest {

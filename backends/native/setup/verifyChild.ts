@@ -2,8 +2,7 @@
 // this process along. Prints one line of JSON.
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { polyfillNodeUtil } from '../../nodeUtilPolyfill.js';
-import { quietTensorflowLog } from '../../tensorflowLog.js';
+import { polyfillNodeUtil, quietTensorflowLog } from '../../beforeNative.js';
 import { nativeChecks } from './nativeChecks.js';
 
 quietTensorflowLog();

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { expect, test } from 'vitest';
 import { finding } from '../../../backends/native/checks/finding.js';
-import { count, reportLines } from '../../../cli/doctor/report.js';
+import { count, reportLines } from '../../../cli/doctor/index.js';
 
 const plain = (_format: string, text: string) => text;
 const findings = [

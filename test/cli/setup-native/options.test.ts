@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveRequest } from '../../../cli/setup-native/options.js';
+import { resolveRequest } from '../../../cli/setup-native/index.js';
 import { tempFolder, writeTree } from '../tempFolder.js';
 
 const io = { cwd: '/', env: {} };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeFindings } from '../../../../backends/native/checks/node.js';
+import { nodeFindings } from '../../../../backends/native/checks/machine.js';
 
 const good = { version: '22.12.0', napi: '10', missingUtil: [] };
 const states = (...args: Parameters<typeof nodeFindings>) =>

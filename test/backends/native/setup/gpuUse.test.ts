@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { type GpuUse, noGpuWarning, requireCudaLibraries } from '../../../../backends/native/setup/gpuUse.js';
+import {
+  type GpuUse,
+  noGpuWarning,
+  requireCudaLibraries,
+} from '../../../../backends/native/setup/cudaLog.js';
 
 const use = (missing: string[], gpu = false): GpuUse => ({
   gpu,

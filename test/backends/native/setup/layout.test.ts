@@ -9,8 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { layOut } from '../../../../backends/native/setup/layout.js';
-import { findTensorflowFiles } from '../../../../backends/native/setup/tensorflowFiles.js';
+import { findTensorflowFiles, layOut } from '../../../../backends/native/setup/tensorflowFiles.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 
 const never = new AbortController().signal;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { delimiter, dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setUpNative } from '../../../../backends/native/setup/setup.js';
-import { resolveRequest } from '../../../../cli/setup-native/options.js';
+import { resolveRequest } from '../../../../cli/setup-native/index.js';
 import { captureIo } from '../../../cli/capture.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 

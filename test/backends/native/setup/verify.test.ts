@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { verify } from '../../../../backends/native/setup/verify.js';
+import { verify } from '../../../../backends/native/setup/build.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 
 const never = new AbortController().signal;
