@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rowSquares } from '../src/statistics/rowSquares.js';
+import { rowSquares } from '../src/statistics/rowKernels.js';
 import { sumByClass } from '../src/statistics/sumByClass.js';
 import type { FeatureCase } from './featureCase.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { SUMMARY_LIMITS } from '../src/statistics/classSummary.js';
 import { meanSpan } from '../src/statistics/meanSpan.js';
-import { SUMMARY_LIMITS } from '../src/statistics/summaryLimits.js';
 import { enterBackend } from './backends.js';
 import { disposeCase, type FeatureShape, featureCase } from './featureCase.js';
 import { PASSES } from './featurePasses.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { SUMMARY_LIMITS } from '../src/statistics/summaryLimits.js';
+import { SUMMARY_LIMITS } from '../src/statistics/classSummary.js';
 import type { FeatureShape } from './featureCase.js';
 
 /** A matrix product A B: [rows, inner] × [inner, columns]. */

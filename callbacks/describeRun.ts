@@ -10,10 +10,9 @@ import {
 import type { ExpectedRecords } from '../run/write/compareRuns.js';
 import { type PlainLimits, plainJson } from '../run/write/plainJson.js';
 import type { OpenedRun } from '../run/write/runRecords.js';
-import { printable } from '../src/base/argumentError.js';
-import { shortText } from '../src/base/shortText.js';
+import { warn } from '../src/base/console.js';
+import { printable, shortText } from '../src/base/describeValue.js';
 import { VERSION } from '../src/base/version.js';
-import { warn } from '../src/base/warn.js';
 import { type Batch, formOf, inputTensors, type MeasuredData } from './data/measuredData.js';
 import type { PreparedFacts } from './data/prepareData.js';
 import { describeModel } from './network/describeModel.js';

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ArgumentError } from '../src/base/argumentError.js';
-import { warn } from '../src/base/warn.js';
+import { warn } from '../src/base/console.js';
 import { innerModel } from './network/measuredLayers.js';
 
 /**

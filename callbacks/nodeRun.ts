@@ -9,7 +9,7 @@ import { type ResumedRun, resumeRun } from '../run/write/resumeRun.js';
 import { createRunFolder, type RunFolder } from '../run/write/runFolder.js';
 import { RunLock } from '../run/write/runLock.js';
 import type { OpenedRun } from '../run/write/runRecords.js';
-import { warn } from '../src/base/warn.js';
+import { warn } from '../src/base/console.js';
 import { describeRun, expectedRecords, type RunStart } from './describeRun.js';
 import { nodeSinks } from './nodeSinks.js';
 import type { ResolvedOptions } from './options.js';

@@ -5,7 +5,7 @@ import type { Sink } from '../run/sinks/sink.js';
 import { TensorBoardSink } from '../run/tensorboard/tensorBoardSink.js';
 import type { EndCause } from '../run/write/processEnding.js';
 import type { ResumedRun } from '../run/write/resumeRun.js';
-import { warn } from '../src/base/warn.js';
+import { warn } from '../src/base/console.js';
 import type { ResolvedOptions } from './options.js';
 
 /** The sinks of a run folder, and what ends them at once. */

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { requireArgument } from '../src/base/argumentError.js';
-import { type ClassEncoding, encodingFromCodes } from '../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../src/encodings/classEncoding.js';
+import { encodingFromCodes } from '../src/encodings/encodingFromCodes.js';
 import {
   formOf,
   isBatch,

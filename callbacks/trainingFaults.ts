@@ -1,5 +1,5 @@
 import { ArgumentError } from '../src/base/argumentError.js';
-import { warn } from '../src/base/warn.js';
+import { warn } from '../src/base/console.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { isHeldOutNote } from './data/heldOutRows.js';
 import type { EpochLogs } from './epochLogs.js';

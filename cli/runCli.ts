@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { describeValue, printable } from '../src/base/argumentError.js';
+import { describeValue, printable } from '../src/base/describeValue.js';
 import { InputError } from '../src/base/inputError.js';
 import { type CliIo, type Command, EXIT, processIo } from './command.js';
 import { type CommandEntry, commands } from './commands.js';

@@ -1,11 +1,12 @@
 import { basename, extname } from 'node:path';
-import { argumentError, describeValue, requireArgument, requireOptions } from '../src/base/argumentError.js';
-import { type ClassEncoding, encodingOfCodes, encodingOfMatrix } from '../src/encodings/classEncoding.js';
+import { argumentError, requireArgument, requireOptions } from '../src/base/argumentError.js';
+import { describeValue } from '../src/base/describeValue.js';
+import type { ClassEncoding } from '../src/encodings/classEncoding.js';
 import { type CodeNames, requireRows } from '../src/encodings/codeMatrix.js';
-import { DatasetFileError } from '../src/files/datasetErrors.js';
+import { encodingOfCodes, encodingOfMatrix } from '../src/encodings/encodingFromCodes.js';
+import { DatasetFileError, readFault } from '../src/files/datasetErrors.js';
 import { describeForeign, foreignFileAt } from '../src/files/foreignFile.js';
 import { readNpy } from '../src/files/npy.js';
-import { readFault } from '../src/files/readFault.js';
 import { readFileBytes } from '../src/files/regularFile.js';
 import { Matrix } from '../src/linalg/dense.js';
 

@@ -1,4 +1,15 @@
-import type { IdxDataset } from './idxDataset.js';
+import type { RemoteFile } from './files/datasetFiles.js';
+
+/** A dataset in the format and with the file names of MNIST. */
+export interface IdxDataset {
+  id: string;
+  title: string;
+  folders: readonly string[];
+  classNames: readonly string[];
+  mirrors: readonly string[];
+  /** SHA-256 and length of the four published files, by name. */
+  sums: Readonly<Record<string, Omit<RemoteFile, 'name'>>>;
+}
 
 // The sums are of the uncompressed files, which have the published MD5 sums 6bbc9ace…, a25bea73…, 2646ac64… and
 // 27ae3e4e…; mirrors have compressed them anew.

@@ -9,14 +9,12 @@ export { DatasetFileError, DatasetUnavailableError, type FailedPlace } from '../
 export { cifar10 } from './cifar10.js';
 export { type Cifar100Options, cifar100 } from './cifar100.js';
 export { type EncodingFileOptions, encodingFromFile } from './encodingFromFile.js';
-export { fashionMnist } from './fashionMnist.js';
 export type { DownloadOptions, DownloadProgress } from './files/downloadOptions.js';
-export { kmnist } from './kmnist.js';
+export { fashionMnist, kmnist, mnist } from './idxDatasets.js';
 export { classCounts, type LabeledImages } from './labeledImages.js';
 export type { LoadOptions } from './loadOptions.js';
 export { FILE_DATASETS, type LoadOrSynthesizeOptions, loadOrSynthesize } from './loadOrSynthesize.js';
 export { type LongTailedOptions, longTailed, longTailedCounts } from './longTailed.js';
-export { mnist } from './mnist.js';
 export { type StepImbalancedOptions, stepImbalanced } from './stepImbalanced.js';
 export { type SubsampleOptions, subsample } from './subsample.js';
 export { type SyntheticDigitsOptions, syntheticDigits } from './syntheticDigits.js';

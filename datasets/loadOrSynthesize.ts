@@ -2,11 +2,9 @@ import { requireArgument, requireOptions } from '../src/base/argumentError.js';
 import { DatasetUnavailableError } from '../src/files/datasetErrors.js';
 import { cifar10 } from './cifar10.js';
 import { cifar100 } from './cifar100.js';
-import { fashionMnist } from './fashionMnist.js';
-import { kmnist } from './kmnist.js';
+import { fashionMnist, kmnist, mnist } from './idxDatasets.js';
 import type { LabeledImages } from './labeledImages.js';
 import type { LoadOptions } from './loadOptions.js';
-import { mnist } from './mnist.js';
 import { syntheticDigits } from './syntheticDigits.js';
 
 /** The datasets that are read from files, by name. */

@@ -1,4 +1,4 @@
-import { shortText } from '../src/base/shortText.js';
+import { shortText } from '../src/base/describeValue.js';
 import type { Point } from '../src/record/thinnedCurve.js';
 
 /** Digits that are kept: more than any screen shows, less than float32 has. */

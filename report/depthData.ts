@@ -1,4 +1,4 @@
-import { shortText } from '../src/base/shortText.js';
+import { shortText } from '../src/base/describeValue.js';
 import { metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import type { RunHistory } from '../src/record/runHistory.js';

@@ -2,7 +2,7 @@ import type { RunData } from '../run/read/runData.js';
 import { type Difference, differences, type Fact, runFacts } from '../run/read/runFacts.js';
 import { type ShownStanding, standingOf, standingText } from '../run/read/standing.js';
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
-import { shortText } from '../src/base/shortText.js';
+import { shortText } from '../src/base/describeValue.js';
 import { VERSION } from '../src/base/version.js';
 import { type MetricId, metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';

@@ -35,10 +35,9 @@ export {
   metrics,
 } from './metrics/registry.js';
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
-export type { ClassSummary } from './statistics/classSummary.js';
+export type { ClassSummary, SummaryLimits } from './statistics/classSummary.js';
 export type { Estimate } from './statistics/estimate.js';
 export { type PeakMemory, peakMemory } from './statistics/peakMemory.js';
 export { type SummarizeInput, summarizeFeatures } from './statistics/summarizeFeatures.js';
-export type { SummaryLimits } from './statistics/summaryLimits.js';
 // Theory: the unconstrained-features model
 export * from './theory/index.js';

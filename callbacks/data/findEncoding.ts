@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassEncoding, oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { encodingOfPeaks } from '../../src/encodings/encodingOfTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { targetFacts } from '../../src/encodings/targetFacts.js';

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../src/base/argumentError.js';
-import { warn } from '../../src/base/warn.js';
+import { warn } from '../../src/base/console.js';
 
 /** What tells how many batches of a stream make one pass. */
 export interface PassLimits {

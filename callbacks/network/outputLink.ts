@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { isOneHot } from '../../src/encodings/classEncoding.js';
 import type { OutputLink } from '../../src/encodings/decodeOptions.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
+import { isOneHot } from '../../src/encodings/oneHotCodes.js';
 import { type HeadLoss, headLoss } from './headLoss.js';
 import { headOutput } from './headOutput.js';
 import type { MeasuredLayers } from './measuredLayers.js';

@@ -6,9 +6,9 @@ import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { farthestSamples, type PlacedOutlier } from '../../src/statistics/farthestSamples.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import type { PeakMemory } from '../../src/statistics/peakMemory.js';
+import { sumOverRows } from '../../src/statistics/rowKernels.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
-import { sumOverRows } from '../../src/statistics/sumOverRows.js';
 
 /** Bytes of features that may be cached on the device, shared by the layers of a pass. */
 export class FeatureBudget {

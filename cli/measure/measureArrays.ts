@@ -12,8 +12,8 @@ import {
 import type { Head } from '../../src/metrics/head.js';
 import { absent } from '../../src/metrics/metric.js';
 import { type Norms, normsOf } from '../../src/record/record.js';
-import { agreement } from '../../src/statistics/agreement.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import { agreement } from '../../src/statistics/nearestMeanAgreement.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { columnMeans, type DeviceFeatures, movedBack, movedHead, uploadFeatures } from './deviceFeatures.js';
 import type { MeasureInputs } from './inputs.js';

@@ -1,4 +1,5 @@
-import { ArgumentError, DataError, describeValue } from '../../src/base/argumentError.js';
+import { ArgumentError, DataError } from '../../src/base/argumentError.js';
+import { describeValue } from '../../src/base/describeValue.js';
 import { InputError } from '../../src/base/inputError.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
 

@@ -1,4 +1,4 @@
-import { printable } from '../../src/base/argumentError.js';
+import { printable } from '../../src/base/describeValue.js';
 import { columnText, numberText, SHORT } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { mean } from '../../src/metrics/pairs.js';

@@ -1,8 +1,12 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
 import type { FailedPlace } from '../../src/files/datasetErrors.js';
-import { requireCheckSum } from './checkSum.js';
+import { isGzip } from '../formats/readBytes.js';
 import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';
 import { type FetchOptions, fetchToFile, sizeOf } from './fetchToFile.js';
@@ -116,4 +120,30 @@ export async function download(
     }
     return downloadFromMirrors(remote, target, mirrors, resolveOptions(options), tried);
   });
+}
+
+async function startsAsGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const start = new Uint8Array(2);
+    await file.read(start, 0, 2, 0);
+    return isGzip(start);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Throws a {@link TransferError} unless the downloaded file has the published SHA-256. */
+export async function requireCheckSum(path: string, { sha256, sumOf }: RemoteFile): Promise<void> {
+  const hash = createHash('sha256');
+  try {
+    if (sumOf === 'content' && (await startsAsGzip(path)))
+      await pipeline(createReadStream(path), createGunzip(), hash);
+    else await pipeline(createReadStream(path), hash);
+  } catch (cause) {
+    throw new TransferError(`damaged: ${(cause as Error).message}`, false, { cause });
+  }
+  const found = hash.digest('hex');
+  if (found !== sha256)
+    throw new TransferError(`SHA-256 of the ${sumOf}: expected ${sha256}, found ${found}`, false);
 }

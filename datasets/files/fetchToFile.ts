@@ -4,7 +4,6 @@ import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';
 import { fetchSecurely } from './fetchSecurely.js';
 import { networkError, statusError, TransferError } from './transferError.js';
-import { noAnswer, stalled, Watchdog } from './watchdog.js';
 
 /** Timeouts and callbacks of one attempt, resolved. */
 export type FetchOptions = Pick<DownloadOptions, 'onProgress' | 'signal'> &
@@ -101,3 +100,29 @@ function contentRangeStart(response: Response): number | undefined {
   const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
   return start === undefined ? undefined : Number(start);
 }
+
+/** Aborts `signal` unless it is fed in time. */
+export class Watchdog {
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Starts the wait anew. */
+  feed(ms: number, onTimeout: TransferError): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(onTimeout), ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** No answer in time: another attempt would wait as long again, so the next mirror is tried instead. */
+export const noAnswer = (ms: number) => new TransferError(`no answer within ${ms} ms`, false);
+
+/** The transfer began and stopped: worth resuming. */
+export const stalled = (ms: number) => new TransferError(`nothing arrived for ${ms} ms`, true);

@@ -4,7 +4,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
-import { describeValue } from '../../src/base/argumentError.js';
+import { describeValue } from '../../src/base/describeValue.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
 
 /** Larger than any member we ask for (a CIFAR-100 training file has 154 MB), and than any archive (185 MB). */

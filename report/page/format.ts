@@ -1,4 +1,4 @@
-import { readableNumber, superscript } from '../../src/base/readableNumber.js';
+import { readableNumber, superscript } from '../../src/base/numberText.js';
 import type { ReportRun } from '../reportData.js';
 
 /** A number for people, a dash where there is none. */

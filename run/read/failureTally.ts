@@ -1,4 +1,4 @@
-import { shortText } from '../../src/base/shortText.js';
+import { shortText } from '../../src/base/describeValue.js';
 import type { MeasurementFailure } from '../../src/record/record.js';
 
 /** The epochs since the latest record, none of which could be measured. */

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { argumentError, requireArgument } from '../../src/base/argumentError.js';
-import { shortText } from '../../src/base/shortText.js';
+import { shortText } from '../../src/base/describeValue.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';

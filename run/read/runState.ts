@@ -1,5 +1,5 @@
+import { shortText } from '../../src/base/describeValue.js';
 import { numberText } from '../../src/base/numberText.js';
-import { shortText } from '../../src/base/shortText.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import type { RunData } from './runData.js';
 import { phaseWords, type Standing, standingOf, standingWords } from './standing.js';

@@ -1,4 +1,4 @@
-import { shortText } from '../../src/base/shortText.js';
+import { shortText } from '../../src/base/describeValue.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';

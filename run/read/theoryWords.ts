@@ -1,4 +1,4 @@
-import { readableNumber } from '../../src/base/readableNumber.js';
+import { readableNumber } from '../../src/base/numberText.js';
 import type { NeuralCollapseRecord, SampleOrder } from '../../src/record/record.js';
 import type { TheoryAssumptions } from '../../src/theory/assumptions.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { warn } from '../../src/base/warn.js';
+import { warn } from '../../src/base/console.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import { writeRunInfo } from '../write/runFolder.js';
 import { LOG, type LogEntry, LogFile } from './logFile.js';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { warn } from '../../src/base/warn.js';
+import { warn } from '../../src/base/console.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';

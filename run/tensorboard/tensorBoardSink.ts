@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { warn } from '../../src/base/warn.js';
+import { warn } from '../../src/base/console.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../schema/runInfo.js';

@@ -1,4 +1,4 @@
-import { shortText } from '../../src/base/shortText.js';
+import { shortText } from '../../src/base/describeValue.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmMethod } from '../../src/theory/ufmPrediction.js';

@@ -1,4 +1,4 @@
-import { describeValue } from '../../src/base/argumentError.js';
+import { describeValue } from '../../src/base/describeValue.js';
 
 /** What JSON cannot hold, and is written as a text: where, and what it was. */
 export interface Replaced {

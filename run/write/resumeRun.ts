@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { warn } from '../../src/base/warn.js';
+import { warn } from '../../src/base/console.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import { readInfo } from '../read/readRun.js';

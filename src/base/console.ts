@@ -63,3 +63,12 @@ const PATIENCE_MS = 100;
 function hasNoReader(error: NodeJS.ErrnoException): boolean {
   return ['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '');
 }
+
+/** Says something on the console, for people. A console that cannot be written to must not stop a training. */
+export function warn(message: string): void {
+  try {
+    warnLine(`NeuralCollapse: ${message}`);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { nearestCode } from './nearestCode.js';
-import { type Peak, peakOf } from './peaks.js';
+import { type Peak, peakOf } from './oneHotCodes.js';
 import { CODE_TOLERANCE } from './targetFacts.js';
 
 /** The label of a sample without a class: a row of zeros, or the integer −1. */

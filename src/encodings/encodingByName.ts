@@ -1,5 +1,6 @@
 import { argumentError } from '../base/argumentError.js';
-import { type ClassEncoding, oneHotEncoding } from './classEncoding.js';
+import type { ClassEncoding } from './classEncoding.js';
+import { oneHotEncoding } from './encodingFromCodes.js';
 import { errorCorrectingEncoding } from './errorCorrecting.js';
 import { orthogonalEncoding, simplexEtfEncoding } from './frames.js';
 import { hadamardEncoding } from './hadamard.js';

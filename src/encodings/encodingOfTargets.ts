@@ -1,7 +1,8 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../base/argumentError.js';
-import { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './classEncoding.js';
+import type { ClassEncoding } from './classEncoding.js';
 import { distinctRows } from './distinctRows.js';
+import { encodingFromCodes, oneHotEncoding } from './encodingFromCodes.js';
 import { CODE_TOLERANCE, type TargetFacts } from './targetFacts.js';
 
 /** The limit keeps regression targets (all rows distinct) from being taken for classes. */

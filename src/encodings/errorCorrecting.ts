@@ -1,12 +1,11 @@
 import { requireArgument } from '../base/argumentError.js';
 import { type Random, random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
-import { type ClassEncoding, encodingOf } from './classEncoding.js';
-import { requireClasses, requireDim } from './codeMatrix.js';
-import { requireOptions, resolveSeed } from './codeOptions.js';
+import type { ClassEncoding } from './classEncoding.js';
+import { requireClasses, requireDim, requireKnownOptions, resolveSeed } from './codeMatrix.js';
+import { encodingOf } from './encodingFromCodes.js';
 import { nameOf } from './frames.js';
 import { hadamardMatrix, hadamardOrder } from './hadamard.js';
-import { lexicode } from './lexicode.js';
 
 /** Options of {@link errorCorrectingEncoding}. */
 export interface ErrorCorrectingOptions {
@@ -32,7 +31,7 @@ export function errorCorrectingEncoding(
 ): ClassEncoding {
   const where = 'errorCorrectingEncoding';
   requireClasses(classes, where);
-  requireOptions(options, ['dim', 'seed'], where);
+  requireKnownOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? Math.ceil(10 * Math.log2(classes)) : options.dim;
   const seed = resolveSeed(options.seed, where);
   requireDim(dim, Math.ceil(Math.log2(classes)), where);
@@ -167,4 +166,25 @@ function pairDistances(codes: readonly number[][]): number[][] {
 
 function smallestDistance(distances: readonly number[][]): number {
   return Math.min(...distances.map((row, k) => Math.min(...row.filter((_, l) => l !== k))));
+}
+
+/**
+ * Lexicographic code: counting from zero, every word of n bits that differs in at least `distance` bits from all words
+ * taken before. Among them are the Hamming, Reed-Muller and Golay codes (Conway and Sloane 1986).
+ *
+ * @returns the first K words as ±1 codes, or null if there are fewer
+ */
+export function lexicode(classes: number, dim: number, distance: number): number[][] | null {
+  const words: number[] = [];
+  for (let word = 0; word < 2 ** dim && words.length < classes; word++) {
+    if (words.every(other => countBits(word ^ other) >= distance)) words.push(word);
+  }
+  if (words.length < classes) return null;
+  return words.map(word => Array.from({ length: dim }, (_, j) => ((word >> j) & 1 ? -1 : 1)));
+}
+
+function countBits(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

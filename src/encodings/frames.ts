@@ -1,9 +1,9 @@
 import { requireArgument } from '../base/argumentError.js';
 import { random } from '../base/random.js';
 import { Matrix, orthonormalColumns } from '../linalg/dense.js';
-import { type ClassEncoding, encodingOf } from './classEncoding.js';
-import { requireClasses, requireDim } from './codeMatrix.js';
-import { requireOptions, resolveSeed } from './codeOptions.js';
+import type { ClassEncoding } from './classEncoding.js';
+import { requireClasses, requireDim, requireKnownOptions, resolveSeed } from './codeMatrix.js';
+import { encodingOf } from './encodingFromCodes.js';
 
 /** Options of {@link simplexEtfEncoding}. */
 export interface SimplexEtfOptions {
@@ -21,7 +21,7 @@ export interface SimplexEtfOptions {
 export function simplexEtfEncoding(classes: number, options: SimplexEtfOptions = {}): ClassEncoding {
   const where = 'simplexEtfEncoding';
   requireClasses(classes, where);
-  requireOptions(options, ['dim', 'seed'], where);
+  requireKnownOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? classes - 1 : options.dim;
   requireDim(dim, classes - 1, where);
   const scale = Math.sqrt(classes / (classes - 1));
@@ -48,7 +48,7 @@ export interface OrthogonalOptions {
 export function orthogonalEncoding(classes: number, options: OrthogonalOptions = {}): ClassEncoding {
   const where = 'orthogonalEncoding';
   requireClasses(classes, where);
-  requireOptions(options, ['dim', 'scale', 'seed'], where);
+  requireKnownOptions(options, ['dim', 'scale', 'seed'], where);
   const dim = options.dim === undefined ? classes : options.dim;
   const scale = options.scale === undefined ? 1 : options.scale;
   const seed = resolveSeed(options.seed, where);

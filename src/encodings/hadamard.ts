@@ -1,6 +1,7 @@
 import { Matrix } from '../linalg/dense.js';
-import { type ClassEncoding, encodingOf } from './classEncoding.js';
+import type { ClassEncoding } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';
+import { encodingOf } from './encodingFromCodes.js';
 import { nameOf } from './frames.js';
 
 /**

@@ -1,6 +1,11 @@
-export { type ClassEncoding, encodingFromCodes, oneHotEncoding } from './classEncoding.js';
-export { encodingFromFunction, encodingFromMatrix } from './customCodes.js';
+export type { ClassEncoding } from './classEncoding.js';
 export { encodingByName, encodingNames, type NamedEncodingOptions } from './encodingByName.js';
+export {
+  encodingFromCodes,
+  encodingFromFunction,
+  encodingFromMatrix,
+  oneHotEncoding,
+} from './encodingFromCodes.js';
 export { type ErrorCorrectingOptions, errorCorrectingEncoding, plotkinBound } from './errorCorrecting.js';
 export {
   type OrthogonalOptions,

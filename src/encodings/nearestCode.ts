@@ -4,7 +4,7 @@ import { requireOptions } from '../base/argumentError.js';
 import { Matrix, toFloat32 } from '../linalg/dense.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { type DecodeOptions, type OutputLink, requireDecodable } from './decodeOptions.js';
-import { peakOf } from './peaks.js';
+import { peakOf } from './oneHotCodes.js';
 
 export type { DecodeOptions, OutputLink } from './decodeOptions.js';
 

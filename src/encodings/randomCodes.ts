@@ -1,8 +1,8 @@
 import { random } from '../base/random.js';
 import { Matrix } from '../linalg/dense.js';
-import { type ClassEncoding, encodingOf } from './classEncoding.js';
-import { requireClasses, requireDim } from './codeMatrix.js';
-import { requireOptions, resolveSeed } from './codeOptions.js';
+import type { ClassEncoding } from './classEncoding.js';
+import { requireClasses, requireDim, requireKnownOptions, resolveSeed } from './codeMatrix.js';
+import { encodingOf } from './encodingFromCodes.js';
 import { nameOf } from './frames.js';
 
 /** Options of {@link gaussianEncoding} and {@link sphericalEncoding}. */
@@ -36,7 +36,7 @@ function gaussianCodes(
   where: string,
 ): { codes: Matrix; name: string } {
   requireClasses(classes, where);
-  requireOptions(options, ['dim', 'seed'], where);
+  requireKnownOptions(options, ['dim', 'seed'], where);
   const dim = options.dim === undefined ? classes : options.dim;
   const seed = resolveSeed(options.seed, where);
   requireDim(dim, 1, where);

@@ -1,8 +1,9 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError, requireArgument } from '../base/argumentError.js';
-import { type ClassEncoding, oneHotEncoding } from './classEncoding.js';
+import type { ClassEncoding } from './classEncoding.js';
 import { decodeTargets } from './decodeTargets.js';
+import { oneHotEncoding } from './encodingFromCodes.js';
 import { encodingOfTargets } from './encodingOfTargets.js';
 import { targetFacts } from './targetFacts.js';
 import { firstUnfit, unfitMessage } from './unfitTargets.js';

@@ -1,7 +1,8 @@
 import { requireArgument } from '../base/argumentError.js';
 import { Matrix } from '../linalg/dense.js';
-import { type ClassEncoding, encodingOf } from './classEncoding.js';
+import type { ClassEncoding } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';
+import { encodingOf } from './encodingFromCodes.js';
 
 /** The centered one-hot encoding E = I − 11ᵀ/K: one-hot targets minus their mean. Rank K−1; EᵀE = I − 11ᵀ/K. */
 export function centeredOneHotEncoding(classes: number): ClassEncoding {

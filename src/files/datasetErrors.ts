@@ -1,4 +1,5 @@
-import { printable } from '../base/argumentError.js';
+import { printable } from '../base/describeValue.js';
+import { NotAFileError } from './regularFile.js';
 
 /** A data file that is not what it should be: names the file, what was expected and what was found. */
 export class DatasetFileError extends Error {
@@ -32,4 +33,18 @@ export class DatasetUnavailableError extends Error {
     const places = tried.map(({ place, reason }) => `  - ${place}: ${reason}`);
     super([`${title} is not available. Tried, in this order:`, ...places, howTo].join('\n'));
   }
+}
+
+/** The error for a file that could not be read. It names the file once: what the file system says names it again. */
+export function readFault(file: string, expected: string, cause: unknown): DatasetFileError {
+  if (cause instanceof NotAFileError) return new DatasetFileError(file, 'a file', cause.found, { cause });
+  return new DatasetFileError(file, expected, faultWithoutPath(cause), { cause });
+}
+
+/** `ENOENT: no such file or directory, open '/a/b'` without the part that names the path. */
+export function faultWithoutPath(cause: unknown): string {
+  const { code, syscall, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'none: there is no such file';
+  if (code === undefined || syscall === undefined) return message;
+  return message.split(`, ${syscall}`, 1)[0]!;
 }

@@ -1,8 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import { DatasetFileError } from './datasetErrors.js';
+import { DatasetFileError, readFault } from './datasetErrors.js';
 import { HEADER_BYTES, type NpyHeader, type NpyType, parseNpyHeader } from './npyHeader.js';
-import { readFault } from './readFault.js';
 import { openRegularAsync } from './regularFile.js';
 
 /** Numbers of an .npy file as an array that holds each of them exactly. */

@@ -1,4 +1,4 @@
-import { describeValue } from '../base/argumentError.js';
+import { describeValue } from '../base/describeValue.js';
 import { DatasetFileError } from './datasetErrors.js';
 import { describeForeign, foreignFile } from './foreignFile.js';
 

@@ -1,5 +1,6 @@
-import { type Matrix, rowsOf, transposeOf, triangularInverse } from './dense.js';
+import { type Matrix, rowsOf, transposeOf } from './dense.js';
 import { addScaled, flatDot } from './flatKernels.js';
+import { triangularInverse } from './triangular.js';
 
 /** Relative: how far the bounds of a distance may be apart to be taken as exact. */
 const TOLERANCE = 1e-10;

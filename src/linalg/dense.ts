@@ -164,23 +164,6 @@ export function solveMatrix(matrix: Matrix, rightHandSides: Matrix): Matrix | nu
   return lu.isSingular() ? null : lu.solve(rightHandSides);
 }
 
-/** Inverse of a lower triangular matrix by substitution; null where it is singular to rounding. */
-export function triangularInverse(lower: Matrix): Matrix | null {
-  const n = lower.rows;
-  const diagonal = lower.diagonal().map(Math.abs);
-  if (!(Math.min(...diagonal) > n * Number.EPSILON * Math.max(...diagonal))) return null;
-  const inverse = Matrix.zeros(n, n);
-  for (let k = 0; k < n; k++) {
-    inverse.set(k, k, 1 / lower.get(k, k));
-    for (let i = k + 1; i < n; i++) {
-      let sum = 0;
-      for (let j = k; j < i; j++) sum += lower.get(i, j) * inverse.get(j, k);
-      inverse.set(i, k, -sum / lower.get(i, i));
-    }
-  }
-  return inverse;
-}
-
 /** Whether a symmetric matrix is positive definite, by its Cholesky factor. */
 export function isPositiveDefinite(symmetric: Matrix): boolean {
   return new CholeskyDecomposition(symmetric).isPositiveDefinite();

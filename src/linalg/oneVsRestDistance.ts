@@ -3,8 +3,8 @@ import { nearestPointInHull } from './convexHull.js';
 import { distanceToFace, type HullFaces, hullFaces } from './convexHullFaces.js';
 import { rowsOf } from './dense.js';
 import { flatDot, largestEntry } from './flatKernels.js';
-import { lowerTriangle } from './lowerTriangle.js';
 import { type MatrixInput, matrixOf } from './numbersInput.js';
+import { lowerTriangle } from './triangular.js';
 
 /**
  * One-vs-rest distances dist(ŵ_k, conv{ŵ_j}_{j≠k}), ŵ_k = w_k/‖w_k‖ (Jiang et al. 2023, arXiv:2310.05351). Their

@@ -1,4 +1,5 @@
-import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { isOneHot } from '../encodings/oneHotCodes.js';
 import { weightedMean } from '../statistics/centeredMeans.js';
 import { dot } from './geometry.js';
 import type { PredictedOptimum } from './metric.js';

@@ -1,5 +1,6 @@
 import { argumentError, requireArgument, requireOptions } from '../base/argumentError.js';
-import { type ClassEncoding, oneHotEncoding } from '../encodings/classEncoding.js';
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { oneHotEncoding } from '../encodings/encodingFromCodes.js';
 import { numericalRank } from '../linalg/dense.js';
 import { type VectorInput, vectorOf } from '../linalg/numbersInput.js';
 import type { ClassSummary } from '../statistics/classSummary.js';

@@ -9,11 +9,11 @@ import { rowGram } from '../linalg/product.js';
 import { kept, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centeredMeans, centeredRows, squaredNorms } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import { classWeights, type Weighting } from '../statistics/classSummary.js';
 import { aroundCenter, directionResolution } from '../statistics/meanResolution.js';
 import type { SpectrumEstimate } from '../statistics/spectrumEstimate.js';
-import { classWeights, type Weighting } from '../statistics/weighting.js';
 
-export type { Weighting } from '../statistics/weighting.js';
+export type { Weighting } from '../statistics/classSummary.js';
 
 /** K×K and K×d quantities that several metrics share: each is computed once per record, when it is first read. */
 export interface Geometry {

@@ -1,4 +1,4 @@
-import { isOneHot } from '../encodings/classEncoding.js';
+import { isOneHot } from '../encodings/oneHotCodes.js';
 import { rowsOf } from '../linalg/dense.js';
 import { largestEntry } from '../linalg/flatKernels.js';
 import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';

@@ -1,4 +1,5 @@
-import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { isOneHot } from '../encodings/oneHotCodes.js';
 import { Matrix } from '../linalg/dense.js';
 import { addScaled } from '../linalg/flatKernels.js';
 import { product } from '../linalg/product.js';

@@ -1,4 +1,5 @@
-import { type ClassEncoding, isOneHot } from '../encodings/classEncoding.js';
+import type { ClassEncoding } from '../encodings/classEncoding.js';
+import { isOneHot } from '../encodings/oneHotCodes.js';
 import { type Matrix, rowsOf, transposeOf } from '../linalg/dense.js';
 import { flatDot } from '../linalg/flatKernels.js';
 import { columnDots, product, productTransposed } from '../linalg/product.js';

@@ -1,7 +1,7 @@
 import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
 import { addScaled, flatDot } from '../linalg/flatKernels.js';
 import { rowOf, type Table } from '../linalg/table.js';
-import { aroundCenter, meanResolution } from './meanResolution.js';
+import { aroundCenter, type MeansAndVariances, meanResolution } from './meanResolution.js';
 
 /**
  * Rows m_k − m_G (K×d), m_G = Σ_k w_k m_k; a class mean that coincides with the center gives a row of exact zeros.
@@ -55,10 +55,7 @@ export function weightedMean(rows: Matrix, weights: readonly number[]): number[]
 }
 
 /** Whether two class means, of the given squared distances, are no further apart than they are exact. */
-export function meansCoincide(
-  { means, variances }: { readonly means: Matrix; readonly variances: readonly number[] },
-  distances: Table,
-): boolean {
+export function meansCoincide({ means, variances }: MeansAndVariances, distances: Table): boolean {
   const limits = meanResolution({ means, variances });
   const buffer = new Float64Array(distances.columns);
   for (let k = 0; k < means.rows; k++) {

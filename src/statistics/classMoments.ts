@@ -2,10 +2,8 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { deviceExponent, dividedBy, NO_EXPONENT, rangeOf, shrinkingFactor } from './featureScale.js';
 import type { PeakMemory } from './peakMemory.js';
-import { rowSquares } from './rowSquares.js';
-import { rowsByLabel } from './rowsByLabel.js';
+import { rowSquares, rowsByLabel, sumOverRows } from './rowKernels.js';
 import { classSums } from './sumByClass.js';
-import { sumOverRows } from './sumOverRows.js';
 
 /**
  * First and second centered moments of N features of K classes, on the device, of features over 2^e. Whoever makes them

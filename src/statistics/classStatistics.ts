@@ -1,14 +1,14 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from '../base/argumentError.js';
+import { requireClasses } from '../encodings/codeMatrix.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
 import { dividedBy } from './featureScale.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
 import { type HostMoments, readMoments } from './readMoments.js';
-import { requireFloat32 } from './requireFloat32.js';
-import { requireLabels } from './requireLabels.js';
+import { requireFloat32, requireLabels } from './requireInput.js';
 import { summaryOf } from './summaryOf.js';
 
 /** Options of {@link ClassStatistics}. */
@@ -61,8 +61,7 @@ export class ClassStatistics {
     const where = 'ClassStatistics';
     requireOptions(where, 'options', '{ classes, featureDim }', options);
     const { classes, featureDim, scatter = featureDim <= LARGEST_SCATTER } = options;
-    const isClasses = Number.isInteger(classes) && classes >= 2;
-    requireArgument(isClasses, where, 'classes', 'an integer of at least 2', classes);
+    requireClasses(classes, where);
     const isDim = Number.isInteger(featureDim) && featureDim >= 1;
     requireArgument(isDim, where, 'featureDim', 'a positive integer', featureDim);
     requireFloat32(where);

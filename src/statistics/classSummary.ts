@@ -1,8 +1,6 @@
 import type { Matrix } from '../linalg/dense.js';
 import type { Table } from '../linalg/table.js';
 import type { SpectrumEstimate } from './spectrumEstimate.js';
-import type { SummaryLimits } from './summaryLimits.js';
-import type { Weighting } from './weighting.js';
 
 /** What the metrics need to know about N features of K classes. Everything here is K×K, K×d or smaller. */
 export interface ClassSummary {
@@ -44,3 +42,44 @@ export interface ClassSummary {
   /** Share of the samples whose nearest class mean is the class that the network decides for; null if not asked. */
   readonly nearestMeanAgreement: number | null;
 }
+
+/**
+ * How classes of different size enter Σ_B and the center of the means.
+ * - `class`: every class counts the same; Σ_B = (1/K) Σ_k (m_k − m̄)(m_k − m̄)ᵀ, center m̄ = (1/K) Σ_k m_k
+ * - `sample`: every sample counts the same; Σ_B = Σ_k π_k (m_k − m_G)(m_k − m_G)ᵀ, center m_G = Σ_k π_k m_k
+ *
+ * Σ_W is over samples in both. For balanced data the two coincide.
+ */
+export type Weighting = 'class' | 'sample';
+
+/** Weight of each class in Σ_B and in the center: 1/K or π_k. */
+export function classWeights(counts: readonly number[], weighting: Weighting): number[] {
+  const samples = counts.reduce((sum, n) => sum + n, 0);
+  return weighting === 'class' ? counts.map(() => 1 / counts.length) : counts.map(n => n / samples);
+}
+
+/** Up to where statistics are worked out exactly, and in what portions. */
+export interface SummaryLimits {
+  /**
+   * Largest K for which every K×K number is computed on the host, in float64. For more classes the Gram matrix of the
+   * class means is computed on the device, in float32. Default 256.
+   */
+  readonly hostClasses: number;
+  /**
+   * Largest min(K − 1, d) whose eigenvalues are computed where K exceeds `hostClasses`; above it nc1.pinv and
+   * rank.effective are estimated. Default 256.
+   */
+  readonly exactRank: number;
+  /** The weightings that estimates are made for: each costs its share. Default both. */
+  readonly weightings: readonly Weighting[];
+  /** Bytes of the tensors that exist while one tile of rows is worked on. Default 64 MiB. */
+  readonly tileBytes: number;
+}
+
+/** The limits that nothing else is said about. */
+export const SUMMARY_LIMITS: SummaryLimits = {
+  hostClasses: 256,
+  exactRank: 256,
+  weightings: ['class', 'sample'],
+  tileBytes: 2 ** 26,
+};

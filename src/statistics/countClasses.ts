@@ -39,8 +39,8 @@ async function outsideError(
   );
 }
 
-/** Throws if a class has no sample. */
-function requireNoEmptyClass(counts: readonly number[], where: string): void {
+/** Throws if a class has no sample: it has no mean. */
+export function requireNoEmptyClass(counts: readonly number[], where: string): void {
   const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
   if (empty.length === 0) return;
   throw new DataError(

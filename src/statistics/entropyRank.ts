@@ -1,7 +1,7 @@
 import type { ConjugateGradientResult } from '../linalg/conjugateGradients.js';
 import { lanczosQuadrature } from '../linalg/lanczosQuadrature.js';
 import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';
-import type { ProbeControls } from './probeControls.js';
+import type { ProbeControls } from './spectrumProblem.js';
 
 /** Most probes that are used. */
 const PROBES = 128;

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { rowSquares } from './rowSquares.js';
+import { rowSquares } from './rowKernels.js';
 
 /** A sample far from the mean of its class: a candidate for a wrong label. */
 export interface Outlier {

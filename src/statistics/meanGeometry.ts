@@ -1,12 +1,11 @@
 import { Matrix } from '../linalg/dense.js';
 import { centeredMeans } from './centeredMeans.js';
-import type { ClassSummary } from './classSummary.js';
+import type { ClassSummary, SummaryLimits } from './classSummary.js';
+import { classWeights, type Weighting } from './classSummary.js';
 import { meanDistances } from './meanDistances.js';
 import { meanSpan } from './meanSpan.js';
 import type { PeakMemory } from './peakMemory.js';
 import { estimateSpectrum, type SpectrumEstimate } from './spectrumEstimate.js';
-import type { SummaryLimits } from './summaryLimits.js';
-import { classWeights, type Weighting } from './weighting.js';
 import type { WithinScatter } from './withinScatter.js';
 
 /** Input of {@link meanGeometry}. */

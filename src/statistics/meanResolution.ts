@@ -1,4 +1,4 @@
-import type { ClassSummary } from './classSummary.js';
+import type { Matrix } from '../linalg/dense.js';
 
 /** Half a unit in the last place of float32, relative: what rounding to it costs at most. */
 const ROUNDING = 2 ** -24;
@@ -10,7 +10,11 @@ const ROUNDING = 2 ** -24;
  */
 const CENTERING = 2 ** -41;
 
-type Spread = Pick<ClassSummary, 'means' | 'variances'>;
+/** Class means m_k as rows (K×d), and the mean squared distance v_k of a class to its mean. */
+export interface MeansAndVariances {
+  readonly means: Matrix;
+  readonly variances: readonly number[];
+}
 
 /**
  * How exact each class mean is, as a length: two of them that differ by no more than the sum coincide.
@@ -19,7 +23,7 @@ type Spread = Pick<ClassSummary, 'means' | 'variances'>;
  * sums grow like √i·σ, and each addition rounds one of them), its mean by 0.2·2⁻²⁴·σ whatever n is. 2⁻²⁴√v_k is five times
  * that; the mean of samples that have no common part at all is σ/√n, far above it.
  */
-export function meanResolution({ means, variances }: Spread): number[] {
+export function meanResolution({ means, variances }: MeansAndVariances): number[] {
   const longest = Math.max(...lengthsOf(means));
   return variances.map(variance => CENTERING * longest + ROUNDING * Math.sqrt(variance));
 }
@@ -30,7 +34,7 @@ export function meanResolution({ means, variances }: Spread): number[] {
  * exact output of a layer), and so is their mean; the sums of {@link meanResolution} are as exact again. Of a mean of
  * 1e-4 of its features three digits of the direction are left.
  */
-export function directionResolution({ means, variances }: Spread): number[] {
+export function directionResolution({ means, variances }: MeansAndVariances): number[] {
   return lengthsOf(means).map((length, k) => 2 * ROUNDING * Math.hypot(length, Math.sqrt(variances[k]!)));
 }
 
@@ -40,7 +44,7 @@ export function aroundCenter(resolution: readonly number[], weights: readonly nu
   return resolution.map(limit => limit + center);
 }
 
-function lengthsOf(means: Spread['means']): number[] {
+function lengthsOf(means: Matrix): number[] {
   return Array.from({ length: means.rows }, (_, k) => {
     let squares = 0;
     for (let j = 0; j < means.columns; j++) squares += means.get(k, j) ** 2;

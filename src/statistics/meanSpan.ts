@@ -1,7 +1,7 @@
 import { Matrix, numericalRank, type SymmetricEigen, symmetricEigen, transposeOf } from '../linalg/dense.js';
 import { product, rowGram } from '../linalg/product.js';
 import { centeredMeans as center } from './centeredMeans.js';
-import { SUMMARY_LIMITS } from './summaryLimits.js';
+import { SUMMARY_LIMITS } from './classSummary.js';
 
 /** The subspace that the centered class means span: all between-class variation lives in it. */
 export interface MeanSpan {

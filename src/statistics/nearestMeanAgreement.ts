@@ -3,11 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
 import { rowTiles } from '../linalg/rowTiles.js';
 import type { Table } from '../linalg/table.js';
-import { agreement } from './agreement.js';
+import { SUMMARY_LIMITS } from './classSummary.js';
 import { MeanDistances } from './meanDistances.js';
 import type { PeakMemory } from './peakMemory.js';
-import { rowsByLabel } from './rowsByLabel.js';
-import { SUMMARY_LIMITS } from './summaryLimits.js';
+import { rowsByLabel } from './rowKernels.js';
 
 /** Input of {@link nearestMeanAgreement}. */
 export interface NearestMeanInput {
@@ -75,4 +74,15 @@ function entriesOf(table: Table): Float32Array {
   return Float32Array.from({ length: rows * columns }, (_, i) =>
     table.get(Math.floor(i / columns), i % columns),
   );
+}
+
+/** Share of samples where two int32 vectors [N] of classes agree; exactly 1 when they do on all of them. */
+export async function agreement(a: Tensor1D, b: Tensor1D): Promise<number> {
+  // A count is exact in float32 up to 2^24 samples; a float32 mean would not be.
+  const agreeing = tf.tidy(() => tf.sum(tf.cast(tf.equal(a, b), 'float32')));
+  try {
+    return (await agreeing.data())[0]! / a.shape[0];
+  } finally {
+    agreeing.dispose();
+  }
 }

@@ -1,7 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { DataError } from '../base/argumentError.js';
 import type { ClassMoments } from './classMoments.js';
-import { sumOf } from './exactSums.js';
+import { requireNoEmptyClass } from './countClasses.js';
 
 /** Moments without the scatter, on the host in float64: of features over `unit`. */
 export interface HostMoments {
@@ -60,7 +60,7 @@ export async function readMoments(
   };
   checkLabels(host, wrong[0]!, where);
   checkFinite(host, where);
-  if (!emptyClasses) checkCounts(host.counts, where);
+  if (!emptyClasses) requireNoEmptyClass(host.counts, where);
   return host;
 }
 
@@ -82,11 +82,9 @@ function checkFinite({ classes, featureDim, means, squares }: HostMoments, where
   throw new DataError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`);
 }
 
-/** Throws where a class has no sample: it has no mean. */
-export function checkCounts(counts: readonly number[], where: string): void {
-  const empty = counts.flatMap((n, k) => (n === 0 ? [k] : []));
-  if (empty.length === 0) return;
-  throw new DataError(
-    `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
-  );
+/** a_i + b_i in float64: the number that two float32 numbers stand for. A loop, since there may be tens of millions. */
+export function sumOf(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(a.length);
+  for (let i = 0; i < sums.length; i++) sums[i] = a[i]! + b[i]!;
+  return sums;
 }

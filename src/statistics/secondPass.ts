@@ -8,8 +8,7 @@ import { farthestOf, farthestSamples, type PlacedOutlier } from './farthestSampl
 import { meanSpan } from './meanSpan.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import type { PeakMemory } from './peakMemory.js';
-import { rowsByLabel } from './rowsByLabel.js';
-import { sumOverRows } from './sumOverRows.js';
+import { rowsByLabel, sumOverRows } from './rowKernels.js';
 
 /** What is asked of a {@link SecondPass}. */
 export interface SecondPassOptions {

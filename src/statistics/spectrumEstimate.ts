@@ -1,13 +1,18 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { random } from '../base/random.js';
 import { type ConjugateGradientResult, conjugateGradients } from '../linalg/conjugateGradients.js';
-import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import type { Matrix } from '../linalg/dense.js';
 import { centeredMeans, squaredNorms } from './centeredMeans.js';
 import { entropyRank } from './entropyRank.js';
 import { controlledMean, type Estimate, FLOAT32_SUMS, STANDARD_ERRORS } from './estimate.js';
 import type { PeakMemory } from './peakMemory.js';
-import { type ProbeControls, probeControls } from './probeControls.js';
+import {
+  type ProbeControls,
+  probeControls,
+  residualOf,
+  type SpectrumProblem,
+  uploadProblem,
+} from './spectrumProblem.js';
 import type { WithinScatter } from './withinScatter.js';
 
 /** What is known of the spectrum of Σ_B where min(K − 1, d) is too large for an eigendecomposition. */
@@ -44,8 +49,6 @@ const REFINE = { tolerance: 1e-6, maxSteps: 512, recordedSteps: 0 };
 /** An estimate that the refinement still changes by more than this is not given. */
 const LARGEST_EFFECT = 0.05;
 
-const SEED = 'spectrum of the class means';
-
 /**
  * tr(Σ_W Σ_B⁺) and the effective rank by random probes (Hutchinson 1990; Ubaru, Chen, Saad 2017). With row k of C (K×d)
  * being √w_k (m_k − m_G), Σ_B = CᵀC, and for z with independent entries ±1
@@ -67,7 +70,7 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   }
   // Eigenvalues around one.
   const scale = Math.sqrt(rank / trace);
-  const problem = upload(centered, weights, { scale, probes: probesFor(rank) });
+  const problem = uploadProblem(centered, weights, { scale, probes: probesFor(rank) });
   let solved: ConjugateGradientResult | null = null;
   try {
     solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
@@ -84,48 +87,8 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   }
 }
 
-/** The equations on the device. */
-export interface SpectrumProblem {
-  /** Whether they are those of CCᵀ (K×K), else of CᵀC (d×d) */
-  readonly byClass: boolean;
-  /** C [K, d], scaled */
-  readonly means: Tensor2D;
-  /** √w [K, 1] */
-  readonly nullVector: Tensor2D;
-  /** CCᵀ or CᵀC */
-  readonly matrix: Tensor2D;
-  /** z without its component along the null vector √w of CCᵀ, or Cᵀz */
-  readonly rightHandSides: Tensor2D;
-}
-
 function probesFor(rank: number): number {
   return Math.min(MOST_PROBES, Math.max(FEWEST_PROBES, Math.ceil(PROBES_TIMES_RANK / rank)));
-}
-
-function upload(
-  centered: Matrix,
-  weights: readonly number[],
-  { scale, probes }: { readonly scale: number; readonly probes: number },
-): SpectrumProblem {
-  const { rows: classes, columns: dim } = centered;
-  const byClass = classes - 1 <= dim;
-  const { uniform } = random(SEED);
-  const signs = Float32Array.from({ length: classes * probes }, () => (uniform() < 0.5 ? -1 : 1));
-  const tensors = tf.tidy(() => {
-    const nullVector = tf.tensor2d(weights.map(Math.sqrt), [classes, 1]);
-    const means = tf.mul<Tensor2D>(
-      tf.tensor2d(toFloat32(centered), [classes, dim]),
-      tf.mul(nullVector, scale),
-    );
-    const z = tf.tensor2d(signs, [classes, probes]);
-    return {
-      means,
-      nullVector,
-      matrix: tf.matMul<Tensor2D>(means, means, !byClass, byClass),
-      rightHandSides: byClass ? withoutNullVector(z, nullVector) : tf.matMul<Tensor2D>(means, z, true, false),
-    };
-  });
-  return { byClass, ...tensors };
 }
 
 interface Solved {
@@ -173,22 +136,6 @@ async function pinvTraceOf(
 
 function methodOf(probes: number): string {
   return `mean of ${probes} random probes, conjugate gradients; bound: 3 standard errors and the residual`;
-}
-
-/**
- * B − A X with A as the product of its factors, which have not been rounded as their product has. Rounding leaves the
- * range of CCᵀ, where nothing can be solved for: out with it.
- */
-function residualOf({ means, byClass, nullVector, rightHandSides }: SpectrumProblem, x: Tensor2D): Tensor2D {
-  return tf.tidy(() => {
-    const product: Tensor2D = tf.matMul(means, tf.matMul(means, x, byClass, false), !byClass, false);
-    const residual = tf.sub<Tensor2D>(rightHandSides, product);
-    return byClass ? withoutNullVector(residual, nullVector) : residual;
-  });
-}
-
-function withoutNullVector(columns: Tensor2D, nullVector: Tensor2D): Tensor2D {
-  return tf.sub(columns, tf.mul(nullVector, tf.matMul(nullVector, columns, true, false)));
 }
 
 /** yᵀ Σ_W y for the solutions y that belong to X. */

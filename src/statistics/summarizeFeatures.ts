@@ -1,16 +1,17 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from '../base/argumentError.js';
+import { requireClasses } from '../encodings/codeMatrix.js';
 import { type Matrix, squaredDistances } from '../linalg/dense.js';
 import { type CenteredFeatures, centerByClass } from './centerByClass.js';
 import type { ClassSummary } from './classSummary.js';
+import { SUMMARY_LIMITS, type SummaryLimits } from './classSummary.js';
 import { countClasses } from './countClasses.js';
 import { inUnit } from './featureScale.js';
 import { type MeanGeometry, meanGeometry } from './meanGeometry.js';
 import { nearestMeanAgreement } from './nearestMeanAgreement.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
-import { requireFloat32 } from './requireFloat32.js';
-import { ScatterOfResiduals } from './scatterOfResiduals.js';
-import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
+import { requireFloat32, requireLabels } from './requireInput.js';
+import { ScatterOfResiduals } from './withinScatter.js';
 
 /** Input of {@link summarizeFeatures}. */
 export interface SummarizeInput {
@@ -120,11 +121,7 @@ function checkInput({ features, labels, classes, decisions }: SummarizeInput): v
   requireArgument(features?.shape?.length === 2, where, 'features', 'a tensor of shape [N, d]', features);
   const [n] = features.shape;
   requireArgument(n > 0, where, 'features', 'a tensor with at least one row', features);
-  const isVector = (t: Tensor1D) => t?.shape?.length === 1 && t.shape[0] === n && t.dtype === 'int32';
-  requireArgument(isVector(labels), where, 'labels', `an int32 tensor of shape [${n}]`, labels);
-  if (decisions) {
-    requireArgument(isVector(decisions), where, 'decisions', `an int32 tensor of shape [${n}]`, decisions);
-  }
-  const valid = Number.isInteger(classes) && classes >= 2;
-  requireArgument(valid, where, 'classes', 'an integer of at least 2', classes);
+  requireLabels(where, 'labels', labels, n);
+  if (decisions) requireLabels(where, 'decisions', decisions, n);
+  requireClasses(classes, where);
 }

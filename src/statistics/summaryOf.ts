@@ -1,11 +1,11 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { matrixFrom } from '../linalg/dense.js';
 import type { ClassSummary } from './classSummary.js';
+import { SUMMARY_LIMITS, type SummaryLimits } from './classSummary.js';
 import { inUnit } from './featureScale.js';
 import { meanGeometry } from './meanGeometry.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
 import type { HostMoments } from './readMoments.js';
-import { SUMMARY_LIMITS, type SummaryLimits } from './summaryLimits.js';
 import { scatterOfMatrix } from './withinScatter.js';
 
 /** Options of {@link summaryOf}. */

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ArgumentError,
-  argumentError,
-  describeValue,
-  requireArgument,
-} from '../../src/base/argumentError.js';
+import { ArgumentError, argumentError, requireArgument } from '../../src/base/argumentError.js';
+import { describeValue } from '../../src/base/describeValue.js';
 
 class Layer {}
 

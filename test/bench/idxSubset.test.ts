@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firstOfIdx } from '../../bench/idxSubset.js';
-import { parseIdx } from '../../datasets/formats/idx.js';
+import { parseIdx } from '../../datasets/idxDataset.js';
 
 const images = Uint8Array.from([
   ...[0, 0, 8, 3],

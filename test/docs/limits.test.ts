@@ -22,7 +22,7 @@ describe('docs/limits.md', () => {
     ['Gram matrices', 'report/geometryData.ts', /MOST_ROWS = (\d+);/],
     ['table of classes', 'src/record/snapshotOf.ts', /MOST_COMPARED = (\d+);/],
     ['curves on the report', 'src/record/thinnedCurve.ts', /MOST_POINTS = (\d+);/],
-    ['`nc1.pinv`, `rank.effective`', 'src/statistics/summaryLimits.ts', /exactRank: (\d+),/],
+    ['`nc1.pinv`, `rank.effective`', 'src/statistics/classSummary.ts', /exactRank: (\d+),/],
     ['live page', 'report/live/liveServer.ts', /connections: (\d+),/],
   ])('%s: the number of %s', (row, file, pattern) => {
     const [, number] = pattern.exec(read(file)) ?? [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodingFromCodes, isOneHot, oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
+import { isOneHot } from '../../src/encodings/oneHotCodes.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 
 describe('oneHotEncoding', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { encodingFromCodes } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes } from '../../src/encodings/encodingFromCodes.js';
 import { hadamardEncoding, readLabels } from '../../src/encodings/index.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { errorCorrectingEncoding, plotkinBound } from '../../src/encodings/errorCorrecting.js';
+import { errorCorrectingEncoding, lexicode, plotkinBound } from '../../src/encodings/errorCorrecting.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 
 function smallestDistance(codes: number[][]): number {
@@ -137,5 +137,28 @@ describe('plotkinBound', () => {
   it('is the bound on small cases known by hand', () => {
     // Two codes: all bits. Three codes of 3 bits: the average is 3·2/3 = 2. Four of 4: 4·4/6 = 2.67.
     expect([plotkinBound(2, 5), plotkinBound(3, 3), plotkinBound(4, 4)]).toEqual([5, 2, 2]);
+  });
+});
+
+/** Conway and Sloane 1986: sizes of the lexicographic codes of n bits and distance d. */
+const SIZES = [
+  ['parity check', 5, 2, 16],
+  ['Hamming', 7, 3, 16],
+  ['extended Hamming', 8, 4, 16],
+  ['first-order Reed-Muller', 16, 8, 32],
+] as const;
+
+describe('lexicode', () => {
+  it.each(SIZES)('is the %s code of %d bits at distance %d', (_, dim, distance, size) => {
+    const codes = lexicode(size, dim, distance)!;
+    expect(codes.length).toBe(size);
+    for (const [k, a] of codes.entries()) {
+      expect(a.length).toBe(dim);
+      expect(a.every(x => x === 1 || x === -1)).toBe(true);
+      for (const b of codes.slice(0, k)) {
+        expect(a.filter((x, j) => x !== b[j]).length).toBeGreaterThanOrEqual(distance);
+      }
+    }
+    expect(lexicode(size + 1, dim, distance)).toBeNull();
   });
 });

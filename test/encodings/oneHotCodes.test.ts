@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { encodingFromCodes, isOneHot, oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { nearestCode } from '../../src/encodings/nearestCode.js';
+import { isOneHot } from '../../src/encodings/oneHotCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type ClassEncoding, encodingFromCodes } from '../../src/encodings/classEncoding.js';
+import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes } from '../../src/encodings/encodingFromCodes.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { parseCifarRecords } from '../../datasets/formats/cifarRecords.js';
-import { parseIdx } from '../../datasets/formats/idx.js';
+import { parseIdx } from '../../datasets/idxDataset.js';
 import { maskedCrc32c, tfRecord } from '../../run/tensorboard/tfRecord.js';
 import { parseNpy } from '../../src/files/npy.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';

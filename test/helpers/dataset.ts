@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '../../src/base/random.js';
-import { encodingFromCodes } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes } from '../../src/encodings/encodingFromCodes.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics, type MetricInput, type MetricResult } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
+import type { SummaryLimits } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
-import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { type ReferenceInput, range } from './reference.js';
 
 /** Features with labels, and a head on them: the input of the reference and, through {@link measure}, of src/. */

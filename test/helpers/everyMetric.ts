@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AccuracyAndLoss } from '../../callbacks/sources/accuracyAndLoss.js';
 import { balanceResidual } from '../../callbacks/theory/balanceResidual.js';
 import { measureCentralPath } from '../../callbacks/theory/measureCentralPath.js';
-import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';

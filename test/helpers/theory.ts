@@ -1,4 +1,4 @@
-import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import type { Matrix } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import type { Head } from '../../src/metrics/head.js';

@@ -3,7 +3,7 @@ import { random } from '../../src/base/random.js';
 import { nearestPointInHull } from '../../src/linalg/convexHull.js';
 import { distanceToFace, hullFaces } from '../../src/linalg/convexHullFaces.js';
 import { Matrix, rowsOf, thinQr } from '../../src/linalg/dense.js';
-import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
+import { lowerTriangle } from '../../src/linalg/triangular.js';
 import { simplexEtf } from '../helpers/constructions.js';
 
 function gaussian(count: number, dim: number, seed: number): Matrix {

@@ -14,7 +14,6 @@ import {
   thinSvd,
   toFloat32,
   transposeOf,
-  triangularInverse,
 } from '../../src/linalg/dense.js';
 import { rowGram } from '../../src/linalg/product.js';
 import { randomMatrix } from '../helpers/randomMatrix.js';
@@ -131,46 +130,6 @@ describe('orthonormalColumns', () => {
       expect(row[i]).toBeGreaterThan(0);
     });
     expect(Matrix.sub(q.mmul(r), a).norm()).toBeLessThan(1e-13);
-  });
-});
-
-describe('triangularInverse', () => {
-  it('is the inverse', () => {
-    const { normal } = random(3);
-    const lower = new Matrix(
-      Array.from({ length: 6 }, (_, i) =>
-        Array.from({ length: 6 }, (_, j) => (j < i ? normal() : Number(i === j) * (i - 2.5))),
-      ),
-    );
-    const product = lower.mmul(triangularInverse(lower)!);
-    expect(Matrix.sub(product, Matrix.identity(6)).norm()).toBeLessThan(1e-12);
-  });
-
-  it('is null for a singular matrix, also to rounding', () => {
-    expect(
-      triangularInverse(
-        new Matrix([
-          [1, 0],
-          [5, 0],
-        ]),
-      ),
-    ).toBeNull();
-    expect(
-      triangularInverse(
-        new Matrix([
-          [1, 0],
-          [5, 1e-17],
-        ]),
-      ),
-    ).toBeNull();
-    expect(
-      triangularInverse(
-        new Matrix([
-          [Number.NaN, 0],
-          [5, 1],
-        ]),
-      ),
-    ).toBeNull();
   });
 });
 

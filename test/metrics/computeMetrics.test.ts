@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError } from '../../src/base/argumentError.js';
-import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import {
   computeMetrics,

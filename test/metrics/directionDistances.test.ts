@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { squareTable } from '../../src/linalg/table.js';
 import { directionDistances, positiveDirectionDistances } from '../../src/metrics/directionDistances.js';

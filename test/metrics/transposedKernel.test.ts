@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodingFromCodes } from '../../src/encodings/classEncoding.js';
+import { encodingFromCodes } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { type Dataset, randomDataset, statisticsOf } from '../helpers/dataset.js';

@@ -6,9 +6,8 @@ import { computeMetrics, type MetricResult } from '../../src/metrics/computeMetr
 import type { Weighting } from '../../src/metrics/geometry.js';
 import { metricIds } from '../../src/metrics/registry.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
-import type { ClassSummary } from '../../src/statistics/classSummary.js';
+import type { ClassSummary, SummaryLimits } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
-import type { SummaryLimits } from '../../src/statistics/summaryLimits.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 interface Shape {

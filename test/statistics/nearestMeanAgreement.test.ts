@@ -1,5 +1,7 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
+import { agreement } from '../../src/statistics/nearestMeanAgreement.js';
 import { type Dataset, randomDataset, statisticsOf } from '../helpers/dataset.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 import { nearestMeans, range, referenceStatistics } from '../helpers/reference.js';
@@ -9,7 +11,7 @@ function bruteForce(data: Dataset): number[] {
   return nearestMeans(data.features, referenceStatistics({ ...data, weighting: 'class' }).means);
 }
 
-async function agreement(data: Dataset, decisions: number[]): Promise<number> {
+async function summaryAgreement(data: Dataset, decisions: number[]): Promise<number> {
   return (await statisticsOf({ ...data, decisions })).nearestMeanAgreement!;
 }
 
@@ -23,9 +25,9 @@ describe('nearestMeanAgreement', () => {
     const data = randomDataset({ ...options, seed: 11 });
     const nearest = bruteForce(data);
     expect(nearest).not.toEqual(data.labels);
-    expect(await agreement(data, nearest)).toBe(1);
+    expect(await summaryAgreement(data, nearest)).toBe(1);
     const wrong = nearest.map((k, i) => (i < 4 ? (k + 1) % data.classes : k));
-    expect(await agreement(data, wrong)).toBeCloseTo(1 - 4 / data.labels.length, 12);
+    expect(await summaryAgreement(data, wrong)).toBeCloseTo(1 - 4 / data.labels.length, 12);
   });
 
   it('is right where ‖h‖² − 2h·m + ‖m‖² in float32 is not: classes 1e-3 apart, 100 from zero', async () => {
@@ -34,7 +36,7 @@ describe('nearestMeanAgreement', () => {
     const tight = { ...data, features };
     const { means } = referenceStatistics({ ...tight, weighting: 'class' });
     const nearest = bruteForce(tight);
-    expect(await agreement(tight, nearest)).toBe(1);
+    expect(await summaryAgreement(tight, nearest)).toBe(1);
 
     const f = Math.fround;
     const norm = (v: number[]) => v.reduce((s, x) => f(s + f(x * x)), 0);
@@ -50,13 +52,13 @@ describe('nearestMeanAgreement', () => {
     // Means 0 and 2; the sample 1 of class 1 lies in the middle. All numbers are exact.
     const features = [[0], [0], [1], [3], [2]];
     const labels = [0, 0, 1, 1, 1];
-    expect(await agreement({ features, labels, classes: 2 }, [0, 0, 0, 1, 1])).toBe(1);
+    expect(await summaryAgreement({ features, labels, classes: 2 }, [0, 0, 0, 1, 1])).toBe(1);
   });
 
   it('says 0 where no decision is a class mean, and nothing without decisions', async () => {
     const data = randomDataset({ counts: [4, 4], dim: 3, seed: 1 });
     const none = data.labels.map(() => 7);
-    expect(await agreement(data, none)).toBe(0);
+    expect(await summaryAgreement(data, none)).toBe(0);
     expect((await statisticsOf(data)).nearestMeanAgreement).toBeNull();
   });
 
@@ -64,10 +66,22 @@ describe('nearestMeanAgreement', () => {
     const { integer } = random(1);
     const data = randomDataset({ counts: [4, 4], dim: 3, seed: 1 });
     await expectNoLeakedTensors(() =>
-      agreement(
+      summaryAgreement(
         data,
         range(8).map(() => integer(2)),
       ),
     );
+  });
+});
+
+describe('agreement', () => {
+  it('is the share of equal entries, and exactly 1 where all are', async () => {
+    const a = tf.tensor1d([0, 1, 2, 2, 1, 0, 1], 'int32');
+    const b = tf.tensor1d([0, 1, 1, 2, 0, 0, 2], 'int32');
+    await expectNoLeakedTensors(async () => {
+      expect(await agreement(a, b)).toBe(4 / 7);
+      expect(await agreement(a, a)).toBe(1);
+    });
+    tf.dispose([a, b]);
   });
 });

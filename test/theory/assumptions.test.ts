@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneHotEncoding } from '../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import type { Absent } from '../../src/metrics/metric.js';
 import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import {

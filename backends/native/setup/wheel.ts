@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import yauzl from 'yauzl';
-import { describeValue } from '../../../src/base/argumentError.js';
+import { describeValue } from '../../../src/base/describeValue.js';
 import { InputError } from '../../../src/base/inputError.js';
 
 /** The name and version in a wheel's file name: `tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl`. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeValue } from '../../../src/base/argumentError.js';
+import { describeValue } from '../../../src/base/describeValue.js';
 
 /** Where a binding is compiled. */
 export interface Workshop {

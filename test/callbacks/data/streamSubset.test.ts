@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { batchesOf } from '../../../callbacks/data/batches.js';
 import type { MeasuredData } from '../../../callbacks/data/measuredData.js';
 import { streamSubset } from '../../../callbacks/data/subset.js';
-import { encodingFromCodes, oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { smallData } from '../../helpers/smallModel.js';
 

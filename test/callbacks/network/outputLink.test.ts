@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
 import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 import { outputLink } from '../../../callbacks/network/outputLink.js';
-import { encodingFromCodes, oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { encodingFromCodes, oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const BINARY = encodingFromCodes([[0], [1]]);

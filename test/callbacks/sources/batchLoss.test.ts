@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
 import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 import { batchLoss } from '../../../callbacks/sources/batchLoss.js';
-import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const LABELS = [1, 0, 2, 1];

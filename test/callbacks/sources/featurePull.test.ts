@@ -3,7 +3,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it, onTestFinished } from 'vitest';
 import { FeaturePull, type PullLink } from '../../../callbacks/sources/featurePull.js';
 import { random } from '../../../src/base/random.js';
-import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const { normal } = random(3);

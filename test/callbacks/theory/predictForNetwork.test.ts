@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
-import { oneHotEncoding } from '../../../src/encodings/classEncoding.js';
+import { oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { gaussianEncoding } from '../../../src/encodings/index.js';
 import type { Matrix } from '../../../src/linalg/dense.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { classWeights } from '../../src/statistics/weighting.js';
+import { classWeights } from '../../src/statistics/classSummary.js';
 
 it('counts classes, or samples', () => {
   expect(classWeights([1, 3, 4], 'class')).toEqual([1 / 3, 1 / 3, 1 / 3]);

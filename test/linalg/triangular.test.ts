@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { Matrix, rowsOf } from '../../src/linalg/dense.js';
-import { lowerTriangle } from '../../src/linalg/lowerTriangle.js';
 import { rowGram } from '../../src/linalg/product.js';
+import { lowerTriangle, triangularInverse } from '../../src/linalg/triangular.js';
 import { randomMatrix } from '../helpers/randomMatrix.js';
 
 describe('lowerTriangle', () => {
@@ -38,5 +39,45 @@ describe('lowerTriangle', () => {
     expect(rows.to2DArray()).toEqual(before);
     expect(triangle.getRow(0)).toEqual([0, 0, 0]);
     expect(Matrix.sub(rowGram(triangle), rowGram(rows)).norm()).toBeLessThan(1e-13);
+  });
+});
+
+describe('triangularInverse', () => {
+  it('is the inverse', () => {
+    const { normal } = random(3);
+    const lower = new Matrix(
+      Array.from({ length: 6 }, (_, i) =>
+        Array.from({ length: 6 }, (_, j) => (j < i ? normal() : Number(i === j) * (i - 2.5))),
+      ),
+    );
+    const product = lower.mmul(triangularInverse(lower)!);
+    expect(Matrix.sub(product, Matrix.identity(6)).norm()).toBeLessThan(1e-12);
+  });
+
+  it('is null for a singular matrix, also to rounding', () => {
+    expect(
+      triangularInverse(
+        new Matrix([
+          [1, 0],
+          [5, 0],
+        ]),
+      ),
+    ).toBeNull();
+    expect(
+      triangularInverse(
+        new Matrix([
+          [1, 0],
+          [5, 1e-17],
+        ]),
+      ),
+    ).toBeNull();
+    expect(
+      triangularInverse(
+        new Matrix([
+          [Number.NaN, 0],
+          [5, 1],
+        ]),
+      ),
+    ).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseIdx } from '../../../datasets/formats/idx.js';
-import { random } from '../../../src/base/random.js';
-import { DatasetFileError } from '../../../src/files/datasetErrors.js';
-import { idxFile } from '../helpers/testFiles.js';
+import { parseIdx } from '../../datasets/idxDataset.js';
+import { random } from '../../src/base/random.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
+import { idxFile } from './helpers/testFiles.js';
 
 const valid = idxFile(
   [2, 3, 4],

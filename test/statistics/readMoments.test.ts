@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sumOf } from '../../src/statistics/exactSums.js';
+import { sumOf } from '../../src/statistics/readMoments.js';
 
 it('keeps what float32 would round away', () => {
   const small = Math.fround(1e-9);

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { conjugateGradients } from '../../src/linalg/conjugateGradients.js';
-import { probeControls } from '../../src/statistics/probeControls.js';
-import type { SpectrumProblem } from '../../src/statistics/spectrumEstimate.js';
+import type { SpectrumProblem } from '../../src/statistics/spectrumProblem.js';
+import { probeControls } from '../../src/statistics/spectrumProblem.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 /** C with rows √w (m − m̄), tr CCᵀ = rank, and z of ±1 in [K, p]. */

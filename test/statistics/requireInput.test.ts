@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
-import { requireFloat32 } from '../../src/statistics/requireFloat32.js';
+import { requireFloat32 } from '../../src/statistics/requireInput.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,4 +1,4 @@
-import { type Matrix, matrixByRows } from './dense.js';
+import { Matrix, matrixByRows } from './dense.js';
 import { addScaled, flatDot } from './flatKernels.js';
 
 /**
@@ -28,4 +28,21 @@ function reflect(rows: readonly Float64Array[], k: number, normal: Float64Array,
     const row = rows[i]!.subarray(k);
     addScaled(row, -flatDot(normal, row) / scale, normal);
   }
+}
+
+/** Inverse of a lower triangular matrix by substitution; null where it is singular to rounding. */
+export function triangularInverse(lower: Matrix): Matrix | null {
+  const n = lower.rows;
+  const diagonal = lower.diagonal().map(Math.abs);
+  if (!(Math.min(...diagonal) > n * Number.EPSILON * Math.max(...diagonal))) return null;
+  const inverse = Matrix.zeros(n, n);
+  for (let k = 0; k < n; k++) {
+    inverse.set(k, k, 1 / lower.get(k, k));
+    for (let i = k + 1; i < n; i++) {
+      let sum = 0;
+      for (let j = k; j < i; j++) sum += lower.get(i, j) * inverse.get(j, k);
+      inverse.set(i, k, -sum / lower.get(i, i));
+    }
+  }
+  return inverse;
 }

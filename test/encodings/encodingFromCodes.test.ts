@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { encodingFromFunction, encodingFromMatrix } from '../../src/encodings/customCodes.js';
+import { encodingFromFunction, encodingFromMatrix } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 

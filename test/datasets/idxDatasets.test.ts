@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classCounts, DatasetFileError, mnist } from '../../datasets/index.js';
+import { classCounts, DatasetFileError, fashionMnist, kmnist, mnist } from '../../datasets/index.js';
 import { startMirror } from './helpers/mirror.js';
 import { hideDataFolder, SHARED_DATA, withShared } from './helpers/sharedData.js';
 import { temporaryFolder } from './helpers/temporaryFolder.js';
@@ -150,4 +150,36 @@ describe('mnist', () => {
     await writeIdx(dataDir, tinyIdx(10));
     await expect(mnist({ dataDir, limit: 11 })).rejects.toThrow(/limit must be a whole number in \[0, 10\]/);
   });
+});
+
+describe('fashionMnist', () => {
+  it.each(['fashion-mnist', 'FashionMNIST/raw'])('reads %s with its class names', async folder => {
+    const dataDir = await temporaryFolder();
+    await writeIdx(join(dataDir, folder), tinyIdx(30));
+    const data = await fashionMnist({ dataDir, download: false });
+    expect(data.name).toBe('fashion-mnist/train');
+    expect(data.classNames).toHaveLength(10);
+    expect(data.classNames[9]).toBe('Ankle boot');
+  });
+
+  it('does not look into the folder of MNIST', async () => {
+    const dataDir = await temporaryFolder();
+    await writeIdx(join(dataDir, 'mnist'), tinyIdx(30));
+    const loading = fashionMnist({ dataDir, cacheDir: dataDir, download: false });
+    await expect(loading).rejects.toThrow('Fashion-MNIST is not available');
+  });
+
+  it('is not fooled by MNIST, whose files have the same names', withShared('mnist'), async () => {
+    const loading = fashionMnist({ split: 'test', dataDir: join(SHARED_DATA, 'mnist'), download: false });
+    await expect(loading).rejects.toThrow(/expected labels of Fashion-MNIST, found the labels of MNIST/);
+    await expect(loading).rejects.toBeInstanceOf(DatasetFileError);
+  });
+});
+
+it('kmnist reads its own folder with its class names', async () => {
+  const dataDir = await temporaryFolder();
+  await writeIdx(join(dataDir, 'kmnist'), tinyIdx(20), 't10k', true);
+  const data = await kmnist({ split: 'test', dataDir, download: false });
+  expect(data).toMatchObject({ name: 'kmnist/test', shape: [28, 28, 1], numClasses: 10 });
+  expect(data.classNames.join(' ')).toBe('o ki su tsu na ha ma ya re wo');
 });
