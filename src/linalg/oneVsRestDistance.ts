@@ -47,7 +47,7 @@ const EXACTNESS = 1e-10;
 
 /** Unit vectors, and their faces where they are affinely independent. */
 interface Hulls {
-  /** Of any coordinates in which their differences are what they are */
+  /** In any coordinates that keep their differences */
   readonly rows: readonly Float64Array[];
   readonly faces: HullFaces | null;
 }

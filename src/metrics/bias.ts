@@ -5,7 +5,7 @@ import { dot } from './geometry.js';
 import type { PredictedOptimum } from './metric.js';
 import { type Absent, absent, type MetricFamily } from './metric.js';
 
-/** The bias beside the one that theory asks for. */
+/** How far the bias is from the one that centers the labels, and from the predicted one. */
 export const bias = {
   /** ‖ b − (Eπ − W m_G) ‖ / ‖Eπ‖ */
   'bias.centering': {
@@ -23,12 +23,12 @@ export const bias = {
     compute({ statistics: { counts, samples, means }, head, encoding }) {
       if ('absent' in head) return head;
       if (head.bias === null) return absent('the head has no bias');
-      const shares = counts.map(n => n / samples);
+      const frequencies = counts.map(n => n / samples);
       const target = encoding.mean(counts);
       const size = Math.hypot(...target);
-      // Codes are float32 at the least: what is left of exactly centered ones is rounding.
+      // Codes have float32 precision at least, so that centered codes leave no more than rounding.
       if (!(size > 1e-7 * sizeOfCodes(encoding))) return absent('the mean code Eπ is zero');
-      const globalMean = weightedMean(means, shares);
+      const globalMean = weightedMean(means, frequencies);
       const output = head.kernel
         .transpose()
         .to2DArray()
@@ -66,12 +66,12 @@ function sizeOfCodes(encoding: ClassEncoding): number {
   return isOneHot(encoding) ? Math.sqrt(encoding.classes) : encoding.matrix.norm();
 }
 
-/** Codes are float32 at the least, and descent ends at a gradient of 1e-6 in a record. */
+/** Codes have float32 precision at least, and descent ends at a gradient of 1e-6 in a record. */
 const ROUNDING = 1e-7;
 
 /**
- * Whether a predicted bias of length ‖b‖ is rounding: beside the codes, whose mean it is without a penalty, or beside
- * logits of order one under cross-entropy.
+ * Whether a predicted bias of length ‖b‖ is rounding. With the squared loss it is compared with the codes, whose mean it
+ * is without a penalty; with cross-entropy, with logits of order one.
  */
 export function isZeroBias(
   size: number,

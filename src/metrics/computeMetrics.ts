@@ -17,7 +17,7 @@ import {
 import { type ByMetric, type MetricId, type MetricValues, metricIds, metrics } from './registry.js';
 import { transposedKernelNote } from './transposedKernel.js';
 
-/** What is given to {@link computeMetrics}. */
+/** What {@link computeMetrics} computes metrics from. */
 export interface MetricInput {
   /** Counts, means and scatter of the classes, as `summarizeFeatures` gives them */
   readonly statistics: ClassSummary;
@@ -33,21 +33,21 @@ export interface MetricInput {
   readonly theory?: TheoryInput | Absent;
   /** Mean feature (d) of samples of no class, m_ood; or why there is none */
   readonly oodMean?: VectorInput | Absent;
-  /** The metrics that are wanted, each once; default all. Only what they need is computed. */
+  /** The metrics to compute, each listed once; default all. Only what they need is computed. */
   readonly ids?: readonly MetricId[];
 }
 
-/** Every wanted metric that could be computed, and the reason for every one that could not. */
+/** The value of every requested metric that could be computed, and the reason for every other. */
 export interface MetricResult {
   readonly metrics: MetricValues;
   /** Why a metric has no value */
   readonly absent: ByMetric<string>;
   readonly weighting: Weighting;
-  /** Rank of Σ_B that nc1.pinv was computed with, min(K − 1, d) where it is estimated; only where nc1.pinv is wanted. */
+  /** Rank of Σ_B that nc1.pinv was computed with, min(K − 1, d) where it is estimated; only where nc1.pinv is requested. */
   readonly rank?: number;
-  /** What is estimated, how, and the largest relative error; only where something is. */
+  /** How each estimated metric was estimated, and its largest relative error; only where one was */
   readonly approximate?: ByMetric<Approximation>;
-  /** What the numbers make doubtful, such as a square kernel that looks transposed; only where there is something. */
+  /** Warnings, such as that a square kernel looks transposed; only where there are any */
   readonly notes?: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export function computeMetrics(input: MetricInput): MetricResult {
   return { ...metricsOf(context, ids), ...notesOn(context) };
 }
 
-/** What is doubtful of a head as a caller has it: that of a layer has its kernel as tf.js stores it. */
+/** Warnings about a head from a caller. The head of a layer needs none: its kernel is as tf.js stores it. */
 export function notesOn(context: MetricContext): Pick<MetricResult, 'notes'> {
   const note = transposedKernelNote(context);
   return note === undefined ? {} : { notes: [note] };
@@ -134,7 +134,7 @@ function checkedIds(ids: readonly MetricId[]): readonly MetricId[] {
   return ids;
 }
 
-/** What the metrics are computed from: the input, checked, with what is missing filled in. */
+/** The checked input with its defaults and the geometry, which is computed as it is read. */
 export function metricContext(input: Omit<MetricInput, 'ids'>): MetricContext {
   const where = 'computeMetrics';
   const { statistics } = input;

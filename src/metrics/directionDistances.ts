@@ -6,7 +6,7 @@ import { type Absent, absent, type MetricContext, oncePerContext } from './metri
 import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
 import { withoutDirection } from './zeroMeans.js';
 
-/** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖; or why there is none. */
+/** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖, or why there is none. */
 export const directionDistances = oncePerContext(({ geometry, statistics }): Pairs | Absent => {
   const { centeredMeans, centeredNorms, directionLimits } = geometry;
   const undefinedDirection = withoutDirection(centeredNorms, 'the centered mean', directionLimits.centered);
@@ -16,7 +16,7 @@ export const directionDistances = oncePerContext(({ geometry, statistics }): Pai
   return mapPairs(pairsOf(squares), Math.sqrt);
 });
 
-/** Mean, deviation and least of {@link directionDistances}, for the metrics of each. */
+/** Mean, deviation and minimum of {@link directionDistances}. */
 export const distanceMoments = oncePerContext((context): PairMoments | Absent => {
   const distance = directionDistances(context);
   return 'absent' in distance ? distance : momentsOverPairs(distance);
@@ -28,13 +28,13 @@ export const positiveDirectionDistances = oncePerContext((context): Pairs | Abse
   const moments = distanceMoments(context);
   if ('absent' in distance || 'absent' in moments) return distance;
   const { centeredNorms } = context.geometry;
-  // What the resolution of the means is worth as an angle, and the rounding of a unit vector.
+  // The resolution of the means as an angle, plus the rounding of a unit vector.
   const resolution = (2 * Math.max(...meanResolution(context.statistics))) / Math.min(...centeredNorms);
   const limit = 4 * (resolution + Number.EPSILON);
   return moments.smallest > limit ? distance : absent('two centered means have the same direction');
 });
 
-/** Mean and deviation of a kernel of the distances of directions: one pass over the pairs for the metrics of both. */
+/** Mean and deviation of a kernel of the distances, in one pass over the pairs for both metrics. */
 function energies(kernel: (distance: number) => number): (context: MetricContext) => PairMoments | Absent {
   return oncePerContext(context => {
     const distance = positiveDirectionDistances(context);
@@ -48,12 +48,12 @@ export const logEnergies = energies(distance => -Math.log(distance));
 /** 1/‖û_k − û_l‖ */
 export const rieszEnergies = energies(distance => 1 / distance);
 
-/** Below it ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
+/** Below this share ‖m_k − m_l‖² − (n_k − n_l)² has lost more than three of the seven digits that the distances have. */
 const CANCELED = 1e-3;
 
 /**
- * ‖û_k − û_l‖² = (‖m_k − m_l‖² − (n_k − n_l)²) / (n_k n_l) with n_k = ‖m_k − m_G‖: no work in d dimensions, except for
- * the pairs where little is left of the difference.
+ * ‖û_k − û_l‖² = (‖m_k − m_l‖² − (n_k − n_l)²) / (n_k n_l) with n_k = ‖m_k − m_G‖.
+ * Nothing is computed in d dimensions, except for pairs where the difference cancels.
  */
 function fromMeanDistances({ centeredMeans, centeredNorms, distances }: Geometry): Pairs {
   const norms = Float64Array.from(centeredNorms);

@@ -40,11 +40,11 @@ export interface Geometry {
   readonly betweenTrace: number;
   /** Eigenvalues of Σ_B and its eigenvectors in the coordinates of the span of the centered means; none if estimated */
   readonly between: SymmetricEigen;
-  /** What is known instead of them where there are too many; null where there are not */
+  /** Estimates that replace `between` where the eigenvalues are too many to compute; null otherwise */
   readonly spectrum: SpectrumEstimate | null;
 }
 
-/** The shared geometry of class statistics; what a metric does not read is not computed. */
+/** The shared geometry of class statistics. What no metric reads is never computed. */
 export function geometryOf(statistics: ClassSummary, weighting: Weighting): Geometry {
   const { counts, samples, means, meansInSpan, variances, distances, spectrum } = statistics;
   const gramOf = (rows: Matrix) => (distances ? kept(gramOfDistances(rows, distances)) : rowGram(rows));
@@ -74,7 +74,7 @@ export function geometryOf(statistics: ClassSummary, weighting: Weighting): Geom
   });
 }
 
-/** An object whose values are computed when they are first read, from one another. */
+/** An object whose values are computed when they are first read, and may read one another. */
 function lazily<T extends object>(compute: { readonly [K in keyof T]: (found: T) => T[K] }): T {
   const found = {} as T;
   for (const key of Object.keys(compute) as (keyof T)[]) {
@@ -94,8 +94,8 @@ export function dot(x: readonly number[], y: readonly number[]): number {
 }
 
 /**
- * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not change with the center, so that one K×K table
- * serves every Gram matrix; norms and differences are float64.
+ * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not depend on the center, so that one K×K
+ * table serves every Gram matrix. Norms and differences are float64.
  */
 function gramOfDistances(rows: Matrix, distances: Table): Table {
   const norms = Float64Array.from(squaredNorms(rows));
@@ -110,7 +110,7 @@ function gramOfDistances(rows: Matrix, distances: Table): Table {
   });
 }
 
-/** Estimates take time: they are made for the weightings that were asked for. */
+/** Estimates are expensive, so that only those of the requested weightings were made. */
 function notEstimated({ classes, featureDim }: ClassSummary, weighting: Weighting): SpectrumEstimate {
   const reason = { absent: `not estimated for weighting '${weighting}'` };
   return { pinvTrace: reason, effectiveRank: reason, rank: Math.min(classes - 1, featureDim) };
@@ -122,12 +122,13 @@ function betweenInSpan(rows: Matrix, weights: readonly number[]): SymmetricEigen
   return diagonalEigen(gram) ?? symmetricEigen(gram);
 }
 
-/** The rounding of K products */
+/** Bound on the rounding of K products */
 const DIAGONAL = 2 ** -44;
 
 /**
- * Eigenvalues and eigenvectors of a matrix that is diagonal to rounding: |g_ij| ≤ 2⁻⁴⁴ √(g_ii g_jj), so that every eigenvalue, the small ones too, is
- * g_jj to a relative K·2⁻⁴⁴. With equal weights it is, since the coordinates of the means are principal axes already.
+ * Eigenvalues and eigenvectors of a matrix that is diagonal to rounding, |g_ij| ≤ 2⁻⁴⁴ √(g_ii g_jj), or null. Every
+ * eigenvalue, the small ones too, is then g_jj to a relative K·2⁻⁴⁴. With equal weights the matrix is diagonal, since the
+ * coordinates of the means are principal axes already.
  */
 function diagonalEigen(gram: Matrix): SymmetricEigen | null {
   const values = gram.diagonal();

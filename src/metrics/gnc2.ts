@@ -7,10 +7,10 @@ import { headRows, withoutRowDirection } from './headRows.js';
 import { type Absent, absent, type MetricContext, type MetricFamily } from './metric.js';
 import type { PairMoments } from './pairs.js';
 
-/** Above it the K convex-hull problems would cost more than an epoch's share: at 128 they take about 0.2 s. */
+/** With more classes the K convex-hull problems would slow every epoch down: 128 classes take about 0.2 s. */
 export const MAX_MARGIN_CLASSES = 128;
 
-/** GNC2: the same for more classes than dimensions, where no simplex ETF fits. */
+/** GNC2: classifier and class means spread uniformly over the sphere, also where K > d + 1 and no simplex ETF fits. */
 export const gnc2 = {
   /** min_k dist( ŵ_k, conv{ŵ_j}_{j≠k} ) */
   'gnc2.margin': {

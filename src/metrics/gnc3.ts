@@ -64,10 +64,10 @@ export const gnc3 = {
   },
 } satisfies MetricFamily;
 
-/** Squares within these bounds have not left the range of numbers, nor has any that counts. */
+/** A sum of squares within these bounds has neither overflowed nor lost a term that counts to underflow. */
 const [SMALL, LARGE] = [1e-280, 1e280];
 
-/** Where squares of extreme entries leave the range of numbers, entries are divided by the largest first (Math.hypot). */
+/** ‖row‖. Where squares would overflow or underflow, the entries are divided by the largest first (as Math.hypot does). */
 function norm(row: Float64Array): number {
   const sum = flatDot(row, row);
   if (sum > SMALL && sum < LARGE) return Math.sqrt(sum);

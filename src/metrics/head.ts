@@ -10,7 +10,7 @@ export interface Head {
   readonly bias: readonly number[] | null;
 }
 
-/** A head as callers have it. Tensors are read at once (`dataSync`) and stay the caller's. */
+/** A head as a caller gives it. Tensors are read at once (`dataSync`) and stay the caller's. */
 export interface HeadInput {
   /** Wᵀ (d×c), as tf.js stores the kernel of a dense layer: a `Matrix`, a tensor, or d rows of c numbers */
   readonly kernel: MatrixInput;
@@ -19,7 +19,7 @@ export interface HeadInput {
 }
 
 /**
- * The head of a caller, read and checked.
+ * Reads and checks the head that a caller gives.
  *
  * @throws ArgumentError unless it is finite and maps features of width d to outputs of width c
  */

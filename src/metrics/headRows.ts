@@ -14,10 +14,10 @@ export const headNorm = oncePerContext((context): number => {
   return 'absent' in rows ? Number.NaN : frobeniusNorm(rows);
 });
 
-/** Rows of weights shorter than this share of the longest are rounding: float32 has no digits left for them beside it. */
+/** A row of weights shorter than this fraction of the longest is rounding: float32 has no digits left for it. */
 const SHORT_ROW = 2 ** -23;
 
-/** {@link withoutDirection} for rows of weights, which are exact numbers: what is far below the longest is rounding. */
+/** {@link withoutDirection} for rows of weights, which are rounding where they are far shorter than the longest. */
 export function withoutRowDirection(norms: readonly number[], what: string): Absent | null {
   const longest = norms.reduce((most, norm) => Math.max(most, norm), 0);
   return withoutDirection(

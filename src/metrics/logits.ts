@@ -2,7 +2,7 @@ import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed } from '../linalg/product.js';
 import { absent, type MetricFamily } from './metric.js';
 
-/** The outputs beside the predicted ones. */
+/** How far the logits are from the predicted ones. */
 export const logits = {
   /** ‖ W M − Z⋆ ‖_F / ‖Z⋆‖_F */
   'logits.theory': {

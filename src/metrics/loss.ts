@@ -1,7 +1,7 @@
 import { featureEnergy } from '../statistics/featureEnergy.js';
 import { absent, type MetricFamily } from './metric.js';
 
-/** The loss beside the predicted minimum. */
+/** How far the loss is above the predicted minimum. */
 export const loss = {
   /** L / L⋆ − 1 */
   'loss.theory': {

@@ -10,7 +10,7 @@ export interface Absent {
   readonly absent: string;
 }
 
-/** Marks a metric as not computable, with the reason that goes to the record. */
+/** Says that a number does not exist, with the reason that goes to the record. */
 export function absent(reason: string): Absent {
   return { absent: reason };
 }
@@ -33,7 +33,7 @@ export interface CentralPath {
   readonly perp: number;
 }
 
-/** The optimum that measured values are compared with: what metrics read of the prediction of `predictUfm`. */
+/** What metrics read of a predicted optimum. The prediction of `predictUfm` has all of it. */
 export interface PredictedOptimum {
   readonly setting: {
     readonly loss: 'mse' | 'cross-entropy';
@@ -74,7 +74,7 @@ export interface MetricContext {
   readonly oodMean: readonly number[] | Absent;
 }
 
-/** A function that several metrics ask for the same: computed for a context when it is first asked for. */
+/** Caches what several metrics compute from the same context: each context computes it once, when first needed. */
 export function oncePerContext<T>(compute: (context: MetricContext) => T): (context: MetricContext) => T {
   const found = new WeakMap<MetricContext, { readonly value: T }>();
   return context => {
@@ -99,7 +99,7 @@ export interface MetricDefinition {
   readonly range: readonly [number, number];
   /** Value at collapse, in words where it depends on the case. */
   readonly collapse: string;
-  /** Where collapse takes it. */
+  /** Whether the value falls or rises on the way to collapse */
   readonly direction: 'falls' | 'rises' | 'depends';
   /** Whether option `weighting` changes it. */
   readonly weighted: boolean;
@@ -108,5 +108,5 @@ export interface MetricDefinition {
   readonly compute: (context: MetricContext) => number | Approximate | Absent;
 }
 
-/** Metrics of one family by their ids: what an id's first word names. */
+/** The metrics of one family by id. The family is the first word of the id. */
 export type MetricFamily = Readonly<Record<string, MetricDefinition>>;

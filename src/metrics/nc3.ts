@@ -65,7 +65,7 @@ export const nc3 = {
   },
 } satisfies MetricFamily;
 
-/** Every row minus the same numbers: a table, since it is read twice and need not be a matrix for that. */
+/** Every row minus the same numbers, as a table: it is read only twice, so that no matrix is made. */
 function rowsMinus(rows: Matrix, center: readonly number[]): Table {
   const numbers = Float64Array.from(center);
   const fillRow = (k: number, into: Float64Array) => {

@@ -20,7 +20,7 @@ export const nc5 = {
     compute({ statistics, oodMean, geometry: { norms, directionLimits } }) {
       if ('absent' in oodMean) return oodMean;
       const length = Math.hypot(...oodMean);
-      // How long these samples are is not known: they are taken to be as long as the measured ones.
+      // The lengths of these samples are not known and taken to be those of the measured ones.
       const limit = mean(directionLimits.means);
       if (!(length > limit)) {
         const how = length > 0 ? 'zero up to rounding' : 'zero';

@@ -1,12 +1,12 @@
 import { diagonal, kept, rowOf, type Table } from '../linalg/table.js';
 
 /**
- * A number per pair of classes, k < l. There are 5·10⁷ pairs of 10,000 classes: they are gone through row by row, not
- * listed.
+ * A number per pair of classes, k < l. 10,000 classes have 5·10⁷ pairs, so that loops go row by row and no list is
+ * made.
  */
 export interface Pairs {
   readonly classes: number;
-  /** Writes the numbers of the pairs (k, l), l > k, to `into[l]`; what it leaves elsewhere does not count. */
+  /** Writes the numbers of the pairs (k, l), l > k, to `into[l]`; the other entries of `into` are undefined. */
   fillRow(k: number, into: Float64Array): void;
 }
 
@@ -21,7 +21,7 @@ export function pairsOf(table: Table): Pairs {
   };
 }
 
-/** A function of the number of every pair, and of its classes. */
+/** Applies a function to the number of every pair and its two classes. */
 export function mapPairs(pairs: Pairs, change: (value: number, k: number, l: number) => number): Pairs {
   const { classes } = pairs;
   return {
@@ -33,7 +33,7 @@ export function mapPairs(pairs: Pairs, change: (value: number, k: number, l: num
   };
 }
 
-/** The same numbers, worked out once where there are not too many, see {@link kept}. */
+/** The same numbers, computed once and kept unless there are too many, see {@link kept}. */
 export function keptPairs(pairs: Pairs): Pairs {
   const { classes } = pairs;
   const get = () => Number.NaN;
@@ -54,18 +54,18 @@ export function meanOverPairs(pairs: Pairs): number {
   return sum / ((classes * (classes - 1)) / 2);
 }
 
-/** Of a number per pair, over all pairs k < l. */
+/** Mean, deviation and minimum of a number per pair, over all pairs k < l. */
 export interface PairMoments {
   readonly mean: number;
   /** Population standard deviation */
   readonly deviation: number;
-  /** NaN if one of the numbers is */
+  /** The minimum; NaN if one of the numbers is */
   readonly smallest: number;
 }
 
 /**
- * Mean, standard deviation and least of all pairs k < l: a row of pairs is centered by its own mean before squaring, and
- * rows are merged (Chan, Golub and LeVeque 1979).
+ * Mean, standard deviation and minimum over all pairs k < l. Each row of pairs is centered by its own mean before
+ * squaring, and rows are merged (Chan, Golub and LeVeque 1979).
  */
 export function momentsOverPairs(pairs: Pairs): PairMoments {
   const { classes } = pairs;

@@ -50,10 +50,10 @@ const definitions: Readonly<Record<MetricId, MetricDefinition>> = {
 /** The id of a metric: its family, which names the source file, and the variant. */
 export type MetricId = keyof MetricTable;
 
-/** Something for every metric that has it, by id; the formula of each is its docstring. */
+/** A number, a text or the like for some of the metrics, by id. The docstring of each id is its formula. */
 export type ByMetric<T> = { readonly [Id in keyof MetricTable]?: T };
 
-/** The values of the metrics that could be computed, by id; the formula of each is its docstring. */
+/** The values of the metrics that could be computed, by id. The docstring of each id is its formula. */
 export type MetricValues = ByMetric<number>;
 
 /** A metric of the registry. */

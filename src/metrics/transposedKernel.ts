@@ -5,7 +5,7 @@ import { flatDot } from '../linalg/flatKernels.js';
 import { columnDots, product, productTransposed } from '../linalg/product.js';
 import type { MetricContext } from './metric.js';
 
-/** How well a kernel goes with the class means: both are what training aims at, and chance gives 1/K and about 0. */
+/** How well a kernel fits the class means. Training raises both numbers; by chance they are about 1 and 0. */
 interface Fit {
   /** Class means m_k for which W m_k + b is nearest to their own code */
   readonly decided: number;
@@ -13,14 +13,14 @@ interface Fit {
   readonly cosine: number;
 }
 
-/** From so many classes on, and with so much more of them decided rightly, it is no chance. */
+/** With fewer classes or a smaller cosine a better fit may be chance. */
 const FEWEST_CLASSES = 3;
 const CLEAR_COSINE = 0.5;
 
 /**
- * Says that a square kernel goes with the class means much better when it is transposed, or undefined where it does not:
- * its shape cannot tell d×c from c×d, and every metric of the head would be of another network. It decides nothing: the
- * metrics are those of the kernel as it is given.
+ * Warns that a square kernel fits the class means much better when it is transposed; undefined where it does not. The
+ * shape of a square kernel cannot tell d×c from c×d, and every metric of the head would be that of another network. This
+ * is a warning only: the metrics are those of the kernel as it is given.
  */
 export function transposedKernelNote(context: MetricContext): string | undefined {
   const { head, statistics } = context;

@@ -1,7 +1,7 @@
 import { type Absent, absent } from './metric.js';
 
 /**
- * The classes for which an angle is undefined, as a reason; null where every norm is above its limit.
+ * Says which classes have no direction, so that an angle is undefined; null where every norm is above its limit.
  *
  * @param limits below which a norm is rounding, see `directionResolution`; default 0
  */
@@ -17,7 +17,7 @@ export function withoutDirection(
   return absent(`${what} of class ${zero.join(', ')} is ${how} and has no direction`);
 }
 
-/** Whether every norm is within its limit: then what is made of them is rounding. */
+/** Whether no norm exceeds its limit, so that everything computed from the vectors would be rounding. */
 export function areAllZero(norms: readonly number[], limits: readonly number[]): boolean {
   return norms.every((norm, k) => !(norm > limits[k]!));
 }

@@ -1,4 +1,3 @@
-import { random } from '../../src/base/random.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import type { Dataset } from './dataset.js';
 import { range } from './reference.js';
@@ -45,23 +44,6 @@ export function isotropic(means: readonly number[][], a: number): Dataset {
   const features = labels.map((k, i) =>
     means[k]!.map((m, j) => Math.fround(m + offsets[i % offsets.length]![j]!)),
   );
-  return { classes: means.length, labels, features };
-}
-
-export interface GaussianOptions {
-  readonly means: readonly number[][];
-  /** n samples of every class */
-  readonly perClass: number;
-  /** Standard deviation of every coordinate */
-  readonly sigma: number;
-  readonly seed: number;
-}
-
-/** Isotropic Gaussian classes of equal size. */
-export function gaussianClasses({ means, perClass, sigma, seed }: GaussianOptions): Dataset {
-  const { normal } = random(seed);
-  const labels = means.flatMap((_, k) => new Array<number>(perClass).fill(k));
-  const features = labels.map(k => means[k]!.map(m => Math.fround(m + sigma * normal())));
   return { classes: means.length, labels, features };
 }
 
