@@ -9,7 +9,6 @@ export * from './encodings/index.js';
 export { Matrix, matrixFrom } from './linalg/dense.js';
 export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';
 export {
-  type Approximation,
   computeMetrics,
   type MetricInput,
   type MetricResult,
@@ -18,7 +17,6 @@ export type { Weighting } from './metrics/geometry.js';
 export type { Head, HeadInput } from './metrics/head.js';
 export {
   type Absent,
-  type Approximate,
   absent,
   type CentralPath,
   type MetricDefinition,

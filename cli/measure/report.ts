@@ -1,6 +1,6 @@
 import { numberText } from '../../src/base/numberText.js';
-import type { Approximation } from '../../src/metrics/computeMetrics.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
+import type { Estimate } from '../../src/statistics/estimate.js';
 import { alignTable, fieldLines } from '../text/table.js';
 import type { Measurement } from './measureArrays.js';
 
@@ -54,7 +54,7 @@ export function measurementReport(measurement: Measurement): string[] {
   ];
 }
 
-function estimateText({ method, bound }: Approximation): string {
+function estimateText({ method, bound }: Omit<Estimate, 'value'>): string {
   return `relative error at most ${numberText(bound)}: ${method}`;
 }
 

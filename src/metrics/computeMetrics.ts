@@ -4,16 +4,10 @@ import { oneHotEncoding } from '../encodings/encodingFromCodes.js';
 import { numericalRank } from '../linalg/dense.js';
 import { type VectorInput, vectorOf } from '../linalg/numbersInput.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
+import type { Estimate } from '../statistics/estimate.js';
 import { geometryOf, type Weighting } from './geometry.js';
 import { type HeadInput, readHead } from './head.js';
-import {
-  type Absent,
-  type Approximate,
-  absent,
-  type MetricContext,
-  type NetworkResult,
-  type TheoryInput,
-} from './metric.js';
+import { type Absent, absent, type MetricContext, type NetworkResult, type TheoryInput } from './metric.js';
 import { type ByMetric, type MetricId, type MetricValues, metricIds, metrics } from './registry.js';
 import { transposedKernelNote } from './transposedKernel.js';
 
@@ -46,7 +40,7 @@ export interface MetricResult {
   /** Rank of Σ_B that nc1.pinv was computed with, min(K − 1, d) where it is estimated; only where nc1.pinv is requested. */
   readonly rank?: number;
   /** How each estimated metric was estimated, and its largest relative error; only where one was */
-  readonly approximate?: ByMetric<Approximation>;
+  readonly approximate?: ByMetric<Omit<Estimate, 'value'>>;
   /** Warnings, such as that a square kernel looks transposed; only where there are any */
   readonly notes?: readonly string[];
 }
@@ -55,9 +49,6 @@ export interface MetricResult {
 export interface CompleteMetricResult extends MetricResult {
   readonly rank: number;
 }
-
-/** How a metric was estimated. */
-export type Approximation = Omit<Approximate, 'value'>;
 
 /**
  * Computes the metrics of class statistics; K×K and K×d work on the host, float64.
@@ -109,7 +100,7 @@ function rankOf({ geometry, statistics }: MetricContext): number {
 function collect(context: MetricContext, ids: readonly MetricId[]) {
   const values: Partial<Record<MetricId, number>> = {};
   const reasons: Partial<Record<MetricId, string>> = {};
-  const approximate: Partial<Record<MetricId, Approximation>> = {};
+  const approximate: Partial<Record<MetricId, Omit<Estimate, 'value'>>> = {};
   for (const id of ids) {
     const computed = metrics[id].compute(context);
     const estimate = typeof computed === 'object' && 'value' in computed ? computed : undefined;

@@ -15,9 +15,6 @@ export function absent(reason: string): Absent {
   return { absent: reason };
 }
 
-/** A number that is estimated, how, and how far it may be off. */
-export type Approximate = Estimate;
-
 /** What the network itself says about the measured samples. */
 export interface NetworkResult {
   /** Share of samples decided correctly. */
@@ -105,7 +102,7 @@ export interface MetricDefinition {
   readonly weighted: boolean;
   readonly source: string;
   /** The number, an estimate of it, or why there is none. */
-  readonly compute: (context: MetricContext) => number | Approximate | Absent;
+  readonly compute: (context: MetricContext) => number | Estimate | Absent;
 }
 
 /** The metrics of one family by id. The family is the first word of the id. */

@@ -1,7 +1,8 @@
 import { numericalRank } from '../linalg/dense.js';
 import { columnDots, product } from '../linalg/product.js';
 import { meansCoincide } from '../statistics/centeredMeans.js';
-import { type Absent, type Approximate, absent, type MetricFamily } from './metric.js';
+import type { Estimate } from '../statistics/estimate.js';
+import { type Absent, absent, type MetricFamily } from './metric.js';
 import { mapPairs, meanOverPairs, pairsOf } from './pairs.js';
 
 /** NC1: variability within the classes vanishes. */
@@ -68,6 +69,6 @@ export const nc1 = {
   },
 } satisfies MetricFamily;
 
-function perClass(trace: Approximate | Absent, classes: number): Approximate | Absent {
+function perClass(trace: Estimate | Absent, classes: number): Estimate | Absent {
   return 'absent' in trace ? trace : { ...trace, value: trace.value / classes };
 }
