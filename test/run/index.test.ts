@@ -1,20 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as run from '../../run/index.js';
 import { ArgumentError } from '../../src/base/argumentError.js';
 import { fakeRun, writeRunFolder } from '../helpers/fakeRun.js';
 import { examplesOf, runExample } from '../helpers/pageExamples.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
-const start = process.cwd();
-afterEach(() => process.chdir(start));
-
 it.each(examplesOf('docs/record.md'))('docs/record.md prints what it says: $printed', async example => {
-  process.chdir(temporaryFolder());
-  writeRunFolder('runs', fakeRun({ name: 'digits', epochs: 3 }));
-  expect(await runExample(example.code, { 'tfjs-neural-collapse/run': run })).toBe(example.printed);
+  const here = temporaryFolder();
+  writeRunFolder(join(here, 'runs'), fakeRun({ name: 'digits', epochs: 3 }));
+  const module = { readRun: (folder: string) => run.readRun(join(here, folder)) };
+  expect(await runExample(example.code, { 'tfjs-neural-collapse/run': module })).toBe(example.printed);
 });
 
 it.each<[string, (folder: string) => void, RegExp]>([
@@ -49,7 +47,6 @@ it('loads no tf.js', () => {
   // tfjs-core puts its engine there.
   const program = "await import('tfjs-neural-collapse/run'); console.log('_tfengine' in globalThis)";
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: start,
     encoding: 'utf8',
   });
   expect(stdout, stderr).toBe('false\n');

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { NeuralCollapse } from '../../../callbacks/index.js';
-import { reportDataOf } from '../../../report/reportData.js';
-import { readRun } from '../../../run/read/readRun.js';
-import { run } from '../../cli/run.js';
-import { FollowedRecords } from '../../helpers/followedRecords.js';
-import { mutedWarnings } from '../../helpers/mutedWarnings.js';
-import { smallData, smallModel } from '../../helpers/smallModel.js';
-import { temporaryFolder } from '../../helpers/temporaryFolder.js';
+import { NeuralCollapse } from '../../callbacks/index.js';
+import { reportDataOf } from '../../report/reportData.js';
+import { readRun } from '../../run/read/readRun.js';
+import { run } from '../cli/run.js';
+import { FollowedRecords } from '../helpers/followedRecords.js';
+import { mutedWarnings } from '../helpers/mutedWarnings.js';
+import { smallData, smallModel } from '../helpers/smallModel.js';
+import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const warnings = mutedWarnings();
 
