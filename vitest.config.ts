@@ -30,20 +30,19 @@ const BROWSER = ['test/browser/**/*.test.ts'];
 
 /** These replace modules, kernels or the backend, or change the folder of the process: each has a process of its own. */
 const ALONE = [
-  'test/backends/{backendNames,docs,nodeUtilPolyfill,useBackend}.test.ts',
+  'test/backends/{backendNames,nodeUtilPolyfill,useBackend}.test.ts',
   'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,heapLimit,networks,trainingStep}.test.ts',
   'test/callbacks/hostCheck.test.ts',
   'test/callbacks/data/{passWatch,readStream}.test.ts',
-  'test/datasets/documentation.test.ts',
   'test/datasets/files/*.test.ts',
-  'test/docs/recipes.test.ts',
+  'test/docs/snippets.test.ts',
   'test/encodings/encodingOfTargets.test.ts',
-  'test/faults/{disk,documentation,readOnly,sinks}.test.ts',
+  'test/faults/{disk,readOnly,sinks}.test.ts',
   'test/files/appendFile.test.ts',
   'test/fuzz/cli.test.ts',
   'test/metrics/precisionOnCpu.test.ts',
   'test/run/sinks/{lineFile,runFolderSink}.test.ts',
-  'test/run/tensorboard/{documentation,tensorBoardSink}.test.ts',
+  'test/run/tensorboard/tensorBoardSink.test.ts',
   'test/run/write/runFolder.test.ts',
   'test/statistics/{featureScaleOnCpu,requireInput,sumByClass}.test.ts',
 ];

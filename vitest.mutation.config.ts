@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** They read pages and source files, which tell mutants apart for no good reason. */
-const documents = ['test/metrics/pages.test.ts', 'test/theory/documentation.test.ts'];
+/** It reads pages, which tell mutants apart for no good reason. */
+const documents = ['test/metrics/pages.test.ts'];
 
 /**
  * Most of the time of the two folders, and nearly every mutant is in their reach. With TFJS_NC_MUTATION_SLOW=1 they run

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend, useWebGpu } from '../../backends/index.js';
 import { countDeviceReads } from '../../bench/gpuTransfers.js';
 import { EXPECTED } from '../helpers/onlyIf.js';
-import { runExample } from '../helpers/pageExamples.js';
+import { runExample } from '../helpers/runExample.js';
 
 /** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
 let reason: string | undefined;

@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as run from '../../run/index.js';
 import { ArgumentError } from '../../src/base/argumentError.js';
-import { fakeRun, writeRunFolder } from '../helpers/fakeRun.js';
-import { examplesOf, runExample } from '../helpers/pageExamples.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
-
-it.each(examplesOf('docs/record.md'))('docs/record.md prints what it says: $printed', async example => {
-  const here = temporaryFolder();
-  writeRunFolder(join(here, 'runs'), fakeRun({ name: 'digits', epochs: 3 }));
-  const module = { readRun: (folder: string) => run.readRun(join(here, folder)) };
-  expect(await runExample(example.code, { 'tfjs-neural-collapse/run': module })).toBe(example.printed);
-});
 
 it.each<[string, (folder: string) => void, RegExp]>([
   [
