@@ -20,8 +20,8 @@ export async function encodingOfBatch(targets: Tensor, outputDim: number): Promi
 }
 
 /**
- * The encoding of the targets of a stream: told by the first batch with a labeled row where that has integers or one-hot
- * rows, else by one pass over all targets, without the model. Either way it does not depend on the order of the batches.
+ * The encoding of the targets of a stream. The first batch with a labeled row tells it where that has integers or one-hot
+ * rows; else one pass over all targets does, without the model. Either way it does not depend on the order of the batches.
  */
 export async function findEncoding(data: Batches, outputDim: number): Promise<ClassEncoding> {
   const targets: Tensor[] = [];

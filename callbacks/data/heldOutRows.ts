@@ -118,7 +118,7 @@ export function heldOutNote(rows: {
   );
 }
 
-/** Of a stream, where nobody knows which samples are which. */
+/** For a stream, where nobody knows which samples are held out. */
 export function heldOutOfStreamNote(trained: number, samples: number): string {
   return (
     `data has ${samples} samples, those that fit trains on (${trained}) and those that it holds out together: give data as ` +

@@ -70,7 +70,7 @@ export function mapInputs(xs: ModelInputs, change: (tensor: Tensor) => Tensor): 
  * `{xs, ys}` with the one target tensor out of an array or record, as `fit` and `fitDataset` allow it; anything else as it
  * is.
  *
- * @param name of the data; with 'ood' targets are not looked at
+ * @param name the option; the targets of 'ood' are ignored
  * @throws ArgumentError if there are targets of several outputs
  */
 export function withSingleTargets(data: unknown, name: string): unknown {

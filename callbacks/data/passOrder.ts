@@ -4,7 +4,7 @@ import { random } from '../../src/base/random.js';
 import type { SampleOrder } from '../../src/record/record.js';
 import { inputTensors, type ModelInputs } from './measuredData.js';
 
-/** Of one batch, as r_i = w·x_i and p random: Σ_i p_i r_i tells an order, the others do not. */
+/** What identifies one batch, with r_i = w·x_i and random p: Σ_i p_i r_i depends on the order, the others do not. */
 type Mark = readonly [samples: number, ordered: number, sum: number, magnitude: number];
 
 /** Marks that are read back together. */
@@ -26,7 +26,7 @@ export class PassOrder {
   #sameSamples = true;
   readonly #weights = new Map<number, Float32Array>();
 
-  /** Of all passes that have ended. */
+  /** The order of all passes that have ended. */
   get order(): SampleOrder {
     return this.#order;
   }

@@ -119,7 +119,7 @@ export class PassWatch {
   }
 
   #sayOnce(message: string): void {
-    // Of every kind once: the numbers in it differ.
+    // Each kind once: only the numbers in it differ.
     const kind = message.replaceAll(/\d+/g, '');
     if (this.#said.has(kind)) return;
     this.#said.add(kind);

@@ -11,8 +11,7 @@ import type { ResolvedOptions } from '../options.js';
 import { disposeBatch, forwardPasses } from '../taps/forwardPasses.js';
 import { type Batches, TensorBatches } from './batches.js';
 import { findEncoding } from './findEncoding.js';
-import { inputSummaries } from './inputSummary.js';
-import { type Batch, mapInputs } from './measuredData.js';
+import { type Batch, inputTensors, type ModelInputs, mapInputs } from './measuredData.js';
 import { requireAlive, requireFiniteInputs, requireSameRows } from './requireTensors.js';
 import { balancedSubset, streamSubset } from './subset.js';
 
@@ -21,7 +20,7 @@ export interface PreparedFacts {
   readonly encoding?: ClassEncoding;
   /** n_k */
   readonly counts?: readonly number[];
-  /** Of the data as it was given, all of it */
+  /** One for each input, over all rows of the data as it was given */
   readonly inputs?: readonly InputSummary[];
 }
 
@@ -149,4 +148,23 @@ function owned(batch: Batch, batchSize: number): Pick<PreparedData, 'data' | 'di
     data: new TensorBatches('data', batch, batchSize),
     dispose: () => tf.dispose([batch.xs, batch.ys] as tf.TensorContainer),
   };
+}
+
+/** Summaries of all inputs, in the order of the model. */
+export async function inputSummaries(xs: ModelInputs): Promise<InputSummary[]> {
+  const means = tf.tidy(() =>
+    tf.stack(inputTensors(xs).flatMap(input => [overall(input), overall(tf.abs(input))])),
+  );
+  try {
+    const numbers = await means.data();
+    return inputTensors(xs).map((_, i) => ({ mean: numbers[2 * i]!, magnitude: numbers[2 * i + 1]! }));
+  } finally {
+    means.dispose();
+  }
+}
+
+/** The mean of each sample comes first: a sum of millions of numbers in float32 would lose digits. */
+function overall(input: tf.Tensor): tf.Scalar {
+  const perSample = tf.mean(tf.reshape(tf.cast(input, 'float32'), [input.shape[0]!, -1]), 1);
+  return tf.mean(perSample);
 }

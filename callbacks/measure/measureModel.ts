@@ -5,6 +5,7 @@ import {
   metricsOf,
 } from '../../src/metrics/computeMetrics.js';
 import type { Geometry, Weighting } from '../../src/metrics/geometry.js';
+import type { Head } from '../../src/metrics/head.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import { principalPlane } from '../../src/record/principalPlane.js';
@@ -65,24 +66,14 @@ export interface MeasuredEpoch {
 export async function measureModel(
   layers: MeasuredLayers,
   gathered: EpochStatistics,
-  { weighting, encodingSource, theory: wanted, oodMean }: MeasureOptions,
+  options: MeasureOptions,
 ): Promise<MeasuredEpoch> {
-  const { summary: statistics, network, within, encoding } = gathered;
-  const notFed = absent(`layer '${layers.layer?.name}' is not what the head '${layers.head.name}' gets`);
-  const head = gathered.feedsHead ? await readHead(layers.head) : notFed;
-  const theory: NetworkPrediction | NoPrediction =
-    'absent' in wanted || 'absent' in head
-      ? absent('absent' in wanted ? wanted.absent : notFed.absent)
-      : await predictForNetwork(
-          {
-            ...{ within, statistics, head, encoding, weighting },
-            loss: network.loss,
-            featurePull:
-              gathered.featurePull ?? absent('the pull of the loss on the features was not measured'),
-          },
-          wanted,
-        );
-  const input = 'absent' in theory ? absent(theory.absent) : theory.input;
+  const { summary: statistics, network, encoding } = gathered;
+  const { weighting, encodingSource, oodMean } = options;
+  const head = gathered.feedsHead ? await readHead(layers.head) : notFed(layers);
+  const theory = await predictFor(gathered, head, options);
+  // A prediction that has not converged is for the next epoch alone.
+  const { prediction, input } = 'absent' in theory ? nothingFrom(theory) : theory;
   const context = metricContext({ statistics, weighting, encoding, head, network, oodMean, theory: input });
   const result = allMetricsOf(context);
   const { geometry } = context;
@@ -97,14 +88,28 @@ export async function measureModel(
     outliers: gathered.outliers,
     depth: measureDepth(layers, gathered, weighting),
   };
-  const snapshot = snapshotOf({
-    statistics,
-    geometry,
-    head,
-    prediction: 'absent' in theory ? absent(theory.absent) : theory.prediction,
-    projection: await projectionOf(gathered, geometry),
-  });
+  const projection = await projectionOf(gathered, geometry);
+  const snapshot = snapshotOf({ statistics, geometry, head, prediction, projection });
   return { measurement, prediction: theory.prediction, snapshot };
+}
+
+const notFed = ({ layer, head }: MeasuredLayers): Absent =>
+  absent(`layer '${layer?.name}' is not what the head '${head.name}' gets`);
+
+function nothingFrom({ absent: reason }: NoPrediction) {
+  return { prediction: absent(reason), input: absent(reason) };
+}
+
+async function predictFor(
+  { summary: statistics, within, encoding, network, featurePull }: EpochStatistics,
+  head: Head | Absent,
+  { weighting, theory }: MeasureOptions,
+): Promise<NetworkPrediction | NoPrediction> {
+  if ('absent' in theory) return theory;
+  if ('absent' in head) return head;
+  const pull = featurePull ?? absent('the pull of the loss on the features was not measured');
+  const measured = { within, statistics, head, encoding, weighting, loss: network.loss, featurePull: pull };
+  return await predictForNetwork(measured, theory);
 }
 
 function describeMeasured(

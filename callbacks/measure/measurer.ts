@@ -122,7 +122,7 @@ export class Measurer {
     }
   }
 
-  /** With what is to be known of the head, and of streams of which only a part was measured. */
+  /** Adds notes about the head, and about streams of which only a part was measured. */
   #noted(source: SourceInfo): SourceInfo {
     const { validationData, ood } = this.others;
     const streams = [validationData, ood].flatMap(data => data?.notes ?? []);

@@ -43,7 +43,7 @@ function isDense(layer: Layer): boolean {
   return layer.getClassName() === 'Dense' || (layer instanceof denseClass() && hasKernel(layer));
 }
 
-/** What is to be known of a head that computes its outputs in a way of its own. */
+/** What a reader of the record should know about a head that computes its outputs in a way of its own. */
 export function headNotes(head: Layer): string[] {
   const { call } = Object.getPrototypeOf(head) as Layer;
   if (call === denseClass().prototype.call) return [];

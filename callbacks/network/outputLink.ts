@@ -25,12 +25,12 @@ export async function outputLink(layers: MeasuredLayers, encoding: ClassEncoding
   return (await isLossOfOneLogit(loss, encoding)) ? 'sigmoid' : 'identity';
 }
 
-/** Of losses that should be equal, in float32 */
+/** Relative difference of losses that should be equal, in float32 */
 const TOLERANCE = 1e-5;
 
 /**
  * Whether a loss of the user's own, over one output with the codes 0 and 1, draws the line between them at 0: an output of
- * 0 costs the same for both, one of ½ does not. A wrapper of `tf.losses.sigmoidCrossEntropy` is told by this.
+ * 0 costs the same for both, one of ½ does not. A wrapper of `tf.losses.sigmoidCrossEntropy` is recognized by this.
  */
 async function isLossOfOneLogit({ compute }: HeadLoss, { dim, matrix }: ClassEncoding): Promise<boolean> {
   const codes = [...matrix.to1DArray()].sort((a, b) => a - b);

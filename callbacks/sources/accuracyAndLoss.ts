@@ -48,7 +48,7 @@ export class AccuracyAndLoss {
   /**
    * What the network says about the samples.
    *
-   * @throws if an output was not finite. Outputs are looked at because features alone would not tell: some
+   * @throws if an output was not finite. Outputs are checked because features alone would not tell: some
    *   backends' ReLU turns NaN into 0, so that a diverged network shows perfectly collapsed zero features.
    */
   async result(): Promise<Required<NetworkResult>> {

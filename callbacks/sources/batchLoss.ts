@@ -9,7 +9,7 @@ import type { MeasuredLayers } from '../network/measuredLayers.js';
 export interface LossInput {
   /** As given: [B], [B, 1] or [B, c] */
   readonly targets: Tensor;
-  /** Of the head's own output [B, c] */
+  /** The head's own output [B, c] */
   readonly outputs: Tensor2D;
   /** y_i [B], int32 */
   readonly labels: Tensor1D;

@@ -28,7 +28,7 @@ export interface Decoding {
 }
 
 /**
- * One pass over the data; batches are the callee's while it looks at them.
+ * One pass over the data. A batch and its tensors are valid during the visit only.
  *
  * @returns which samples had no class
  * @throws RangeError at the end of the pass if a target was no label or code of a class, or none of them was

@@ -32,7 +32,7 @@ export interface EvaluateOptions extends ForwardOptions {
   readonly within: boolean;
   /** How to measure the pull of the loss on the features, where it is wanted */
   readonly pull?: PullLink | undefined;
-  /** Class means of other samples, which the nearest one is looked for among */
+  /** Class means of other samples, among which the nearest one is searched */
   readonly reference?: ClassSummary;
 }
 
@@ -163,7 +163,7 @@ class Evaluation {
     ];
   }
 
-  /** Gives what is to be known of it. */
+  /** @returns what a reader of the record should know about it */
   async #secondPass(): Promise<string[]> {
     const again = this.#statistics.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
     for (const { layer } of again) await layer.beginSecondPass();

@@ -123,7 +123,7 @@ interface HeldOut {
   readonly note: string;
 }
 
-/** Outliers are told by their position in the user's data, not by that in a subset of it. */
+/** Outliers have positions in the user's data, not in a subset of it. */
 function atPositions(gathered: EpochStatistics, positions: PreparedData['positions']): EpochStatistics {
   const { outliers } = gathered;
   if (positions === undefined) return gathered;

@@ -61,7 +61,7 @@ export function disposeStatistics({ within, sample }: EpochStatistics): void {
   if (!('absent' in sample)) sample.dispose();
 }
 
-/** The source with what else is to be known of it. */
+/** The source with more notes for the reader of the record. */
 export function withNotes(source: SourceInfo, notes: readonly string[]): SourceInfo {
   return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
 }

@@ -44,7 +44,7 @@ export interface FeatureStatisticsOptions {
   readonly within: boolean;
   /** Number of outliers to report */
   readonly outliers: number;
-  /** What is told of the memory at the widest places */
+  /** Notes the memory in use where it is largest */
   readonly peak?: PeakMemory;
 }
 

@@ -27,7 +27,7 @@ export interface LabelTotals {
 export class LabelReader {
   #samples = 0;
   #unlabeled = 0;
-  #unfit = 0;
+  #invalid = 0;
   readonly #dropped: number[] = [];
   #first: UnfitTarget | undefined;
 
@@ -41,13 +41,13 @@ export class LabelReader {
   async read(targets: Tensor): Promise<LabeledRows> {
     const { labels, counts } = decodeTargets(targets, this.encoding);
     try {
-      const [unlabeled, unfit] = await counts.data().finally(() => counts.dispose());
-      if (unfit! > 0) await this.#remember(labels, targets);
+      const [unlabeled, invalid] = await counts.data().finally(() => counts.dispose());
+      if (invalid! > 0) await this.#remember(labels, targets);
       const before = this.#samples;
       this.#samples += labels.shape[0];
       this.#unlabeled += unlabeled!;
-      this.#unfit += unfit!;
-      if (unlabeled! + unfit! === 0) return { labels: tf.clone(labels), rows: null };
+      this.#invalid += invalid!;
+      if (unlabeled! + invalid! === 0) return { labels: tf.clone(labels), rows: null };
       return await this.#labeled(labels, before);
     } finally {
       labels.dispose();
@@ -60,7 +60,7 @@ export class LabelReader {
    * @throws RangeError if a target was no label or code, or no sample has a class
    */
   finish(): void {
-    if (this.#first) throw new RangeError(unfitMessage(this.#first, this.#unfit, this.#samples));
+    if (this.#first) throw new RangeError(unfitMessage(this.#first, this.#invalid, this.#samples));
     if (this.#unlabeled < this.#samples) return;
     throw new RangeError(`data must have samples with a class, received ${this.#samples} without one`);
   }
@@ -90,7 +90,7 @@ export function gatherRows<T extends Tensor>(tensor: T, rows: Tensor1D): T {
   return tf.zeros([0, ...tensor.shape.slice(1)], tensor.dtype as 'float32') as Tensor as T;
 }
 
-/** Positions among the samples that were left in, told as positions among all. */
+/** Turns positions among the samples that were left in into positions among all. */
 export function inData<T extends { readonly index: number }>(
   samples: readonly T[],
   dropped: readonly number[],

@@ -11,7 +11,7 @@ const TRAIN_MODE = new Set([
   'BatchNormalization',
 ]);
 
-/** What is to be known of features harvested from the training: the record says it. */
+/** What a reader of the record should know about features taken from the training itself. */
 export function trainingNotes(model: LayersModel): string[] {
   const notes = [
     'features of the training steps of the epoch: the weights moved while they were collected, and head and features ' +

@@ -43,7 +43,7 @@ export class TrainingSource implements FeatureSource {
     });
   }
 
-  /** Nothing records gradients here. What goes wrong is told by {@link gather}. */
+  /** Nothing records gradients here. {@link gather} throws what goes wrong. */
   async batchEnd(): Promise<void> {
     if (this.#rows < PENDING_ROWS) return;
     try {

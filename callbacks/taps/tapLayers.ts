@@ -33,7 +33,7 @@ export function disposeCapture({ features, outputs, depth }: Capture): void {
   tf.dispose([features, outputs, ...depth].filter(tensor => tensor !== undefined));
 }
 
-/** Which forward passes are looked at. */
+/** Which forward passes are observed. */
 export type Mode = 'inference' | 'training';
 
 /** Keeps what head and layers see in the next forward pass of a mode, until the returned function is called. */

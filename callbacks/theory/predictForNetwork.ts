@@ -14,9 +14,8 @@ import {
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 import { theoryLoss } from '../../src/theory/lossConvention.js';
 import { type PredictedMetrics, predictedMetrics } from '../../src/theory/predictedMetrics.js';
-import { balanceResidual } from './balanceResidual.js';
-import { measureCentralPath } from './measureCentralPath.js';
 import { predictForRecord } from './predictForRecord.js';
+import { balanceResidual, measureCentralPath } from './scatterMeasures.js';
 
 /** Where the assumptions come from, and the prediction of the epoch before. */
 export interface TheoryOptions {

@@ -3,7 +3,7 @@ import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 
-/** Of the gradient: far finer than what a measured network can be told from. */
+/** Tolerance of the gradient: far finer than the resolution of any measurement. */
 const TOLERANCE = 1e-6;
 
 /** Above this many classes even closed forms, which decompose K×K matrices, would take longer than an epoch may. */

@@ -1,8 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { AccuracyAndLoss } from '../../callbacks/sources/accuracyAndLoss.js';
-import { balanceResidual } from '../../callbacks/theory/balanceResidual.js';
-import { measureCentralPath } from '../../callbacks/theory/measureCentralPath.js';
+import { balanceResidual, measureCentralPath } from '../../callbacks/theory/scatterMeasures.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';

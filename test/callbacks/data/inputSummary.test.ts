@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { inputSummaries } from '../../../callbacks/data/inputSummary.js';
+import { inputSummaries } from '../../../callbacks/data/prepareData.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, value) => sum + value, 0) / numbers.length;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { balanceResidual } from '../../../callbacks/theory/balanceResidual.js';
+import { balanceResidual } from '../../../callbacks/theory/scatterMeasures.js';
 import { random } from '../../../src/base/random.js';
 import { Matrix } from '../../../src/linalg/dense.js';
 import { ClassStatistics } from '../../../src/statistics/classStatistics.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { measureCentralPath } from '../../../callbacks/theory/measureCentralPath.js';
+import { measureCentralPath } from '../../../callbacks/theory/scatterMeasures.js';
 import { random } from '../../../src/base/random.js';
 import { Matrix, solveMatrix } from '../../../src/linalg/dense.js';
 import type { CentralPath } from '../../../src/metrics/metric.js';
