@@ -1,10 +1,10 @@
 import { BACKEND_NAMES, type BackendRequest, useBackend } from '../../backends/index.js';
+import { measureArrays } from '../../src/measureArrays.js';
 import type { CliIo } from '../command.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
 import { asInput, readChoice } from '../options/values.js';
 import { measureOptions, readInputs } from './inputs.js';
-import { measureArrays } from './measureArrays.js';
 import { measurementJson, measurementReport } from './report.js';
 
 const HELP = `Measures neural collapse of features from anywhere. The files are .npy, as numpy.save writes them:
@@ -38,7 +38,9 @@ export const measure = defineCommand({
     const name = readChoice('backend', values.backend, ['auto', ...BACKEND_NAMES] as const, 'auto');
     const inputs = await readInputs(values, io.cwd);
     const backend = await chooseBackend(name, io);
-    const measurement = await asInput(`--features ${inputs.file}`, () => measureArrays(inputs));
+    const { file, encoding, unlabeled } = inputs;
+    const measured = await asInput(`--features ${file}`, () => measureArrays(inputs));
+    const measurement = { ...measured, encoding, unlabeled };
     if (inputs.unlabeled > 0) io.err(`${inputs.unlabeled} rows without a class (label -1) are left out`);
     for (const note of measurement.notes ?? []) io.err(`warning: ${note.replace('the kernel', '--kernel')}`);
     if (values.json === true) io.out(JSON.stringify(measurementJson(measurement, backend)));

@@ -1,11 +1,12 @@
 import { InputError } from '../../src/base/inputError.js';
 import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
-import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
 import type { NpyArray } from '../../src/files/npy.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
-import type { Weighting } from '../../src/metrics/geometry.js';
+import type { ArrayInputs } from '../../src/measureArrays.js';
 import type { Head } from '../../src/metrics/head.js';
+import { absent } from '../../src/metrics/metric.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from '../options/encoding.js';
 import { readArrayFile, type Table, tableOf } from '../options/files.js';
 import { optionError, readChoice, requireOption } from '../options/values.js';
@@ -25,22 +26,11 @@ export const measureOptions = {
 export type MeasureValues = { [K in keyof typeof measureOptions]?: string | undefined };
 
 /** What is measured, checked. */
-export interface MeasureInputs {
+export interface MeasureInputs extends ArrayInputs {
   /** Name of the features' file, for errors */
   readonly file: string;
-  /** h_i as rows (N×d) */
-  readonly features: Table;
-  /** y_i, 0..K−1, every class present */
-  readonly labels: Int32Array;
   /** Number of rows that were left out: their label is −1 */
   readonly unlabeled: number;
-  readonly encoding: ClassEncoding;
-  readonly head: Head | null;
-  /** What outputs go through before they are compared with the codes */
-  readonly link: OutputLink;
-  /** Features of samples of no class (N'×d) */
-  readonly ood: Table | null;
-  readonly weighting: Weighting;
 }
 
 /** Reads and checks the files that the options name. */
@@ -58,7 +48,11 @@ export async function readInputs(values: MeasureValues, cwd: string): Promise<Me
   const encoding = await request.make(countClasses(labels, request, head), head?.kernel.columns);
   checkHeadWidth(head, encoding);
   const ood = await readOod(values.ood, features.columns, cwd);
-  return { file, features, labels, unlabeled, encoding, head, link, ood, weighting };
+  return {
+    ...{ file, features, labels, unlabeled, encoding, link, weighting },
+    head: head ?? absent('no --kernel is given'),
+    ood: ood ?? absent('no --ood is given'),
+  };
 }
 
 function requireFile(option: string, file: string | undefined): string {

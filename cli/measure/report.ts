@@ -1,15 +1,23 @@
 import { numberText } from '../../src/base/numberText.js';
+import type { ClassEncoding } from '../../src/encodings/index.js';
+import type { ArrayMeasurement } from '../../src/measureArrays.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
 import type { Estimate } from '../../src/statistics/estimate.js';
 import { alignTable, fieldLines } from '../text/table.js';
-import type { Measurement } from './measureArrays.js';
 
 /** Schema of what `measure --json` prints; the number changes whenever a reader would have to change. */
 export const MEASUREMENT_SCHEMA = 'tfjs-nc.measurement/1';
 
+/** A measurement, and what of its input is reported beside it. */
+export interface ReportedMeasurement extends ArrayMeasurement {
+  readonly encoding: ClassEncoding;
+  /** Rows that were left out */
+  readonly unlabeled: number;
+}
+
 /** The measurement as plain JSON. */
 export function measurementJson(
-  { statistics, encoding, unlabeled, ...result }: Measurement,
+  { statistics, encoding, unlabeled, ...result }: ReportedMeasurement,
   backend: string,
 ) {
   const { samples, classes, featureDim, counts } = statistics;
@@ -35,7 +43,7 @@ export function measurementJson(
 }
 
 /** The measurement for people: a table, and below it what has no value. */
-export function measurementReport(measurement: Measurement): string[] {
+export function measurementReport(measurement: ReportedMeasurement): string[] {
   const { metrics, absent, approximate = {}, weighting, rank, statistics, encoding } = measurement;
   const { samples, classes, featureDim, counts } = statistics;
   const sizes = [...new Set(counts)].sort((a, b) => a - b);

@@ -37,7 +37,7 @@ vi.mock('../../backends/index.js', async original => ({
   ...(await original<object>()),
   useBackend: async () => ({ name: 'cpu', reason: '', warnings: [] }),
 }));
-vi.mock('../../cli/measure/measureArrays.js', () => ({ measureArrays: work }));
+vi.mock('../../src/measureArrays.js', () => ({ measureArrays: work }));
 vi.mock('../../backends/native/setup/setup.js', () => ({ setUpNative: work }));
 vi.mock('../../backends/native/checks/diagnose.js', () => ({ diagnose: work }));
 vi.mock('../../cli/train/demo.js', () => ({ demo: work }));

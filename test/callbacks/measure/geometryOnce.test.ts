@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
-import { measureArrays } from '../../../cli/measure/measureArrays.js';
 import { oneHotEncoding } from '../../../src/encodings/index.js';
 import { Matrix } from '../../../src/linalg/dense.js';
+import { measureArrays } from '../../../src/measureArrays.js';
 import { geometryOf } from '../../../src/metrics/geometry.js';
 import { smallData, smallModel } from '../../helpers/smallModel.js';
 
@@ -25,14 +25,12 @@ it.each<[string, false | undefined, number]>([
 it('tfjs-nc measure computes one geometry', async () => {
   vi.mocked(geometryOf).mockClear();
   await measureArrays({
-    file: 'H.npy',
     features: { values: Float64Array.of(1, 0, 2, 0, 0, 1, 0, 3), rows: 4, columns: 2 },
     labels: Int32Array.of(0, 0, 1, 1),
-    unlabeled: 0,
     encoding: oneHotEncoding(2),
     head: { kernel: Matrix.identity(2), bias: null },
     link: 'identity',
-    ood: null,
+    ood: { absent: 'none' },
     weighting: 'class',
   });
   expect(geometryOf).toHaveBeenCalledTimes(1);

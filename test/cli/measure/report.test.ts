@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Measurement } from '../../../cli/measure/measureArrays.js';
-import { measurementJson, measurementReport } from '../../../cli/measure/report.js';
+import { measurementJson, measurementReport, type ReportedMeasurement } from '../../../cli/measure/report.js';
 import { oneHotEncoding } from '../../../src/encodings/index.js';
 
 const measurement = {
@@ -11,7 +10,7 @@ const measurement = {
   statistics: { samples: 6, classes: 3, featureDim: 4, counts: [2, 2, 2] },
   encoding: oneHotEncoding(3),
   norms: {},
-} as unknown as Measurement;
+} as unknown as ReportedMeasurement;
 const approximate = { 'nc1.pinv': { method: 'mean of 16 random probes', bound: 0.02 } };
 
 it('says what is estimated, and how well; nothing where nothing is', () => {

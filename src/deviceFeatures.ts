@@ -1,10 +1,17 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Matrix } from '../../src/linalg/dense.js';
-import type { Head } from '../../src/metrics/head.js';
-import type { ClassSummary } from '../../src/statistics/classSummary.js';
-import { inUnit } from '../../src/statistics/featureScale.js';
-import type { Table } from '../options/files.js';
+import type { NpyArray } from './files/npy.js';
+import { Matrix } from './linalg/dense.js';
+import type { Head } from './metrics/head.js';
+import type { ClassSummary } from './statistics/classSummary.js';
+import { inUnit } from './statistics/featureScale.js';
+
+/** Features as rows, one after the other. */
+export interface FeatureTable {
+  readonly values: NpyArray['values'];
+  readonly rows: number;
+  readonly columns: number;
+}
 
 /** Features on the device, in float32. */
 export interface DeviceFeatures {
@@ -21,7 +28,7 @@ export interface DeviceFeatures {
  * zero, or rounding would cost the spread of features that lie far from the origin. {@link movedBack} and
  * {@link movedHead} undo the shift exactly, so that it changes no metric.
  */
-export function uploadFeatures(table: Table): DeviceFeatures {
+export function uploadFeatures(table: FeatureTable): DeviceFeatures {
   const { values, rows, columns } = table;
   const shape: [number, number] = [rows, columns];
   if (values instanceof Float32Array) {
@@ -51,7 +58,7 @@ export function uploadFeatures(table: Table): DeviceFeatures {
 const SMALL = 2 ** -64;
 
 /** Mean row of a table, in float64. */
-export function columnMeans({ values, rows, columns }: Table): number[] {
+export function columnMeans({ values, rows, columns }: FeatureTable): number[] {
   const sums = new Array<number>(columns).fill(0);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) sums[j]! += values[at]!;

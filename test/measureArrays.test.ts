@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasureInputs } from '../../../cli/measure/inputs.js';
-import { measureArrays } from '../../../cli/measure/measureArrays.js';
-import { oneHotEncoding } from '../../../src/encodings/index.js';
-import { Matrix } from '../../../src/linalg/dense.js';
-import type { MetricId } from '../../../src/metrics/registry.js';
-import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
-const inputs: MeasureInputs = {
-  file: 'H.npy',
+import { oneHotEncoding } from '../src/encodings/index.js';
+import { Matrix } from '../src/linalg/dense.js';
+import { type ArrayInputs, measureArrays } from '../src/measureArrays.js';
+import { absent } from '../src/metrics/metric.js';
+import type { MetricId } from '../src/metrics/registry.js';
+import { expectNoLeakedTensors } from './helpers/leaks.js';
+
+const inputs: ArrayInputs = {
   features: { values: Float64Array.of(1, 0, 2, 0, 0, 1, 0, 3), rows: 4, columns: 2 },
   labels: Int32Array.of(0, 0, 1, 1),
-  unlabeled: 0,
   encoding: oneHotEncoding(2),
   head: { kernel: Matrix.identity(2), bias: null },
   link: 'identity',
@@ -21,7 +20,7 @@ const inputs: MeasureInputs = {
 describe('measureArrays', () => {
   it('leaves no tensors, without a head neither', async () => {
     await expectNoLeakedTensors(() => measureArrays(inputs));
-    await expectNoLeakedTensors(() => measureArrays({ ...inputs, head: null }));
+    await expectNoLeakedTensors(() => measureArrays({ ...inputs, head: absent('none') }));
   });
 
   it('leaves no tensors where outputs overflow, nor where squares of features would', async () => {
@@ -44,7 +43,7 @@ describe('measureArrays', () => {
       };
       const plain = { ...features, values: features.values.map(x => x / 2 ** power) };
       const [tiny, one] = [features, plain].map(f =>
-        measureArrays({ ...inputs, head: null, ood: null, features: f }),
+        measureArrays({ ...inputs, head: absent('none'), ood: absent('none'), features: f }),
       );
       const { metrics } = await one!;
       const found = (await tiny!).metrics;

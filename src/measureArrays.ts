@@ -1,0 +1,126 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from './base/argumentError.js';
+import {
+  columnMeans,
+  type DeviceFeatures,
+  type FeatureTable,
+  movedBack,
+  movedHead,
+  uploadFeatures,
+} from './deviceFeatures.js';
+import type { ClassEncoding, OutputLink } from './encodings/index.js';
+import { Matrix, toFloat32 } from './linalg/dense.js';
+import { allMetricsOf, type CompleteMetricResult, metricContext, notesOn } from './metrics/computeMetrics.js';
+import type { Weighting } from './metrics/geometry.js';
+import type { Head } from './metrics/head.js';
+import { type Absent, absent } from './metrics/metric.js';
+import { type Norms, normsOf } from './record/record.js';
+import type { ClassSummary } from './statistics/classSummary.js';
+import { agreement } from './statistics/nearestMeanAgreement.js';
+import { summarizeFeatures } from './statistics/summarizeFeatures.js';
+
+/** Features and labels from anywhere, checked. */
+export interface ArrayInputs {
+  /** h_i as rows (N×d) */
+  readonly features: FeatureTable;
+  /** y_i, 0..K−1, every class present */
+  readonly labels: Int32Array;
+  readonly encoding: ClassEncoding;
+  readonly head: Head | Absent;
+  /** What outputs go through before they are compared with the codes */
+  readonly link: OutputLink;
+  /** Features of samples of no class (N'×d), or why there are none */
+  readonly ood: FeatureTable | Absent;
+  readonly weighting: Weighting;
+}
+
+/** Metrics of features that are not the callback's. */
+export interface ArrayMeasurement extends CompleteMetricResult {
+  readonly statistics: ClassSummary;
+  readonly norms: Norms;
+}
+
+/** features → class statistics → metrics, on the current backend. */
+export async function measureArrays(inputs: ArrayInputs): Promise<ArrayMeasurement> {
+  const { head, encoding, weighting, ood } = inputs;
+  const { statistics, correct } = await deviceStatistics(inputs);
+  const context = metricContext({
+    statistics,
+    weighting,
+    encoding,
+    head,
+    theory: absent('features alone do not say what to predict (see tfjs-nc predict)'),
+    network: {
+      ...(correct !== null && { accuracy: correct }),
+      loss: absent('features do not tell the loss'),
+    },
+    oodMean: 'absent' in ood ? ood : columnMeans(ood),
+  });
+  const norms = normsOf(statistics, context.geometry, 'absent' in head ? null : head);
+  return { ...allMetricsOf(context), ...notesOn(context), statistics, norms };
+}
+
+interface DeviceResult {
+  readonly statistics: ClassSummary;
+  /** Share of samples that the head decides correctly; null without a head */
+  readonly correct: number | null;
+}
+
+async function deviceStatistics(inputs: ArrayInputs): Promise<DeviceResult> {
+  const { features, labels, head, encoding } = inputs;
+  const uploaded = uploadFeatures(features);
+  const y = tf.tensor1d(labels, 'int32');
+  let decisions: Tensor1D | undefined;
+  try {
+    if (!('absent' in head)) decisions = await decide(uploaded, head, inputs);
+    const statistics = await summarizeFeatures({
+      features: uploaded.tensor,
+      labels: y,
+      classes: encoding.classes,
+      ...(decisions && { decisions }),
+    });
+    const correct = decisions ? await agreement(decisions, y) : null;
+    return { statistics: movedBack(statistics, uploaded), correct };
+  } finally {
+    tf.dispose([uploaded.tensor, y, ...(decisions ? [decisions] : [])]);
+  }
+}
+
+/** The class that the head decides for: the code nearest to H Wᵀ + b, or to what the link makes of it. */
+async function decide(
+  { tensor, unit, offset }: DeviceFeatures,
+  head: Head,
+  { encoding, link }: Pick<ArrayInputs, 'encoding' | 'link'>,
+): Promise<Tensor1D> {
+  const { kernel, bias } = movedHead(head, offset);
+  const outputs: Tensor2D = tf.tidy(() => {
+    const products = tf.matMul<Tensor2D>(
+      tensor,
+      tf.tensor2d(toFloat32(Matrix.mul(kernel, unit)), [kernel.rows, kernel.columns]),
+    );
+    return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
+  });
+  try {
+    await requireFiniteOutputs(outputs);
+    return encoding.decode(outputs, { link });
+  } finally {
+    outputs.dispose();
+  }
+}
+
+/**
+ * Throws where the network's outputs are NaN or infinite. The features alone would not tell: some backends' ReLU turns
+ * NaN into 0, so that a diverged network shows perfectly collapsed zero features.
+ */
+async function requireFiniteOutputs(outputs: Tensor2D): Promise<void> {
+  const finite = tf.tidy(() => tf.sum(tf.cast(tf.all(tf.isFinite(outputs), 1), 'int32')));
+  const [fine] = await finite.data();
+  finite.dispose();
+  const [samples] = outputs.shape;
+  if (fine === samples) return;
+  throw new DataError(
+    `the network's outputs must be finite; ${samples - fine!} of ${samples} samples have NaN or infinite ones ` +
+      '(has the training diverged?)',
+  );
+}
