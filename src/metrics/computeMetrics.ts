@@ -15,7 +15,7 @@ import { transposedKernelNote } from './transposedKernel.js';
 export interface MetricInput {
   /** Counts, means and scatter of the classes, as `summarizeFeatures` gives them */
   readonly statistics: ClassSummary;
-  /** Default `'class'`. */
+  /** How classes of different size count; default `'class'` */
   readonly weighting?: Weighting;
   /** Weights of the classification head, where there is one: matrices, tensors (read, not disposed) or nested arrays. */
   readonly head?: HeadInput | Absent;
@@ -33,9 +33,11 @@ export interface MetricInput {
 
 /** The value of every requested metric that could be computed, and the reason for every other. */
 export interface MetricResult {
+  /** The value of each metric that could be computed; its range is `metrics[id].range` */
   readonly metrics: MetricValues;
-  /** Why a metric has no value */
+  /** Why each of the others has no value */
   readonly absent: ByMetric<string>;
+  /** As given, or `'class'` */
   readonly weighting: Weighting;
   /** Rank of Σ_B that nc1.pinv was computed with, min(K − 1, d) where it is estimated; only where nc1.pinv is requested. */
   readonly rank?: number;

@@ -17,21 +17,25 @@ export function absent(reason: string): Absent {
 
 /** What the network itself says about the measured samples. */
 export interface NetworkResult {
-  /** Share of samples decided correctly. */
+  /** Fraction of samples decided correctly, between 0 and 1 */
   readonly accuracy?: number;
-  /** Mean data loss, without regularization penalties; or why there is none. */
+  /** Mean data loss as tf.js counts it, without regularization penalties; or why there is none */
   readonly loss?: number | Absent;
 }
 
 /** The squared loss in three parts, L = L_NC1 + L_NC2/3 + L_perp, in the convention of the theory. */
 export interface CentralPath {
+  /** ½ tr W_LS (Σ_W + λ_W I) W_LSᵀ, W_LS the least-squares head */
   readonly nc1: number;
+  /** ½ Σ_k π_k ‖W_LS m_k + b_LS − e_k‖² + λ_b/2 ‖b_LS‖² */
   readonly nc23: number;
+  /** L − L_LS, what the head costs more than the least-squares head */
   readonly perp: number;
 }
 
 /** What metrics read of a predicted optimum. The prediction of `predictUfm` has all of it. */
 export interface PredictedOptimum {
+  /** The assumed loss, codes E (c×K) and penalties; λ_b is Infinity for a head without bias */
   readonly setting: {
     readonly loss: 'mse' | 'cross-entropy';
     readonly encoding: Pick<ClassEncoding, 'classes' | 'matrix'>;
@@ -51,12 +55,13 @@ export interface PredictedOptimum {
 
 /** The prediction that measured values are compared with, and what only the caller can measure. */
 export interface TheoryInput {
+  /** As `predictUfm` returns it */
   readonly prediction: PredictedOptimum;
   /** Mean data loss in the convention of the theory (½‖z − e‖² for squared error) */
   readonly dataLoss: number | Absent;
   /** ‖λ_W WᵀW − λ_H HHᵀ‖_F / ‖λ_W WᵀW‖_F, which needs all of H */
   readonly balanceResidual?: number | Absent;
-  /** Needs Σ_W, which stays on the device */
+  /** The three parts of the squared loss, which need Σ_W */
   readonly centralPath?: CentralPath | Absent;
 }
 
@@ -88,7 +93,9 @@ export function oncePerContext<T>(compute: (context: MetricContext) => T): (cont
  * own. The table of the README and the pages in docs/metrics are printed from these fields.
  */
 export interface MetricDefinition {
+  /** A line without a full stop */
   readonly title: string;
+  /** In Unicode; the same text is the docstring of the id */
   readonly formula: string;
   /** What the number says, which symbol is what, and what makes it absent. */
   readonly description: string;
@@ -100,6 +107,7 @@ export interface MetricDefinition {
   readonly direction: 'falls' | 'rises' | 'depends';
   /** Whether option `weighting` changes it. */
   readonly weighted: boolean;
+  /** Author, year and arXiv number or doi; empty for what needs none */
   readonly source: string;
   /** The number, an estimate of it, or why there is none. */
   readonly compute: (context: MetricContext) => number | Estimate | Absent;

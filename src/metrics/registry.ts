@@ -58,6 +58,7 @@ export type MetricValues = ByMetric<number>;
 
 /** A metric of the registry. */
 export interface Metric extends MetricDefinition {
+  /** The family, which names the source file, and the variant */
   readonly id: MetricId;
 }
 
