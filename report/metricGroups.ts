@@ -16,13 +16,13 @@ export const metricGroups: readonly MetricGroup[] = [
   {
     id: 'nc1',
     title: 'NC1 Variability collapse',
-    help: 'Samples of a class come together at the mean of the class: falls to 0.',
+    help: 'Samples gather at the mean of their class: falls to 0.',
     metrics: ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv'],
   },
   {
     id: 'nc2',
     title: 'NC2 Shape of the class means',
-    help: 'Distance of the class means from a shape that theory knows.',
+    help: 'Distance of the class means from an ideal geometry: simplex ETF, orthogonal frame, or the predicted one.',
     metrics: [
       ...(['nc2.etf', 'nc2.theory', 'nc2.equinorm', 'nc2.equiangular', 'nc2.maxangle', 'nc2.of'] as const),
       ...(['gnc2.uniformity.dist.variance', 'gnc2.uniformity.log.variance'] as const),
@@ -44,13 +44,13 @@ export const metricGroups: readonly MetricGroup[] = [
   {
     id: 'nc3',
     title: 'NC3 Self-duality',
-    help: 'Classifier rows and class means point the same way: the distance falls to 0.',
+    help: 'Classifier rows align with class means: the distance falls to 0.',
     metrics: ['nc3.dual', 'nc3.dual.encoded', 'gnc3.alignment', 'gnc3.alignment.variance'],
   },
   {
     id: 'nc4',
     title: 'NC4 Nearest class center',
-    help: 'Share of samples that the network and the nearest class mean decide differently: falls to 0.',
+    help: 'Share of samples on which the network and the nearest class mean disagree: falls to 0.',
     metrics: ['nc4.ncc'],
   },
   {

@@ -58,7 +58,9 @@ function dashes(data: ReportData | undefined): string {
   if (!data) return '';
   const lines = data.runs.length > 1 ? ' Dashed: predicted; dotted: validation.' : '';
   const isAssumed = data.runs.some(({ state }) => (state?.onlyAssumed ?? []).length > 0);
-  return isAssumed ? `${lines} Predictions that are only assumed: see above.` : lines;
+  return isAssumed
+    ? `${lines} Some predictions rest on assumptions that this training does not meet, see above.`
+    : lines;
 }
 
 /** Epoch by epoch, a column per line of the chart. */

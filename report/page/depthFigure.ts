@@ -24,7 +24,7 @@ export function depthFigure(): View<RunAndTexts> {
     {
       id: 'depth',
       title: 'Collapse over the layers',
-      help: 'At the output of each layer that was measured, at the first epoch and the latest.',
+      help: 'At the output of each measured layer, at the first and at the latest measured epoch.',
       option: () => {
         const [depth, now] = [shown?.run.depth, curve()];
         return depth && now ? depthOption(depth, now, scale()) : null;

@@ -69,8 +69,8 @@ function projectionFigure(): View<ReportRun> {
   };
   const figure = new Figure({
     id: 'projection',
-    title: 'Class means and samples in the plane',
-    help: 'The leading two principal directions of the centered class means; large marks are means, small ones samples.',
+    title: 'Class means and samples, projected',
+    help: 'Projection onto the first two principal directions of the centered class means. Large marks are class means, small marks are samples.',
     square: true,
     option: () => {
       const [now, shown] = [projection(), run];
@@ -81,7 +81,7 @@ function projectionFigure(): View<ReportRun> {
       if (!now || !shown) return null;
       const columns = ['first direction', 'second direction'].map(title => ({ title, numeric: true }));
       const rows = now.means.map(([x, y], k) => [className(shown, k), shortNumber(x), shortNumber(y)]);
-      return dataTable('Class means in the plane', [{ title: 'mean of' }, ...columns], rows);
+      return dataTable('Class means, projected', [{ title: 'mean of' }, ...columns], rows);
     },
   });
   return {

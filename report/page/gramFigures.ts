@@ -51,7 +51,7 @@ export function gramFigures(): View<ReportRun> {
   const parts = [
     part('measured', 'Measured', ({ measured }) => measured),
     part('predicted', 'Predicted', predictedOf),
-    part('difference', 'Measured − predicted, on a scale of its own', differenceOf, true),
+    part('difference', 'Measured − predicted, on its own color scale', differenceOf, true),
   ];
   const show = () => {
     note.textContent = noteOf(gram());
@@ -93,11 +93,12 @@ function namesOf(run: ReportRun, { indices }: ShownGram): string[] {
 
 function noteOf(gram: Gram | undefined): string {
   if (!gram) return '';
-  if ('absent' in gram) return `Not there: ${gram.absent}.`;
+  if ('absent' in gram) return `Not available: ${gram.absent}.`;
   const { predicted, indices, of } = gram;
-  const cut = indices.length < of ? ` The ${indices.length} least collapsed of ${of} classes.` : '';
+  const cut =
+    indices.length < of ? ` Only the ${indices.length} least collapsed of the ${of} classes are shown.` : '';
   const missing = 'absent' in predicted ? ` No prediction: ${predicted.absent}.` : '';
-  return `Both matrices with Frobenius norm 1, in the same colors.${cut}${missing}`;
+  return `Both matrices have Frobenius norm 1 and share one color scale.${cut}${missing}`;
 }
 
 /** Rows of a table that anybody reads. */

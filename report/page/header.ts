@@ -80,7 +80,7 @@ function withoutValue({ title, ids }: (typeof TILES)[number], { series, state }:
   const id = ids.find(known => series[known]);
   if (id === undefined || !state) return [];
   const reason = state.absent[id] ?? 'there is no value';
-  return [tileElement(title, id, '–', `not at epoch ${state.epoch}: ${reason}`)];
+  return [tileElement(title, id, '–', `no value at epoch ${state.epoch}: ${reason}`)];
 }
 
 function tileElement(title: string, id: string, value: string, below: string): HTMLElement {
@@ -97,7 +97,7 @@ function tileElement(title: string, id: string, value: string, below: string): H
 function theoryText(tile: Tile): string {
   const assumed = tile.isAssumed ? ' (assumed)' : '';
   if (!tile.isPredicted) return 'no prediction';
-  if (tile.id.endsWith('.theory')) return `0 is as predicted${assumed}`;
+  if (tile.id.endsWith('.theory')) return `0 means as predicted${assumed}`;
   return tile.predicted === undefined
     ? 'no prediction'
     : `theory ${predictedText(tile.predicted, tile)}${assumed}`;
@@ -135,7 +135,7 @@ function several(data: ReportData): HTMLElement[] {
     h(
       'p',
       { class: 'sizes' },
-      'Each number as measured, with theory behind the slash; ~ where it is only assumed.',
+      'Measured / predicted. A ~ marks a prediction whose assumptions this training does not meet.',
     ),
     ...different(data),
   ];

@@ -103,7 +103,7 @@ function theorySection(): View<ReportRun> {
       const { theory } = state;
       const words = 'absent' in theory ? [`There is no prediction: ${theory.absent}.`] : theory;
       const introduction =
-        'The lines of theory are the collapsed last layer of the unconstrained-features model, under these assumptions:';
+        'Predicted values are those of the collapsed solution of the unconstrained-features model, under these assumptions:';
       element.replaceChildren(
         ...('absent' in theory ? [] : [h('p', {}, introduction)]),
         h('ul', { class: 'words' }, ...words.map(sentence => h('li', {}, sentence))),

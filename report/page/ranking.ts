@@ -49,7 +49,7 @@ const rankings: readonly Ranking[] = [
   },
   {
     title: 'Outliers',
-    help: 'Samples farthest from the mean of their class, in units of its spread √v_k: the index is that in the measured data. Samples of a stream have one only where it has the same order in every pass.',
+    help: 'The samples farthest from the mean of their class, in units of its spread √v_k. The index is the position in the measured data. Samples of a stream have one only if every pass has the same order.',
     columns: [number('index'), { title: 'label' }, { title: 'network decides' }, number('distance')],
     rows: run => {
       const outliers = run.state?.outliers ?? [];

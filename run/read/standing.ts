@@ -92,7 +92,7 @@ export function standingWords({ activity, by, unmeasured }: Standing): string {
     finished: 'finished',
     stopped: `stopped by ${by}`,
     died: 'died',
-    elsewhere: 'of another machine',
+    elsewhere: 'on another machine',
   }[activity];
   if (!unmeasured) return what;
   const { from, diverged } = unmeasured;
@@ -151,9 +151,9 @@ function activityText({ activity, by }: Standing): string {
     case 'stopped':
       return `Stopped by ${by}.`;
     case 'died':
-      return 'Died: the process that wrote it has ended, and the run has no end.';
+      return 'Died: its process ended without closing the run.';
     case 'elsewhere':
-      return 'Written by another machine: whether it goes on is not known here.';
+      return 'Written on another machine: whether it is still running is not known here.';
   }
 }
 

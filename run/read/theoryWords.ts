@@ -18,10 +18,10 @@ export function theoryWords({ assumptions, prediction }: TheoryComparison): stri
     ...penaltyWords(assumptions),
     `Method: ${methodWords(prediction.method)}.`,
     ...(prediction.scaleFree
-      ? ['Only the shape is predicted, no lengths: a penalty is 0 or not known.']
+      ? ['Only the scale-free geometry is predicted: a penalty is 0 or not known.']
       : []),
     ...(prediction.unique === false
-      ? ['Not unique: other optima of the same loss have another geometry.']
+      ? ['Not unique: other minima of the same loss have another geometry.']
       : []),
     ...minority(prediction.minorityCollapsed ?? []),
     ...criticalWords(assumptions, prediction.criticalLambdaB),
@@ -38,7 +38,7 @@ function penaltyWords({ lambdaW, lambdaH, lambdaB, head }: TheoryAssumptions): s
   const origin =
     lambdaH.source === 'given'
       ? 'as given'
-      : `calibrated from this network as ${CALIBRATED[head ?? 'trained']}, a real network has no such penalty`;
+      : `calibrated from this network as ${CALIBRATED[head ?? 'trained']}; a real network has no penalty on its features`;
   return [
     `Weights: λ_W = ${readableNumber(lambdaW)}.`,
     `Features: λ_H = ${readableNumber(lambdaH.value, 3)} per sample (${origin}).`,
@@ -70,7 +70,7 @@ function methodWords(method: UfmMethod): string {
   const { gradientNorm, restarts, certified, converged } = method;
   const starts = restarts === 1 ? 'one start' : `${restarts} starts`;
   const proof = certified ? 'proved a global minimum' : 'not proved to be a global minimum';
-  const end = converged === false ? 'descent has not ended' : proof;
+  const end = converged === false ? 'descent has not converged' : proof;
   return `numerical (${starts}, relative gradient norm ${readableNumber(gradientNorm, 2)}), ${end}`;
 }
 
@@ -95,8 +95,8 @@ export function orderWords(order: SampleOrder | undefined): string | undefined {
   if (order === undefined || order === 'same') return undefined;
   const why =
     order === 'changing'
-      ? 'the stream had another order, or other samples, in another pass'
-      : 'there was one pass over the stream only, and another may have another order';
+      ? 'the order or the samples of the stream changed between passes'
+      : 'the stream was read only once, and its order may change between passes';
   return `Outliers have no index: ${why}.`;
 }
 

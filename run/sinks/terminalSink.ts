@@ -15,7 +15,9 @@ export class TerminalSink implements Sink {
   open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {
     const last = earlier.at(-1);
     if (last === undefined) return;
-    this.print(`run ${run.run} goes on: ${earlier.length} records, the last one of epoch ${last.epoch}`);
+    this.print(
+      `run ${run.run} is resumed after ${earlier.length} records, the last one of epoch ${last.epoch}`,
+    );
     this.#inTerminalPhase = last.terminalPhase.startEpoch !== undefined;
   }
 

@@ -73,7 +73,7 @@ function assumptionsText({ assumptions, prediction }: TheoryComparison): string 
       ['λ_b', lambdaB === 'infinite' ? 'infinite: the head has no bias' : number(lambdaB)],
       ['features', `${featureActivation.value}, ${fromWhere(featureActivation.source)}`],
       ['method', methodText(prediction.method)],
-      ['scale', prediction.scaleFree ? 'not predicted: the shape alone' : 'predicted'],
+      ['scale', prediction.scaleFree ? 'not predicted, only the geometry' : 'predicted'],
       ...(zero.length > 0 ? [['minority collapse of classes', zero.join(', ')]] : []),
       ...notes.filter(note => !onlyAssumed.some(reason => reason.includes(note))).map(note => ['note', note]),
       ...Object.entries(prediction.absent).map(([field, reason]) => [`no ${field}`, reason]),

@@ -299,7 +299,7 @@ describeInBrowser('the first screen', open => {
   });
 
   it('says that it died, was stopped, or goes on', async () => {
-    expect(await textOf({ ...healthy, records, writer: 'ended' })).toContain('Died: the process');
+    expect(await textOf({ ...healthy, records, writer: 'ended' })).toContain('Died: its process');
     expect(await textOf({ ...healthy, records, writer: 'alive' })).toContain('Running.');
     expect(await textOf({ ...healthy, records })).toContain('Finished.');
     const info = { ...healthy.info, stopped: { time: '', by: 'SIGINT' } };
@@ -322,7 +322,9 @@ describeInBrowser('the first screen', open => {
     );
     expect(text).toContain('There is no prediction: no theory for this loss.');
     const tiles = await page.locator('.tile').allTextContents();
-    expect(tiles[0]).toBe('NC1 within-class variability–not at epoch 11: all class means coincidenc1.pinv');
+    expect(tiles[0]).toBe(
+      'NC1 within-class variability–no value at epoch 11: all class means coincidenc1.pinv',
+    );
     expect(tiles.slice(1).every(tile => tile.includes('no prediction'))).toBe(true);
   });
 });

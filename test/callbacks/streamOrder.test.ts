@@ -79,7 +79,7 @@ describe.each([
     expect(record.measured.source).not.toHaveProperty('notes');
     expect(recordShape(record)).toBe(true);
     expect(recordShape(wanted)).toBe(true);
-    const why = 'Outliers have no index: the stream had another order, or other samples, in another pass.';
+    const why = 'Outliers have no index: the order or the samples of the stream changed between passes.';
     expect(notesOf(record)).toEqual([why]);
     expect(notesOf(wanted)).toEqual([]);
     expect(outliersText(record)).toMatch(new RegExp(`\\n\\| – \\| \\d \\|.*\\n\\n${why}$`, 's'));

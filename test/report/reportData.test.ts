@@ -78,7 +78,7 @@ describe('reportDataOf', () => {
       'Loss: squared error, mean over samples of ½‖z − e‖².',
       'Features: nonnegative (ReLU), read from the measured features.',
       'Weights: λ_W = 5·10⁻⁴.',
-      'Features: λ_H = 10⁻⁶ per sample (calibrated from this network as λ_W‖W‖²/‖H‖², a real network has no such penalty).',
+      'Features: λ_H = 10⁻⁶ per sample (calibrated from this network as λ_W‖W‖²/‖H‖²; a real network has no penalty on its features).',
       'Bias: without penalty, λ_b = 0.',
       'Method: closed form, a source.',
       'Note: a note on the loss.',

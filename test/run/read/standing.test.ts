@@ -54,7 +54,7 @@ describe('what became of a run', () => {
     writeFileSync(join(folder, 'run.lock'), '\0\0');
     expect(words(folder)).toBe('died');
     writeFileSync(join(folder, 'run.lock'), JSON.stringify({ ...holder, host: `not-${hostname()}` }));
-    expect(words(folder)).toBe('of another machine');
+    expect(words(folder)).toBe('on another machine');
   });
 
   it('is noticed by those who follow it, though no other file changes', () => {
