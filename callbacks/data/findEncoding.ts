@@ -1,10 +1,12 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
-import { encodingOfPeaks } from '../../src/encodings/encodingOfTargets.js';
+import { encodingOfPeaks, isInOutputOrder } from '../../src/encodings/encodingOfTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { targetFacts } from '../../src/encodings/targetFacts.js';
+import type { ResolvedOptions } from '../options.js';
 import type { Batches } from './batches.js';
 
 /**
@@ -59,4 +61,24 @@ async function encodingOfAll(targets: readonly Tensor[], outputDim: number): Pro
   } finally {
     all.dispose();
   }
+}
+
+/**
+ * @param encoding undefined where it is not known yet
+ * @throws ArgumentError if there is not one name for each class, or nobody knows which class a name belongs to
+ */
+export function checkClassNames(
+  { classNames, encoding: given }: Pick<ResolvedOptions, 'classNames' | 'encoding'>,
+  encoding: ClassEncoding | undefined,
+): void {
+  if (classNames === undefined || encoding === undefined) return;
+  const { classes, name } = encoding;
+  const fits = classNames.length === classes;
+  const requirement = `an array of ${classes} names, one per class`;
+  requireArgument(fits, 'NeuralCollapse', 'classNames', requirement, classNames);
+  if (given !== undefined || isInOutputOrder(encoding)) return;
+  throw new ArgumentError(
+    `NeuralCollapse: classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
+      'were found from the targets, in an order of their own',
+  );
 }

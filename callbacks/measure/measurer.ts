@@ -1,10 +1,8 @@
-import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
-import { isInOutputOrder } from '../../src/encodings/encodingOfTargets.js';
-import type { ClassEncoding } from '../../src/encodings/index.js';
 import { type Absent, absent } from '../../src/metrics/metric.js';
 import type { SourceInfo } from '../../src/record/record.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type Batches, batchesOf } from '../data/batches.js';
+import { checkClassNames } from '../data/findEncoding.js';
 import type { HeldOutRows } from '../data/heldOutRows.js';
 import { PassOrder } from '../data/passOrder.js';
 import type { PreparedFacts } from '../data/prepareData.js';
@@ -23,7 +21,6 @@ import { TrainingSource } from '../sources/trainingSource.js';
 import type { TheoryOptions } from '../theory/predictForNetwork.js';
 import { pullLink, readTraining } from '../theory/readTraining.js';
 import { type MeasuredEpoch, type Measurement, measureModel } from './measureModel.js';
-import { naming } from './naming.js';
 import { measureValidation, oodMean } from './otherSamples.js';
 
 /** What is known of the training, outside of custom loops. */
@@ -62,8 +59,10 @@ export class Measurer {
     const layers = findLayers(innerModel(model), options);
     const { data, ...others } = batchesOfOptions(options, fit);
     const source = data
-      ? await naming(layers, 'before the first epoch', () =>
-          EvaluationSource.prepare(layers, data, { options, order, heldOut: fit.heldOut }),
+      ? await EvaluationSource.prepare(layers, data, { options, order, heldOut: fit.heldOut }).catch(
+          error => {
+            throw withPlace(error, layers, 'before the first epoch');
+          },
         )
       : new TrainingSource(layers, { encoding: options.encoding, pull: pullLink(layers, options.theory) });
     try {
@@ -92,34 +91,37 @@ export class Measurer {
 
   /** @throws if the data or the features cannot be measured; the error names epoch and layer */
   async measure(epoch: number): Promise<MeasuredEpoch> {
-    const measured = await naming(this.layers, `epoch ${epoch}`, () => this.#measure());
-    this.#isFirst = false;
-    return measured;
+    let gathered: EpochStatistics | undefined;
+    try {
+      gathered = await this.source.gather();
+      const measured = await this.#measured(gathered);
+      this.#isFirst = false;
+      return measured;
+    } catch (error) {
+      throw withPlace(error, this.layers, `epoch ${epoch}`);
+    } finally {
+      if (gathered) disposeStatistics(gathered);
+    }
   }
 
   dispose(): void {
     this.source.dispose();
   }
 
-  async #measure(): Promise<MeasuredEpoch> {
+  async #measured(gathered: EpochStatistics): Promise<MeasuredEpoch> {
     const { weighting, encoding: given } = this.options;
-    const gathered = await this.source.gather();
-    try {
-      // Known only now where the training's own batches tell it.
-      checkClassNames(this.options, gathered.encoding);
-      const epoch = await measureModel(this.layers, gathered, {
-        weighting,
-        encodingSource: given === undefined ? 'found' : 'given',
-        theory: this.#theory(),
-        oodMean: await this.#oodMean(),
-      });
-      this.#prediction = epoch.prediction;
-      const validation = await this.#validation(gathered);
-      const measured = { ...epoch.measurement.measured, source: this.#noted(gathered.source) };
-      return { ...epoch, measurement: { ...epoch.measurement, measured, ...validation } };
-    } finally {
-      disposeStatistics(gathered);
-    }
+    // Known only now where the training's own batches tell it.
+    checkClassNames(this.options, gathered.encoding);
+    const epoch = await measureModel(this.layers, gathered, {
+      weighting,
+      encodingSource: given === undefined ? 'found' : 'given',
+      theory: this.#theory(),
+      oodMean: await this.#oodMean(),
+    });
+    this.#prediction = epoch.prediction;
+    const validation = await this.#validation(gathered);
+    const measured = { ...epoch.measurement.measured, source: this.#noted(gathered.source) };
+    return { ...epoch, measurement: { ...epoch.measurement, measured, ...validation } };
   }
 
   /** Adds notes about the head, and about streams of which only a part was measured. */
@@ -185,19 +187,9 @@ function batchesOfOptions(
   };
 }
 
-/** @param encoding undefined where it is not known yet */
-function checkClassNames(
-  { classNames, encoding: given }: ResolvedOptions,
-  encoding: ClassEncoding | undefined,
-): void {
-  if (classNames === undefined || encoding === undefined) return;
-  const { classes, name } = encoding;
-  const fits = classNames.length === classes;
-  const requirement = `an array of ${classes} names, one per class`;
-  requireArgument(fits, 'NeuralCollapse', 'classNames', requirement, classNames);
-  if (given !== undefined || isInOutputOrder(encoding)) return;
-  throw new ArgumentError(
-    `NeuralCollapse: classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
-      'were found from the targets, in an order of their own',
-  );
+/** The error with when and where it happened. */
+function withPlace(error: unknown, { layer, head }: MeasuredLayers, when: string): Error {
+  const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/^NeuralCollapse: /, '');
+  return new Error(`NeuralCollapse: ${when}, ${side}: ${reason}`, { cause: error });
 }

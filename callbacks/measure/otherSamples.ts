@@ -8,7 +8,7 @@ import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Batches } from '../data/batches.js';
 import { readHead } from '../network/findHead.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
-import { type EvaluateOptions, evaluate } from '../sources/evaluate.js';
+import { type EvaluateOptions, Evaluation } from '../sources/evaluation.js';
 import { disposeStatistics } from '../sources/featureSource.js';
 import { disposeBatch, type ForwardOptions, forwardPasses } from '../taps/forwardPasses.js';
 
@@ -31,13 +31,13 @@ export async function measureValidation(
 ): Promise<ValidationMeasurement | { readonly error: string }> {
   try {
     const { depth: _, ...plain } = layers;
-    const gathered = await evaluate(plain, data, {
+    const gathered = await new Evaluation(plain, data, {
       ...options,
       outliers: 0,
       sample: false,
       within: false,
       reference: training,
-    });
+    }).run();
     disposeStatistics(gathered);
     const { summary: statistics, network, feedsHead, unlabeled } = gathered;
     const head = feedsHead ? await readHead(layers.head) : absent('the layer does not feed the head');

@@ -6,7 +6,7 @@ import { type PreparedData, type PreparedFacts, prepareData } from '../data/prep
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { ResolvedOptions } from '../options.js';
 import { pullLink } from '../theory/readTraining.js';
-import { evaluate } from './evaluate.js';
+import { type EvaluateOptions, Evaluation } from './evaluation.js';
 import { type EpochStatistics, type FeatureSource, withNotes } from './featureSource.js';
 
 /** How the data is measured. */
@@ -54,7 +54,8 @@ export class EvaluationSource implements FeatureSource {
 
   async gather(): Promise<EpochStatistics> {
     const held = await this.#leaveOutHeld();
-    const gathered = atPositions(await this.#evaluate(), this.prepared.positions);
+    const evaluation = new Evaluation(this.layers, this.prepared.data, this.#evaluateOptions());
+    const gathered = atPositions(await evaluation.run(), this.prepared.positions);
     this.#isFirst = false;
     const notes = [...this.data.notes, ...this.#heldOutNotes(held, gathered.summary.samples)];
     return {
@@ -68,11 +69,11 @@ export class EvaluationSource implements FeatureSource {
     this.prepared.dispose();
   }
 
-  async #evaluate(): Promise<EpochStatistics> {
+  #evaluateOptions(): EvaluateOptions {
     const { data, encoding } = this.prepared;
     const { featureMemory, outliers, theory } = this.setting.options;
     const isStream = data.kind === 'stream';
-    return await evaluate(this.layers, data, {
+    return {
       featureMemory,
       outliers,
       sample: true,
@@ -82,7 +83,7 @@ export class EvaluationSource implements FeatureSource {
       pull: pullLink(this.layers, theory),
       // Tensors are checked when they are prepared, a stream in its first pass.
       checkInputs: isStream && this.#isFirst,
-    });
+    };
   }
 
   /** Rows that the training holds out are not measured with those that it trains on. */

@@ -107,29 +107,7 @@ export class FeatureStatistics {
 
   /** @throws if a feature is not finite or a class has no sample */
   async result(): Promise<FeatureResult> {
-    if (this.#stream === null) return await this.#cachedResult();
-    const result = await this.#second!.result();
-    if (!this.#options.within) return { ...result, within: null };
-    return { ...result, within: hasSquares(result.summary) ? this.#stream.within() : absent(NO_SQUARES) };
-  }
-
-  dispose(): void {
-    this.#release();
-    this.#stream?.dispose();
-    this.#second?.dispose();
-  }
-
-  #beginStream(): void {
-    const { classes, featureDim, peak } = this.#options;
-    this.#stream = new ClassStatistics({ classes, featureDim, ...(peak && { peak }) });
-    for (const { features, labels } of this.#parts) {
-      this.#stream.update(features, labels);
-      this.#options.budget.give(features.size);
-    }
-    this.#release();
-  }
-
-  async #cachedResult(): Promise<FeatureResult> {
+    if (this.#stream) return await this.#streamedResult(this.#stream);
     const { features, labels, decisions } = this.#joined();
     const { classes, within: wanted, outliers: count, peak } = this.#options;
     let within: Tensor2D | Absent | null = null;
@@ -155,6 +133,28 @@ export class FeatureStatistics {
     } finally {
       tf.dispose([features, labels, decisions]);
     }
+  }
+
+  dispose(): void {
+    this.#release();
+    this.#stream?.dispose();
+    this.#second?.dispose();
+  }
+
+  #beginStream(): void {
+    const { classes, featureDim, peak } = this.#options;
+    this.#stream = new ClassStatistics({ classes, featureDim, ...(peak && { peak }) });
+    for (const { features, labels } of this.#parts) {
+      this.#stream.update(features, labels);
+      this.#options.budget.give(features.size);
+    }
+    this.#release();
+  }
+
+  async #streamedResult(stream: ClassStatistics): Promise<FeatureResult> {
+    const result = await this.#second!.result();
+    if (!this.#options.within) return { ...result, within: null };
+    return { ...result, within: hasSquares(result.summary) ? stream.within() : absent(NO_SQUARES) };
   }
 
   #joined(): FeatureBatch {

@@ -40,20 +40,7 @@ export interface EvaluateOptions extends ForwardOptions {
  * Runs the model over the data in inference mode and gathers what metrics are computed from: in one pass while the
  * features fit the budget, else in two.
  */
-export async function evaluate(
-  layers: MeasuredLayers,
-  data: Batches,
-  options: EvaluateOptions,
-): Promise<EpochStatistics> {
-  const evaluation = new Evaluation(layers, data, options);
-  try {
-    return await evaluation.run();
-  } finally {
-    evaluation.dispose();
-  }
-}
-
-class Evaluation {
+export class Evaluation {
   readonly #totals = new AccuracyAndLoss();
   readonly #budget: FeatureBudget;
   /** The features first, then the further layers; known after the first batch */
@@ -78,42 +65,61 @@ class Evaluation {
     this.#reference = reference ? new SecondPass(reference, { outliers: 0, peak: this.#peak }) : null;
   }
 
+  /** The tensors of the result are the caller's; everything else is released. */
   async run(): Promise<EpochStatistics> {
-    this.#link = await outputLink(this.layers, this.options.encoding);
-    const { order } = this.options;
-    const { unlabeled, dropped } = await this.#pass(this.options, batch => this.#first(batch));
-    await order?.end();
-    const network = await this.#totals.result();
-    const featurePull = await this.#pull?.result();
-    const streaming = this.#statistics.some(layer => layer.isStreaming);
-    const notes = streaming ? await this.#secondPass() : [];
-    const nearestReference = (await this.#reference?.result())?.summary.nearestMeanAgreement;
-    const [features, ...depth] = await this.#results();
-    // From here on the caller's.
+    const { encoding, order } = this.options;
+    try {
+      this.#link = await outputLink(this.layers, encoding);
+      const labels = await this.#pass(this.options, batch => this.#first(batch));
+      await order?.end();
+      const network = await this.#totals.result();
+      const featurePull = await this.#pull?.result();
+      const isStreaming = this.#statistics.some(layer => layer.isStreaming);
+      const notes = isStreaming ? await this.#secondPass() : [];
+      const reference = await this.#reference?.result();
+      const features = await this.#statistics[0]!.result();
+      const depth = await this.#depth(features);
+      return {
+        ...this.#gathered(features, labels),
+        ...{ encoding, network, depth },
+        source: { kind: 'evaluation', passes: isStreaming ? 2 : 1, ...(notes.length > 0 && { notes }) },
+        ...(featurePull !== undefined && { featurePull }),
+        ...nearest(reference?.summary),
+      };
+    } finally {
+      this.#dispose();
+    }
+  }
+
+  #gathered({ summary, within, outliers }: FeatureResult, { unlabeled, dropped }: LabelTotals) {
+    const { order, outliers: wanted } = this.options;
     const sample = this.#sample;
     this.#sample = null;
     return {
-      source: { kind: 'evaluation', passes: streaming ? 2 : 1, ...(notes.length > 0 && { notes }) },
-      encoding: this.options.encoding,
-      summary: { ...features!.summary, peakDeviceBytes: this.#peak.bytes },
-      within: features!.within ?? absent(this.#whyNoScatter()),
-      network,
+      summary: { ...summary, peakDeviceBytes: this.#peak.bytes },
+      within: within ?? absent(this.#whyNoScatter()),
       feedsHead: this.#feedsHead,
       link: this.#link,
       unlabeled,
-      outliers:
-        this.options.outliers > 0
-          ? placed(inData(features!.outliers, dropped), order)
-          : absent('not asked for'),
+      outliers: wanted > 0 ? placed(inData(outliers, dropped), order) : absent('not asked for'),
       ...(order && { order: order.order }),
       sample: sample ?? absent('not asked for'),
-      depth: depth.map(({ summary }) => summary),
-      ...(featurePull !== undefined && { featurePull }),
-      ...(typeof nearestReference === 'number' && { nearestReference }),
     };
   }
 
-  dispose(): void {
+  /** Statistics of the further layers. */
+  async #depth({ within }: FeatureResult): Promise<ClassSummary[]> {
+    const summaries: ClassSummary[] = [];
+    try {
+      for (const layer of this.#statistics.slice(1)) summaries.push((await layer.result()).summary);
+      return summaries;
+    } catch (error) {
+      if (within && !('absent' in within)) tf.dispose(within);
+      throw error;
+    }
+  }
+
+  #dispose(): void {
     this.options.order?.cancel();
     this.#totals.dispose();
     this.#reference?.dispose();
@@ -179,17 +185,6 @@ class Evaluation {
     return order === undefined || order.sameSamples ? [] : [OTHER_SAMPLES];
   }
 
-  async #results(): Promise<FeatureResult[]> {
-    const results: FeatureResult[] = [];
-    try {
-      for (const layer of this.#statistics) results.push(await layer.result());
-      return results;
-    } catch (error) {
-      for (const { within } of results) if (within && !('absent' in within)) tf.dispose(within);
-      throw error;
-    }
-  }
-
   #whyNoScatter(): string {
     return this.options.within
       ? 'the features have too many dimensions for Σ_W (d×d)'
@@ -205,4 +200,9 @@ const OTHER_SAMPLES =
 function placed(outliers: readonly PlacedOutlier[], order: PassOrder | undefined): readonly Outlier[] {
   if (order === undefined || order.order === 'same') return outliers;
   return outliers.map(({ index: _, ...sample }) => sample);
+}
+
+function nearest(reference: ClassSummary | undefined): Pick<EpochStatistics, 'nearestReference'> {
+  const agreement = reference?.nearestMeanAgreement;
+  return typeof agreement === 'number' ? { nearestReference: agreement } : {};
 }
