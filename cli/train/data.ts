@@ -30,7 +30,7 @@ export async function trainingImages(options: DemoOptions, samples: number): Pro
   }
 }
 
-/** Of every data set that the demo trains on. */
+/** The same for every data set that the demo trains on. */
 const CLASSES = 10;
 
 function withAllClasses(images: LabeledImages): LabeledImages {

@@ -9,7 +9,7 @@ export const LOCK = 'run.lock';
 
 /** What run.lock says. */
 export interface Holder extends ProcessIdentity {
-  /** Of the callback: one process may have several */
+  /** Identifies the callback: one process may have several */
   readonly id: string;
   /** ISO 8601 */
   readonly since: string;

@@ -1,4 +1,4 @@
-/** Of a stream, what is needed to notice that its reader has gone. */
+/** The part of a stream that shows whether its reader has gone. */
 interface Stream {
   readonly writableLength?: number;
   readonly destroyed?: boolean;

@@ -1,7 +1,7 @@
 /** Longer lists are counted, and longer texts cut. */
 const MOST_ITEMS = 8;
 const MOST_CHARACTERS = 80;
-/** Of a list with all it contains. */
+/** The most characters of a list with all that it contains. */
 const MOST_LIST_CHARACTERS = 400;
 
 /**

@@ -1,2 +1,2 @@
-/** Of this package; a constant, so that a browser need not read package.json. */
+/** Version of this package. A constant, so that a browser need not read package.json. */
 export const VERSION = '0.1.0';

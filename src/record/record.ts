@@ -25,7 +25,7 @@ export type SourceInfo =
  */
 export type SampleOrder = 'same' | 'changing' | 'unknown';
 
-/** What was measured, and where. */
+/** What was measured: the data, the layer and the encoding. */
 export interface MeasuredOn {
   /** N, K, d */
   readonly samples: number;
@@ -50,13 +50,13 @@ export interface MeasuredOn {
    * them. Absent: they are compared as they are.
    */
   readonly link?: OutputLink;
-  /** Of a stream: without the same order in every pass, outliers have no `index` */
+  /** Only for a stream. Unless the order is `same`, outliers have no `index`. */
   readonly order?: SampleOrder;
   /** Largest number of bytes in tensors that was seen while the statistics were computed */
   readonly peakDeviceBytes?: number;
 }
 
-/** Lengths of the things the metrics compare, per class k or per output j. */
+/** Norms of class means, weights and bias, per class k or per output j. */
 export interface Norms {
   /** ‖m_k‖ */
   readonly classMeans: readonly number[];
@@ -64,7 +64,7 @@ export interface Norms {
   readonly centeredClassMeans: readonly number[];
   /** v_k, mean squared distance of class k to its mean */
   readonly withinClassVariances: readonly number[];
-  /** ‖W‖_F; absent without a head that fits the features */
+  /** ‖W‖_F; absent if the features are not the head's input */
   readonly kernel?: number;
   /** ‖w_j‖, per output j */
   readonly kernelRows?: readonly number[];
@@ -82,16 +82,16 @@ export interface Timing {
   readonly share?: number;
 }
 
-/** How far collapse has come at the output of one layer. */
+/** Collapse at the output of one layer. */
 export interface DepthMeasurement {
   readonly layer: string;
   readonly featureDim: number;
   /** Share of the samples whose nearest class mean is their class: 1 where a nearest-mean classifier would do */
   readonly nearestClassCenter: number;
-  /** The metrics that ask for nothing but features */
+  /** The metrics that need only features */
   readonly metrics: MetricResult['metrics'];
   readonly absent: MetricResult['absent'];
-  /** What is estimated, how, and the largest relative error; only where something is */
+  /** How metrics are estimated, and the largest relative error; absent if none is estimated */
   readonly approximate?: MetricResult['approximate'];
 }
 
@@ -131,7 +131,7 @@ export interface NeuralCollapseRecord extends CompleteMetricResult {
 /** Schema of {@link MeasurementFailure}; the number changes whenever a reader would have to change. */
 export const FAILURE_SCHEMA = 'tfjs-nc.failure/1';
 
-/** A due epoch that could not be measured; the training went on. */
+/** An epoch that could not be measured. The training continued. */
 export interface MeasurementFailure {
   readonly schema: typeof FAILURE_SCHEMA;
   /** Name of the run */
@@ -144,7 +144,7 @@ export interface MeasurementFailure {
   readonly logs: Readonly<Record<string, number | null>>;
 }
 
-/** Lengths of class means, classifier rows and bias. */
+/** Computes the norms of class means, classifier rows and bias. */
 export function normsOf(statistics: ClassSummary, geometry: Geometry, head: Head | null): Norms {
   return {
     classMeans: diagonal(geometry.gram).map(Math.sqrt),

@@ -2,7 +2,7 @@ import { metricIds } from '../metrics/registry.js';
 import type { NeuralCollapseRecord } from './record.js';
 import { type Point, ThinnedCurve } from './thinnedCurve.js';
 
-/** What a number of a record is: measured on the training samples, predicted, measured on validation data, or from tf.js. */
+/** Origin of a number of a record: measured on training samples, predicted, measured on validation data, or from tf.js. */
 export type CurveKind = 'measured' | 'predicted' | 'validation' | 'logs';
 
 /** Layers of a record where any were measured. */
@@ -11,13 +11,13 @@ export interface MeasuredDepth {
   readonly depth: NeuralCollapseRecord['depth'];
 }
 
-/** More names than anybody gives to metrics of a model. */
+/** The most names of logs that are kept, and their greatest length. */
 const MOST_LOGS = 40;
 const LONGEST_LOG = 100;
 
 /**
- * What a run was over its epochs, however many: a curve of every number, the latest record, and how collapse over the
- * layers began and stands. It does not grow beyond about a thousand points a curve, where the records themselves would.
+ * History of a run in bounded memory: a curve of every number, the latest record, and the first and latest measurement by
+ * depth. A curve has at most about a thousand points, however many records there are.
  */
 export class RunHistory {
   readonly #curves: Record<CurveKind, Map<string, ThinnedCurve>> = {

@@ -16,7 +16,7 @@ import {
   SNAPSHOT_SCHEMA,
 } from './snapshot.js';
 
-/** Above it a matrix is not drawn. */
+/** Larger matrices are not drawn. */
 const MOST_DRAWN = 200;
 
 /** What a snapshot is made from. */
@@ -68,7 +68,7 @@ function gramPair(gram: Table, predicted: Matrix | Absent): GramPair | Absent {
   return { measured, predicted: 'absent' in predicted ? absent(predicted.absent) : predicted.to2DArray() };
 }
 
-/** Above it all pairs would take longer than a measurement may. */
+/** For more classes than this, comparing all pairs would take too long. */
 export const MOST_COMPARED = 1000;
 
 const PAIRS = 20;
@@ -103,7 +103,7 @@ export function classRows(
   return rows.sort((a, b) => order(a.cdnv, b.cdnv));
 }
 
-/** The pairs that are told apart worst. */
+/** The pairs of classes that are separated worst. */
 export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRow[] {
   const { classes } = statistics;
   if (classes > MOST_COMPARED) return [];
@@ -126,7 +126,7 @@ export function worstPairs(statistics: ClassSummary, geometry: Geometry): PairRo
   }));
 }
 
-/** Null where one of the two has no direction */
+/** Null if one of the two means has no direction */
 function cosine(geometry: Geometry, k: number, l: number): number | null {
   const { centeredGram, centeredNorms, directionLimits } = geometry;
   const isLong = (index: number) => centeredNorms[index]! > directionLimits.centered[index]!;

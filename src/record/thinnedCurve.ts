@@ -1,15 +1,15 @@
 /** Epoch and value; a value of null breaks the line. */
 export type Point = readonly [epoch: number, value: number | null];
 
-/** Points that a curve gives at most: a screen shows no more. */
+/** The most points of a curve: a screen shows no more. */
 export const MOST_POINTS = 1000;
 
-/** Points that are kept before they are thinned out, so that this happens seldom. */
+/** The most points that are kept. Thinning them out from here is seldom necessary. */
 const CAPACITY = 1536;
 
 /**
- * A number over the epochs of a training of any length, in bounded memory: of every stretch of epochs the smallest and the
- * largest value stay, and both ends. Points come in the order of the records.
+ * A number over the epochs of a training of any length, in bounded memory. Each stretch of epochs keeps its smallest and its
+ * largest value, and both ends of the curve are kept. Points are added in the order of the records.
  */
 export class ThinnedCurve {
   /** Which record of the run; the clock of stretches, since epochs may be counted from an earlier one again */

@@ -12,9 +12,9 @@ import type { UfmProblem, UfmSetting } from './ufmSetting.js';
 /**
  * A minimizer in canonical coordinates. With X = M Π^{1/2}, A = √s·W and B = X/√s, s = √(λ_W/(N λ_H)), the model is
  *
- *   Σ_k π_k ℓ(A B_k/√π_k + b, e_k) + τ/2 (‖A‖_F² + ‖B‖_F²) + λ_b/2 ‖b‖²,   τ = √(N λ_W λ_H):
+ *   Σ_k π_k ℓ(A B_k/√π_k + b, e_k) + τ/2 (‖A‖_F² + ‖B‖_F²) + λ_b/2 ‖b‖²,   τ = √(N λ_W λ_H)
  *
- * one parameter instead of N, λ_W and λ_H, and both factors of the same size.
+ * It has one parameter τ instead of N, λ_W and λ_H, and A and B have the same norm.
  */
 export interface CanonicalSolution {
   /** A (c×r), r ≤ d */
@@ -23,7 +23,7 @@ export interface CanonicalSolution {
   readonly right: Matrix;
   /** b (c) */
   readonly bias: readonly number[];
-  /** Direction of the bias where the bias itself tends to zero with τ; default b */
+  /** Direction of the bias if the bias itself tends to zero with τ; default b */
   readonly biasDirection?: readonly number[];
   readonly method: UfmMethod;
   /** Whether the Gram of the means is the same for every minimizer; or why that is not known. */
@@ -31,12 +31,12 @@ export interface CanonicalSolution {
 }
 
 /**
- * A class mean this much shorter than the longest one, or than one that fits the codes, is zero: the root of the rounding
- * of a squared length, and of the distance of a singular value from τ.
+ * A class mean that is shorter than this, relative to the longest one or to one that fits the codes, is zero. It is the root
+ * of the rounding of a squared norm, and of the difference between a singular value and τ.
  */
 const ZERO_LENGTH = 1e-8;
 
-/** The prediction that a minimizer in canonical coordinates stands for. */
+/** Converts a minimizer from canonical coordinates to the prediction. */
 export function describeSolution(
   setting: UfmSetting,
   problem: UfmProblem,
@@ -47,7 +47,7 @@ export function describeSolution(
   const scaleFree = lambdaW === 0 || lambdaH === 0;
   // Row k is m_k/√s.
   const means = zeroShortRows(right.transpose().divColumnVector([...rootProportions]), problem);
-  // Without features the weights are zero too: a critical point has both of one size.
+  // If the means are zero, so are the weights: at a critical point A and B have the same norm.
   const left = means.norm() > 0 ? solution.left : Matrix.zeros(solution.left.rows, solution.left.columns);
   const logits = productTransposed(left, means);
   const meanGram = rowGram(means).mul(s);
@@ -85,7 +85,7 @@ export function describeSolution(
   };
 }
 
-/** Where descent has stopped says nothing of what is zero at the optimum. */
+/** Before descent has converged, it is not known what is zero at the optimum. */
 function unfinished(method: UfmMethod): Absent | null {
   if (method.kind === 'closed-form' || method.converged) return null;
   return absent(`descent has not ended, its relative gradient is ${method.gradientNorm.toPrecision(2)}`);
@@ -130,7 +130,7 @@ function directionOf(bias: readonly number[], problem: UfmProblem): readonly num
   return isZeroBias(size, problem) ? absent('the predicted bias is zero') : bias.map(x => x / size);
 }
 
-/** The first columns of a matrix with d columns; d is at least as large. */
+/** Pads a matrix with columns of zeros. */
 function widened(matrix: Matrix, columns: number): Matrix {
   return Matrix.zeros(matrix.rows, columns).setSubMatrix(matrix, 0, 0);
 }

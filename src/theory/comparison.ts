@@ -5,18 +5,18 @@ import type { TheoryAssumptions } from './assumptions.js';
 import type { PredictedMetrics } from './predictedMetrics.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 
-/** What the record says of the prediction. */
+/** The part of a prediction that the record has. */
 export interface PredictionSummary {
   readonly method: UfmMethod;
   readonly tau: number;
   readonly scaleFree: boolean;
-  /** Missing where it is not known whether other optima have another mean Gram */
+  /** Missing if it is not known whether other optima have another mean Gram */
   readonly unique?: boolean;
   readonly meanCosine?: number;
   readonly normRatios?: readonly number[];
   readonly bias?: readonly number[];
   readonly loss?: number;
-  /** Missing before descent has ended */
+  /** Missing if descent has not converged */
   readonly minorityCollapsed?: readonly number[];
   readonly criticalLambdaB?: number | 'infinite';
   /** Why one of them is missing */
@@ -33,7 +33,7 @@ export interface TheoryComparison {
   readonly gap: MetricValues;
 }
 
-/** Puts measured and predicted side by side. */
+/** The predicted values and the gaps of the measured ones. */
 export function compareWithTheory(
   { metrics }: Pick<MetricResult, 'metrics'>,
   prediction: UfmPrediction,

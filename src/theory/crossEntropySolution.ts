@@ -62,7 +62,7 @@ const ORTHOGONAL_SOURCE =
  *
  * It is the global minimum: the residuals of two classes have a negative inner product, which is a dual certificate.
  *
- * @returns null in other cases, and if fewer dimensions than surviving classes are there
+ * @returns null in other cases, or if d is less than the number of classes with a nonzero mean
  */
 export function crossEntropyNonnegative(problem: UfmProblem): CanonicalSolution | null {
   const { encoding, classes, balanced, featureDim, tau, lambdaB, rootProportions } = problem;

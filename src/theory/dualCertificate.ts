@@ -44,8 +44,8 @@ export function scaledResidual(outputGradients: Matrix, rootProportions: readonl
 }
 
 /**
- * Whether the bias of nonnegative features is not determined: two classes whose means are both nonzero, and a bias that
- * costs nothing. What it moves towards one of them, that one needs less and the other more, at the same price.
+ * Whether the bias is not determined with nonnegative features: for two classes with nonzero means and a free bias. Moving the
+ * bias towards one code shortens the mean of its class and lengthens the other, at the same loss.
  */
 export function isFlatBetweenTwo(classes: number, surviving: number, lambdaB: number): boolean {
   return classes === 2 && surviving === 2 && lambdaB === 0;

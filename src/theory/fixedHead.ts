@@ -7,13 +7,10 @@ import { describeSolution } from './canonicalSolution.js';
 import { lossInPlace } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 import type { FixedHead, UfmProblem, UfmSetting } from './ufmSetting.js';
+import type { SolverOptions } from './ufmSolver.js';
 
 /** The options of `predictUfm` that a convex problem needs. */
-export interface PredictFixedHeadOptions {
-  readonly warmStart: UfmPrediction | undefined;
-  readonly tolerance: number;
-  readonly maxEvaluations: number;
-}
+export type PredictFixedHeadOptions = Pick<SolverOptions, 'warmStart' | 'tolerance' | 'maxEvaluations'>;
 
 const NOT_TRAINED = 'the head is not trained';
 
@@ -87,7 +84,7 @@ interface Classifier {
 }
 
 export interface FixedHeadOptions {
-  /** Of the gradient, relative to the gradient of the penalty */
+  /** Norm of the gradient at which descent ends, relative to the gradient of the penalty */
   readonly tolerance: number;
   /** The most evaluations of the loss, for each class */
   readonly maxEvaluations: number;

@@ -15,12 +15,12 @@ import type { UfmEncoding } from './ufmSetting.js';
 /** The value of each metric for a network that is exactly what the theory predicts. */
 export type PredictedMetrics = MetricValues;
 
-/** Metrics that say how far the network is from theory: a prediction has no value for them. */
+/** Distances between network and theory, for which a prediction has no value. */
 const NOT_PREDICTED: readonly MetricId[] = ['nc2.theory', 'bias.theory', 'logits.theory', 'loss.theory'];
 
 const PREDICTED = metricIds.filter(id => !NOT_PREDICTED.includes(id));
 
-/** What exact zeros come out as, from float64 Gram matrices of norm 1. */
+/** Rounding of an exact zero, from float64 Gram matrices of norm 1. */
 const ROUNDING = 1e-12;
 
 /** Puts the predicted class means, kernel and bias through the same formulas as the measured ones. */
@@ -33,7 +33,7 @@ export function predictedMetrics(
   const collapsed = collapsedStatistics(prediction);
   if (!collapsed) return {};
   const network = predictedNetwork(prediction);
-  // Features at their class mean are nearest to it: the decisions agree with the nearest mean where they are correct.
+  // All features are at their class mean, so the network agrees with the nearest mean where its prediction is correct.
   const statistics = { ...collapsed, nearestMeanAgreement: network.accuracy ?? null };
   const { kernel, bias, setting } = prediction;
   const hasBias = setting.lambdaB !== Number.POSITIVE_INFINITY;
@@ -62,8 +62,8 @@ function theoryOfItself(prediction: UfmPrediction): TheoryInput {
 }
 
 /**
- * What the predicted network says about its samples: all of a class get the same output, and with it the class whose
- * code is nearest. The loss is in the convention of tf.js. Nothing where only a shape is predicted.
+ * Accuracy and loss of the predicted network. All samples of a class have the same output, and are assigned to the class with
+ * the nearest code. The loss is in the convention of tf.js. Both are missing if only the scale-free geometry is predicted.
  */
 export function predictedNetwork({ logits, bias, dataLoss, setting }: UfmPrediction): NetworkResult {
   if ('absent' in logits || !Array.isArray(bias)) return { loss: absent('no scale') };
@@ -90,9 +90,10 @@ function columnEnergy(matrix: Matrix, k: number): number {
 }
 
 /**
- * The class statistics of a network that is exactly what the theory predicts: features collapsed to the predicted
- * class means. Where only the shape is predicted, means of that shape (MᵀM = predicted Gram) with an arbitrary scale.
- * Null where every class mean is zero.
+ * The class statistics of a network that is exactly what the theory predicts: all features equal the predicted class means.
+ * If only the scale-free geometry is predicted, the means have the predicted Gram and an arbitrary scale.
+ *
+ * @returns null if every class mean is zero
  */
 export function collapsedStatistics({
   classMeans,
@@ -124,8 +125,8 @@ function shapeOf(gram: Matrix): Matrix {
 }
 
 /**
- * The prediction without the feature dimensions that neither class means nor kernel use. Rotating the features changes no
- * metric, and of d = 512 dimensions 10 classes use 10.
+ * The prediction without the feature dimensions that neither class means nor kernel use. This changes no metric and saves
+ * time: 10 classes use 10 of d = 512 dimensions.
  */
 export function inUsedDimensions(prediction: UfmPrediction): UfmPrediction {
   const { classMeans, kernel } = prediction;

@@ -9,7 +9,7 @@ import type { UfmProblem } from './ufmSetting.js';
 const NOISE = 1e-3;
 
 /**
- * Where descent starts: at an earlier solution or else at what the gradient without features points to, and at `count`
+ * The starting points of descent: an earlier solution or else a point guided by the gradient without features, and `count`
  * random points.
  */
 export function startingPoints(
@@ -53,7 +53,7 @@ export function warmPoint(problem: UfmProblem, width: number, earlier: UfmPredic
   return perturbed(problem, point, random('ufm warm start'), WARM_NOISE);
 }
 
-/** Small enough to keep the progress of the earlier solution, large enough to leave a saddle. */
+/** Noise of a warm start: small enough to keep the earlier solution, large enough to leave a saddle point. */
 const WARM_NOISE = 1e-5;
 
 function usedColumns(classMeans: Matrix): number[] {
@@ -103,8 +103,8 @@ function framePoint(problem: UfmProblem, width: number): CanonicalPoint {
 }
 
 /**
- * Classes dealt out at random to directions, some to none: nonnegative features of more classes than dimensions settle
- * which classes share a direction early, and descent seldom changes it.
+ * Assigns classes to directions at random, some to none. With nonnegative features and more classes than dimensions, descent
+ * seldom changes which classes share a direction.
  */
 function groupedPoint(problem: UfmProblem, width: number, generator: Random): CanonicalPoint {
   const { residual, bias } = withoutFeatures(problem);
@@ -121,7 +121,7 @@ function groupedPoint(problem: UfmProblem, width: number, generator: Random): Ca
   return perturbed(problem, point, generator);
 }
 
-/** Squared loss wants its residual fitted; cross-entropy wants logits of about ln(1/τ). */
+/** Squared loss fits the residual; cross-entropy needs logits of about ln(1/τ). */
 function gain({ loss, tau }: UfmProblem): number {
   return loss === 'mse' ? 1 : 1 + Math.log1p(1 / tau);
 }

@@ -111,7 +111,7 @@ async function fetchTensorflow(
   return lay((await pipTensorflow(pip)).files, true);
 }
 
-/** Of a package that is not installed yet. */
+/** For a package that is not installed yet. */
 function openFresh(
   project: string,
   name: string,
