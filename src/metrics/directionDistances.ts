@@ -2,9 +2,9 @@ import { rowsOf, squaredDistances } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { Geometry } from './geometry.js';
+import { withoutDirection } from './geometry.js';
 import { type Absent, absent, type MetricContext, oncePerContext } from './metric.js';
 import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
-import { withoutDirection } from './zeroMeans.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖, or why there is none. */
 export const directionDistances = oncePerContext(({ geometry, statistics }): Pairs | Absent => {

@@ -88,6 +88,23 @@ function lazily<T extends object>(compute: { readonly [K in keyof T]: (found: T)
   return found;
 }
 
+/**
+ * Says which classes have no direction, so that an angle is undefined; null where every norm is above its limit.
+ *
+ * @param limits below which a norm is rounding, see `directionResolution`; default 0
+ */
+export function withoutDirection(
+  norms: readonly number[],
+  what: string,
+  limits?: readonly number[],
+): { readonly absent: string } | null {
+  const zero = norms.flatMap((norm, k) => (norm > (limits?.[k] ?? 0) ? [] : [k]));
+  if (zero.length === 0) return null;
+  const isExact = zero.every(k => !(norms[k]! > 0));
+  const how = isExact ? 'zero' : 'zero up to rounding';
+  return { absent: `${what} of class ${zero.join(', ')} is ${how} and has no direction` };
+}
+
 /** Σ_k x_k y_k */
 export function dot(x: readonly number[], y: readonly number[]): number {
   return x.reduce((sum, value, i) => sum + value * y[i]!, 0);

@@ -1,10 +1,10 @@
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { rowsOf } from '../linalg/dense.js';
 import { flatDot, largestEntry } from '../linalg/flatKernels.js';
+import { withoutDirection } from './geometry.js';
 import { headRows, withoutRowDirection } from './headRows.js';
 import { type Absent, absent, type MetricFamily, oncePerContext } from './metric.js';
 import { mean, standardDeviation } from './pairs.js';
-import { withoutDirection } from './zeroMeans.js';
 
 /** cos(w_k, m_k − m_G) of every class, or why there are none. */
 const alignments = oncePerContext((context): number[] | Absent => {

@@ -1,7 +1,7 @@
 import { type Matrix, transposeOf } from '../linalg/dense.js';
 import { frobeniusNorm } from '../linalg/table.js';
+import { withoutDirection } from './geometry.js';
 import { type Absent, oncePerContext } from './metric.js';
-import { withoutDirection } from './zeroMeans.js';
 
 /** W (c×d), row k the weights of output k: the kernel has them as columns. */
 export const headRows = oncePerContext(({ head }): Matrix | Absent =>

@@ -1,7 +1,7 @@
 import { scaleFreeDistance, squareTable } from '../linalg/table.js';
+import { withoutDirection } from './geometry.js';
 import { absent, type MetricFamily } from './metric.js';
 import { mapPairs, mean, meanOverPairs, momentsOverPairs, pairCosines, standardDeviation } from './pairs.js';
-import { areAllZero, withoutDirection } from './zeroMeans.js';
 
 /** NC2: how equal in length and angle the class means are. */
 export const nc2 = {
@@ -138,3 +138,8 @@ export const nc2 = {
     },
   },
 } satisfies MetricFamily;
+
+/** Whether no norm exceeds its limit, so that everything computed from the vectors would be rounding. */
+function areAllZero(norms: readonly number[], limits: readonly number[]): boolean {
+  return norms.every((norm, k) => !(norm > limits[k]!));
+}

@@ -1,6 +1,6 @@
+import { withoutDirection } from './geometry.js';
 import { absent, type MetricFamily } from './metric.js';
 import { mean } from './pairs.js';
-import { withoutDirection } from './zeroMeans.js';
 
 /** NC5: samples of no class are orthogonal to the class means. */
 export const nc5 = {

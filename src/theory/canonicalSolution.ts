@@ -1,9 +1,9 @@
 import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed, rowGram } from '../linalg/product.js';
 import { isZeroBias } from '../metrics/bias.js';
+import { withoutDirection } from '../metrics/geometry.js';
 import { type Absent, absent } from '../metrics/metric.js';
 import { meanOverPairs, pairCosines } from '../metrics/pairs.js';
-import { withoutDirection } from '../metrics/zeroMeans.js';
 import { criticalTransition } from './criticalBiasRegularization.js';
 import { dataLoss } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';

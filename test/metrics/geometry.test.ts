@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
 import { rowOf, squareTable } from '../../src/linalg/table.js';
-import { dot, geometryOf } from '../../src/metrics/geometry.js';
+import { dot, geometryOf, withoutDirection } from '../../src/metrics/geometry.js';
 import { collapsed, square } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
 
@@ -158,5 +158,12 @@ describe('geometry in small and large units', () => {
 describe('dot', () => {
   it('is the inner product', () => {
     expect(dot([1, 2, 3], [4, 5, 6])).toBe(32);
+  });
+});
+
+it('withoutDirection names the classes of norm zero or NaN', () => {
+  expect(withoutDirection([1, 1e-300], 'the mean')).toBeNull();
+  expect(withoutDirection([1, 0, 2, Number.NaN], 'the mean')).toEqual({
+    absent: 'the mean of class 1, 3 is zero and has no direction',
   });
 });
