@@ -15,7 +15,7 @@ export interface FeatureShape {
 export interface FeatureCase extends FeatureShape {
   readonly features: Tensor2D;
   readonly labels: Tensor1D;
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
   readonly head: Head;
 }
 
@@ -49,11 +49,11 @@ export function featureCase({ samples, dim, classes }: FeatureShape): FeatureCas
     classes,
     features,
     labels,
-    decisions: tf.clone(labels),
+    predictedLabels: tf.clone(labels),
     head: { kernel, bias: null },
   };
 }
 
-export function disposeCase({ features, labels, decisions }: FeatureCase): void {
-  tf.dispose([features, labels, decisions]);
+export function disposeCase({ features, labels, predictedLabels }: FeatureCase): void {
+  tf.dispose([features, labels, predictedLabels]);
 }

@@ -23,7 +23,7 @@ export interface TimedMetrics {
 
 /** @param nearest whether nearest class means are asked for, which everything but nc4.ncc can do without */
 export async function timeMetrics(given: FeatureCase, nearest = true): Promise<TimedMetrics> {
-  const { features, labels, decisions, classes, head } = given;
+  const { features, labels, predictedLabels, classes, head } = given;
   const start = performance.now();
   let centered = start;
   const inspect = async () => {
@@ -33,7 +33,7 @@ export async function timeMetrics(given: FeatureCase, nearest = true): Promise<T
     features,
     labels,
     classes,
-    ...(nearest && { decisions }),
+    ...(nearest && { predictedLabels }),
     inspect,
   });
   const summarized = performance.now();

@@ -71,19 +71,19 @@ async function deviceStatistics(inputs: ArrayInputs): Promise<DeviceResult> {
   const { features, labels, head, encoding } = inputs;
   const uploaded = uploadFeatures(features);
   const y = tf.tensor1d(labels, 'int32');
-  let decisions: Tensor1D | undefined;
+  let predictedLabels: Tensor1D | undefined;
   try {
-    if (!('absent' in head)) decisions = await decide(uploaded, head, inputs);
+    if (!('absent' in head)) predictedLabels = await decide(uploaded, head, inputs);
     const statistics = await summarizeFeatures({
       features: uploaded.tensor,
       labels: y,
       classes: encoding.classes,
-      ...(decisions && { decisions }),
+      ...(predictedLabels && { predictedLabels }),
     });
-    const correct = decisions ? await agreement(decisions, y) : null;
+    const correct = predictedLabels ? await agreement(predictedLabels, y) : null;
     return { statistics: movedBack(statistics, uploaded), correct };
   } finally {
-    tf.dispose([uploaded.tensor, y, ...(decisions ? [decisions] : [])]);
+    tf.dispose([uploaded.tensor, y, ...(predictedLabels ? [predictedLabels] : [])]);
   }
 }
 

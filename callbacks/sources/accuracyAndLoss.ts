@@ -8,7 +8,7 @@ export interface TotalsBatch {
   readonly outputs: Tensor2D;
   /** y_i [B], and the class the network decides for */
   readonly labels: Tensor1D;
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
   /** Sum of the loss over the batch */
   readonly loss: Scalar | Absent;
 }
@@ -26,7 +26,7 @@ export class AccuracyAndLoss {
   #samples = 0;
   #lossAbsent: Absent | undefined;
 
-  add({ outputs, labels, decisions, loss }: TotalsBatch): void {
+  add({ outputs, labels, predictedLabels, loss }: TotalsBatch): void {
     // Some kernels read past the end of an empty tensor.
     if (labels.shape[0] === 0) return;
     this.#samples += labels.shape[0];
@@ -34,7 +34,7 @@ export class AccuracyAndLoss {
     const before = this.#counts;
     this.#counts = tf.tidy(() => {
       const batch: Counts = {
-        agreeing: count(tf.equal(labels, decisions)),
+        agreeing: count(tf.equal(labels, predictedLabels)),
         nonFinite: count(tf.logicalNot(tf.all(tf.isFinite(outputs), 1))),
         loss: 'absent' in loss ? tf.scalar(0) : tf.clone(loss),
       };

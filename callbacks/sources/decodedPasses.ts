@@ -17,7 +17,7 @@ export interface DecodedBatch extends ForwardBatch {
   /** y_i [B], int32 */
   readonly labels: Tensor1D;
   /** The class the network decides for: the code nearest to its output */
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
 }
 
 /** What targets and outputs stand for. */
@@ -45,11 +45,11 @@ export async function decodedPasses(
     const labeled = await labeledBatch(batch, reader);
     if (labeled === null) continue;
     try {
-      const decisions = encoding.decode(labeled.outputs, { link });
+      const predictedLabels = encoding.decode(labeled.outputs, { link });
       try {
-        await visit({ ...labeled, decisions });
+        await visit({ ...labeled, predictedLabels });
       } finally {
-        decisions.dispose();
+        predictedLabels.dispose();
       }
     } finally {
       labeled.labels.dispose();
@@ -64,7 +64,7 @@ export async function decodedPasses(
 async function labeledBatch(
   batch: ForwardBatch,
   reader: LabelReader,
-): Promise<Omit<DecodedBatch, 'decisions'> | null> {
+): Promise<Omit<DecodedBatch, 'predictedLabels'> | null> {
   let isKept = false;
   try {
     const { labels, rows } = await reader.read(batch.targets);

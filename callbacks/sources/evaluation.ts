@@ -137,25 +137,25 @@ export class Evaluation {
   }
 
   async #first(batch: DecodedBatch): Promise<void> {
-    const { features, depth, labels, decisions, targets, outputs } = batch;
+    const { features, depth, labels, predictedLabels, targets, outputs } = batch;
     this.#feedsHead &&= batch.feedsHead;
     if (this.#statistics.length === 0) this.#statistics = this.#begin(batch);
     const loss = batchLoss(this.layers, { targets, outputs, labels, encoding: this.options.encoding });
     try {
-      this.#totals.add({ outputs, labels, decisions, loss });
+      this.#totals.add({ outputs, labels, predictedLabels, loss });
       this.#peak.look();
     } finally {
       if (!('absent' in loss)) loss.dispose();
     }
     // Other features than the head's own have another width.
     if (batch.feedsHead) this.#pull?.add({ features, outputs, labels }, this.options.encoding);
-    this.#statistics[0]!.add({ features, labels, decisions });
+    this.#statistics[0]!.add({ features, labels, predictedLabels });
     this.#sample?.add(features, labels);
     // Further layers have no decision of their own: their nearest class mean is compared with the label.
     depth.forEach((layer, i) => {
-      this.#statistics[i + 1]!.add({ features: layer, labels, decisions: labels });
+      this.#statistics[i + 1]!.add({ features: layer, labels, predictedLabels: labels });
     });
-    await this.#reference?.add({ features, labels, decisions: labels });
+    await this.#reference?.add({ features, labels, predictedLabels: labels });
   }
 
   #begin({ features, depth }: DecodedBatch): FeatureStatistics[] {
@@ -175,9 +175,10 @@ export class Evaluation {
     for (const { layer } of again) await layer.beginSecondPass();
     const { order } = this.options;
     const options = { ...this.options, checkInputs: false };
-    await this.#pass(options, async ({ features, depth, labels, decisions }) => {
+    await this.#pass(options, async ({ features, depth, labels, predictedLabels }) => {
       for (const { layer, i } of again) {
-        const batch = i === 0 ? { features, decisions } : { features: depth[i - 1]!, decisions: labels };
+        const batch =
+          i === 0 ? { features, predictedLabels } : { features: depth[i - 1]!, predictedLabels: labels };
         await layer.addAgain({ ...batch, labels });
       }
     });

@@ -53,7 +53,7 @@ export interface FeatureBatch {
   readonly features: Tensor2D;
   readonly labels: Tensor1D;
   /** What nearest class means are compared with */
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
 }
 
 /** What is known of the features of one layer. */
@@ -85,12 +85,12 @@ export class FeatureStatistics {
   }
 
   /** First pass. */
-  add({ features, labels, decisions }: FeatureBatch): void {
+  add({ features, labels, predictedLabels }: FeatureBatch): void {
     if (this.#stream === null && !this.#options.budget.take(features.size)) this.#beginStream();
     if (this.#stream) this.#stream.update(features, labels);
     else {
-      const [kept, ...others] = [tf.clone(features), tf.clone(labels), tf.clone(decisions)] as const;
-      this.#parts.push({ features: kept, labels: others[0], decisions: others[1] });
+      const [kept, ...others] = [tf.clone(features), tf.clone(labels), tf.clone(predictedLabels)] as const;
+      this.#parts.push({ features: kept, labels: others[0], predictedLabels: others[1] });
     }
   }
 
@@ -108,7 +108,7 @@ export class FeatureStatistics {
   /** @throws if a feature is not finite or a class has no sample */
   async result(): Promise<FeatureResult> {
     if (this.#stream) return await this.#streamedResult(this.#stream);
-    const { features, labels, decisions } = this.#joined();
+    const { features, labels, predictedLabels } = this.#joined();
     const { classes, within: wanted, outliers: count, peak } = this.#options;
     let within: Tensor2D | Absent | null = null;
     let outliers: readonly PlacedOutlier[] = [];
@@ -116,14 +116,14 @@ export class FeatureStatistics {
       const summary = await summarizeFeatures({
         features,
         labels,
-        decisions,
+        predictedLabels,
         classes,
         ...(peak && { peak }),
         inspect: async ({ residuals, variances, unit }) => {
           if (wanted && residuals.shape[1] <= LARGEST_SCATTER) {
             within = hasSquares({ unit }) ? scatterOf(residuals, unit) : absent(NO_SQUARES);
           }
-          outliers = await farthestSamples({ residuals, labels, decisions }, variances, count);
+          outliers = await farthestSamples({ residuals, labels, predictedLabels }, variances, count);
         },
       });
       return { summary, within, outliers };
@@ -131,7 +131,7 @@ export class FeatureStatistics {
       if (within !== null && !('absent' in (within as Tensor2D | Absent))) tf.dispose(within);
       throw error;
     } finally {
-      tf.dispose([features, labels, decisions]);
+      tf.dispose([features, labels, predictedLabels]);
     }
   }
 
@@ -162,14 +162,14 @@ export class FeatureStatistics {
     const joined = {
       features: join(this.#parts.map(part => part.features)),
       labels: join(this.#parts.map(part => part.labels)),
-      decisions: join(this.#parts.map(part => part.decisions)),
+      predictedLabels: join(this.#parts.map(part => part.predictedLabels)),
     };
     this.#release();
     return joined;
   }
 
   #release(): void {
-    for (const part of this.#parts) tf.dispose([part.features, part.labels, part.decisions]);
+    for (const part of this.#parts) tf.dispose([part.features, part.labels, part.predictedLabels]);
     this.#parts = [];
   }
 }

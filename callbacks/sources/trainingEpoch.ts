@@ -142,9 +142,9 @@ export class TrainingEpoch {
       const [features, outputs] = [all.features, all.outputs].map(tensor =>
         rows ? hold(gatherRows(tensor, rows)) : tensor,
       ) as [Tensor2D, Tensor2D];
-      const decisions = hold(encoding.decode(outputs, { link }));
+      const predictedLabels = hold(encoding.decode(outputs, { link }));
       const loss = hold(tf.tidy(() => tf.addN(parts.map(part => part.loss)) as tf.Scalar));
-      this.#totals.add({ outputs, labels, decisions, loss: rows ? LOSS_OF_ALL : loss });
+      this.#totals.add({ outputs, labels, predictedLabels, loss: rows ? LOSS_OF_ALL : loss });
       if (this.#feedsHead) this.#pull?.add({ features, outputs, labels }, encoding);
       const { classes } = encoding;
       this.#statistics ??= new ClassStatistics({ classes, featureDim: features.shape[1] });

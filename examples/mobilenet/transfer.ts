@@ -22,7 +22,7 @@ export interface Geometry extends Pick<MetricResult, 'metrics' | 'absent'> {
 /** Measures the collapse of features. */
 export async function geometryOf({ features, labels, classes }: EmbeddedImages): Promise<Geometry> {
   // With the labels as decisions the agreement of nearest mean and decision is the accuracy of the nearest mean.
-  const summary = await summarizeFeatures({ features, labels, classes, decisions: labels });
+  const summary = await summarizeFeatures({ features, labels, classes, predictedLabels: labels });
   const { metrics, absent } = computeMetrics({ statistics: summary });
   return { metrics, absent, nearestClassCenter: summary.nearestMeanAgreement!, summary };
 }

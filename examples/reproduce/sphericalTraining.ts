@@ -73,11 +73,11 @@ function unit<T extends Tensor>(vectors: T, axis: number): T {
 async function margins({ trunk, xs, labels }: SphericalSetup, weights: Tensor, targets: Tensor2D) {
   const [directions, means, wrong] = tf.tidy(() => {
     const features = unit(trunk.predict(xs, { batchSize: 500 }) as Tensor2D, 1);
-    const decisions = tf.argMax(tf.matMul(features, unit(weights as Tensor2D, 0)), 1);
+    const predictedLabels = tf.argMax(tf.matMul(features, unit(weights as Tensor2D, 0)), 1);
     return [
       tf.transpose(weights),
       tf.matMul(targets, features, true, false),
-      tf.mean(tf.cast(tf.notEqual(decisions, labels), 'float32')),
+      tf.mean(tf.cast(tf.notEqual(predictedLabels, labels), 'float32')),
     ] as const;
   });
   const result = {

@@ -24,7 +24,7 @@ export interface CenteredSamples {
   /** y_i [B], int32 */
   readonly labels: Tensor1D;
   /** [B], int32 */
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface CenteredSamples {
  * @param first index of the first sample
  */
 export async function farthestSamples(
-  { residuals, labels, decisions }: CenteredSamples,
+  { residuals, labels, predictedLabels }: CenteredSamples,
   variances: readonly number[],
   count: number,
   first = 0,
@@ -50,7 +50,7 @@ export async function farthestSamples(
       values,
       indices,
       tf.gather(labels, indices as Tensor1D),
-      tf.gather(decisions, indices as Tensor1D),
+      tf.gather(predictedLabels, indices as Tensor1D),
     ];
   });
   try {

@@ -15,7 +15,7 @@ export interface NearestMeanInput {
   /** y_i [N], int32 */
   readonly labels: Tensor1D;
   /** The class the network decides for [N], int32 */
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
   /** Row k is m_k − m̄ (K×d), or its coordinates in that basis (K×r) */
   readonly centeredMeans: Matrix;
   /** ‖m_k − m_l‖² (K×K) */
@@ -36,7 +36,7 @@ const TENSORS = 3;
  * are tight around far-away means. Of r_i only the part in the span of the means counts.
  */
 export async function nearestMeanAgreement(input: NearestMeanInput): Promise<number> {
-  const { residuals, decisions, centeredMeans, squaredDistances } = input;
+  const { residuals, predictedLabels, centeredMeans, squaredDistances } = input;
   const { rows: classes, columns: dim } = centeredMeans;
   const tileBytes = input.tileBytes === undefined ? SUMMARY_LIMITS.tileBytes : input.tileBytes;
   const factors = tf.tidy(() => tf.mul<Tensor2D>(tf.tensor2d(toFloat32(centeredMeans), [classes, dim]), -2));
@@ -48,7 +48,7 @@ export async function nearestMeanAgreement(input: NearestMeanInput): Promise<num
     }
     const nearest = parts.length === 1 ? parts[0]! : tf.concat(parts);
     parts.push(nearest);
-    return await agreement(nearest, decisions);
+    return await agreement(nearest, predictedLabels);
   } finally {
     tf.dispose([factors, distances, ...parts]);
   }

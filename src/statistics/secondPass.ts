@@ -25,7 +25,7 @@ export interface SecondPassBatch {
   /** y_i [B], int32 */
   readonly labels: Tensor1D;
   /** What nearest class means are compared with [B], int32 */
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
 }
 
 /**
@@ -68,7 +68,7 @@ export class SecondPass {
   }
 
   /** Batches may come in another order than in the first pass: an outlier has its position in this one. */
-  async add({ features, labels, decisions }: SecondPassBatch): Promise<void> {
+  async add({ features, labels, predictedLabels }: SecondPassBatch): Promise<void> {
     const size = labels.shape[0];
     if (size === 0) return;
     const residuals = this.#residuals(features, labels);
@@ -78,7 +78,7 @@ export class SecondPass {
       const share = await nearestMeanAgreement({
         residuals,
         labels,
-        decisions,
+        predictedLabels,
         ...this.#geometry,
         ...(peak && { peak }),
       });
@@ -86,7 +86,7 @@ export class SecondPass {
       if (this.options.outliers > 0) {
         const { outliers: count } = this.options;
         const farthest = await farthestSamples(
-          { residuals, labels, decisions },
+          { residuals, labels, predictedLabels },
           this.#variances,
           count,
           this.#samples,

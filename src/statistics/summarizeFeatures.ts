@@ -22,7 +22,7 @@ export interface SummarizeInput {
   /** K */
   readonly classes: number;
   /** The class the network decides for [N], int32; without it nc4.ncc is not computed. */
-  readonly decisions?: Tensor1D;
+  readonly predictedLabels?: Tensor1D;
   /** Up to where everything is exact, and how much memory a tile may take. */
   readonly limits?: Partial<SummaryLimits>;
   /** What is told of the memory at the widest places; one of its own by default. */
@@ -44,7 +44,7 @@ export interface SummarizeInput {
  */
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
   requireOptions('summarizeFeatures', 'input', '{ features, labels, classes }', input);
-  const { features, labels, classes, decisions } = input;
+  const { features, labels, classes, predictedLabels } = input;
   checkInput(input);
   requireFloat32('summarizeFeatures');
   const limits = { ...SUMMARY_LIMITS, ...input.limits };
@@ -65,11 +65,11 @@ export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSum
       limits,
       peak,
     });
-    const agreement = decisions
+    const agreement = predictedLabels
       ? await nearestMeanAgreement({
           ...nearestMeanProblem(residuals, within, centeredMeans, geometry),
           labels,
-          decisions,
+          predictedLabels,
           tileBytes: limits.tileBytes,
           peak,
         })
@@ -116,12 +116,12 @@ function assemble(
   };
 }
 
-function checkInput({ features, labels, classes, decisions }: SummarizeInput): void {
+function checkInput({ features, labels, classes, predictedLabels }: SummarizeInput): void {
   const where = 'summarizeFeatures';
   requireArgument(features?.shape?.length === 2, where, 'features', 'a tensor of shape [N, d]', features);
   const [n] = features.shape;
   requireArgument(n > 0, where, 'features', 'a tensor with at least one row', features);
   requireLabels(where, 'labels', labels, n);
-  if (decisions) requireLabels(where, 'decisions', decisions, n);
+  if (predictedLabels) requireLabels(where, 'predictedLabels', predictedLabels, n);
   requireClasses(classes, where);
 }

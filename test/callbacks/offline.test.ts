@@ -32,7 +32,7 @@ function network(): tfl.Sequential {
   return model;
 }
 
-/** Features, decisions and head weights of a trained model, taken out by another way than the callback's. */
+/** Features, predicted labels and head weights of a trained model, taken out by another way than the callback's. */
 function exported(model: tfl.Sequential, xs: tf.Tensor) {
   const penultimate = model.getLayer('penultimate').output as tfl.SymbolicTensor;
   const features = tfl.model({ inputs: model.inputs, outputs: penultimate });
@@ -40,7 +40,7 @@ function exported(model: tfl.Sequential, xs: tf.Tensor) {
     const [kernel, bias] = model.getLayer('head').getWeights();
     return {
       features: (features.predict(xs) as tf.Tensor2D).arraySync(),
-      decisions: tf.argMax(model.predict(xs) as tf.Tensor, 1).arraySync() as number[],
+      predictedLabels: tf.argMax(model.predict(xs) as tf.Tensor, 1).arraySync() as number[],
       kernel: kernel!.arraySync() as number[][],
       bias: bias!.arraySync() as number[],
     };
@@ -70,7 +70,7 @@ it('measures on a trained network what the exported features give in float64', a
         1e-4 * Math.max(Math.abs(value!), 1e-2),
       );
     }
-    const correct = input.decisions.filter((decision, i) => decision === digits.labels[i]).length;
+    const correct = input.predictedLabels.filter((decision, i) => decision === digits.labels[i]).length;
     expect(metrics['train.accuracy']).toBeCloseTo(correct / 300, 9);
   }
   expect(nc.records[0]!.metrics['nc1.pinv']).not.toBe(nc.records[2]!.metrics['nc1.pinv']);

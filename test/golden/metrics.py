@@ -40,7 +40,7 @@ def distance_to_hull(point, others):
     return best
 
 
-def metrics(H, y, K, W, b, E, decisions, weighting, one_hot):
+def metrics(H, y, K, W, b, E, predictedLabels, weighting, one_hot):
     """H: N×d, W: c×d, b: c or None, E: c×K."""
     n = np.bincount(y, minlength=K)
     pi = n / n.sum()
@@ -94,7 +94,7 @@ def metrics(H, y, K, W, b, E, decisions, weighting, one_hot):
     distances = ((H[:, None] - M[None]) ** 2).sum(axis=2)
     ordered = np.sort(distances, axis=1)
     assert (ordered[:, 1] - ordered[:, 0]).min() > 1e-4, "a tie: choose another seed"
-    out["nc4.ncc"] = (distances.argmin(axis=1) == decisions).mean()
+    out["nc4.ncc"] = (distances.argmin(axis=1) == predictedLabels).mean()
     mean_code = E @ pi
     if b is not None and np.linalg.norm(mean_code) > 1e-12:
         out["bias.centering"] = np.linalg.norm(b - (mean_code - W @ (pi @ M))) / np.linalg.norm(mean_code)
@@ -125,12 +125,12 @@ def case(name, counts, dim, seed, spread=0.6, codes=None, bias=True, features=No
     H = short(features)
     W = short(rng.normal(size=(len(E), dim)))
     b = short(rng.normal(size=len(E))) if bias else None
-    decisions = decide(H @ W.T + (0 if b is None else b), E)
-    stored = {"name": name, "classes": K, "features": H, "labels": y, "kernel": W.T, "bias": b, "decisions": decisions}
+    predictedLabels = decide(H @ W.T + (0 if b is None else b), E)
+    stored = {"name": name, "classes": K, "features": H, "labels": y, "kernel": W.T, "bias": b, "predictedLabels": predictedLabels}
     if codes is not None:
         stored["codes"] = codes
     stored["metrics"] = {
-        weighting: metrics(H, y, K, W, b, E, decisions, weighting, codes is None) for weighting in ("class", "sample")
+        weighting: metrics(H, y, K, W, b, E, predictedLabels, weighting, codes is None) for weighting in ("class", "sample")
     }
     return stored
 

@@ -44,13 +44,13 @@ export function randomDataset(
 
 /** The statistics of src/ for a dataset; tensors are made and disposed here. */
 export async function statisticsOf(
-  { features, labels, classes, decisions }: Dataset,
+  { features, labels, classes, predictedLabels }: Dataset,
   limits: Partial<SummaryLimits> = {},
 ) {
   const tensors = {
     features: tf.tensor2d(features.flat(), [features.length, features[0]!.length]),
     labels: tf.tensor1d([...labels], 'int32'),
-    ...(decisions && { decisions: tf.tensor1d([...decisions], 'int32') }),
+    ...(predictedLabels && { predictedLabels: tf.tensor1d([...predictedLabels], 'int32') }),
   };
   try {
     return await summarizeFeatures({ ...tensors, classes, limits });

@@ -50,11 +50,11 @@ export async function networkOf(
   const totals = new AccuracyAndLoss();
   let start = 0;
   try {
-    await eachBatch(samples, sizes, ({ features, labels, decisions }) => {
+    await eachBatch(samples, sizes, ({ features, labels, predictedLabels }) => {
       const end = start + labels.shape[0];
       tf.tidy(() => {
         const loss: Scalar = tf.sum(tf.tensor1d(losses.subarray(start, end)));
-        totals.add({ outputs: features, labels, decisions, loss });
+        totals.add({ outputs: features, labels, predictedLabels, loss });
       });
       start = end;
     });

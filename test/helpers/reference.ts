@@ -19,11 +19,11 @@ export interface ReferenceInput {
   readonly bias?: readonly number[] | null;
   /** K codes of c numbers; default one-hot */
   readonly codes?: readonly number[][];
-  readonly decisions?: readonly number[];
+  readonly predictedLabels?: readonly number[];
 }
 
 /** What is not about the samples */
-export type HeadInput = Omit<ReferenceInput, 'features' | 'labels' | 'decisions'>;
+export type HeadInput = Omit<ReferenceInput, 'features' | 'labels' | 'predictedLabels'>;
 
 /** null: the definition has no value */
 export type ReferenceMetrics = Record<string, number | null>;
@@ -183,9 +183,9 @@ function uniformity(centered: number[][]): ReferenceMetrics {
   };
 }
 
-function agreement({ features, decisions }: ReferenceInput, means: number[][]): number | null {
-  if (!decisions) return null;
-  return average(nearestMeans(features, means).map((nearest, i) => Number(nearest === decisions[i])));
+function agreement({ features, predictedLabels }: ReferenceInput, means: number[][]): number | null {
+  if (!predictedLabels) return null;
+  return average(nearestMeans(features, means).map((nearest, i) => Number(nearest === predictedLabels[i])));
 }
 
 function biasCentering(input: HeadInput, { means, shares }: ReferenceStatistics): number | null {

@@ -21,7 +21,7 @@ export function referenceGiven(
 ): ReferenceMetrics {
   const loss = average(Array.from(samples.losses));
   return {
-    'train.accuracy': average(Array.from(samples.labels, (k, i) => Number(k === samples.decisions[i]))),
+    'train.accuracy': average(Array.from(samples.labels, (k, i) => Number(k === samples.predictedLabels[i]))),
     'train.loss': loss,
     'nc5.ood': average(statistics.means.map(mean => Math.abs(cosine(mean, samples.oodMean)))),
     ...predicted(samples, statistics, comparison, loss),

@@ -17,7 +17,7 @@ export function referenceOf(samples: Samples): Reference {
   const statistics = statisticsOfSamples(samples);
   const comparison = comparisonFor(samples, statistics.counts);
   const nearest = nearestMeansOf(samples, statistics.means);
-  const agreeing = nearest.filter((k, i) => k === samples.decisions[i]).length;
+  const agreeing = nearest.filter((k, i) => k === samples.predictedLabels[i]).length;
   const given = referenceGiven(samples, statistics, comparison);
   const of = (weighting: (typeof WEIGHTINGS)[number]): ReferenceMetrics => ({
     ...metricsOfStatistics({ ...headOfSamples(samples), weighting }, statistics),

@@ -11,7 +11,7 @@ export interface DeviceSamples {
   readonly classes: number;
   readonly features: Tensor2D;
   readonly labels: Tensor1D;
-  readonly decisions: Tensor1D;
+  readonly predictedLabels: Tensor1D;
 }
 
 /** What a way finds; the caller disposes `within`. */
@@ -26,13 +26,13 @@ export type Way = (samples: DeviceSamples, sizes: readonly number[]) => Promise<
 
 /** Runs a body with the samples on the device. */
 export async function onDevice<T>(
-  { classes, dim, features, labels, decisions }: Samples,
+  { classes, dim, features, labels, predictedLabels }: Samples,
   body: (samples: DeviceSamples) => Promise<T>,
 ): Promise<T> {
   const tensors = {
     features: tf.tensor2d(features, [labels.length, dim]),
     labels: tf.tensor1d(labels, 'int32'),
-    decisions: tf.tensor1d(decisions, 'int32'),
+    predictedLabels: tf.tensor1d(predictedLabels, 'int32'),
   };
   try {
     return await body({ classes, ...tensors });
@@ -65,7 +65,7 @@ export async function eachBatch(
     const batch = {
       features: cut(samples.features),
       labels: cut(samples.labels),
-      decisions: cut(samples.decisions),
+      predictedLabels: cut(samples.predictedLabels),
     };
     try {
       await visit({ classes, ...batch });

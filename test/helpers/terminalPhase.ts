@@ -11,7 +11,7 @@ export interface Samples {
   /** y_i */
   readonly labels: Int32Array;
   /** The class the network decides for */
-  readonly decisions: Int32Array;
+  readonly predictedLabels: Int32Array;
   /** Data loss of each sample */
   readonly losses: Float32Array;
   /** Wᵀ, d rows of K numbers; and b */
@@ -34,7 +34,7 @@ export interface TerminalPhaseOptions {
 
 /**
  * Gaussian classes of unequal size in random order, class k drawn with weight 1 + k/K; tr Σ_B ≈ 1; a head near duality;
- * decisions that are the nearest class mean but for every 50th sample. All numbers are float32.
+ * predicted labels that are the nearest class mean but for every 50th sample. All numbers are float32.
  */
 export function terminalPhase(options: TerminalPhaseOptions): Samples {
   const { samples, classes, dim, ratio, offset = 100 } = options;
@@ -54,7 +54,7 @@ export function terminalPhase(options: TerminalPhaseOptions): Samples {
   const nearest = nearestMeansOf(partial, statisticsOfSamples(partial).means);
   return {
     ...partial,
-    decisions: nearest.map((k, i) => (i % 50 === 0 ? (k + 1) % classes : k)),
+    predictedLabels: nearest.map((k, i) => (i % 50 === 0 ? (k + 1) % classes : k)),
     losses: Float32Array.from({ length: samples }, () => normal() ** 2),
     kernel: range(dim).map(j => means.map(mean => Math.fround(mean[j]! + 0.1 * normal()))),
     bias: float32(normal, classes),

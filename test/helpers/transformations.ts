@@ -4,7 +4,7 @@ import { Matrix } from '../../src/linalg/dense.js';
 import type { Dataset } from './dataset.js';
 import { range } from './reference.js';
 
-/** A dataset with a head and decisions: what the transformations act on. */
+/** A dataset with a head and predicted labels: what the transformations act on. */
 export type FullDataset = Required<Omit<Dataset, 'codes' | 'bias'>> & { readonly bias: readonly number[] };
 
 /** Changes of a dataset under which the network's outputs stay what they were. */
@@ -39,7 +39,7 @@ export const transformations = {
     return {
       ...data,
       labels: data.labels.map(renamed),
-      decisions: data.decisions.map(renamed),
+      predictedLabels: data.predictedLabels.map(renamed),
       kernel: data.kernel.map(row => order.map(k => row[k]!)),
       bias: order.map(k => data.bias[k]!),
     };
@@ -52,7 +52,7 @@ export const transformations = {
       ...data,
       features: order.map(i => data.features[i]!),
       labels: order.map(i => data.labels[i]!),
-      decisions: order.map(i => data.decisions[i]!),
+      predictedLabels: order.map(i => data.predictedLabels[i]!),
     };
   },
 
@@ -61,7 +61,7 @@ export const transformations = {
     ...data,
     features: [...data.features, ...data.features, ...data.features],
     labels: [...data.labels, ...data.labels, ...data.labels],
-    decisions: [...data.decisions, ...data.decisions, ...data.decisions],
+    predictedLabels: [...data.predictedLabels, ...data.predictedLabels, ...data.predictedLabels],
   }),
 };
 

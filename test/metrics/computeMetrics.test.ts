@@ -57,7 +57,7 @@ describe('computeMetrics', () => {
   });
 
   it('computes the metrics that are wanted, with the values of all', async () => {
-    const statistics = await statisticsOf({ ...data, decisions: data.labels });
+    const statistics = await statisticsOf({ ...data, predictedLabels: data.labels });
     const all = computeMetrics({ statistics, head });
     for (const id of metricIds) {
       const { metrics, absent: reasons, rank } = computeMetrics({ statistics, head, ids: [id] });
@@ -85,7 +85,7 @@ describe('computeMetrics', () => {
   });
 
   it('leaves its input alone', async () => {
-    const statistics = await statisticsOf({ ...data, decisions: data.labels });
+    const statistics = await statisticsOf({ ...data, predictedLabels: data.labels });
     const encoding = oneHotEncoding(3);
     const input = { statistics, head, encoding, weighting: 'sample' as const, network: { accuracy: 1 } };
     const before = structuredClone(JSON.parse(JSON.stringify(input)));

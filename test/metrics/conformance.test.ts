@@ -64,9 +64,12 @@ async function reordered<T>(
   body: (device: DeviceSamples) => Promise<T>,
 ): Promise<T> {
   const at = <A extends Int32Array>(values: A) => values.map((_, i) => values[order[i]!]!) as A;
-  const { dim, features, labels, decisions } = samples;
+  const { dim, features, labels, predictedLabels } = samples;
   const moved = features.map((_, i) => features[order[Math.floor(i / dim)]! * dim + (i % dim)]!);
-  return await onDevice({ ...samples, features: moved, labels: at(labels), decisions: at(decisions) }, body);
+  return await onDevice(
+    { ...samples, features: moved, labels: at(labels), predictedLabels: at(predictedLabels) },
+    body,
+  );
 }
 
 const byClass = Array.from(samples.labels, (_, i) => i).sort(

@@ -11,9 +11,9 @@ describe(id, () => {
   const features = [[-1], [0], [7], [9], [11]];
 
   it('has the value computed by hand, and asks for the decision and not for the label', async () => {
-    expect(await metricOf(id, { classes: 2, labels, features, decisions: [0, 0, 1, 1, 1] })).toBe(1);
-    expect(await metricOf(id, { classes: 2, labels, features, decisions: labels })).toBe(0.8);
-    expect(await metricOf(id, { classes: 2, labels, features, decisions: [1, 1, 0, 0, 0] })).toBe(0);
+    expect(await metricOf(id, { classes: 2, labels, features, predictedLabels: [0, 0, 1, 1, 1] })).toBe(1);
+    expect(await metricOf(id, { classes: 2, labels, features, predictedLabels: labels })).toBe(0.8);
+    expect(await metricOf(id, { classes: 2, labels, features, predictedLabels: [1, 1, 0, 0, 0] })).toBe(0);
   });
 
   it('is 1 for collapsed features that the head tells apart, one sample per class included', async () => {
@@ -23,7 +23,7 @@ describe(id, () => {
       [5, 2, 7, 1],
     ]) {
       const data = { ...collapsed(means, counts), kernel: means[0]!.map((_, j) => means.map(m => m[j]!)) };
-      expect(await metricOf(id, { ...data, decisions: referenceDecisions(data) })).toBe(1);
+      expect(await metricOf(id, { ...data, predictedLabels: referenceDecisions(data) })).toBe(1);
     }
   });
 
@@ -34,17 +34,17 @@ describe(id, () => {
       [-6, 1],
       [-8, 0.8],
     ] as const) {
-      const decisions = referenceDecisions({ ...data, bias: [-shift, shift] });
-      expect(await metricOf(id, { ...data, decisions })).toBe(share);
+      const predictedLabels = referenceDecisions({ ...data, bias: [-shift, shift] });
+      expect(await metricOf(id, { ...data, predictedLabels })).toBe(share);
     }
   });
 
   it('is absent where two class means coincide: in a dead network the nearest one is a matter of rounding', async () => {
-    const dead = { classes: 2, labels, features: labels.map(() => [0.1]), decisions: [0, 0, 0, 0, 0] };
+    const dead = { classes: 2, labels, features: labels.map(() => [0.1]), predictedLabels: [0, 0, 0, 0, 0] };
     expect(await reasonOf(id, dead)).toBe('two class means coincide: no mean is the nearest');
   });
 
-  it('is absent without decisions', async () => {
+  it('is absent without predicted labels', async () => {
     expect(await reasonOf(id, { classes: 2, labels, features })).toMatch(/decisions are not known/);
   });
 });

@@ -71,7 +71,7 @@ const weightings = fc.constantFrom('class' as const, 'sample' as const);
 const runs = (numRuns: number) => ({ numRuns, seed: 2606 });
 
 function full(data: Dataset & { kernel: number[][]; bias: number[] }): FullDataset {
-  return { ...data, decisions: referenceDecisions(data) };
+  return { ...data, predictedLabels: referenceDecisions(data) };
 }
 
 /** Relative; a value that is zero by construction (K = 2, spread 0) may be `floor`. */

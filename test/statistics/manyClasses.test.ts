@@ -28,7 +28,7 @@ interface Data {
   readonly shape: Shape;
   readonly features: Float32Array;
   readonly labels: Int32Array;
-  readonly decisions: Int32Array;
+  readonly predictedLabels: Int32Array;
   readonly kernel: Float32Array;
 }
 
@@ -59,7 +59,7 @@ function dataOf(shape: Shape): Data {
     shape,
     features,
     labels,
-    decisions: labels.map((k, i) => (i % 50 === 0 ? (k + 1) % classes : k)),
+    predictedLabels: labels.map((k, i) => (i % 50 === 0 ? (k + 1) % classes : k)),
     kernel,
   };
 }
@@ -69,7 +69,7 @@ async function summaryOf(data: Data, limits: Partial<SummaryLimits>): Promise<Cl
   const tensors = {
     features: tf.tensor2d(data.features, [samples, dim]),
     labels: tf.tensor1d(data.labels, 'int32'),
-    decisions: tf.tensor1d(data.decisions, 'int32'),
+    predictedLabels: tf.tensor1d(data.predictedLabels, 'int32'),
   };
   try {
     return await summarizeFeatures({ ...tensors, classes, limits });

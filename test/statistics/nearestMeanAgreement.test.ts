@@ -11,8 +11,8 @@ function bruteForce(data: Dataset): number[] {
   return nearestMeans(data.features, referenceStatistics({ ...data, weighting: 'class' }).means);
 }
 
-async function summaryAgreement(data: Dataset, decisions: number[]): Promise<number> {
-  return (await statisticsOf({ ...data, decisions })).nearestMeanAgreement!;
+async function summaryAgreement(data: Dataset, predictedLabels: number[]): Promise<number> {
+  return (await statisticsOf({ ...data, predictedLabels })).nearestMeanAgreement!;
 }
 
 describe('nearestMeanAgreement', () => {
@@ -55,7 +55,7 @@ describe('nearestMeanAgreement', () => {
     expect(await summaryAgreement({ features, labels, classes: 2 }, [0, 0, 0, 1, 1])).toBe(1);
   });
 
-  it('says 0 where no decision is a class mean, and nothing without decisions', async () => {
+  it('says 0 where no decision is a class mean, and nothing without predicted labels', async () => {
     const data = randomDataset({ counts: [4, 4], dim: 3, seed: 1 });
     const none = data.labels.map(() => 7);
     expect(await summaryAgreement(data, none)).toBe(0);

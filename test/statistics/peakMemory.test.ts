@@ -22,7 +22,7 @@ it('stays within residuals and two tensors of their size on the way, where an NÃ
     'int32',
   );
   const before = tf.memory().numBytes;
-  const input = { features, labels, classes, decisions: labels, limits: { tileBytes } };
+  const input = { features, labels, classes, predictedLabels: labels, limits: { tileBytes } };
   const { peakDeviceBytes } = await summarizeFeatures(input);
   tf.dispose([features, labels]);
   const used = peakDeviceBytes! - before;

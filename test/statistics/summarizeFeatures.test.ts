@@ -47,9 +47,9 @@ const bad: Record<string, [() => Partial<SummarizeInput>, Parameters<typeof expe
     () => ({ labels: tf.zeros([12, 3], 'int32') as unknown as tf.Tensor1D }),
     { where: 'summarizeFeatures', argument: 'labels', requirement: 'shape [12]', received: '[12, 3]' },
   ],
-  'decisions of another length': [
-    () => ({ decisions: tf.zeros([3], 'int32') }),
-    { where: 'summarizeFeatures', argument: 'decisions', requirement: 'shape [12]', received: '[3]' },
+  'predicted labels of another length': [
+    () => ({ predictedLabels: tf.zeros([3], 'int32') }),
+    { where: 'summarizeFeatures', argument: 'predictedLabels', requirement: 'shape [12]', received: '[3]' },
   ],
   'one class': [
     () => ({ classes: 1 }),
@@ -127,7 +127,7 @@ describe('summarizeFeatures', () => {
   });
 
   it('leaks no tensors', async () => {
-    await expectNoLeakedTensors(() => statisticsOf({ ...data, decisions: data.labels }));
+    await expectNoLeakedTensors(() => statisticsOf({ ...data, predictedLabels: data.labels }));
   });
 
   it.each(Object.entries(bad))('leaks no tensors for %s', async (_, [replace]) => {

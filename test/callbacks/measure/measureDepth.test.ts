@@ -13,7 +13,7 @@ it('says what is estimated, and how well, where there are too many classes and d
     Int32Array.from({ length: classes * each }, (_, i) => i % classes),
     'int32',
   );
-  const depth = [await summarizeFeatures({ features, labels, classes, decisions: labels })];
+  const depth = [await summarizeFeatures({ features, labels, classes, predictedLabels: labels })];
   tf.dispose([features, labels]);
   const layers = { depth: [{ name: 'hidden' } as layers.Layer] } as unknown as MeasuredLayers;
   const [found] = measureDepth(layers, { depth } as unknown as EpochStatistics, 'class');

@@ -12,7 +12,7 @@ interface Golden {
   readonly kernel: number[][];
   readonly bias: number[] | null;
   readonly codes?: number[][];
-  readonly decisions: number[];
+  readonly predictedLabels: number[];
   readonly metrics: Record<'class' | 'sample', Record<string, number>>;
 }
 
@@ -52,7 +52,7 @@ describe.each(cases)('golden numbers of numpy: $name', golden => {
       // Sums of a few dozen float32 numbers, unit roundoff 6e-8; 1e-9 for what is exactly 0.
       expect(Math.abs(metrics[id] - want), id).toBeLessThanOrEqual(2e-6 * Math.abs(want) + 1e-9);
     }
-    const correct = golden.decisions.filter((k, i) => k === golden.labels[i]).length;
+    const correct = golden.predictedLabels.filter((k, i) => k === golden.labels[i]).length;
     expect(metrics['train.accuracy']).toBe(correct / golden.labels.length);
     // Every metric is either there or absent with a reason; the golden file has no value for absent ones.
     const ids = [...Object.keys(metrics), ...Object.keys(absent)].sort();
