@@ -19,6 +19,7 @@ export interface UseBackendOptions {
 
 /** The backend in use and why. */
 export interface BackendChoice {
+  /** As it is asked for. */
   name: BackendName;
   /** `tf.getBackend()`: `tensorflow` for both native packages. */
   tfBackend: string;
@@ -28,6 +29,7 @@ export interface BackendChoice {
   device: string;
   /** Versions of node, tfjs-core, the backend's package and, where native, TensorFlow. */
   versions: Record<string, string>;
+  /** Sentences to print; none where everything is as it should be. */
   warnings: string[];
   /** The better backends that `auto` passed over. */
   tried: FailedBackend[];

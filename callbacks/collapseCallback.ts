@@ -175,7 +175,7 @@ export abstract class CollapseCallback extends Callback {
       return await this.measure(epoch, logs);
     } catch (error) {
       if (!this.#faults.endsTraining(error as Error)) {
-        await this.#failed(epoch, logs, (error as Error).message);
+        await this.#failed(epoch, logs, error as Error);
         return undefined;
       }
       // `fit` does not tell callbacks that it failed: what is held must be released before the error goes on.
@@ -185,10 +185,10 @@ export abstract class CollapseCallback extends Callback {
   }
 
   /** The console says it where it begins, the log for each epoch. */
-  async #failed(epoch: number, logs: EpochLogs, error: string): Promise<void> {
-    this.#faults.notMeasured(error.replace(/^NeuralCollapse: /, ''));
+  async #failed(epoch: number, logs: EpochLogs, error: Error): Promise<void> {
+    this.#faults.notMeasured(error);
     this.#epochs.settle(epoch);
-    await this.#run.fail({ epoch, error, logs: await readFiniteLogs(logs) });
+    await this.#run.fail({ epoch, error: error.message, logs: await readFiniteLogs(logs) });
   }
 
   /** @param firstEpoch where the log is not open yet */

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../src/base/argumentError.js';
+import type { ArgumentError } from '../src/base/argumentError.js';
 import { warn } from '../src/base/console.js';
+import { mistake } from './errors.js';
 import { innerModel } from './network/measuredLayers.js';
 
 /**
@@ -60,8 +61,8 @@ function isTraining(model: LayersModel): boolean {
 }
 
 function twoModels(one: LayersModel, other: LayersModel): ArgumentError {
-  return new ArgumentError(
-    `NeuralCollapse: two models ('${one.name}', '${other.name}') are trained at the same time with one callback, which ` +
+  return mistake(
+    `two models ('${one.name}', '${other.name}') are trained at the same time with one callback, which ` +
       'measures one model; make a new NeuralCollapse for each',
   );
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../src/base/argumentError.js';
+import { mistake } from './errors.js';
 
 const ADVICE =
   'Two copies are loaded in one process. See them with `npm ls @tensorflow/tfjs-core @tensorflow/tfjs-layers`; make the ' +
@@ -36,7 +36,7 @@ function notAModel(model: unknown): Error {
       : typeof then === 'function'
         ? 'it is a promise: await it first'
         : 'set it with the option model';
-  return new ArgumentError(`NeuralCollapse: model must be a tf.LayersModel; ${what}`);
+  return mistake(`model must be a tf.LayersModel; ${what}`);
 }
 
 /** For a hook that tf.js calls on something that is not our callback: it took the callback for a plain handler. */

@@ -136,7 +136,7 @@ export interface RunFolderOptions {
 export type BrowserOptions = CommonOptions & (EvaluationOptions | TrainingOptions);
 
 /** Options of {@link NeuralCollapse} in Node; only `data` is required, and not even that with `source: 'training'`. */
-export type NeuralCollapseOptions = BrowserOptions & RunFolderOptions;
+export type NeuralCollapseOptions = CommonOptions & RunFolderOptions & (EvaluationOptions | TrainingOptions);
 
 /** Every option by its name, whatever the source. */
 export type AllOptions = CommonOptions &

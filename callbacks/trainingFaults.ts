@@ -3,6 +3,7 @@ import { warn } from '../src/base/console.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { isHeldOutNote } from './data/heldOutRows.js';
 import type { EpochLogs } from './epochLogs.js';
+import { reasonOf } from './errors.js';
 import type { ResolvedOptions } from './options.js';
 
 /** What may go wrong in a training. The console says each thing where it begins, and not in every epoch. */
@@ -21,9 +22,9 @@ export class TrainingFaults {
     return isMistake || this.options.onError === 'throw';
   }
 
-  /** @param reason without the name of the callback */
-  notMeasured(reason: string): void {
-    if (!this.#failing) warn(`${reason}; not measured, the training goes on`);
+  /** An epoch that the training goes on without. */
+  notMeasured(error: Error): void {
+    if (!this.#failing) warn(`${reasonOf(error)}; not measured, the training goes on`);
     this.#failing = true;
   }
 

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, argumentError } from '../../src/base/argumentError.js';
+import { argumentError } from '../../src/base/argumentError.js';
+import { mistake } from '../errors.js';
 import {
   type Batch,
   type BatchDataset,
@@ -166,8 +167,8 @@ function notABatch(value: unknown, name: string): Error {
 }
 
 function usedUp(name: string): Error {
-  return new ArgumentError(
-    `NeuralCollapse: a batch of ${name} must not be disposed; tensors that are made during a pass are disposed after use, ` +
+  return mistake(
+    `a batch of ${name} must not be disposed; tensors that are made during a pass are disposed after use, ` +
       'as model.fitDataset does: make them anew in each pass, or all of them before the training',
   );
 }

@@ -1,11 +1,12 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { encodingOfPeaks, isInOutputOrder } from '../../src/encodings/encodingOfTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { targetFacts } from '../../src/encodings/targetFacts.js';
+import { mistake, unmeasurable } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Batches } from './batches.js';
 
@@ -37,7 +38,7 @@ export async function findEncoding(data: Batches, outputDim: number): Promise<Cl
       if (found) return found;
       isOpen = await isUnlabeled(ys);
     }
-    if (targets.length === 0) throw new RangeError('NeuralCollapse: data must have samples, received none');
+    if (targets.length === 0) throw unmeasurable('data must have samples, received none');
     return await encodingOfAll(targets, outputDim);
   } finally {
     tf.dispose(targets);
@@ -77,8 +78,8 @@ export function checkClassNames(
   const requirement = `an array of ${classes} names, one per class`;
   requireArgument(fits, 'NeuralCollapse', 'classNames', requirement, classNames);
   if (given !== undefined || isInOutputOrder(encoding)) return;
-  throw new ArgumentError(
-    `NeuralCollapse: classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
+  throw mistake(
+    `classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
       'were found from the targets, in an order of their own',
   );
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../../src/base/argumentError.js';
+import { mistake } from '../errors.js';
 
 /** Model inputs: a tensor, or several as an array (in the model's order) or by input name. */
 export type ModelInputs = Tensor | Tensor[] | Record<string, Tensor>;
@@ -79,8 +79,8 @@ export function withSingleTargets(data: unknown, name: string): unknown {
   const entries = Object.values(ys);
   if (entries.length === 0 || !entries.every(isTensor)) return data;
   if (entries.length === 1 || name === 'ood') return { xs, ys: entries[0] };
-  throw new ArgumentError(
-    `NeuralCollapse: ${name}.ys must be the targets of one output, received ${entries.length} tensors ` +
+  throw mistake(
+    `${name}.ys must be the targets of one output, received ${entries.length} tensors ` +
       `(${Object.keys(ys).join(', ')}). Give those of the output that is to be measured, {xs, ys: ys[0]}, and name its dense ` +
       'layer with the option head; a second callback with a prefix measures another output',
   );

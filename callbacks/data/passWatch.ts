@@ -1,5 +1,5 @@
-import { ArgumentError } from '../../src/base/argumentError.js';
 import { warn } from '../../src/base/console.js';
+import { mistake } from '../errors.js';
 
 /** What tells how many batches of a stream make one pass. */
 export interface PassLimits {
@@ -53,8 +53,8 @@ export class PassWatch {
     if (endsEarly) return { batches: MOST_BATCHES, by: 'limit' };
     if (size === Number.POSITIVE_INFINITY) {
       if (batchesPerEpoch !== undefined) return { batches: batchesPerEpoch, by: 'steps' };
-      throw new ArgumentError(
-        `NeuralCollapse: ${this.name} must have an end, or the option batchesPerPass must say how many of its batches ` +
+      throw mistake(
+        `${this.name} must have an end, or the option batchesPerPass must say how many of its batches ` +
           'are a pass; received a dataset of size Infinity, as repeat() makes it',
       );
     }
@@ -73,8 +73,8 @@ export class PassWatch {
     this.#latest = iterator;
     return () => {
       if (!isUsed) return;
-      throw new ArgumentError(
-        `NeuralCollapse: ${this.name} must start a new pass each time; it has given the iterator of the pass before, which ` +
+      throw mistake(
+        `${this.name} must start a new pass each time; it has given the iterator of the pass before, which ` +
           `is used up. Give the generator function itself (${this.name}: batches, not ${this.name}: () => iterator), or make ` +
           'the iterator inside the function',
       );

@@ -6,6 +6,7 @@ import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
 import { countClasses } from '../../src/statistics/countClasses.js';
+import { mistake, reasonOf } from '../errors.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { ResolvedOptions } from '../options.js';
 import { disposeBatch, forwardPasses } from '../taps/forwardPasses.js';
@@ -81,8 +82,8 @@ function withOtherHeads(error: unknown, { model, head }: MeasuredLayers): unknow
   const outputs = model.outputLayers.map(
     ({ name }, i) => `'${name}' ${JSON.stringify(model.outputs[i]!.shape)}`,
   );
-  return new ArgumentError(
-    `${error.message}. The measured head is '${head.name}', but the model has several outputs, ${outputs.join(', ')}: ` +
+  return mistake(
+    `${reasonOf(error)}. The measured head is '${head.name}', but the model has several outputs, ${outputs.join(', ')}: ` +
       'name the head that these targets belong to with the option head',
     { cause: error },
   );

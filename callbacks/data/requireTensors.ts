@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, requireArgument } from '../../src/base/argumentError.js';
+import { requireArgument } from '../../src/base/argumentError.js';
+import { mistake, unmeasurable } from '../errors.js';
 import { type Batch, inputTensors, type ModelInputs } from './measuredData.js';
 
 /**
@@ -10,8 +11,8 @@ import { type Batch, inputTensors, type ModelInputs } from './measuredData.js';
 export function requireAlive({ xs, ys }: Batch, name: string): void {
   for (const [field, tensors] of Object.entries({ xs: inputTensors(xs), ys: [ys] })) {
     if (!tensors.some(tensor => tensor.isDisposed)) continue;
-    throw new ArgumentError(
-      `NeuralCollapse: ${name}.${field} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
+    throw mistake(
+      `${name}.${field} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
     );
   }
 }
@@ -37,9 +38,7 @@ export async function requireFiniteInputs(xs: ModelInputs, name = 'data'): Promi
   try {
     const [count] = await wrong.data();
     if (count === 0) return;
-    throw new RangeError(
-      `NeuralCollapse: ${name}.xs must be finite, received ${count} NaN or infinite values`,
-    );
+    throw unmeasurable(`${name}.xs must be finite, received ${count} NaN or infinite values`);
   } finally {
     wrong.dispose();
   }

@@ -1,10 +1,10 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../../src/base/argumentError.js';
 import { permutation } from '../../src/base/random.js';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
 import { readLabels } from '../../src/encodings/readLabels.js';
+import { mistake, unmeasurable } from '../errors.js';
 import type { Batches } from './batches.js';
 import { encodingOfBatch, isUnlabeled } from './findEncoding.js';
 import { type Batch, inputTensors, mapInputs } from './measuredData.js';
@@ -24,8 +24,8 @@ export function balancedIndices(
   const chosen = permutation(labels.length, seed).filter(i => taken[labels[i]!]!++ < perClass);
   const short = taken.flatMap((n, k) => (n < perClass ? [`${k} (${n})`] : []));
   if (short.length > 0) {
-    throw new RangeError(
-      `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+    throw unmeasurable(
+      `samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
         `smaller classes (samples): ${short.join(', ')}`,
     );
   }
@@ -108,8 +108,8 @@ async function labelsOf({ ys }: Batch, outputDim: number, encoding: ClassEncodin
 /** Labels of a batch that does not tell the encoding: none, if it has no labeled row either. */
 async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
   if (await isUnlabeled(ys)) return new Int32Array(ys.shape[0]!).fill(UNLABELED);
-  throw new ArgumentError(
-    'NeuralCollapse: samplesPerClass with a stream of batches needs integer, one-hot or smoothed targets, or the option encoding',
+  throw mistake(
+    'samplesPerClass with a stream of batches needs integer, one-hot or smoothed targets, or the option encoding',
   );
 }
 
@@ -130,8 +130,8 @@ function rowsOf({ xs, ys }: Batch, chosen: number[]): Batch {
 function checkComplete(missing: readonly number[], perClass: number): void {
   const short = missing.flatMap((n, k) => (n > 0 ? [`${k} (${perClass - n})`] : []));
   if (short.length === 0) return;
-  throw new RangeError(
-    `NeuralCollapse: samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
+  throw unmeasurable(
+    `samplesPerClass must be at most the size of the smallest class, received ${perClass}; ` +
       `the data has fewer of classes (samples): ${short.join(', ')}`,
   );
 }

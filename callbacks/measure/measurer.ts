@@ -6,6 +6,7 @@ import { checkClassNames } from '../data/findEncoding.js';
 import type { HeldOutRows } from '../data/heldOutRows.js';
 import { PassOrder } from '../data/passOrder.js';
 import type { PreparedFacts } from '../data/prepareData.js';
+import { MeasurementError } from '../errors.js';
 import { checkHost } from '../hostCheck.js';
 import { headNotes } from '../network/findHead.js';
 import { findLayers, innerModel, type MeasuredLayers } from '../network/measuredLayers.js';
@@ -188,8 +189,7 @@ function batchesOfOptions(
 }
 
 /** The error with when and where it happened. */
-function withPlace(error: unknown, { layer, head }: MeasuredLayers, when: string): Error {
+function withPlace(error: unknown, { layer, head }: MeasuredLayers, when: string): MeasurementError {
   const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/^NeuralCollapse: /, '');
-  return new Error(`NeuralCollapse: ${when}, ${side}: ${reason}`, { cause: error });
+  return new MeasurementError(when, side, error);
 }

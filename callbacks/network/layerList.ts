@@ -1,5 +1,5 @@
 import type { layers } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../../src/base/argumentError.js';
+import { mistake } from '../errors.js';
 
 /** Any layer of a model. */
 export type Layer = layers.Layer;
@@ -42,7 +42,7 @@ export function shapeOf(layer: Layer): string {
 export function layerByName(model: LayerContainer, name: string, option: string): Layer {
   const found = allLayers(model).find(layer => layer.name === name);
   if (found) return found;
-  throw new ArgumentError(
-    `NeuralCollapse: ${option} must be the name of a layer, received ${JSON.stringify(name)}; the model has\n${describeLayers(model)}`,
+  throw mistake(
+    `${option} must be the name of a layer, received ${JSON.stringify(name)}; the model has\n${describeLayers(model)}`,
   );
 }

@@ -1,5 +1,5 @@
 import { type LayersModel, Sequential } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../../src/base/argumentError.js';
+import { mistake } from '../errors.js';
 import { findHead } from './findHead.js';
 import { type Layer, layerByName } from './layerList.js';
 
@@ -27,7 +27,7 @@ export function findLayers(model: LayersModel, options: LayerOptions): MeasuredL
   const head = findHead(model, options.head);
   const { layer, layers, source } = options;
   if (source === 'training' && model.outputs.length > 1) {
-    throw new ArgumentError("NeuralCollapse: source 'training' needs a model with one output");
+    throw mistake("source 'training' needs a model with one output");
   }
   return {
     model,

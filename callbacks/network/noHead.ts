@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { ArgumentError } from '../../src/base/argumentError.js';
+import { mistake } from '../errors.js';
 import { describeLayers, isContainer, type Layer } from './layerList.js';
 
 /** What makes a head of a layer. */
@@ -55,8 +55,8 @@ function normalizedHead(model: LayersModel, dense: Layer, last: Layer): Error {
 }
 
 function noHead(model: LayersModel, found: string, advice: string): Error {
-  return new ArgumentError(
-    `NeuralCollapse: the classification head must be a dense layer, the last one of the model; ${found}. ${advice} ` +
+  return mistake(
+    `the classification head must be a dense layer, the last one of the model; ${found}. ${advice} ` +
       `The model has\n${describeLayers(model)}`,
   );
 }

@@ -6,6 +6,7 @@ import type { Batches } from '../data/batches.js';
 import { type Batch, isTensor, type ModelInputs } from '../data/measuredData.js';
 import type { PassOrder } from '../data/passOrder.js';
 import { requireFiniteInputs } from '../data/requireTensors.js';
+import { unmeasurable } from '../errors.js';
 import { headOutput } from '../network/headOutput.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { asRows, disposeCapture, emptyCapture, taken, tapLayers } from './tapLayers.js';
@@ -62,7 +63,7 @@ export async function* forwardPasses(
     samples += forward.features.shape[0];
     yield forward;
   }
-  if (samples === 0) throw new RangeError(`NeuralCollapse: ${data.name} must have samples, received none`);
+  if (samples === 0) throw unmeasurable(`${data.name} must have samples, received none`);
 }
 
 /** One forward pass of one batch, which stays the caller's. */
@@ -100,7 +101,7 @@ function ofHead({ model, head }: MeasuredLayers, prediction: Tensor | Tensor[]):
 }
 
 function nothingToMeasure(layer: string | undefined): Error {
-  return new Error(`NeuralCollapse: layer '${layer}' computes nothing to measure`);
+  return unmeasurable(`layer '${layer}' computes nothing to measure`);
 }
 
 /** As `fit` does, inputs [B] go into a model for [B, 1]. */

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { unmeasurable } from '../errors.js';
 import type { Layer } from '../network/layerList.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 
@@ -82,15 +83,13 @@ export function tapLayers(
 
 function onlyInput(input: Tensor, head: string, calls: number): Tensor {
   if (calls > 1) {
-    throw new Error(
-      `NeuralCollapse: the head '${head}' is called more than once in a forward pass, so its input is not one set of ` +
+    throw unmeasurable(
+      `the head '${head}' is called more than once in a forward pass, so its input is not one set of ` +
         'features; name the layer to measure with the option layer',
     );
   }
   if (input.shape.length === 2) return input;
-  throw new Error(
-    `NeuralCollapse: the input of the head '${head}' must have shape [batch, d], received [${input.shape}]`,
-  );
+  throw unmeasurable(`the input of the head '${head}' must have shape [batch, d], received [${input.shape}]`);
 }
 
 /** A copy that outlives the forward pass; it shares the data. */

@@ -36,7 +36,15 @@ export interface ArgumentErrorParts {
  * Data that cannot be measured, such as NaN features or labels of no class. A class of its own, so that a `RangeError` of
  * the engine, such as for want of memory, is never taken for one.
  */
-export class DataError extends RangeError {}
+export class DataError extends RangeError {
+  /** @param where the function that the message begins with; undefined where it begins with none */
+  constructor(
+    message: string,
+    readonly where?: string,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * The error every public function throws for bad input: names the function, the argument, what is required of it

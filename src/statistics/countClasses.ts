@@ -36,6 +36,7 @@ async function outsideError(
   return new DataError(
     `${where}: labels must be integers in 0..${classes - 1}; ${outside} of ${values.length} are not, ` +
       `the first one at index ${first}: ${values[first]}${counted}`,
+    where,
   );
 }
 
@@ -45,5 +46,6 @@ export function requireNoEmptyClass(counts: readonly number[], where: string): v
   if (empty.length === 0) return;
   throw new DataError(
     `${where}: every one of the ${counts.length} classes needs a sample; class ${empty.join(', ')} has none`,
+    where,
   );
 }

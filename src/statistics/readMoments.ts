@@ -69,6 +69,7 @@ function checkLabels({ classes, counts }: HostMoments, wrong: number, where: str
   const samples = counts.reduce((sum, n) => sum + n, 0);
   throw new DataError(
     `${where}: labels must be integers in 0..${classes - 1}; ${wrong} of ${samples} are not`,
+    where,
   );
 }
 
@@ -79,7 +80,7 @@ function checkFinite({ classes, featureDim, means, squares }: HostMoments, where
     means.subarray(k * featureDim, (k + 1) * featureDim).every(Number.isFinite);
   const bad = Array.from({ length: classes }, (_, k) => k).filter(k => !isFine(k));
   if (bad.length === 0) return;
-  throw new DataError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`);
+  throw new DataError(`${where}: features must be finite; those of class ${bad.join(', ')} are not`, where);
 }
 
 /** a_i + b_i in float64: the number that two float32 numbers stand for. A loop, since there may be tens of millions. */

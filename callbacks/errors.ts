@@ -1,0 +1,39 @@
+import { ArgumentError, DataError } from '../src/base/argumentError.js';
+
+/** What the sentences of the callback's errors begin with. */
+const NAME = 'NeuralCollapse';
+
+/** A mistake in the options, the data or the model, where "must be ..., received ..." does not say enough. */
+export function mistake(sentence: string, options: ErrorOptions = {}): ArgumentError {
+  return new ArgumentError(`${NAME}: ${sentence}`, { where: NAME, ...options });
+}
+
+/** Data, or a layer, that cannot be measured. */
+export function unmeasurable(sentence: string): DataError {
+  return new DataError(`${NAME}: ${sentence}`, NAME);
+}
+
+/** A measurement that failed: when, at which layer, and why. The error behind it is its `cause`. */
+export class MeasurementError extends Error {
+  /** The sentence without the name of the callback */
+  readonly reason: string;
+
+  /** @param when `epoch 4` or `before the first epoch` @param layer `input of layer 'head'` */
+  constructor(
+    readonly when: string,
+    readonly layer: string,
+    cause: unknown,
+  ) {
+    const reason = `${when}, ${layer}: ${reasonOf(cause)}`;
+    super(`${NAME}: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
+
+/** What an error says, without the name of the callback before it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof MeasurementError) return error.reason;
+  const message = error instanceof Error ? error.message : String(error);
+  const isOurs = error instanceof ArgumentError || error instanceof DataError;
+  return isOurs && error.where === NAME ? message.slice(`${NAME}: `.length) : message;
+}
