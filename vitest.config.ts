@@ -50,8 +50,10 @@ const ALONE = [
 /** What computes no tensor in this process: where one of these needs a backend, it fails for want of one. */
 const PURE = [
   'test/{base,docs,helpers,longRun,reproduce}/*.test.ts',
-  'test/backends/{chooseBackend,tensorflowLog,tfjsCopies}.test.ts',
-  'test/backends/{native,webgpu}/**/*.test.ts',
+  'test/backends/{chooseBackend,tensorflowLog}.test.ts',
+  'test/backends/native/checks/*.test.ts',
+  'test/backends/native/setup/!(nativeChecks).test.ts',
+  'test/backends/webgpu/*.test.ts',
   'test/bench/{gpuScript,idxSubset,pairedDifferences,powerLaw,resultsFile}.test.ts',
   'test/cli/builtBinary.test.ts',
   'test/cli/{doctor,options,setup-native,text}/*.test.ts',

@@ -6,7 +6,7 @@ import { readManifest } from '../setup/manifest.js';
 import { type Finding, finding, type Status } from './finding.js';
 import type { PackageTable } from './packages.js';
 import { shown } from './place.js';
-import type { Trial } from './tryBackend.js';
+import type { Trial } from './trials.js';
 
 export interface BackendFacts {
   project: string;

@@ -1,6 +1,14 @@
-import { type Copy, declaredAnywhere, findCopies, PROJECT_ITSELF } from './copies.js';
 import { type Finding, finding } from './finding.js';
-import { type Installed, inRange, readInstalled, resolveInstalled } from './installed.js';
+import {
+  type Copy,
+  declaredAnywhere,
+  findCopies,
+  type Installed,
+  inRange,
+  PROJECT_ITSELF,
+  readInstalled,
+  resolveInstalled,
+} from './installed.js';
 import type { PackageTable } from './packages.js';
 import { type Place, shown } from './place.js';
 

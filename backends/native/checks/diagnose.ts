@@ -11,8 +11,14 @@ import { type GpuState, gpuState } from './gpuState.js';
 import { machineFacts, machineFindings, nodeFindings } from './machine.js';
 import { installedPackages, type PackageTable, packageFindings } from './packages.js';
 import { findPlace, type Place } from './place.js';
-import { type Trial, tryBackend } from './tryBackend.js';
-import { entriesOf, type TrainingTrial, trainingFindings, tryTraining } from './tryTraining.js';
+import {
+  entriesOf,
+  type TrainingTrial,
+  type Trial,
+  trainingFindings,
+  tryBackend,
+  tryTraining,
+} from './trials.js';
 
 export interface DiagnoseRequest {
   cwd: string;

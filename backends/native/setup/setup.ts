@@ -10,13 +10,17 @@ import {
   readCudaLog,
   requireCudaLibraries,
 } from './cudaLog.js';
-import { openFreshStaging } from './fresh.js';
 import { readManifest, satisfies, type TensorflowSource, writeManifest } from './manifest.js';
 import { pipTensorflow } from './pipTensorflow.js';
-import { pipPackage, thisMachine, unsupportedReason } from './platform.js';
-import { checkPrerequisites, missingMessage } from './prerequisites.js';
+import {
+  checkPrerequisites,
+  missingMessage,
+  pipPackage,
+  thisMachine,
+  unsupportedReason,
+} from './platform.js';
 import { findProject, installedPackage, requireNpmProject } from './project.js';
-import { openStaging, repairStaging, type Staging } from './staging.js';
+import { openFreshStaging, openStaging, repairStaging, type Staging } from './staging.js';
 import { findTensorflowFiles, layOut, type TensorflowFiles } from './tensorflowFiles.js';
 import { requireWheelFor, unpackWheel } from './wheel.js';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backendFindings } from '../../../../backends/native/checks/backendFindings.js';
 import { readInstalled } from '../../../../backends/native/checks/installed.js';
-import type { Trial } from '../../../../backends/native/checks/tryBackend.js';
+import type { Trial } from '../../../../backends/native/checks/trials.js';
 import { writeTree } from '../../../cli/tempFolder.js';
 import { fakeProject } from './fakeProject.js';
 

@@ -1,8 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findCopies } from '../../../../backends/native/checks/copies.js';
-import { readInstalled } from '../../../../backends/native/checks/installed.js';
+import { findCopies, readInstalled } from '../../../../backends/native/checks/installed.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 import { CORE, fakeProject } from './fakeProject.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type TrialRequest, tryBackend } from '../../../../backends/native/checks/tryBackend.js';
+import { type TrialRequest, tryBackend } from '../../../../backends/native/checks/trials.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 
 /** Tries a backend with a child program of our own. */

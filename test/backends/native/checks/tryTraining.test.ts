@@ -9,7 +9,7 @@ import {
   entriesOf,
   trainingFindings,
   tryTraining,
-} from '../../../../backends/native/checks/tryTraining.js';
+} from '../../../../backends/native/checks/trials.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 import { CORE, fakeProject, LAYERS } from './fakeProject.js';
 

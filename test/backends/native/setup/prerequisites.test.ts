@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkPrerequisites, missingMessage } from '../../../../backends/native/setup/prerequisites.js';
+import { checkPrerequisites, missingMessage } from '../../../../backends/native/setup/platform.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 
 /** A PATH of one folder that holds the named programs as shell scripts. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { isPlain, openWorkshop } from '../../../../backends/native/setup/workshop.js';
+import { isPlain, openWorkshop } from '../../../../backends/native/setup/build.js';
 import { tempFolder, writeTree } from '../../../cli/tempFolder.js';
 
 let root: string;
