@@ -4,10 +4,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import {
   disableWasmTraining,
   enableWasmTraining as enableInternal,
+  patches,
   requireBackend,
 } from '../../../backends/wasm-training/enableWasmTraining.js';
 import { enableWasmTraining } from '../../../backends/wasm-training/index.js';
-import { patches } from '../../../backends/wasm-training/patches.js';
 import { describeOnWasm } from './onWasm.js';
 
 const kernels = () => tf.getKernelsForBackend('wasm').map(({ kernelFunc }) => kernelFunc);
