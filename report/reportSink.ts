@@ -12,8 +12,8 @@ import { reportHtml } from './html.js';
 import { reportDataOf } from './reportData.js';
 
 /**
- * The largest part of the time of a training that goes into its report. Making one takes tens of milliseconds after
- * hundreds of epochs: epochs that are about as short do not get one each.
+ * The largest part of a training's time that may go into its report. After hundreds of epochs a report takes tens of
+ * milliseconds, so that short epochs do not get one each.
  */
 const LARGEST_SHARE = 0.05;
 
@@ -21,15 +21,15 @@ const LARGEST_SHARE = 0.05;
 export interface ReportSinkOptions {
   /** The failures of the run that is resumed */
   readonly failures?: readonly MeasurementFailure[];
-  /** Whether the folder is somebody else's by now: nothing is written then */
+  /** Whether another run has taken the folder: nothing is written then */
   readonly isOthers?: () => boolean;
   /** The clock, in milliseconds */
   readonly now?: () => number;
 }
 
 /**
- * Writes report.html of a run folder anew after every record, and at the end: a reader sees all of it, or all of the
- * one before. A record that comes within 20 times the time that the last report took waits for the next one.
+ * Rewrites report.html of a run folder after each record and at the end. A reader sees either the whole new report or the
+ * whole previous one. After a report that took t milliseconds, the next one is written no earlier than 20 t later.
  */
 export class ReportSink implements Sink {
   readonly name: string;

@@ -10,15 +10,15 @@ import type { RunData, Writer } from './runData.js';
 /** Most bytes of metrics.jsonl that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;
 
-/** Takes the records as they come, and keeps of them what it likes. */
+/** Takes the records as they are read, and keeps what it needs of them. */
 export interface RecordKeeper {
   add(record: NeuralCollapseRecord): void;
 }
 
 /**
- * A run folder that grows: each poll reads only what has been appended to metrics.jsonl since the last one, and run.json
- * and snapshot.json only where they have been replaced. A folder that was deleted keeps its last state until there is
- * another in its place, which is then read from the beginning.
+ * Follows a run folder that grows. Each poll reads only what has been appended to metrics.jsonl, and reads run.json and
+ * snapshot.json again only if they were replaced. If the folder is deleted, its last state stays until another folder takes
+ * its place, which is then read from the beginning.
  */
 export class RunFollower<Keeper extends RecordKeeper> {
   #info: RunData['info'];

@@ -5,8 +5,9 @@ import type { Unmeasured } from './failureTally.js';
 import type { Writer } from './runData.js';
 
 /**
- * What became of a run: it is being written; its end was written; it was interrupted; the process that wrote it has ended
- * without an end (killed, out of memory, power loss); a process of another machine has it, of which nothing is known.
+ * What became of a run. `running`: a process is writing it. `finished`: it was closed. `stopped`: a signal or an exit
+ * interrupted it. `died`: its process ended without closing it (killed, out of memory, power loss). `elsewhere`: a process of
+ * another machine holds its lock, and whether that one still runs is not known here.
  */
 export type Activity = 'running' | 'finished' | 'stopped' | 'died' | 'elsewhere';
 
@@ -36,7 +37,7 @@ export interface Standing {
   readonly phase: Phase;
 }
 
-/** What the standing is told from. */
+/** What the standing is derived from. */
 export interface StandingFacts {
   readonly info: Pick<RunInfo, 'stopped'>;
   readonly last: NeuralCollapseRecord | undefined;
@@ -44,7 +45,7 @@ export interface StandingFacts {
   readonly writer: Writer;
 }
 
-/** The one place that decides it: for the report, the live page, `tfjs-nc runs` and `compare`. */
+/** Decides where a run stands, for the report, the live page, `tfjs-nc runs` and `compare`. */
 export function standingOf({ info, last, unmeasured, writer }: StandingFacts): Standing {
   const by = info.stopped?.by;
   const activity = activityOf(writer, by);
@@ -125,6 +126,7 @@ export interface ShownStanding {
   readonly phase: string;
 }
 
+/** The same in sentences, as the page shows it. */
 export function standingText(standing: Standing): ShownStanding {
   const { activity, phase } = standing;
   const alert = alertOf(standing);

@@ -22,9 +22,9 @@ export interface RunInfo {
   readonly options: Readonly<Record<string, unknown>>;
   /** Option `info`: data set, seed, command line... */
   readonly info: Readonly<Record<string, unknown>>;
-  /** Each time the run was resumed; the fields above are those of the last time, `started` of the first */
+  /** One entry each time the run was resumed. The other fields describe the latest start, `started` the first one. */
   readonly resumed?: readonly Resumption[];
-  /** Where a signal or an exit of the process ended the run; absent once it goes on */
+  /** How a signal or an exit of the process ended the run; absent once the run is resumed */
   readonly stopped?: Stopped;
 }
 
@@ -42,11 +42,11 @@ export interface Resumption {
   readonly time: string;
   /** The first epoch from then on */
   readonly epoch: number;
-  /** What is not as it was before */
+  /** What differs from before */
   readonly changed: readonly Change[];
 }
 
-/** One thing that changed; null where there was or is none. */
+/** One thing that changed; null where there was or is no value. */
 export interface Change {
   readonly name: string;
   readonly before: string | null;
@@ -63,7 +63,7 @@ export interface DataInfo {
   readonly inputs?: readonly InputSummary[];
 }
 
-/** What only the platform can tell. */
+/** What only the platform knows: Node or a browser. */
 export interface HostInfo extends Pick<RunInfo, 'device' | 'git'> {
   /** Versions of what runs tf.js: Node, TensorFlow */
   readonly versions: Readonly<Record<string, string>>;

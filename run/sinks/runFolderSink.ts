@@ -12,9 +12,9 @@ import { RescueFolder } from './rescueFolder.js';
 import type { Sink } from './sink.js';
 
 /**
- * run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. A line that
- * the disk does not take waits until it does, and a folder that was deleted is made again with all lines, which the open
- * file still has: what has no place by the end goes to the folder for temporary files.
+ * Writes run.json, metrics.jsonl (one pino line per record) and snapshot.json (of the latest record) of a run folder. A line
+ * that the disk refuses is kept and tried again. A folder that was deleted is made again with all its lines, which the open
+ * file still holds. Lines that could not be written by the end go to the folder for temporary files.
  */
 export class RunFolderSink implements Sink {
   readonly name: string;
@@ -38,7 +38,7 @@ export class RunFolderSink implements Sink {
     this.#rescue = new RescueFolder(this.name);
   }
 
-  /** Whether the folder is somebody else's by now, as far as the last attempt to write to it has shown. */
+  /** Whether another run has taken the folder, as the last attempt to write to it has shown. */
   get isOthers(): boolean {
     return this.#isOthers;
   }

@@ -8,9 +8,9 @@ import type { Sink } from './sink.js';
 export const SINK_TIMEOUT = 10_000;
 
 /**
- * Sends records to every sink. What a sink throws is reported once per sink and goes no further: a full disk must
- * neither stop a training run nor keep the record from the other sinks. A failed sink gets the next record again; one
- * that hangs is not waited for, see {@link SinkQueue}.
+ * Sends records to every sink. An error of a sink is reported once and goes no further: a full disk must neither stop a
+ * training nor keep the record from the other sinks. A sink that failed still gets the next record. A sink that hangs is
+ * not waited for, see {@link SinkQueue}.
  */
 export class SinkGroup {
   readonly #queues: readonly SinkQueue[];
@@ -61,8 +61,8 @@ const MOST_WAITING = 100;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * The calls of one sink, one after the other. A call that takes longer than the timeout is left to itself: the calls
- * that come meanwhile wait for it, in their order and up to 100 of them, but nobody waits for them.
+ * The calls of one sink, one after the other. The training stops waiting for a call after the timeout. Calls that come
+ * while one is still running are queued in order, up to 100 of them, and the training does not wait for them.
  */
 export class SinkQueue {
   readonly #waiting: SinkCall[] = [];
@@ -70,10 +70,10 @@ export class SinkQueue {
   #work: Promise<void> = Promise.resolve();
   #busy = false;
   #hangs = false;
-  /** Whether it hung at the end of a training already: callbacks that are used for many fits do not wait each time */
+  /** Whether it hung at the end of an earlier training: a callback that serves many fits does not wait each time */
   #givenUp = false;
   #dropped = 0;
-  /** What was said already: once of each kind */
+  /** The kinds of messages that were reported already */
   readonly #said = new Set<string>();
 
   constructor(
@@ -81,7 +81,7 @@ export class SinkQueue {
     private readonly options: SinkQueueOptions,
   ) {}
 
-  /** Resolves when the sink is done with it, and at once, or after the timeout, where the sink hangs. */
+  /** Resolves when the sink is done with the call. If the sink hangs: after the timeout, and from then on at once. */
   async give(call: SinkCall): Promise<void> {
     this.#waiting.push(call);
     if (this.#waiting.length > MOST_WAITING) {
@@ -92,7 +92,7 @@ export class SinkQueue {
     if (!this.#hangs) await this.#wait();
   }
 
-  /** The last call: one more timeout for a sink that hangs, to take what waits for it. */
+  /** The last call. A sink that hangs gets one more timeout to take what is queued. */
   async finish(call: SinkCall): Promise<void> {
     if (!this.#givenUp) this.#hangs = false;
     await this.give(call);
