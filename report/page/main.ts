@@ -1,6 +1,84 @@
 import type { ReportData } from '../reportData.js';
-import { follow } from './live.js';
+import { h } from './dom.js';
 import { page } from './page.js';
+
+/** How the page stands with the server. */
+type Connection = 'connecting' | 'connected' | 'disconnected';
+
+const WORDS: Record<Connection, string> = {
+  connecting: 'connecting…',
+  connected: 'live',
+  disconnected: 'disconnected, trying again…',
+};
+
+/**
+ * Shows data.json, and again whenever the server says `changed`. The browser's EventSource comes back by itself after
+ * a broken line; where it gives up, and when the machine wakes, a new one is made. Every new line begins with fetching
+ * data.json again: what was missed does not matter.
+ */
+function follow(show: (data: ReportData) => void): HTMLElement {
+  const status = h('p', { class: 'live', role: 'status' });
+  const say = (connection: Connection) => {
+    status.dataset.connection = connection;
+    status.textContent = WORDS[connection];
+  };
+  const fetching = latestOnly(async () => {
+    const response = await fetch('data.json', { cache: 'no-cache' });
+    if (response.ok) show((await response.json()) as ReportData);
+  });
+  let events: EventSource | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
+  const connect = () => {
+    events?.close();
+    events = new EventSource('events');
+    events.addEventListener('open', () => {
+      clearTimeout(lost);
+      lost = undefined;
+      say('connected');
+      fetching();
+    });
+    events.addEventListener('changed', fetching);
+    events.addEventListener('error', () => {
+      lost ??= setTimeout(() => say('disconnected'), PATIENCE_MS);
+      if (events?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    });
+  };
+  say('connecting');
+  connect();
+  addEventListener('online', connect);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') fetching();
+  });
+  return status;
+}
+
+const RETRY_MS = 2000;
+/**
+ * A browser has six connections to a server for all its tabs. Of many tabs the server therefore ends most streams after
+ * its answer, and the browser asks again two seconds later: that is no lost connection.
+ */
+const PATIENCE_MS = 4000;
+
+/** Runs one at a time; calls that come meanwhile make one more run at the end. */
+function latestOnly(act: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const run = async () => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    // A server that is gone is said by the status; the next connection fetches again.
+    await act().catch(() => undefined);
+    running = false;
+    if (again) {
+      again = false;
+      void run();
+    }
+  };
+  return () => void run();
+}
 
 export { charts, showAll } from './charts.js';
 
