@@ -5,7 +5,7 @@ import ts from 'typescript';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What runs at a user's: everything but tests, and what only builds or measures this package. */
-const FOLDERS = ['src', 'callbacks', 'datasets', 'formats', 'live', 'report', 'backends', 'cli', 'examples'];
+const FOLDERS = ['src', 'callbacks', 'datasets', 'run', 'report', 'backends', 'cli', 'examples'];
 
 /** The TypeScript sources, by their path in the repository. */
 export function sources(): Map<string, ts.SourceFile> {
