@@ -18,5 +18,5 @@ export { type LongTailedOptions, longTailed, longTailedCounts } from './longTail
 export { type StepImbalancedOptions, stepImbalanced } from './stepImbalanced.js';
 export { type SubsampleOptions, subsample } from './subsample.js';
 export { type SyntheticDigitsOptions, syntheticDigits } from './syntheticDigits.js';
-export { type Batch, type ToDatasetOptions, toDataset } from './toDataset.js';
+export { type ImageBatch, type ToDatasetOptions, toDataset } from './toDataset.js';
 export { type DatasetTensors, type EncodeLabels, type ToTensorsOptions, toTensors } from './toTensors.js';

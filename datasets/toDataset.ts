@@ -18,7 +18,7 @@ export interface ToDatasetOptions extends ToTensorsOptions {
 }
 
 /** A batch: images [B, h, w, c], float32 in [0, 1], and targets [B, c]. A type alias, as tf.data asks for. */
-export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
+export type ImageBatch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
 
 /**
  * A `@tensorflow/tfjs-data` dataset of batches, for `model.fitDataset`. Its n-th iteration is the n-th epoch: with
@@ -28,7 +28,7 @@ export type Batch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
  * @example
  * await model.fitDataset(toDataset(data, { batchSize: 128, seed: 1 }), { epochs: 10 });
  */
-export function toDataset(data: LabeledImages, options: ToDatasetOptions = {}): Dataset<Batch> {
+export function toDataset(data: LabeledImages, options: ToDatasetOptions = {}): Dataset<ImageBatch> {
   const where = 'toDataset';
   requireLabeledImages(where, data);
   requireOptions(where, 'options', 'an object, or left out', options);
@@ -39,7 +39,7 @@ export function toDataset(data: LabeledImages, options: ToDatasetOptions = {}): 
   const samples = data.labels.length;
   const end = smallLastBatch ? samples : samples - (samples % batchSize);
   let epoch = 0;
-  function* batches(): Generator<Batch> {
+  function* batches(): Generator<ImageBatch> {
     const order = shuffle
       ? permutation(samples, `${seed}/epoch ${epoch++}`)
       : Int32Array.from({ length: samples }, (_, i) => i);
@@ -50,7 +50,7 @@ export function toDataset(data: LabeledImages, options: ToDatasetOptions = {}): 
       yield { xs, ys };
     }
   }
-  const dataset = generator<Batch>(batches);
+  const dataset = generator<ImageBatch>(batches);
   // `generator` cannot know its length; with it, fitDataset needs no batchesPerEpoch to report progress.
   return Object.assign(dataset, { size: Math.ceil(end / batchSize) });
 }

@@ -15,15 +15,8 @@ export {
 } from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
 export type { Head, HeadInput } from './metrics/head.js';
-export {
-  type Absent,
-  absent,
-  type CentralPath,
-  type MetricDefinition,
-  type NetworkResult,
-  type PredictedOptimum,
-  type TheoryInput,
-} from './metrics/metric.js';
+export { type Absent, absent } from './base/absent.js';
+export { type CentralPath, type MetricDefinition, type NetworkResult, type PredictedOptimum, type TheoryInput } from './metrics/metric.js';
 export {
   type ByMetric,
   type Metric,

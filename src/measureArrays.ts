@@ -14,7 +14,7 @@ import { Matrix, toFloat32 } from './linalg/dense.js';
 import { allMetricsOf, type CompleteMetricResult, metricContext, notesOn } from './metrics/computeMetrics.js';
 import type { Weighting } from './metrics/geometry.js';
 import type { Head } from './metrics/head.js';
-import { type Absent, absent } from './metrics/metric.js';
+import { type Absent, absent } from './base/absent.js';
 import { type Norms, normsOf } from './record/record.js';
 import type { ClassSummary } from './statistics/classSummary.js';
 import { agreement } from './statistics/nearestMeanAgreement.js';

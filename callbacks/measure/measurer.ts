@@ -1,4 +1,4 @@
-import { type Absent, absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/base/absent.js';
 import type { SourceInfo } from '../../src/record/record.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import { type Batches, batchesOf } from '../data/batches.js';

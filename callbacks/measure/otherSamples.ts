@@ -1,8 +1,8 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { absent } from '../../src/base/absent.js';
 import { allMetricsOf, metricContext } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
-import { absent } from '../../src/metrics/metric.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Batches } from '../data/batches.js';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Absent, absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { headOutput } from './headOutput.js';
 import { type KnownLoss, knownLoss } from './knownLosses.js';
 import type { MeasuredLayers } from './measuredLayers.js';

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Absent, absent, type NetworkResult } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/base/absent.js';
+import type { NetworkResult } from '../../src/metrics/metric.js';
 
 /** One batch, decoded. */
 export interface TotalsBatch {

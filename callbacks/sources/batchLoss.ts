@@ -1,7 +1,7 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Absent, absent } from '../../src/base/absent.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
-import { type Absent, absent } from '../../src/metrics/metric.js';
 import { type HeadLoss, headLoss } from '../network/headLoss.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { absent } from '../../src/base/absent.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
-import { absent } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Outlier, PlacedOutlier } from '../../src/statistics/farthestSamples.js';
 import { FeatureSample } from '../../src/statistics/featureSample.js';

@@ -1,7 +1,8 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Absent } from '../../src/base/absent.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
-import type { Absent, NetworkResult } from '../../src/metrics/metric.js';
+import type { NetworkResult } from '../../src/metrics/metric.js';
 import type { SampleOrder, SourceInfo } from '../../src/record/record.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import type { Outlier } from '../../src/statistics/farthestSamples.js';

@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Absent, absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { ClassStatistics, LARGEST_SCATTER } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { farthestSamples, type PlacedOutlier } from '../../src/statistics/farthestSamples.js';

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { ArgumentError } from '../../src/base/argumentError.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
-import { type Absent, absent } from '../../src/metrics/metric.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';

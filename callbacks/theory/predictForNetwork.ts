@@ -1,8 +1,9 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { type Absent, absent } from '../../src/base/absent.js';
 import type { ClassEncoding } from '../../src/encodings/classEncoding.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
-import { type Absent, absent, type TheoryInput } from '../../src/metrics/metric.js';
+import type { TheoryInput } from '../../src/metrics/metric.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import {

@@ -1,4 +1,4 @@
-import { type Absent, absent } from '../../src/metrics/metric.js';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../src/theory/ufmSetting.js';

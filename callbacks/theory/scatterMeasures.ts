@@ -1,9 +1,10 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { Matrix, matrixFrom, toFloat32 } from '../../src/linalg/dense.js';
 import { solveRidge } from '../../src/linalg/ridgeSystem.js';
 import type { Head } from '../../src/metrics/head.js';
-import { type Absent, absent, type CentralPath } from '../../src/metrics/metric.js';
+import type { CentralPath } from '../../src/metrics/metric.js';
 import { centeredRows, weightedMean } from '../../src/statistics/centeredMeans.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { bestBias, type LeastSquaresHead, leastSquaresHead } from '../../src/theory/leastSquaresHead.js';

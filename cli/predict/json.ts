@@ -1,6 +1,6 @@
+import type { Absent } from '../../src/base/absent.js';
 import { listText, numberText } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import type { Absent } from '../../src/metrics/metric.js';
 import type { UfmPrediction, UfmSetting } from '../../src/theory/index.js';
 
 /** Schema of what `predict --json` prints; the number changes whenever a reader would have to change. */

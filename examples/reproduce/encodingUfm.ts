@@ -1,6 +1,6 @@
+import type { Matrix } from 'ml-matrix';
 import {
   computeMetrics,
-  type Matrix,
   oneHotEncoding,
   predictUfm,
   type UfmPrediction,

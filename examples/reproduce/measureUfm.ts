@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ClassSummary, Matrix, matrixFrom, summarizeFeatures } from 'tfjs-neural-collapse';
+import { Matrix } from 'ml-matrix';
+import { type ClassSummary, summarizeFeatures } from 'tfjs-neural-collapse';
 import type { DescentResult, UfmSweep } from './ufmDescent.js';
 
 /** One descended model, on the host. */
@@ -33,7 +34,7 @@ async function part(tensor: tf.Tensor3D, index: number): Promise<Matrix> {
   const slice = tf.slice(tensor, index, 1);
   const values = await slice.data();
   slice.dispose();
-  return matrixFrom(values, tensor.shape[1], tensor.shape[2]);
+  return Matrix.from1DArray(tensor.shape[1], tensor.shape[2], values);
 }
 
 /** M Mᵀ of class means given as rows: entry (k, l) is m_k·m_l. */

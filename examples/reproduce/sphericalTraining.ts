@@ -1,7 +1,8 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Matrix, matrixFrom, oneVsRestMargin } from 'tfjs-neural-collapse';
+import { Matrix } from 'ml-matrix';
+import { oneVsRestMargin } from 'tfjs-neural-collapse';
 
 /** Training of a trunk with features and class weights on the unit sphere. */
 export interface SphericalSetup {
@@ -90,5 +91,5 @@ async function margins({ trunk, xs, labels }: SphericalSetup, weights: Tensor, t
 }
 
 async function toMatrix(tensor: Tensor2D): Promise<Matrix> {
-  return matrixFrom(await tensor.data(), ...tensor.shape);
+  return Matrix.from1DArray(...tensor.shape, await tensor.data());
 }

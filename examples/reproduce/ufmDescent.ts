@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients of all kernels.
 import '@tensorflow/tfjs-layers';
-import type { Matrix } from 'tfjs-neural-collapse';
+import type { Matrix } from 'ml-matrix';
 
 /** Unconstrained-features models with the same labels, one per setting; they descend side by side. */
 export interface UfmSweep {

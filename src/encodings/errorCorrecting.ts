@@ -21,7 +21,7 @@ export interface ErrorCorrectingOptions {
  * The search (Dietterich and Bakiri's randomized hill climbing) starts from truncated ±Hadamard rows, punctured ones,
  * lexicographic codes (up to 5e6/K words) and random codes. It flips single bits, as long as that lowers Σ_{k<l} 4^(−h_kl), h_kl the Hamming distances: the nearest pairs
  * dominate the sum, so that the smallest distance rises and fewer pairs have it. It stops early where the distance
- * meets the Plotkin bound, which no codes exceed ({@link plotkinBound}); otherwise the result is a local optimum.
+ * meets the Plotkin bound, which no codes exceed; otherwise the result is a local optimum.
  *
  * @throws if 2^c < K: there are not enough codes
  */

@@ -1,4 +1,5 @@
 export type { ClassEncoding } from './classEncoding.js';
+export type { DecodeOptions, OutputLink } from './decodeOptions.js';
 export { encodingByName, encodingNames, type NamedEncodingOptions } from './encodingByName.js';
 export {
   encodingFromCodes,
@@ -6,7 +7,7 @@ export {
   encodingFromMatrix,
   oneHotEncoding,
 } from './encodingFromCodes.js';
-export { type ErrorCorrectingOptions, errorCorrectingEncoding, plotkinBound } from './errorCorrecting.js';
+export { type ErrorCorrectingOptions, errorCorrectingEncoding } from './errorCorrecting.js';
 export {
   type OrthogonalOptions,
   orthogonalEncoding,
@@ -14,7 +15,5 @@ export {
   simplexEtfEncoding,
 } from './frames.js';
 export { hadamardEncoding } from './hadamard.js';
-export { type DecodeOptions, nearestCode, type OutputLink } from './nearestCode.js';
 export { gaussianEncoding, type RandomCodesOptions, sphericalEncoding } from './randomCodes.js';
-export { type ReadLabels, readLabels } from './readLabels.js';
 export { centeredOneHotEncoding, labelSmoothingEncoding } from './smoothedCodes.js';

@@ -6,8 +6,6 @@ import type { ClassEncoding } from './classEncoding.js';
 import { type DecodeOptions, type OutputLink, requireDecodable } from './decodeOptions.js';
 import { peakOf } from './oneHotCodes.js';
 
-export type { DecodeOptions, OutputLink } from './decodeOptions.js';
-
 /**
  * The class whose code is nearest to each row: argmin_k ‖z_i − e_k‖, computed as argmax_k z_i·e_k − ‖e_k‖²/2. For
  * codes of equal norm that is the largest inner product; for one-hot codes the largest output. With option `link` the

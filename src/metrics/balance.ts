@@ -1,4 +1,5 @@
-import { absent, type MetricFamily } from './metric.js';
+import { absent } from '../base/absent.js';
+import type { MetricFamily } from './metric.js';
 
 /** How far weights and features are from the balance of a critical point. */
 export const balance = {

@@ -1,9 +1,9 @@
+import { type Absent, absent } from '../base/absent.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { weightedMean } from '../statistics/centeredMeans.js';
 import { dot } from './geometry.js';
-import type { PredictedOptimum } from './metric.js';
-import { type Absent, absent, type MetricFamily } from './metric.js';
+import type { MetricFamily, PredictedOptimum } from './metric.js';
 
 /** How far the bias is from the one that centers the labels, and from the predicted one. */
 export const bias = {

@@ -3,7 +3,8 @@ import { squaredDifference } from '../linalg/flatKernels.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { Geometry } from './geometry.js';
 import { withoutDirection } from './geometry.js';
-import { type Absent, absent, type MetricContext, oncePerContext } from './metric.js';
+import { type Absent, absent } from '../base/absent.js';
+import { type MetricContext, oncePerContext } from './metric.js';
 import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
 
 /** ‖û_k − û_l‖ per pair, û_k = (m_k − m_G)/‖m_k − m_G‖, or why there is none. */

@@ -1,10 +1,11 @@
+import { type Absent, absent } from '../base/absent.js';
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { rowsOf } from '../linalg/dense.js';
 import { largestEntry } from '../linalg/flatKernels.js';
 import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
 import { distanceMoments, logEnergies, rieszEnergies } from './directionDistances.js';
 import { headRows, withoutRowDirection } from './headRows.js';
-import { type Absent, absent, type MetricContext, type MetricFamily } from './metric.js';
+import type { MetricContext, MetricFamily } from './metric.js';
 import type { PairMoments } from './pairs.js';
 
 /** With more classes the K convex-hull problems would slow every epoch down: 128 classes take about 0.2 s. */

@@ -1,9 +1,10 @@
+import { type Absent, absent } from '../base/absent.js';
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { rowsOf } from '../linalg/dense.js';
 import { flatDot, largestEntry } from '../linalg/flatKernels.js';
 import { withoutDirection } from './geometry.js';
 import { headRows, withoutRowDirection } from './headRows.js';
-import { type Absent, absent, type MetricFamily, oncePerContext } from './metric.js';
+import { type MetricFamily, oncePerContext } from './metric.js';
 import { mean, standardDeviation } from './pairs.js';
 
 /** cos(w_k, m_k − m_G) of every class, or why there are none. */

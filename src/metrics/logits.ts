@@ -1,6 +1,7 @@
+import { absent } from '../base/absent.js';
 import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed } from '../linalg/product.js';
-import { absent, type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 
 /** How far the logits are from the predicted ones. */
 export const logits = {

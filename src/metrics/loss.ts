@@ -1,5 +1,6 @@
+import { absent } from '../base/absent.js';
 import { featureEnergy } from '../statistics/featureEnergy.js';
-import { absent, type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 
 /** How far the loss is above the predicted minimum. */
 export const loss = {

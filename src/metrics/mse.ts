@@ -1,4 +1,5 @@
-import { type Absent, absent, type CentralPath, type MetricContext, type MetricFamily } from './metric.js';
+import { type Absent, absent } from '../base/absent.js';
+import type { CentralPath, MetricContext, MetricFamily } from './metric.js';
 
 /** The squared loss of the head and of the least-squares head, in three parts. */
 export const mse = {

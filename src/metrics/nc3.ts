@@ -1,3 +1,4 @@
+import { absent } from '../base/absent.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { Matrix } from '../linalg/dense.js';
@@ -6,7 +7,7 @@ import { product } from '../linalg/product.js';
 import { frobeniusNorm, rowOf, scaleFreeDistance, type Table } from '../linalg/table.js';
 import { weightedMean } from '../statistics/centeredMeans.js';
 import { headNorm, headRows } from './headRows.js';
-import { absent, type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 
 /** NC3: classifier and class means are the same up to scale. */
 export const nc3 = {

@@ -1,5 +1,6 @@
+import { absent } from '../base/absent.js';
 import { meansCoincide } from '../statistics/centeredMeans.js';
-import { absent, type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 
 /** NC4: the network decides as the nearest class mean does. */
 export const nc4 = {

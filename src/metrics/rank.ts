@@ -1,4 +1,5 @@
-import { absent, type MetricFamily } from './metric.js';
+import { absent } from '../base/absent.js';
+import type { MetricFamily } from './metric.js';
 
 /** How many dimensions the class means take up. */
 export const rank = {

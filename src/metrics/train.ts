@@ -1,4 +1,5 @@
-import { absent, type MetricFamily } from './metric.js';
+import { absent } from '../base/absent.js';
+import type { MetricFamily } from './metric.js';
 
 /** What the network itself reaches on the measured samples. */
 export const train = {

@@ -1,5 +1,5 @@
+import { type Absent, absent } from '../base/absent.js';
 import type { Geometry } from '../metrics/geometry.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import { centeredRows } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 

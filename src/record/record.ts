@@ -1,9 +1,9 @@
+import type { Absent } from '../base/absent.js';
 import type { OutputLink } from '../encodings/decodeOptions.js';
 import { columnNorms, diagonal } from '../linalg/table.js';
 import type { CompleteMetricResult, MetricResult } from '../metrics/computeMetrics.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
-import type { Absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Outlier } from '../statistics/farthestSamples.js';
 import type { TheoryComparison } from '../theory/comparison.js';

@@ -1,4 +1,4 @@
-import type { Absent } from '../metrics/metric.js';
+import type { Absent } from '../base/absent.js';
 
 /** Schema of {@link GeometrySnapshot}; the number changes whenever a reader would have to change. */
 export const SNAPSHOT_SCHEMA = 'tfjs-nc.snapshot/1';

@@ -1,9 +1,9 @@
+import { type Absent, absent } from '../base/absent.js';
 import type { Matrix } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
 import { frobeniusNorm, type Table } from '../linalg/table.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';

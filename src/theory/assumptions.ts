@@ -1,6 +1,6 @@
+import { type Absent, absent } from '../base/absent.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { featureEnergy } from '../statistics/featureEnergy.js';
 import { effectiveLambdaH } from './lossConvention.js';

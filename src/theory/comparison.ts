@@ -1,5 +1,5 @@
+import type { Absent } from '../base/absent.js';
 import type { MetricResult } from '../metrics/computeMetrics.js';
-import type { Absent } from '../metrics/metric.js';
 import type { MetricId, MetricValues } from '../metrics/registry.js';
 import type { TheoryAssumptions } from './assumptions.js';
 import type { PredictedMetrics } from './predictedMetrics.js';

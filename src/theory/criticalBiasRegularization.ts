@@ -1,5 +1,5 @@
+import { type Absent, absent } from '../base/absent.js';
 import { Matrix, thinSvd } from '../linalg/dense.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import type { UfmTransition } from './ufmPrediction.js';
 import { type UfmProblem, type UfmSetting, ufmProblem } from './ufmSetting.js';
 

@@ -1,8 +1,9 @@
+import { type Absent, absent } from '../base/absent.js';
 import { Matrix, numericalRank, symmetricEigen, transposeOf } from '../linalg/dense.js';
 import { flatDot } from '../linalg/flatKernels.js';
+import { matrixOf } from '../linalg/numbersInput.js';
 import { product, rowGram } from '../linalg/product.js';
 import { projectedLbfgs, type SmoothFunction } from '../linalg/projectedLbfgs.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import { describeSolution } from './canonicalSolution.js';
 import { lossInPlace } from './dataLoss.js';
 import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
@@ -21,10 +22,12 @@ const NOT_TRAINED = 'the head is not trained';
 export function predictFixedHead(
   setting: UfmSetting,
   problem: UfmProblem,
-  { kernel, bias: given }: FixedHead,
+  { kernel: kernelInput, bias: given }: FixedHead,
   { warmStart, ...limits }: PredictFixedHeadOptions,
 ): UfmPrediction {
   const { outputs, classes, featureDim, samples, lambdaW, lambdaH, lambdaB, rootProportions } = problem;
+  const name = { where: 'predictUfm', argument: 'fixedHead.kernel', requirement: 'a matrix (d×c)' };
+  const kernel = matrixOf(kernelInput, name);
   const bias = given ?? new Array<number>(outputs).fill(0);
   const size = kernel.norm();
   // Scaled to a kernel of norm one and longer features, zero is judged on the scale of the codes.

@@ -1,6 +1,6 @@
+import { type Absent, absent } from '../base/absent.js';
 import { Matrix, numericalRank, solveLinear, symmetricEigen } from '../linalg/dense.js';
 import { rowGram } from '../linalg/product.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { isCertified, isFlatBetweenTwo } from './dualCertificate.js';
 import { type CodeSpan, codeSpan, shiftedTarget } from './shiftedTarget.js';

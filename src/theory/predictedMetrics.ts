@@ -1,9 +1,10 @@
+import { absent } from '../base/absent.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { Matrix, symmetricEigen } from '../linalg/dense.js';
 import { product } from '../linalg/product.js';
 import { metricContext, metricsOf } from '../metrics/computeMetrics.js';
 import type { Weighting } from '../metrics/geometry.js';
-import { absent, type NetworkResult, type TheoryInput } from '../metrics/metric.js';
+import type { NetworkResult, TheoryInput } from '../metrics/metric.js';
 import { type MetricId, type MetricValues, metricIds } from '../metrics/registry.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanCoordinates } from '../statistics/meanSpan.js';

@@ -1,4 +1,4 @@
-import { type Absent, absent } from '../metrics/metric.js';
+import { type Absent, absent } from '../base/absent.js';
 import { theoryRegularization } from './lossConvention.js';
 import type { FeatureActivation, UfmLoss } from './ufmSetting.js';
 

@@ -1,5 +1,5 @@
+import type { Absent } from '../base/absent.js';
 import type { Matrix } from '../linalg/dense.js';
-import type { Absent } from '../metrics/metric.js';
 import type { UfmSetting } from './ufmSetting.js';
 
 /** A minimizer in closed form. At most the bias takes a root search, which is exact to rounding. */

@@ -1,6 +1,6 @@
 import { requireArgument } from '../base/argumentError.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
-import type { Matrix } from '../linalg/dense.js';
+import { type MatrixInput, matrixOf } from '../linalg/numbersInput.js';
 
 /** The part of a {@link ClassEncoding} that the prediction depends on: E (`matrix`, c×K), K, c and a name for messages. */
 export type UfmEncoding = Pick<ClassEncoding, 'name' | 'classes' | 'dim' | 'matrix'>;
@@ -131,8 +131,8 @@ function checkBiasBounded(where: string, { matrix, name }: UfmEncoding, lambdaB:
 
 /** A classification head that is not trained: only the features adapt to it. */
 export interface FixedHead {
-  /** Wᵀ (d×c), as tf.js stores it */
-  readonly kernel: Matrix;
+  /** Wᵀ (d×c), as tf.js stores it: d rows of c numbers, or a tensor (read, not disposed) */
+  readonly kernel: MatrixInput;
   /** b (c), or null for a head without bias, which needs λ_b = Infinity */
   readonly bias: readonly number[] | null;
 }
@@ -148,13 +148,15 @@ interface Fitting {
 }
 
 /** Checks the fixed head of a setting on behalf of public function `where`. */
-export function checkFixedHead(where: string, setting: Fitting, { kernel, bias }: FixedHead): void {
+export function checkFixedHead(where: string, setting: Fitting, { kernel: given, bias }: FixedHead): void {
   const { featureDim, encoding, lambdaB, lambdaH, loss, featureActivation } = setting;
   const { dim } = encoding;
+  const needed = `finite numbers of shape [${featureDim}, ${dim}]`;
+  const kernel = matrixOf(given, { where, argument: 'fixedHead.kernel', requirement: needed });
   const fits =
-    kernel?.rows === featureDim && kernel.columns === dim && kernel.to1DArray().every(Number.isFinite);
-  const shape = kernel && `[${kernel.rows}, ${kernel.columns}]`;
-  requireArgument(fits, where, 'fixedHead.kernel', `finite numbers of shape [${featureDim}, ${dim}]`, shape);
+    kernel.rows === featureDim && kernel.columns === dim && kernel.to1DArray().every(Number.isFinite);
+  const shape = `[${kernel.rows}, ${kernel.columns}]`;
+  requireArgument(fits, where, 'fixedHead.kernel', needed, shape);
   const isBias = bias === null || (bias?.length === dim && bias.every(Number.isFinite));
   requireArgument(isBias, where, 'fixedHead.bias', `${dim} finite numbers, or null`, bias);
   const agree = (bias === null) === (lambdaB === Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
+import { type Absent, absent } from '../base/absent.js';
 import { Matrix } from '../linalg/dense.js';
-import { type Absent, absent } from '../metrics/metric.js';
 import type { CanonicalSolution } from './canonicalSolution.js';
 import { withoutFeatures } from './collapsedSolution.js';
 import { startingPoints, warmPoint } from './startingPoints.js';

@@ -5,8 +5,8 @@ import * as datasets from 'tfjs-neural-collapse/datasets';
 import { describe, expect, it } from 'vitest';
 import { tinyWithCounts } from '../datasets/helpers/tinyImages.js';
 
-/** Not ours, made by us only, or no function of options. */
-const OTHERS = /^(Matrix|matrixFrom|argumentError|ArgumentError|readLabels|absent|peakMemory|.*Error)$/;
+/** Made by us only, or no function of options. */
+const OTHERS = /^(absent|.*Error)$/;
 const HELPERS = /^(classCounts|cacheDirectory|polyfillNodeUtil)$/;
 /** They load or download something where nothing is given. */
 const LOADERS =

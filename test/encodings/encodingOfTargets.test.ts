@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
 import { encodingFromCodes } from '../../src/encodings/encodingFromCodes.js';
-import { hadamardEncoding, readLabels } from '../../src/encodings/index.js';
+import { hadamardEncoding } from '../../src/encodings/index.js';
+import { readLabels } from '../../src/encodings/readLabels.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 /** The error, or what was found of rows; the tensor is disposed. */

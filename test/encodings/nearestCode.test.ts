@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
+import type { OutputLink } from '../../src/encodings/decodeOptions.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
-import { nearestCode, type OutputLink } from '../../src/encodings/nearestCode.js';
+import { nearestCode } from '../../src/encodings/nearestCode.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 

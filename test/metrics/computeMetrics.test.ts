@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/base/absent.js';
 import { ArgumentError } from '../../src/base/argumentError.js';
 import { encodingFromCodes, oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
@@ -9,7 +10,6 @@ import {
   metricContext,
   metricsOf,
 } from '../../src/metrics/computeMetrics.js';
-import { absent } from '../../src/metrics/metric.js';
 import { type MetricId, metricIds } from '../../src/metrics/registry.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { measure, randomDataset, statisticsOf } from '../helpers/dataset.js';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { type Absent, absent } from '../../src/base/absent.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { squareTable } from '../../src/linalg/table.js';
 import { directionDistances, positiveDirectionDistances } from '../../src/metrics/directionDistances.js';
 import { geometryOf } from '../../src/metrics/geometry.js';
-import { type Absent, absent, type MetricContext } from '../../src/metrics/metric.js';
+import type { MetricContext } from '../../src/metrics/metric.js';
 import type { Pairs } from '../../src/metrics/pairs.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { collapsed } from '../helpers/constructions.js';

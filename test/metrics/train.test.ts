@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/base/absent.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
-import { absent } from '../../src/metrics/metric.js';
 import { collapsed } from '../helpers/constructions.js';
 import { statisticsOf } from '../helpers/dataset.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { absent } from '../../src/base/absent.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { geometryOf } from '../../src/metrics/geometry.js';
-import { absent } from '../../src/metrics/metric.js';
 import type { GramPair } from '../../src/record/snapshot.js';
 import { classRows, type SnapshotInput, snapshotOf, worstPairs } from '../../src/record/snapshotOf.js';
 import { collapsed } from '../helpers/constructions.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Absent } from '../../src/base/absent.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
-import type { Absent } from '../../src/metrics/metric.js';
+import type { Matrix } from '../../src/linalg/dense.js';
 import { featureEnergy } from '../../src/statistics/featureEnergy.js';
 import {
   assume,
@@ -184,7 +185,7 @@ describe('assume', () => {
     it('takes kernel and bias as they are, and λ_H from how the loss pulls the features', () => {
       const { head, statistics } = measured();
       const { setting, assumptions } = assumed(FIXED, {}, pulled(0.3));
-      expect(setting.fixedHead!.kernel.to2DArray()).toEqual(head.kernel.to2DArray());
+      expect((setting.fixedHead!.kernel as Matrix).to2DArray()).toEqual(head.kernel.to2DArray());
       expect(setting.lambdaH * featureEnergy(statistics)).toBeCloseTo(0.3, 12);
       expect(assumptions.lambdaH.source).toBe('calibrated');
       expect(assumptions.head).toBe('fixed');

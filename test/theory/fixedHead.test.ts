@@ -39,7 +39,7 @@ function settingOf(change: Partial<UfmSetting> = {}): UfmSetting {
 function minimized({ loss, encoding, classCounts, lambdaH, fixedHead, featureActivation }: UfmSetting) {
   const labels = classCounts.flatMap((n, k) => new Array<number>(n).fill(k));
   const samples = labels.length;
-  const w = fixedHead!.kernel.transpose().to2DArray();
+  const w = (fixedHead!.kernel as Matrix).transpose().to2DArray();
   const b = fixedHead!.bias ?? w.map(() => 0);
   const ridge = samples * lambdaH;
   const curvature = w.flat().reduce((sum, x) => sum + x * x, ridge);
@@ -126,7 +126,8 @@ describe('predictUfm with a fixed head', () => {
       // Both converge to their tolerance of 1e-9 and about 1e-10.
       row.forEach((x, p) => void expect(means[labels[i]!]![p]!).toBeCloseTo(x, 7));
     });
-    const { kernel: given, bias } = setting.fixedHead!;
+    const { bias } = setting.fixedHead!;
+    const given = setting.fixedHead!.kernel as Matrix;
     const w = given.transpose().to2DArray();
     const direct = fullLoss(setting, w, h, labels, [...(bias ?? w.map(() => 0))]);
     expect((loss as number) / direct).toBeCloseTo(1, 9);
@@ -138,7 +139,8 @@ describe('predictUfm with a fixed head', () => {
 
   it('is ridge regression per class for squared error, whatever the sizes of the classes', () => {
     const setting = settingOf();
-    const { kernel, bias } = setting.fixedHead!;
+    const { bias } = setting.fixedHead!;
+    const kernel = setting.fixedHead!.kernel as Matrix;
     const gram = kernel.mmul(kernel.transpose()).add(Matrix.eye(5).mul(total(COUNTS) * setting.lambdaH));
     const means = predictUfm(setting).classMeans as Matrix;
     for (let k = 0; k < 3; k++) {
@@ -158,7 +160,7 @@ describe('predictUfm with a fixed head', () => {
     expect(dataLoss).toBeLessThan(1e-20);
     expect(unique).toBe(false);
     // Within the rows of W: orthogonal to what W does not see.
-    const weights = fixedHead!.kernel.transpose();
+    const weights = (fixedHead!.kernel as Matrix).transpose();
     const gram = weights.mmul(weights.transpose());
     const means = classMeans as Matrix;
     for (let k = 0; k < 3; k++) {

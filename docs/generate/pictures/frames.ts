@@ -1,4 +1,5 @@
-import { Matrix, oneHotEncoding, predictUfm, type UfmSetting } from 'tfjs-neural-collapse';
+import { Matrix } from 'ml-matrix';
+import { oneHotEncoding, predictUfm, type UfmSetting } from 'tfjs-neural-collapse';
 import { symmetricEigen } from '../../../src/linalg/dense.js';
 import { arrow, COLORS, document, element, group, line, polygon, text, type Xy } from './svg.js';
 

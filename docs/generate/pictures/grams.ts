@@ -1,8 +1,8 @@
+import type { Matrix } from 'ml-matrix';
 import {
   type ClassEncoding,
   encodingFromFunction,
   gaussianEncoding,
-  type Matrix,
   oneHotEncoding,
   predictUfm,
   type UfmSetting,

@@ -1,5 +1,5 @@
+import type { Matrix } from 'ml-matrix';
 import {
-  type Matrix,
   oneHotEncoding,
   predictUfm,
   type SoftmaxCode,
