@@ -4,10 +4,15 @@
  * @module tfjs-neural-collapse
  */
 
-export { ArgumentError, argumentError } from './base/argumentError.js';
+export { type Absent, absent } from './base/absent.js';
+export { ArgumentError } from './base/argumentError.js';
 export * from './encodings/index.js';
-export { Matrix, matrixFrom } from './linalg/dense.js';
 export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';
+export {
+  type FeatureMeasurement,
+  type MeasureFeaturesOptions,
+  measureFeatures,
+} from './measureFeatures.js';
 export {
   computeMetrics,
   type MetricInput,
@@ -15,8 +20,13 @@ export {
 } from './metrics/computeMetrics.js';
 export type { Weighting } from './metrics/geometry.js';
 export type { Head, HeadInput } from './metrics/head.js';
-export { type Absent, absent } from './base/absent.js';
-export { type CentralPath, type MetricDefinition, type NetworkResult, type PredictedOptimum, type TheoryInput } from './metrics/metric.js';
+export type {
+  CentralPath,
+  MetricDefinition,
+  NetworkResult,
+  PredictedOptimum,
+  TheoryInput,
+} from './metrics/metric.js';
 export {
   type ByMetric,
   type Metric,
@@ -28,7 +38,6 @@ export {
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
 export type { ClassSummary, SummaryLimits } from './statistics/classSummary.js';
 export type { Estimate } from './statistics/estimate.js';
-export { type PeakMemory, peakMemory } from './statistics/peakMemory.js';
 export { type SummarizeInput, summarizeFeatures } from './statistics/summarizeFeatures.js';
 // Theory: the unconstrained-features model
 export * from './theory/index.js';

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Absent, absent } from './base/absent.js';
 import { DataError } from './base/argumentError.js';
 import {
   columnMeans,
@@ -14,7 +15,6 @@ import { Matrix, toFloat32 } from './linalg/dense.js';
 import { allMetricsOf, type CompleteMetricResult, metricContext, notesOn } from './metrics/computeMetrics.js';
 import type { Weighting } from './metrics/geometry.js';
 import type { Head } from './metrics/head.js';
-import { type Absent, absent } from './base/absent.js';
 import { type Norms, normsOf } from './record/record.js';
 import type { ClassSummary } from './statistics/classSummary.js';
 import { agreement } from './statistics/nearestMeanAgreement.js';

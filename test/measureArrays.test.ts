@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-
+import { absent } from '../src/base/absent.js';
 import { oneHotEncoding } from '../src/encodings/index.js';
 import { Matrix } from '../src/linalg/dense.js';
 import { type ArrayInputs, measureArrays } from '../src/measureArrays.js';
-import { absent } from '../src/base/absent.js';
 import type { MetricId } from '../src/metrics/registry.js';
 import { expectNoLeakedTensors } from './helpers/leaks.js';
 

@@ -1,3 +1,4 @@
+import { type Absent, absent } from '../../src/base/absent.js';
 import {
   allMetricsOf,
   type CompleteMetricResult,
@@ -6,7 +7,6 @@ import {
 } from '../../src/metrics/computeMetrics.js';
 import type { Geometry, Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
-import { type Absent, absent } from '../../src/base/absent.js';
 import type { MetricId } from '../../src/metrics/registry.js';
 import { principalPlane } from '../../src/record/principalPlane.js';
 import {

@@ -1,3 +1,4 @@
+import { absent } from '../../src/base/absent.js';
 import { InputError } from '../../src/base/inputError.js';
 import { OUTPUT_LINKS } from '../../src/encodings/decodeOptions.js';
 import { UNLABELED } from '../../src/encodings/decodeTargets.js';
@@ -6,7 +7,6 @@ import type { NpyArray } from '../../src/files/npy.js';
 import { matrixFrom } from '../../src/linalg/dense.js';
 import type { ArrayInputs } from '../../src/measureArrays.js';
 import type { Head } from '../../src/metrics/head.js';
-import { absent } from '../../src/base/absent.js';
 import { type EncodingRequest, encodingOptions, readEncoding } from '../options/encoding.js';
 import { readArrayFile, type Table, tableOf } from '../options/files.js';
 import { optionError, readChoice, requireOption } from '../options/values.js';

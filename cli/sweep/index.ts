@@ -1,5 +1,5 @@
-import { columnText, fixedText, numberText } from '../../src/base/numberText.js';
 import type { Absent } from '../../src/base/absent.js';
+import { columnText, fixedText, numberText } from '../../src/base/numberText.js';
 import { sweepUfm, type UfmPrediction } from '../../src/theory/index.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';

@@ -3,7 +3,7 @@ export interface Absent {
   readonly absent: string;
 }
 
-/** Marks a number as not computable, with the reason that goes to the record. */
+/** Says that a number does not exist, with the reason that goes to the record. */
 export function absent(reason: string): Absent {
   return { absent: reason };
 }

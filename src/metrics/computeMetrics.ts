@@ -1,3 +1,4 @@
+import { type Absent, absent } from '../base/absent.js';
 import { argumentError, requireArgument, requireOptions } from '../base/argumentError.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { oneHotEncoding } from '../encodings/encodingFromCodes.js';
@@ -7,8 +8,7 @@ import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Estimate } from '../statistics/estimate.js';
 import { geometryOf, type Weighting } from './geometry.js';
 import { type HeadInput, readHead } from './head.js';
-import { type Absent, absent } from '../base/absent.js';
-import { type MetricContext, type NetworkResult, type TheoryInput } from './metric.js';
+import type { MetricContext, NetworkResult, TheoryInput } from './metric.js';
 import { type ByMetric, type MetricId, type MetricValues, metricIds, metrics } from './registry.js';
 import { transposedKernelNote } from './transposedKernel.js';
 

@@ -1,9 +1,9 @@
+import { type Absent, absent } from '../base/absent.js';
 import { rowsOf, squaredDistances } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { Geometry } from './geometry.js';
 import { withoutDirection } from './geometry.js';
-import { type Absent, absent } from '../base/absent.js';
 import { type MetricContext, oncePerContext } from './metric.js';
 import { keptPairs, mapPairs, momentsOverPairs, type PairMoments, type Pairs, pairsOf } from './pairs.js';
 

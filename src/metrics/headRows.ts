@@ -1,7 +1,7 @@
+import type { Absent } from '../base/absent.js';
 import { type Matrix, transposeOf } from '../linalg/dense.js';
 import { frobeniusNorm } from '../linalg/table.js';
 import { withoutDirection } from './geometry.js';
-import { type Absent } from '../base/absent.js';
 import { oncePerContext } from './metric.js';
 
 /** W (c×d), row k the weights of output k: the kernel has them as columns. */

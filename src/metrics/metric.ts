@@ -1,19 +1,10 @@
+import type { Absent } from '../base/absent.js';
 import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Matrix } from '../linalg/dense.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Estimate } from '../statistics/estimate.js';
 import type { Geometry } from './geometry.js';
 import type { Head } from './head.js';
-
-/** A number that cannot be computed, and why. */
-export interface Absent {
-  readonly absent: string;
-}
-
-/** Says that a number does not exist, with the reason that goes to the record. */
-export function absent(reason: string): Absent {
-  return { absent: reason };
-}
 
 /** What the network itself says about the measured samples. */
 export interface NetworkResult {

@@ -1,9 +1,9 @@
+import { type Absent, absent } from '../base/absent.js';
 import { numericalRank } from '../linalg/dense.js';
 import { columnDots, product } from '../linalg/product.js';
 import { meansCoincide } from '../statistics/centeredMeans.js';
 import type { Estimate } from '../statistics/estimate.js';
-import { type Absent, absent } from '../base/absent.js';
-import { type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 import { mapPairs, meanOverPairs, pairsOf } from './pairs.js';
 
 /** NC1: variability within the classes vanishes. */

@@ -1,7 +1,7 @@
+import { absent } from '../base/absent.js';
 import { scaleFreeDistance, squareTable } from '../linalg/table.js';
 import { withoutDirection } from './geometry.js';
-import { absent } from '../base/absent.js';
-import { type MetricFamily } from './metric.js';
+import type { MetricFamily } from './metric.js';
 import { mapPairs, mean, meanOverPairs, momentsOverPairs, pairCosines, standardDeviation } from './pairs.js';
 
 /** NC2: how equal in length and angle the class means are. */

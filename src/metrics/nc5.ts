@@ -1,6 +1,6 @@
-import { withoutDirection } from './geometry.js';
 import { absent } from '../base/absent.js';
-import { type MetricFamily } from './metric.js';
+import { withoutDirection } from './geometry.js';
+import type { MetricFamily } from './metric.js';
 import { mean } from './pairs.js';
 
 /** NC5: samples of no class are orthogonal to the class means. */

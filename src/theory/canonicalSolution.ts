@@ -1,8 +1,8 @@
+import { type Absent, absent } from '../base/absent.js';
 import { Matrix, transposeOf } from '../linalg/dense.js';
 import { productTransposed, rowGram } from '../linalg/product.js';
 import { isZeroBias } from '../metrics/bias.js';
 import { withoutDirection } from '../metrics/geometry.js';
-import { type Absent, absent } from '../base/absent.js';
 import { meanOverPairs, pairCosines } from '../metrics/pairs.js';
 import { criticalTransition } from './criticalBiasRegularization.js';
 import { dataLoss } from './dataLoss.js';

@@ -1,0 +1,126 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { requireArgument, requireOptions } from './base/argumentError.js';
+import type { ClassEncoding } from './encodings/classEncoding.js';
+import { oneHotEncoding } from './encodings/encodingFromCodes.js';
+import { toFloat32 } from './linalg/dense.js';
+import { type MatrixInput, matrixOf, type VectorInput, vectorOf } from './linalg/numbersInput.js';
+import { computeMetrics, type MetricInput, type MetricResult } from './metrics/computeMetrics.js';
+import { type Head, readHead } from './metrics/head.js';
+import type { ClassSummary } from './statistics/classSummary.js';
+import { agreement } from './statistics/nearestMeanAgreement.js';
+import { summarizeFeatures } from './statistics/summarizeFeatures.js';
+
+const WHERE = 'measureFeatures';
+
+/** Options of {@link measureFeatures}; all may be left out. */
+export interface MeasureFeaturesOptions
+  extends Pick<MetricInput, 'encoding' | 'ids' | 'oodMean' | 'theory' | 'weighting'> {
+  /** Wᵀ (d×c), as tf.js stores the kernel of a dense layer. Without it, metrics that need the head are absent. */
+  readonly kernel?: MatrixInput;
+  /** b (c). Default: a head without bias. */
+  readonly bias?: VectorInput | null;
+  /** K. Default: that of `encoding`, else the largest label plus one. */
+  readonly classes?: number;
+}
+
+/** The metrics of features, and the class statistics that they were computed from. */
+export interface FeatureMeasurement extends MetricResult {
+  readonly statistics: ClassSummary;
+}
+
+/**
+ * Measures features with labels in one call: class statistics on the current backend, then the metrics. With a kernel,
+ * the class that the head decides for gives `nc4.ncc` and `train.accuracy` too.
+ *
+ * @param features h_i as rows [N, d]: a float32 tensor or plain rows, finite
+ * @param labels y_i [N], whole numbers in 0..K−1: an int32 tensor or a list; every class has a sample
+ * @returns metrics by id and, for each that has no value, the reason in `absent`. Tensors that are given are not disposed.
+ * @throws ArgumentError if shapes do not fit each other
+ * @throws RangeError if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite
+ * @example
+ * const features = [[1, 0.1], [1, -0.1], [-1, 0.1], [-1, -0.1]];
+ * const { metrics, absent } = await measureFeatures(features, [0, 0, 1, 1]);
+ * metrics['nc1.ratio']; // 0.01: tr Σ_W / tr Σ_B
+ * absent['nc3.dual']; // why there is no number: no head is given
+ */
+export async function measureFeatures(
+  features: Tensor2D | MatrixInput,
+  labels: Tensor1D | VectorInput,
+  options: MeasureFeaturesOptions = {},
+): Promise<FeatureMeasurement> {
+  requireOptions(WHERE, 'options', 'an object, or left out', options);
+  const made: tf.Tensor[] = [];
+  const own = <T extends tf.Tensor>(tensor: T): T => {
+    made.push(tensor);
+    return tensor;
+  };
+  try {
+    const rows = isTensor(features) ? (features as Tensor2D) : own(uploadedRows(features));
+    const classOf = isTensor(labels) ? (labels as Tensor1D) : own(uploadedLabels(labels));
+    return await measured(rows, classOf, options, own);
+  } finally {
+    tf.dispose(made);
+  }
+}
+
+async function measured(
+  features: Tensor2D,
+  labels: Tensor1D,
+  { kernel, bias, classes: given, ...wanted }: MeasureFeaturesOptions,
+  own: <T extends tf.Tensor>(tensor: T) => T,
+): Promise<FeatureMeasurement> {
+  const classes = given ?? wanted.encoding?.classes ?? (await largestLabel(labels)) + 1;
+  const encoding = wanted.encoding ?? (classes >= 2 ? oneHotEncoding(classes) : undefined);
+  const featureDim = features.shape[1] ?? 0;
+  const head = kernel && encoding ? readHead({ kernel, bias: bias ?? null }, featureDim, encoding.dim) : null;
+  const fits = head === null || (features.shape.length === 2 && labels.shape.length === 1);
+  const predictedLabels = head && fits ? own(decided(features, head, encoding!)) : undefined;
+  const statistics = await summarizeFeatures({
+    features,
+    labels,
+    classes,
+    ...(predictedLabels && { predictedLabels }),
+  });
+  const accuracy = predictedLabels && (await agreement(predictedLabels, labels));
+  const result = computeMetrics({
+    ...wanted,
+    statistics,
+    ...(head && { head }),
+    ...(accuracy !== undefined && { network: { accuracy } }),
+  });
+  return { ...result, statistics };
+}
+
+/** The class whose code is nearest to Wh + b. */
+function decided(features: Tensor2D, { kernel, bias }: Head, encoding: ClassEncoding): Tensor1D {
+  return tf.tidy(() => {
+    const w = tf.tensor2d(toFloat32(kernel), [kernel.rows, kernel.columns]);
+    const products = tf.matMul<Tensor2D>(features, w);
+    return encoding.decode(bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias])));
+  });
+}
+
+function isTensor(value: unknown): value is tf.Tensor {
+  return value instanceof tf.Tensor;
+}
+
+function uploadedRows(features: MatrixInput): Tensor2D {
+  const requirement = 'a tensor of shape [N, d], or N rows of d numbers';
+  const matrix = matrixOf(features, { where: WHERE, argument: 'features', requirement });
+  return tf.tensor2d(toFloat32(matrix), [matrix.rows, matrix.columns]);
+}
+
+function uploadedLabels(labels: VectorInput): Tensor1D {
+  const requirement = 'an int32 tensor of shape [N], or N whole numbers';
+  const numbers = vectorOf(labels, { where: WHERE, argument: 'labels', requirement });
+  const wrong = numbers.findIndex(y => !Number.isInteger(y));
+  requireArgument(wrong < 0, WHERE, `labels[${wrong}]`, 'a whole number', numbers[wrong]);
+  return tf.tensor1d(Int32Array.from(numbers), 'int32');
+}
+
+async function largestLabel(labels: Tensor1D): Promise<number> {
+  const largest = tf.tidy(() => tf.max(labels));
+  const [value] = await largest.data().finally(() => largest.dispose());
+  return value!;
+}
