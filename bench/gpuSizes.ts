@@ -3,7 +3,7 @@ import type { FeatureShape } from './featureCase.js';
 /** What the benchmarks of one device are run with. */
 export interface GpuSizes {
   readonly shapes: readonly FeatureShape[];
-  /** Of everything that is timed; the least counts */
+  /** How often everything is timed; the smallest time counts */
   readonly rounds: number;
   /** Products of one kind that are timed together: one alone is shorter than the wait for it */
   readonly products: number;

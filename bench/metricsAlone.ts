@@ -21,9 +21,9 @@ const ROUNDS = 5;
 interface ShapeTiming {
   readonly shape: FeatureShape;
   readonly metrics: MetricsTiming;
-  /** Without nearest class means */
+  /** Milliseconds without the nearest class means */
   readonly withoutNearest: number;
-  /** Of the geometry, on the host: the basis of the span; null where none is computed */
+  /** Milliseconds on the host for the basis of the span of the means; null where none is computed */
   readonly span: number | null;
   readonly products: readonly { readonly product: Product; readonly ms: number }[];
   readonly passes: readonly { readonly what: string; readonly ms: number }[];

@@ -1,7 +1,7 @@
 /** y ≈ c xᵉ, fitted to logarithms by least squares. */
 export interface PowerLaw {
   readonly exponent: number;
-  /** Of the exponent; 0 for two points */
+  /** Standard error of the exponent; 0 for two points */
   readonly standardError: number;
 }
 

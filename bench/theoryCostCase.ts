@@ -39,11 +39,11 @@ export interface CostTiming extends CostCase {
   readonly margin: number;
   /** Gaps and summary */
   readonly comparison: number;
-  /** Of a record that is not the first: all but `cold` */
+  /** Milliseconds of a record that is not the first: all but `cold` */
   readonly total: number;
   /** Samples of all classes */
   readonly samples: number;
-  /** Of the last prediction; null in closed form */
+  /** Norm of the gradient where the last prediction ended; null in closed form */
   readonly gradientNorm: number | null;
 }
 

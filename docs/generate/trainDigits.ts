@@ -31,7 +31,7 @@ const EPOCHS = 100;
 const SHOWN = [0, 1, 10, EPOCHS];
 const BATCH = 50;
 const LEARNING_RATE = 0.1;
-/** Of Σ w² of the head and of the mean ‖h‖², in tf.js's convention; balanced, so that W and H become alike. */
+/** Penalty on Σ w² of the head and on the mean ‖h‖², in tf.js's convention. It is the same for both, so that W and H become alike. */
 const PENALTY = 5e-3;
 const CURVES = ['nc1.pinv', 'nc2.etf', 'nc3.dual', 'nc4.ncc'] as const;
 

@@ -11,7 +11,7 @@ import type { LabelNoiseOptions } from './options.js';
 /** What one measured epoch says about the wrong labels. */
 export interface NoiseRow extends Detection {
   readonly epoch: number;
-  /** Of twice as many suspects */
+  /** The recall with twice as many suspects */
   readonly recallOfTwice: number;
   /** Share of the samples that the network decides as they are labeled, wrong labels included */
   readonly trainAccuracy: number;

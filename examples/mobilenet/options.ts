@@ -8,7 +8,7 @@ export interface MobileNetOptions {
   readonly modelUrl: string | undefined;
   readonly version: 1 | 2;
   readonly alpha: 0.25 | 0.5 | 0.75 | 1;
-  /** Of the pixels that the model wants; undefined: as @tensorflow-models/mobilenet decides */
+  /** Range of pixel values that the model wants; undefined: as @tensorflow-models/mobilenet decides */
   readonly inputRange: readonly [number, number] | undefined;
   readonly synthetic: boolean;
   readonly dataDir: string | undefined;

@@ -6,13 +6,13 @@ import { isRunning } from '../../src/files/isRunning.js';
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Of the boot of the machine; only Linux tells */
+  /** Id of the boot of the machine; only Linux tells */
   readonly boot?: string;
   /** When the process began, in ticks since the boot; only Linux tells */
   readonly start?: string;
 }
 
-/** Of this process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   const boot = bootId();
   const start = statOf(process.pid)?.start;

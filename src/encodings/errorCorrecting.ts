@@ -11,7 +11,7 @@ import { hadamardMatrix, hadamardOrder } from './hadamard.js';
 export interface ErrorCorrectingOptions {
   /** c, bits per code, with 2^c ≥ K. Default ⌈10 log₂ K⌉ (dense codes of Allwein, Schapire and Singer 2000). */
   readonly dim?: number;
-  /** Of the random starts; no other code comes out where one of the others wins. Default 0. */
+  /** Seed of the random starts. It has no effect where a construction without chance wins. Default 0. */
   readonly seed?: number | string;
 }
 

@@ -33,7 +33,7 @@ export function writeWhole(
   }
 }
 
-/** Of a file that is new: whatever has come in its place since is an error. */
+/** Flags for a file that must be new: opening fails where something with its name exists by now. */
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 function writePart(part: string, pieces: readonly string[], flush: boolean): void {

@@ -65,7 +65,7 @@ export async function meanDistances(
   const distances = new MeanDistances(new Float32Array(classes * classes), classes);
   const means = tf.tensor2d(toFloat32(centered), [classes, dim]);
   try {
-    // Of the products of a tile with itself half is known twice: the smaller the tiles, the less.
+    // Within the block on the diagonal every product is computed twice. Small tiles waste less of it.
     const longest = 4 * classes * Math.max(SMALLEST_TILE, Math.ceil(classes / 8));
     for (const [start, size] of rowTiles(classes, 4 * classes, Math.min(tileBytes, longest))) {
       const products = tf.tidy(() => {

@@ -9,7 +9,7 @@ export const STATISTICS_FORMAT = 'tfjs-nc.statistics/1';
 
 /**
  * Statistics as a safetensors file. Means are float64: their float32 neighbors would lose the spread of the terminal phase.
- * Of features whose squares leave the range of float32 the scatter is over the square of a power of two, `unit`.
+ * Where squares of the features leave the range of float32, the scatter is divided by the square of `unit`, a power of two.
  */
 export function momentsToBytes(moments: HostMoments, scatter: Float32Array | null): Uint8Array {
   const { unit, classes, featureDim, counts, smallest } = moments;

@@ -24,7 +24,7 @@ function setting(options: Partial<NeuralCollapseOptions> = {}) {
   return { xs, ys, nc, model, train };
 }
 
-/** Of one training of as many epochs as the loop has: what every number of the loop is compared with. */
+/** One training of as many epochs as the loop has. Every number of the loop is compared with its numbers. */
 async function inOneGo(epochs: number, options: Partial<NeuralCollapseOptions> = {}) {
   const { nc, train } = setting(options);
   await train({ epochs, shuffle: false });

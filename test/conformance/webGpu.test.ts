@@ -8,7 +8,7 @@ import { countDeviceReads } from '../../bench/gpuTransfers.js';
 import { EXPECTED } from '../helpers/onlyIf.js';
 import { runExample } from '../helpers/runExample.js';
 
-/** Of the process that runs the tests: whether there is a GPU, or SwiftShader. */
+/** Why WebGPU does not load in the tests' process: neither a GPU nor SwiftShader. */
 let reason: string | undefined;
 
 beforeAll(async () => {

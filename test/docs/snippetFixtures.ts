@@ -22,11 +22,11 @@ import { temporaryFolder } from '../helpers/temporaryFolder.js';
 export interface SnippetFixture {
   /** Modules instead of the usual ones, or beside them */
   readonly modules?: Readonly<Record<string, unknown>>;
-  /** Stands before each snippet */
+  /** Code put before each snippet */
   readonly before?: string;
-  /** In the folder of the snippet */
+  /** Runs in the folder of the snippet before it */
   readonly prepare?: () => void | Promise<void>;
-  /** Of snippets without a block below them, in order */
+  /** What the snippets without a block of output below them print, in order */
   readonly prints?: readonly RegExp[];
   readonly leaksNothing?: true;
   /** The test that runs them where the machine has what they need */

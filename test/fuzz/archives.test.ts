@@ -68,7 +68,7 @@ it('wheels', async () => {
     name: 'wheels',
     runs,
     inputs: mutatedBytes(valid, 500),
-    // Of what is no wheel; the rest are sentences about the archive, of yauzl and of ours.
+    // InputError: the file is no wheel. Error: what yauzl, or our reader, says about a broken archive.
     isRefusal: error =>
       error instanceof InputError || (error instanceof Error && error.constructor === Error),
     read: async bytes => {

@@ -19,7 +19,7 @@ export interface FakeRunOptions {
   readonly layers?: readonly string[];
   readonly classNames?: readonly string[];
   readonly info?: Readonly<Record<string, unknown>>;
-  /** Of samples in the projection */
+  /** How many samples the projection has */
   readonly projected?: number;
 }
 

@@ -105,7 +105,7 @@ describe('assume', () => {
     const without = assumed({ ...known, kernelL2: 0, useBias: false });
     expect(without.setting.lambdaB).toBe(Number.POSITIVE_INFINITY);
     expect(without.assumptions.notes).toEqual(['another loss', instead]);
-    // Of another kind or not, they are not used.
+    // Regularizers of an unknown kind are not used either.
     const odd = assumed({ ...known, kernelL2: null, biasL2: null });
     expect(odd.setting).toMatchObject({ lambdaW: 0, lambdaB: 0 });
     const halfSet = assumed({ ...known, kernelL2: 0.1, biasL2: 0.2 }, { lambdaW: 0.5 }).assumptions.notes;

@@ -67,7 +67,7 @@ const settings = fc
 /** A fixed seed: the suite tests the same cases everywhere. */
 const runs = { numRuns: 40, seed: 2606 };
 
-/** Of losses: descent ends at a relative gradient of 1e-9, and the loss is of second order in it. */
+/** Tolerance for losses: descent ends at a relative gradient of 1e-9, and the loss is of second order in it. */
 const SAME = 1e-9;
 
 /**

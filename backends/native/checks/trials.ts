@@ -90,7 +90,7 @@ function parse(stdout: string): Printed | undefined {
   }
 }
 
-/** Of an uncaught error its message, which stands above the stack; else the last lines. */
+/** The message of an uncaught error, which is printed above its stack; otherwise the last lines. */
 function essence(output: string): string {
   return /^\w*Error\b.*$/m.exec(output)?.[0] ?? lastLines(output, 6).trim();
 }

@@ -64,7 +64,7 @@ it('says of a used-up iterator, of an iterator, of a list and of single samples 
     /data must start a new pass each time; it has given the iterator of the pass before, which is used up/;
   await expect(measured({ data: () => once })).rejects.toThrow(usedUp);
   expect((await measured({ data: batches })).measured.samples).toBe(36);
-  // Of several epochs the first is measured where nobody has looked at the data before.
+  // With a given encoding nothing reads the data before the first epoch, so that epoch is measured.
   const encoding = [0, 1, 2].map(k => [0, 1, 2].map(j => Number(j === k)));
   const later = batches();
   const nc = new NeuralCollapse({ ...QUIET, model: smallModel(), data: () => later, encoding });

@@ -60,7 +60,7 @@ it('goes on in the same file after close', () => {
 
 it('replaces what earlier files say of the steps from which the run goes on, and is read after them', () => {
   const folder = temporaryFolder();
-  // Of a computer whose clock was wrong.
+  // A file from a computer whose clock was wrong.
   writeFileSync(join(folder, 'events.out.tfevents.4000000000.host.1.0'), '');
   const file = new EventFile(folder, 5);
   file.write(7, 1, [scalar('x', 1)]);
