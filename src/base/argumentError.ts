@@ -15,6 +15,7 @@ export class ArgumentError extends TypeError {
   /** What it was, as the message shows it: in short, so that the error keeps no tensor alive */
   readonly received: string | undefined;
 
+  /** @internal */
   constructor(message: string, parts: Partial<ArgumentErrorParts> & ErrorOptions = {}) {
     super(message, parts);
     this.where = parts.where;
