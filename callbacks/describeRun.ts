@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { version_layers } from '@tensorflow/tfjs-layers';
+import { type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import {
   type DataInfo,
   type HostInfo,
+  type LayerInfo,
   type ModelInfo,
   RUN_SCHEMA,
   type RunInfo,
@@ -15,7 +16,8 @@ import { printable, shortText } from '../src/base/describeValue.js';
 import { VERSION } from '../src/base/version.js';
 import { type Batch, formOf, inputTensors, type MeasuredData } from './data/measuredData.js';
 import type { PreparedFacts } from './data/prepareData.js';
-import { describeModel } from './network/describeModel.js';
+import { knownLoss } from './network/knownLosses.js';
+import { allLayers, type Layer, shapeOf } from './network/layerList.js';
 import type { MeasuredLayers } from './network/measuredLayers.js';
 import type { ResolvedOptions } from './options.js';
 
@@ -121,4 +123,55 @@ function describeData(data: MeasuredData, { inputs }: PreparedFacts): DataInfo {
   const tensors = data as Batch;
   const xs = inputTensors(tensors.xs).map(tensor => tensor.shape);
   return { form, xs, ys: tensors.ys.shape, ...(inputs && { inputs }) };
+}
+
+/** Architecture, loss, optimizer and regularizers of a model. */
+export function describeModel(model: LayersModel): ModelInfo {
+  const optimizer = model.optimizer ?? undefined;
+  return {
+    name: model.name,
+    parameters: model.countParams(),
+    layers: allLayers(model).map(describeLayer),
+    ...(model.loss !== undefined && { loss: lossText(model.loss) }),
+    ...(optimizer && {
+      optimizer: {
+        class: optimizer.getClassName(),
+        config: optimizer.getConfig() as Record<string, unknown>,
+      },
+    }),
+  };
+}
+
+function describeLayer(layer: Layer): LayerInfo {
+  const regularizers = regularizersOf(layer);
+  return {
+    name: layer.name,
+    class: layer.getClassName(),
+    outputShape: shapeOf(layer),
+    parameters: layer.countParams(),
+    ...(Object.keys(regularizers).length > 0 && { regularizers }),
+  };
+}
+
+function regularizersOf(layer: Layer): Record<string, unknown> {
+  const config = layer.getConfig() as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(config).filter(
+      ([key, value]) => key.endsWith('Regularizer') && value !== null && value !== undefined,
+    ),
+  );
+}
+
+/** By name, of each output where they are given so: functions are no JSON. */
+function lossText(loss: LayersModel['loss']): string {
+  if (typeof loss === 'string' || typeof loss === 'function') return nameOf(loss);
+  if (Array.isArray(loss)) return JSON.stringify(loss.map(nameOf));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(loss ?? {}).map(([output, value]) => [output, nameOf(value)])),
+  );
+}
+
+function nameOf(loss: unknown): string {
+  if (typeof loss === 'string') return loss;
+  return knownLoss(loss)?.name ?? ((loss as { name?: string } | null)?.name || 'custom function');
 }

@@ -11,11 +11,16 @@ export { type Cifar100Options, cifar100 } from './cifar100.js';
 export { type EncodingFileOptions, encodingFromFile } from './encodingFromFile.js';
 export type { DownloadOptions, DownloadProgress } from './files/downloadOptions.js';
 export { fashionMnist, kmnist, mnist } from './idxDatasets.js';
+export {
+  type LongTailedOptions,
+  longTailed,
+  longTailedCounts,
+  type StepImbalancedOptions,
+  stepImbalanced,
+} from './imbalance.js';
 export { classCounts, type LabeledImages } from './labeledImages.js';
 export type { LoadOptions } from './loadOptions.js';
 export { FILE_DATASETS, type LoadOrSynthesizeOptions, loadOrSynthesize } from './loadOrSynthesize.js';
-export { type LongTailedOptions, longTailed, longTailedCounts } from './longTailed.js';
-export { type StepImbalancedOptions, stepImbalanced } from './stepImbalanced.js';
 export { type SubsampleOptions, subsample } from './subsample.js';
 export { type SyntheticDigitsOptions, syntheticDigits } from './syntheticDigits.js';
 export { type ImageBatch, type ToDatasetOptions, toDataset } from './toDataset.js';

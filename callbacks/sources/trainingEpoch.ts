@@ -7,6 +7,7 @@ import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import { encodingOfBatch, isUnlabeled } from '../data/findEncoding.js';
+import { trainingNotes } from '../network/layerList.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { outputLink } from '../network/outputLink.js';
 import type { TrainingBatch } from '../taps/tapTraining.js';
@@ -14,7 +15,6 @@ import { AccuracyAndLoss } from './accuracyAndLoss.js';
 import { FeaturePull, type PullLink } from './featurePull.js';
 import type { EpochStatistics } from './featureSource.js';
 import { gatherRows, LabelReader } from './labeledRows.js';
-import { trainingNotes } from './trainingNotes.js';
 
 /** How the training's own batches are measured. */
 export interface TrainingEpochOptions {

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import type { FailedPlace } from '../../src/files/datasetErrors.js';
+import { isRunning } from '../../src/files/isRunning.js';
 import { isGzip } from '../formats/readBytes.js';
 import type { RemoteFile } from './datasetFiles.js';
 import type { DownloadOptions } from './downloadOptions.js';
 import { type FetchOptions, fetchToFile, sizeOf } from './fetchToFile.js';
-import { claimPart, releasePart } from './partFile.js';
 import { TransferError } from './transferError.js';
 
 type Resolved = FetchOptions & Required<Pick<DownloadOptions, 'retries' | 'backoffMs'>>;
@@ -146,4 +146,40 @@ export async function requireCheckSum(path: string, { sha256, sumOf }: RemoteFil
   const found = hash.digest('hex');
   if (found !== sha256)
     throw new TransferError(`SHA-256 of the ${sumOf}: expected ${sha256}, found ${found}`, false);
+}
+
+const OWNED = /\.(\d+)-[0-9a-f]+\.part$/;
+
+/** Parts of `target` that nobody is writing: given up in an orderly way, or left by a process that was killed. */
+async function abandonedParts(target: string): Promise<string[]> {
+  const folder = dirname(target);
+  const names = (await readdir(folder)).filter(
+    name => name.startsWith(`${basename(target)}.`) && name.endsWith('.part'),
+  );
+  const isAbandoned = (name: string) => {
+    const owner = OWNED.exec(name)?.[1];
+    return owner === undefined || !isRunning(Number(owner));
+  };
+  return names.filter(isAbandoned).map(name => join(folder, name));
+}
+
+/**
+ * A part file for `target` that belongs to this call alone, so that concurrent downloads of the same file, also
+ * by other processes, never write into each other. Takes over the longest abandoned part: renaming is atomic, of
+ * several who want it one gets it.
+ */
+export async function claimPart(target: string): Promise<string> {
+  const own = `${target}.${process.pid}-${randomBytes(6).toString('hex')}.part`;
+  const parts = await Promise.all(
+    (await abandonedParts(target)).map(async p => [await sizeOf(p), p] as const),
+  );
+  const longest = parts.filter(([size]) => size > 0).sort(([a], [b]) => b - a)[0]?.[1];
+  if (longest !== undefined) await rename(longest, own).catch(() => undefined);
+  return own;
+}
+
+/** Leaves a part for a later call to resume; an empty one is removed. */
+export async function releasePart(own: string, target: string): Promise<void> {
+  if ((await sizeOf(own)) > 0) await rename(own, `${target}.part`);
+  else await rm(own, { force: true });
 }

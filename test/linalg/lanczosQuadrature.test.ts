@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lanczosQuadrature } from '../../src/linalg/lanczosQuadrature.js';
+import { lanczosQuadrature } from '../../src/statistics/entropyRank.js';
 
 /** Conjugate gradients on a diagonal matrix, in float64. */
 function coefficients(diagonal: readonly number[], b: readonly number[], steps: number) {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfd from '@tensorflow/tfjs-data';
 import { expect, it } from 'vitest';
-import { abandonIterator } from '../../../callbacks/data/abandonIterator.js';
+import { abandonIterator } from '../../../callbacks/data/readStream.js';
 import { NeuralCollapse } from '../../../callbacks/index.js';
 import { QUIET, smallModel } from '../../helpers/smallModel.js';
 

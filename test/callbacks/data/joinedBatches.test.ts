@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { joinedBatches } from '../../../callbacks/data/joinedBatches.js';
+import { joinedBatches } from '../../../callbacks/sources/decodedPasses.js';
 import { disposeBatch, type ForwardBatch } from '../../../callbacks/taps/forwardPasses.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it, onTestFinished } from 'vitest';
-import { describeModel } from '../../../callbacks/network/describeModel.js';
+import { describeModel } from '../../../callbacks/describeRun.js';
 
 const mine = () => tf.scalar(0);
 

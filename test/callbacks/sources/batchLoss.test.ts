@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { expect, it, onTestFinished } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
+import { batchLoss } from '../../../callbacks/network/headLoss.js';
 import { innerModel } from '../../../callbacks/network/measuredLayers.js';
-import { batchLoss } from '../../../callbacks/sources/batchLoss.js';
 import { oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 

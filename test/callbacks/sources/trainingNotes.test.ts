@@ -1,7 +1,7 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Layer } from '../../../callbacks/network/layerList.js';
-import { trainingNotes } from '../../../callbacks/sources/trainingNotes.js';
+import { trainingNotes } from '../../../callbacks/network/layerList.js';
 
 const inputShape = [3, 2];
 /** The usual one, orthogonal matrices, needs chained operations, which the tests do not register. */
