@@ -28,15 +28,24 @@ const HANGS = 600_000;
 /** Pages in Chromium. */
 const BROWSER = ['test/browser/**/*.test.ts'];
 
+/** Those of `ALONE` that run on tfjs-node too. */
+const ALONE_ON_NATIVE = [
+  'test/backends/{nodeUtilPolyfill,useBackend}.test.ts',
+  'test/backends/wasm-training/{convolutionNative,demoNet,networks,trainingStep}.test.ts',
+  'test/callbacks/data/{passWatch,readStream}.test.ts',
+  'test/encodings/encodingOfTargets.test.ts',
+  'test/statistics/{requireInput,sumByClass}.test.ts',
+];
+
 /** These replace modules, kernels or the backend, or change the folder of the process: each has a process of its own. */
 const ALONE = [
-  'test/backends/{backendNames,nodeUtilPolyfill,useBackend}.test.ts',
-  'test/backends/wasm-training/{convolutionNative,demoNet,enableWasmTraining,heapLimit,networks,trainingStep}.test.ts',
+  ...ALONE_ON_NATIVE,
+  'test/backends/backendNames.test.ts',
+  'test/backends/wasm-training/{enableWasmTraining,heapLimit}.test.ts',
   'test/callbacks/hostCheck.test.ts',
-  'test/callbacks/data/{passWatch,readStream}.test.ts',
+  'test/callbacks/measure/geometryOnce.test.ts',
   'test/datasets/files/*.test.ts',
   'test/docs/snippets.test.ts',
-  'test/encodings/encodingOfTargets.test.ts',
   'test/faults/{disk,readOnly,sinks}.test.ts',
   'test/files/appendFile.test.ts',
   'test/fuzz/cli.test.ts',
@@ -44,7 +53,7 @@ const ALONE = [
   'test/run/sinks/{lineFile,runFolderSink}.test.ts',
   'test/run/tensorboard/tensorBoardSink.test.ts',
   'test/run/write/runFolder.test.ts',
-  'test/statistics/{featureScaleOnCpu,requireInput,sumByClass}.test.ts',
+  'test/statistics/featureScaleOnCpu.test.ts',
 ];
 
 /** What computes no tensor in this process: where one of these needs a backend, it fails for want of one. */
@@ -99,13 +108,22 @@ const alone = {
   test: { name: 'alone', env: { TFJS_NC_TEST_BACKEND: 'wasm' }, include: ALONE, setupFiles },
 };
 
-/** What a backend can do wrong: at every change on tfjs-node too. */
+/** What a backend can do wrong, at every change. */
 const ON_NATIVE = [
-  'test/{encodings,golden,linalg,metrics,statistics}/**/*.test.ts',
-  'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline).test.ts',
+  'test/{golden,metrics}/**/*.test.ts',
+  'test/encodings/{decodeTargets,encode,encodingFromCodes,nearestCode,oneHotCodes,properties,readLabels}.test.ts',
+  'test/linalg/{conjugateGradients,ridgeSystem}.test.ts',
+  'test/statistics/!(manyClasses).test.ts',
+  'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline|unlabeled).test.ts',
   'test/callbacks/!(browser|run)/**/*.test.ts',
+];
+
+/** The same kernels in other circumstances: at night. */
+const ON_NATIVE_AT_NIGHT = [
+  'test/statistics/manyClasses.test.ts',
+  'test/callbacks/unlabeled.test.ts',
+  'test/examples/*/*.test.ts',
   'test/faults/measurement.test.ts',
-  ...(nightly ? ['test/examples/*/*.test.ts'] : []),
 ];
 
 const native = {
@@ -113,25 +131,19 @@ const native = {
   test: {
     name: 'native',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
-    include: ON_NATIVE,
+    include: [...ON_NATIVE, ...(nightly ? ON_NATIVE_AT_NIGHT : [])],
     exclude: ALONE,
     setupFiles,
     isolate: false,
   },
 };
 
-/** Those of `alone` that are about tfjs-node, or compare with it. */
 const nativeAlone = {
   extends: true as const,
   test: {
     name: 'native-alone',
     env: { TFJS_NC_TEST_BACKEND: 'tfjs-node' },
-    include: [
-      'test/backends/{nodeUtilPolyfill,useBackend}.test.ts',
-      'test/backends/wasm-training/{convolutionNative,demoNet,networks,trainingStep}.test.ts',
-      'test/encodings/encodingOfTargets.test.ts',
-      'test/statistics/{requireFloat32,sumByClass}.test.ts',
-    ],
+    include: ALONE_ON_NATIVE,
     setupFiles,
   },
 };
