@@ -9,6 +9,7 @@ import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary, SummaryLimits } from '../../src/statistics/classSummary.js';
 import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
+import { sized } from '../helpers/nightly.js';
 
 interface Shape {
   readonly samples: number;
@@ -87,6 +88,24 @@ function metricsOf(data: Data, statistics: ClassSummary, weighting: Weighting): 
 const EXACT = { hostClasses: 1000 };
 const LARGE = { hostClasses: 100, exactRank: 100, tileBytes: 2 ** 19 };
 
+// Few above LARGE, from which on the way is another: the float64 decompositions of the exact way are cubic in K and d.
+/** d ≥ K */
+const WIDE = sized({
+  small: { samples: 500, classes: 110, dim: 170 },
+  full: { samples: 1500, classes: 200, dim: 280 },
+});
+/** K > d */
+const MANY = sized({
+  small: { samples: 600, classes: 160, dim: 110 },
+  full: { samples: 1500, classes: 300, dim: 150 },
+});
+
+/** Above the limits of ClassStatistics, 256 classes and rank 256. Conjugate gradients take ten times longer near d = K. */
+const ABOVE = { samples: 1200, classes: 260, dim: 420 };
+/** For what holds at any size: limits that a few classes exceed, in several tiles. */
+const FEW = { hostClasses: 30, exactRank: 30, tileBytes: 2 ** 12 };
+const ABOVE_FEW = { samples: 90, classes: 33, dim: 40, ratio: 0.1 };
+
 /** Every metric of the way of thousands of classes beside that of few classes, which has tests of its own. */
 async function compare(data: Data, weighting: Weighting): Promise<MetricResult> {
   const exact = metricsOf(data, await summaryOf(data, EXACT), weighting);
@@ -105,61 +124,53 @@ async function compare(data: Data, weighting: Weighting): Promise<MetricResult> 
 
 describe('hundreds of classes, on the way of thousands', () => {
   it('have the metrics of few classes where d ≥ K', async () => {
-    const { approximate } = await compare(
-      dataOf({ samples: 1500, classes: 200, dim: 280, ratio: 0.5, smallest: 0.3 }),
-      'sample',
-    );
+    const { approximate } = await compare(dataOf({ ...WIDE, ratio: 0.5, smallest: 0.3 }), 'sample');
     expect(approximate!['nc1.pinv']!.bound).toBeLessThan(0.05);
     expect(approximate!['rank.effective']!.bound).toBeLessThan(5e-3);
   });
 
   it('have them in the terminal phase, far from zero, with classes close together', async () => {
-    const shape = { samples: 1500, classes: 180, dim: 240, ratio: 1e-9, offset: 100, twins: 0.1 };
-    await compare(dataOf(shape), 'class');
+    await compare(dataOf({ ...WIDE, ratio: 1e-9, offset: 100, twins: 0.1 }), 'class');
   });
 
   it('have them where K > d', async () => {
-    const { approximate } = await compare(
-      dataOf({ samples: 1500, classes: 300, dim: 150, ratio: 0.1 }),
-      'class',
-    );
+    const { approximate } = await compare(dataOf({ ...MANY, ratio: 0.1 }), 'class');
     expect(approximate!['nc1.pinv']!.bound).toBeLessThan(0.05);
   });
 
   it('need no estimate where d is small', async () => {
-    const { approximate } = await compare(
-      dataOf({ samples: 1500, classes: 300, dim: 40, ratio: 0.1 }),
-      'sample',
-    );
+    const { approximate } = await compare(dataOf({ ...MANY, dim: 40, ratio: 0.1 }), 'sample');
     expect(approximate).toBeUndefined();
   });
 
   it('are estimated for the weighting that was asked for, or for both where they are the same', async () => {
-    const data = dataOf({ samples: 300, classes: 110, dim: 120, ratio: 0.1 });
-    const only = await summaryOf(data, { ...LARGE, weightings: ['class'] });
+    const data = dataOf(ABOVE_FEW);
+    const only = await summaryOf(data, { ...FEW, weightings: ['class'] });
     expect(metricsOf(data, only, 'sample').absent['nc1.pinv']).toBe("not estimated for weighting 'sample'");
     expect(metricsOf(data, only, 'class').absent['nc1.pinv']).toBeUndefined();
-    const balanced = dataOf({ samples: 220, classes: 110, dim: 120, ratio: 0.1 });
-    const { spectrum } = await summaryOf(balanced, { ...LARGE, weightings: ['class'] });
+    const balanced = dataOf({ ...ABOVE_FEW, samples: 66 });
+    const { spectrum } = await summaryOf(balanced, { ...FEW, weightings: ['class'] });
     expect(spectrum!.sample).toBe(spectrum!.class);
   });
 
   it('leak no tensors', async () => {
-    const data = dataOf({ samples: 300, classes: 110, dim: 120, ratio: 0.1 });
-    await expectNoLeakedTensors(() => summaryOf(data, LARGE));
+    const data = dataOf(ABOVE_FEW);
+    await expectNoLeakedTensors(() => summaryOf(data, FEW));
     const nan = { ...data, features: data.features.map((x, i) => (i === 7 ? Number.NaN : x)) };
-    await expect(summaryOf(nan, LARGE)).rejects.toThrow('finite');
-    await expectNoLeakedTensors(() => summaryOf(nan, LARGE));
+    await expect(summaryOf(nan, FEW)).rejects.toThrow('finite');
+    await expectNoLeakedTensors(() => summaryOf(nan, FEW));
   });
 });
 
 describe('batches of hundreds of classes', () => {
   it('have the statistics of all samples at once', async () => {
-    const data = dataOf({ samples: 1200, classes: 270, dim: 280, ratio: 0.1 });
-    const statistics = new ClassStatistics({ classes: 270, featureDim: 280 });
-    for (let start = 0; start < 1200; start += 400) {
-      const features = tf.tensor2d(data.features.subarray(start * 280, (start + 400) * 280), [400, 280]);
-      const labels = tf.tensor1d(data.labels.subarray(start, start + 400), 'int32');
+    const { samples, classes, dim } = ABOVE;
+    const data = dataOf({ ...ABOVE, ratio: 0.1 });
+    const statistics = new ClassStatistics({ classes, featureDim: dim });
+    const size = samples / 3;
+    for (let start = 0; start < samples; start += size) {
+      const features = tf.tensor2d(data.features.subarray(start * dim, (start + size) * dim), [size, dim]);
+      const labels = tf.tensor1d(data.labels.subarray(start, start + size), 'int32');
       statistics.update(features, labels);
       tf.dispose([features, labels]);
     }
