@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -10,9 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NeuralCollapse } from '../../callbacks/index.js';
 import { readRun } from '../../run/read/readRun.js';
 import { createRunFolder } from '../../run/write/runFolder.js';
@@ -20,6 +23,7 @@ import { run } from '../cli/run.js';
 import { fakeRun, writeRunFolder } from '../helpers/fakeRun.js';
 import { FollowedRecords } from '../helpers/followedRecords.js';
 import { mutedWarnings } from '../helpers/mutedWarnings.js';
+import { sized } from '../helpers/nightly.js';
 import { npyBytes } from '../helpers/npyBytes.js';
 import { onlyIf } from '../helpers/onlyIf.js';
 import { PATIENCE } from '../helpers/patience.js';
@@ -27,7 +31,7 @@ import { smallData, smallModel } from '../helpers/smallModel.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const warnings = mutedWarnings();
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const runCli = new URL('../../dist/cli/runCli.js', import.meta.url);
 
 /** The command, in this process. */
 async function here(folder: string, ...words: string[]) {
@@ -35,17 +39,28 @@ async function here(folder: string, ...words: string[]) {
   return { status: code, out, err };
 }
 
-/** The command, in a process of its own: one that waits for a pipe would stop the tests with it. */
-function apart(folder: string, ...words: string[]) {
-  const { status, stdout, stderr, signal } = spawnSync(process.execPath, [main, ...words], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: PATIENCE,
-    killSignal: 'SIGKILL',
-    maxBuffer: 2 ** 28,
+/** Runs each command line that it is sent. */
+const SCRIPT = `
+  const { runCli } = await import(${JSON.stringify(runCli)});
+  process.on('message', async ({ words, cwd }) => {
+    const [out, err] = [[], []];
+    const io = { out: line => out.push(line), err: line => err.push(line), cwd, env: process.env };
+    const status = await runCli(words, io);
+    process.send({ status, out: out.join('\\n'), err: err.join('\\n') });
+  });`;
+
+let other: ChildProcess | undefined;
+afterAll(() => void other?.kill('SIGKILL'));
+
+/** The built command, in another process: one that waits for a pipe would stop the tests with it. */
+async function apart(cwd: string, ...words: string[]) {
+  other ??= spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  expect(signal, `${words.join(' ')} does not end`).toBeNull();
-  return { status, out: stdout, err: stderr };
+  other.send({ words, cwd });
+  const answer = once(other, 'message', { signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+  const [said] = (await answer) ?? expect.unreachable(`${words.join(' ')} does not end`);
+  return said as { status: number; out: string; err: string };
 }
 
 /** What a file of the user holds, to which links lead. */
@@ -55,6 +70,21 @@ function precious(folder: string): string {
   const file = join(folder, 'thesis.tex');
   writeFileSync(file, PRECIOUS);
   return file;
+}
+
+let example: string | undefined;
+afterAll(() => example !== undefined && rmSync(example, { recursive: true }));
+
+/** A folder with the run `a` of three epochs, trained once for all tests. */
+async function trainedFolder(): Promise<string> {
+  if (example === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'tfjs-nc-'));
+    await train(folder);
+    example = folder;
+  }
+  const logdir = temporaryFolder();
+  cpSync(example, logdir, { recursive: true });
+  return logdir;
 }
 
 /** Trains three epochs into the run folder `a`; with `resume`, from epoch 3 on. */
@@ -89,9 +119,8 @@ describe('a link in a run folder that leads to a file of the user', () => {
   it.each([...parts, 'run.json', 'snapshot.json', 'report.html'])(
     'is not written through by a run that goes on: %s',
     async name => {
-      const logdir = temporaryFolder();
+      const logdir = await trainedFolder();
       const file = precious(logdir);
-      await train(logdir);
       const link = join(logdir, 'a', name);
       if (existsSync(link)) renameSync(link, join(logdir, 'aside'));
       // A link that leads nowhere, where a file can be read: the run must be one.
@@ -105,8 +134,7 @@ describe('a link in a run folder that leads to a file of the user', () => {
   );
 
   it.each(['metrics.jsonl', 'superseded.jsonl'])('is refused in the place of %s', async name => {
-    const logdir = temporaryFolder();
-    await train(logdir);
+    const logdir = await trainedFolder();
     const [link, aside] = [join(logdir, 'a', name), join(logdir, 'aside.jsonl')];
     // Its last line is not whole: what is cut off there would be lost.
     const content = `${readFileSync(join(logdir, 'a', 'metrics.jsonl'), 'utf8')}the end of my file`;
@@ -237,7 +265,8 @@ describe.each(Object.entries(odd))('%s with the name of a file', onlyIf(possible
 });
 
 describe('a run folder full of nonsense', () => {
-  const lines = 100_000;
+  // Each of them listed would be ten times what the tests below allow.
+  const lines = sized({ small: 10_000, full: 100_000 });
 
   it('makes a report of the usual size, and a table of the usual width', async () => {
     const folder = temporaryFolder();
@@ -260,7 +289,7 @@ describe('a run folder full of nonsense', () => {
 
   it('with texts of megabytes', async () => {
     const folder = temporaryFolder();
-    const long = 'n'.repeat(5_000_000);
+    const long = 'n'.repeat(sized({ small: 1_000_000, full: 5_000_000 }));
     const usual = fakeRun({ name: 'usual', epochs: 2, layers: ['conv'] });
     const record = usual.records[1]!;
     const odd = {
