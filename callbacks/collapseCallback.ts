@@ -77,7 +77,7 @@ export abstract class CollapseCallback extends Callback {
     this.#measurer.release();
   }
 
-  /** A training that is refused must not leave its parameters to the one that goes on. */
+  /** A training that is refused must not leave its parameters to the one that continues. */
   #watched(act: () => void): void {
     try {
       act();
@@ -184,7 +184,7 @@ export abstract class CollapseCallback extends Callback {
     }
   }
 
-  /** The console says it where it begins, the log for each epoch. */
+  /** The console reports it when it begins, the log for each epoch. */
   async #failed(epoch: number, logs: EpochLogs, error: Error): Promise<void> {
     this.#faults.notMeasured(error);
     this.#epochs.settle(epoch);

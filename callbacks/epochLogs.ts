@@ -2,7 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import { metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 
-/** The epoch's numbers as tf.js hands them to callbacks. */
+/** The epoch's numbers as tf.js passes them to callbacks. */
 export type EpochLogs = Record<string, number | Scalar>;
 
 /** Scalars belong to tf.js: they are read, never disposed. */
@@ -15,7 +15,7 @@ export async function readLogs(logs: EpochLogs): Promise<Record<string, number>>
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** The same for JSON: null where a number is not finite. */
+/** The same for JSON: null for a number that is not finite. */
 export async function readFiniteLogs(logs: EpochLogs): Promise<Record<string, number | null>> {
   const numbers = Object.entries(await readLogs(logs));
   return Object.fromEntries(numbers.map(([key, value]) => [key, Number.isFinite(value) ? value : null]));

@@ -1,6 +1,6 @@
 import { ArgumentError, DataError } from '../src/base/argumentError.js';
 
-/** What the sentences of the callback's errors begin with. */
+/** The beginning of the sentences of the callback's errors. */
 const NAME = 'NeuralCollapse';
 
 /** A mistake in the options, the data or the model, where "must be ..., received ..." does not say enough. */

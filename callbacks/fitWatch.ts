@@ -5,9 +5,9 @@ import { mistake } from './errors.js';
 import { innerModel } from './network/measuredLayers.js';
 
 /**
- * Looks at how tf.js begins trainings with one callback: it sets the parameters of all callbacks, then the model, in one
- * go. So it shows when a callback stands in the list twice, serves two trainings at once, or is followed by something that
- * is no callback.
+ * Observes how tf.js begins trainings with one callback. tf.js first sets the parameters of all callbacks, then the model,
+ * without a pause. This shows if a callback is in the list twice, serves two trainings at once, or is followed by something
+ * that is no callback.
  */
 export class FitWatch {
   #awaitsModel = false;

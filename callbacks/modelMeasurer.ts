@@ -10,9 +10,9 @@ import type { ResolvedOptions } from './options.js';
 /** The measurer of the one model that a callback measures: made when it is needed, released when a training ends. */
 export class ModelMeasurer {
   #measurer: Measurer | undefined;
-  /** Tells one model from another: `Sequential` makes a new inner model whenever it is compiled. */
+  /** Identifies the model: `Sequential` makes a new inner model whenever it is compiled. */
   #head: Layer | undefined;
-  /** How streams were ordered, over all trainings */
+  /** The order of streams, over all trainings */
   readonly #order = new PassOrder();
   /** Rows of the latest training */
   #heldOut: HeldOutRows | undefined;
@@ -32,7 +32,7 @@ export class ModelMeasurer {
     );
   }
 
-  /** Sees which rows the training holds out. @param params as tf.js gives them */
+  /** Finds out which rows the training holds out. @param params as tf.js gives them */
   beginFit(model: LayersModel, params: unknown): void {
     this.#heldOut?.stop();
     this.#heldOut = HeldOutRows.of(model, this.options.data, params);

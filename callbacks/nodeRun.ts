@@ -24,7 +24,7 @@ interface NodeSinks {
   readonly end: (by: EndCause) => void;
 }
 
-/** The records come first: the other sinks read them, or can be made from them again. */
+/** The records come first, because the other sinks read them or can be rebuilt from them. */
 export function nodeSinks(
   { tensorBoard, report, live }: ResolvedOptions,
   { folder, lock, failures }: Pick<ResumedRun, 'folder' | 'lock' | 'failures'>,
@@ -71,7 +71,7 @@ function unless(isOthers: () => boolean, sink: Sink): Sink {
 }
 
 /**
- * Makes the run folder, or finds the one to resume. One that cannot be made is reported; the training goes on.
+ * Makes the run folder, or finds the one to resume. If it cannot be made, that is reported and the training continues.
  *
  * @throws with the option `resume`: if another process writes to it, or it holds another experiment
  */

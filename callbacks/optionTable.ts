@@ -3,13 +3,13 @@ import { SINK_TIMEOUT } from '../run/sinks/sinkGroup.js';
 import { formOf } from './data/measuredData.js';
 import type { AllOptions } from './options.js';
 
-/** One option: what it is where nothing is given, what it must be, and what the documentation says of it. */
+/** One option: its default, what it must be, and its documentation. */
 export interface OptionEntry<T = unknown> {
   /** Absent: nothing is filled in. A function sees the other options. */
   readonly default?: T | ((given: AllOptions) => T);
-  /** The default in words, where the value itself does not say it */
+  /** The default in words, if the value itself does not say it */
   readonly shown?: string;
-  /** Absent: whoever uses the value checks it */
+  /** Absent: the code that uses the value checks it */
   readonly is?: (value: T) => boolean;
   /** For the sentence "NAME must be ..., received ..." */
   readonly must?: string | ((value: unknown) => string);

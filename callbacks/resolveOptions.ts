@@ -58,7 +58,7 @@ function mustOf(name: keyof AllOptions, value: unknown): string {
   return typeof must === 'string' ? must : must(value);
 }
 
-/** Other forms that are allowed are brought into the one that the rest of the code knows. */
+/** Converts other allowed forms into the one that the rest of the code uses. */
 function normalized(options: AllOptions): AllOptions {
   return {
     ...options,
@@ -76,7 +76,7 @@ function encodingOf(encoding: AllOptions['encoding']): ClassEncoding | undefined
   return encoding as ClassEncoding | undefined;
 }
 
-/** Inputs alone become data, with targets that nobody looks at. */
+/** Inputs alone become data, with targets that are ignored. */
 function withTargets(ood: AllOptions['ood']): MeasuredData | undefined {
   if (ood === undefined || formOf(ood) !== undefined) return ood as MeasuredData | undefined;
   const inputs = isTensor(ood) ? [ood] : Object.values(Object(ood) as Record<string, unknown>);

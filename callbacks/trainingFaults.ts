@@ -6,7 +6,7 @@ import type { EpochLogs } from './epochLogs.js';
 import { reasonOf } from './errors.js';
 import type { ResolvedOptions } from './options.js';
 
-/** What may go wrong in a training. The console says each thing where it begins, and not in every epoch. */
+/** What may go wrong in a training. The console reports each fault when it begins, not in every epoch. */
 export class TrainingFaults {
   /** Whether a measurement has worked, and whether the latest one has failed */
   #worked = false;
@@ -16,19 +16,19 @@ export class TrainingFaults {
 
   constructor(private readonly options: Pick<ResolvedOptions, 'onError' | 'prefix'>) {}
 
-  /** A measurement that fails is no reason to lose a training, unless it can only be a mistake in the options. */
+  /** A failed measurement does not end a training, unless it can only be a mistake in the options. */
   endsTraining(error: Error): boolean {
     const isMistake = !this.#worked && error.cause instanceof ArgumentError;
     return isMistake || this.options.onError === 'throw';
   }
 
-  /** An epoch that the training goes on without. */
+  /** An epoch without a measurement; the training continues. */
   notMeasured(error: Error): void {
     if (!this.#failing) warn(`${reasonOf(error)}; not measured, the training goes on`);
     this.#failing = true;
   }
 
-  /** What the record says of rows that `fit` holds out is said once, and again where it is not what it was. */
+  /** Prints the note about held-out rows once, and again if it changes. */
   measured({ measured }: NeuralCollapseRecord): void {
     this.#worked = true;
     this.#failing = false;

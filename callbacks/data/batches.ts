@@ -16,15 +16,15 @@ import { type PassLimits, PassWatch } from './passWatch.js';
 import { Ownership, readStream } from './readStream.js';
 import { requireAlive } from './requireTensors.js';
 
-/** How the samples are passed over. */
+/** How the samples are read. */
 export interface PassOptions extends PassLimits {
   /** Rows per batch where the data is tensors */
   readonly batchSize: number;
-  /** Whether whoever consumes the batches of a stream stops by itself; default no */
+  /** Whether the reader of a stream stops by itself, before its end; default no */
   readonly endsEarly?: boolean;
 }
 
-/** Samples in batches, in whatever form they were given. Every pass begins anew. */
+/** Samples in batches, in whatever form they were given. Every pass starts from the beginning. */
 export type Batches = TensorBatches | StreamBatches;
 
 /**
@@ -38,10 +38,10 @@ export function batchesOf(name: string, data: MeasuredData, options: PassOptions
   return new StreamBatches(name, data as StreamBatches['data'], options);
 }
 
-/** Rows of tensors, which are all there before a pass. */
+/** Rows of tensors, all of which exist before a pass. */
 export class TensorBatches {
   readonly kind = 'tensors';
-  /** What a record has to say of the passes so far */
+  /** Notes for the record about the passes so far */
   readonly notes: readonly string[] = [];
 
   /**
@@ -56,7 +56,7 @@ export class TensorBatches {
     readonly to = tensors.ys.shape[0] ?? 0,
   ) {}
 
-  /** Some of the rows; the others are there, and are not passed over. */
+  /** Some of the rows; a pass skips the others. */
   rows(from: number, to: number, name = this.name): TensorBatches {
     return new TensorBatches(name, this.tensors, this.batchSize, from, to);
   }
@@ -81,7 +81,7 @@ export class TensorBatches {
   }
 }
 
-/** Batches that a dataset or a function makes anew in each pass. */
+/** Batches that a dataset or a function makes in each pass. */
 export class StreamBatches {
   readonly kind = 'stream';
   readonly #watch: PassWatch;
@@ -98,7 +98,7 @@ export class StreamBatches {
     if (formOf(data) === 'dataset') this.#watch.end((data as BatchDataset).size, endsEarly);
   }
 
-  /** What a record has to say of the passes so far. */
+  /** Notes for the record about the passes so far. */
   get notes(): readonly string[] {
     return this.#watch.notes;
   }
@@ -119,10 +119,10 @@ export class StreamBatches {
   }
 }
 
-/** Milliseconds for which the thread is kept at most before others have their turn. */
+/** Longest time in milliseconds without giving other work its turn. */
 const TURN = 50;
 
-/** Lets timers, sockets and pages have their turn between batches. Promises alone never do. */
+/** Lets timers, sockets and pages run between batches. Awaiting a promise alone does not. */
 async function* withBreaks<T>(values: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
   let since = performance.now();
   for await (const value of values) {
@@ -155,7 +155,7 @@ function checkedBatch(value: unknown, ownership: Ownership, name: string): Batch
     ownership.dispose(value);
     throw error;
   }
-  // Sample weights, names...: nobody else would release them.
+  // Sample weights, names...: nothing else would release them.
   ownership.dispose(value, [...inputTensors(pair.xs), pair.ys]);
   return { xs: mapInputs(pair.xs, tensor => ownership.taken(tensor)), ys: ownership.taken(pair.ys) };
 }

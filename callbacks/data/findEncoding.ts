@@ -11,20 +11,20 @@ import type { ResolvedOptions } from '../options.js';
 import type { Batches } from './batches.js';
 
 /**
- * The encoding of integer labels, and of one-hot, smoothed or centered rows, which any batch tells that has a labeled
- * row; null for other codes.
+ * The encoding of integer labels and of one-hot, smoothed or centered rows. One batch with a labeled row is enough to
+ * recognize it. Null for other codes.
  */
 export async function encodingOfBatch(targets: Tensor, outputDim: number): Promise<ClassEncoding | null> {
   const [samples = 0, width = 1] = targets.shape;
   if (targets.rank <= 2 && width === 1 && outputDim > 1) return oneHotEncoding(outputDim);
-  // A wrong shape is an error of the one who reads them all.
+  // The function that reads all targets reports a wrong shape.
   if (targets.rank !== 2 || width !== outputDim || width === 1 || samples === 0) return null;
   return encodingOfPeaks(await targetFacts(targets as Tensor2D), outputDim);
 }
 
 /**
- * The encoding of the targets of a stream. The first batch with a labeled row tells it where that has integers or one-hot
- * rows; else one pass over all targets does, without the model. Either way it does not depend on the order of the batches.
+ * The encoding of the targets of a stream. If the first batch with a labeled row has integers or one-hot rows, that batch is
+ * enough. Otherwise all targets are read once, without the model. The result does not depend on the order of the batches.
  */
 export async function findEncoding(data: Batches, outputDim: number): Promise<ClassEncoding> {
   const targets: Tensor[] = [];
@@ -45,7 +45,7 @@ export async function findEncoding(data: Batches, outputDim: number): Promise<Cl
   }
 }
 
-/** Whether a batch tells nothing: all its rows are zero. */
+/** Whether a batch has no labeled row: all its rows are zero. */
 export async function isUnlabeled(targets: Tensor): Promise<boolean> {
   if (targets.size === 0) return true;
   const largest = tf.tidy(() => tf.max(tf.abs(tf.cast(targets, 'float32'))));

@@ -22,13 +22,13 @@ interface Tested {
   testLoop?: (f: unknown, ins: Tensor[], batchSize?: number) => unknown;
 }
 
-/** Rows that are compared: that many, equal in every number and in the right place, are no accident. */
+/** How many rows are compared. So many equal rows in the right place are no coincidence. */
 const COMPARED = 256;
 
 /**
  * Rows of `data` that a training with `validationSplit` holds out. tf.js trains on the first rows and evaluates the last
- * ones, but tells callbacks only how many it trains on. Which ones it evaluates shows when it does so, at the end of the
- * first epoch: until then, and where it does not show, the number alone tells.
+ * ones, but tells callbacks only how many it trains on. The first evaluation, at the end of the first epoch,
+ * shows which ones. Before it, and if the rows cannot be compared, only their number is known.
  */
 export class HeldOutRows {
   /** Rows that tf.js evaluates, once known */
@@ -54,14 +54,14 @@ export class HeldOutRows {
     return rows;
   }
 
-  /** Whether the rows of data behind the trained ones are held out: seen, not seen yet, or seen to be others. */
+  /** Whether the rows of data after the trained ones are held out: confirmed, not evaluated yet, or refuted. */
   async verdict(): Promise<'seen' | 'assumed' | 'others'> {
     const areLast = await this.#areLast;
     if (areLast === undefined) return 'assumed';
     return areLast ? 'seen' : 'others';
   }
 
-  /** Whether as many samples are those that are trained on and those that are held out, together. */
+  /** Whether trained and held-out rows together are as many as the samples. */
   isTotal(samples: number): boolean {
     return this.#evaluated !== undefined && samples === this.trained + this.#evaluated;
   }
@@ -70,7 +70,7 @@ export class HeldOutRows {
     this.#untap();
   }
 
-  /** Looks at the first evaluation, then leaves the model as it was. */
+  /** Observes the first evaluation, then restores the model. */
   #tap(model: LayersModel): void {
     const tested = model as unknown as Tested;
     const { testLoop } = tested;
@@ -89,7 +89,7 @@ export class HeldOutRows {
     };
   }
 
-  /** What cannot be compared (somebody has disposed the data) is not known. */
+  /** Undefined if the rows cannot be compared, for example because the data is disposed. */
   async #compare(model: LayersModel, [evaluated]: readonly Tensor[]): Promise<boolean | undefined> {
     if (evaluated === undefined) return undefined;
     this.#evaluated = rowsOf(evaluated);
@@ -101,7 +101,7 @@ export class HeldOutRows {
   }
 }
 
-/** Said with the numbers. */
+/** The note with the numbers of rows. */
 export function heldOutNote(rows: {
   readonly trained: number;
   readonly total: number;
@@ -118,7 +118,7 @@ export function heldOutNote(rows: {
   );
 }
 
-/** For a stream, where nobody knows which samples are held out. */
+/** For a stream, in which the held-out samples cannot be identified. */
 export function heldOutOfStreamNote(trained: number, samples: number): string {
   return (
     `data has ${samples} samples, those that fit trains on (${trained}) and those that it holds out together: give data as ` +

@@ -7,16 +7,16 @@ import { inputTensors, type ModelInputs } from './measuredData.js';
 /** What identifies one batch, with r_i = w·x_i and random p: Σ_i p_i r_i depends on the order, the others do not. */
 type Mark = readonly [samples: number, ordered: number, sum: number, magnitude: number];
 
-/** Marks that are read back together. */
+/** How many marks are read back together. */
 const PENDING = 256;
 
-/** Relative error of a sum in float32, with room to spare. Other samples differ by about 1/√N. */
+/** Upper bound of the relative error of a sum in float32. Other samples differ by about 1/√N. */
 const ROUNDING = 1e-5;
 
 /**
  * Tells whether the passes over a stream give the same samples in the same order. A shuffled stream does not, and
- * positions in it mean nothing. Each batch leaves three numbers, worked out on the device from its inputs alone: they do
- * not move while the network trains.
+ * positions in it mean nothing. Each batch is identified by three numbers, computed on the device from its inputs alone.
+ * They do not change while the network trains.
  */
 export class PassOrder {
   #pending: { readonly samples: number; readonly sums: Tensor1D }[] = [];
@@ -31,7 +31,7 @@ export class PassOrder {
     return this.#order;
   }
 
-  /** Whether the latest pass had the samples of the one before, in whatever order. */
+  /** Whether the latest pass had the same samples as the one before, in any order. */
   get sameSamples(): boolean {
     return this.#sameSamples;
   }
@@ -52,7 +52,7 @@ export class PassOrder {
     this.#before = marks;
     this.#marks = [];
     if (before === undefined) return;
-    // Nothing is known of inputs that are not numbers.
+    // Inputs that are not numbers cannot be identified.
     const isSame =
       marks.length > 0 &&
       marks.length === before.length &&
@@ -61,7 +61,7 @@ export class PassOrder {
     this.#sameSamples = isSame || haveSameSamples(marks, before);
   }
 
-  /** The pass has failed: what it has left is forgotten. */
+  /** The pass has failed: forgets its marks. */
   cancel(): void {
     for (const { sums } of this.#pending) sums.dispose();
     this.#pending = [];
@@ -107,7 +107,7 @@ export class PassOrder {
   }
 }
 
-/** The same numbers in the same order give the same bits; what is not finite tells nothing. */
+/** The same numbers in the same order give the same bits. Numbers that are not finite identify nothing. */
 function areEqual(a: Mark, b: Mark): boolean {
   return a.every((x, i) => Number.isFinite(x) && x === b[i]);
 }

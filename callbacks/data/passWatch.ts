@@ -1,7 +1,7 @@
 import { warn } from '../../src/base/console.js';
 import { mistake } from '../errors.js';
 
-/** What tells how many batches of a stream make one pass. */
+/** How many batches of a stream make one pass, from the two places that may say so. */
 export interface PassLimits {
   /** Option `batchesPerPass` */
   readonly batchesPerPass?: number | undefined;
@@ -12,20 +12,20 @@ export interface PassLimits {
 /** Where a pass stops if the stream does not end before. */
 export interface PassEnd {
   readonly batches: number;
-  /** `size`: the stream ends there itself; `limit`: nobody knows where it ends */
+  /** `size`: the stream itself ends there; `limit`: it is not known where it ends */
   readonly by: 'option' | 'steps' | 'size' | 'limit';
 }
 
-/** Batches of a pass over a stream of which nobody knows whether it ends. */
+/** Most batches of a pass over a stream that may never end. */
 export const MOST_BATCHES = 100_000;
-/** Where the training has far fewer. */
+/** Least number of batches before that, even if an epoch of the training has far fewer. */
 const LEAST_LIMIT = 1000;
 const EPOCHS_PER_PASS = 100;
 
-/** Milliseconds after which a stream is said to be silent, and a pass without a known end to be long. */
+/** Milliseconds without a batch after which a warning names the stream, and after which it names a long pass. */
 export const PATIENCE = 60_000;
 
-/** Watches the passes over one stream: that they end, and that it is said where they seem not to. */
+/** Makes sure that the passes over one stream end, and warns about a pass that seems not to. */
 export class PassWatch {
   readonly #said = new Set<string>();
   #note: string | undefined;
@@ -37,7 +37,7 @@ export class PassWatch {
     private readonly limits: PassLimits = {},
   ) {}
 
-  /** What a record has to say of the passes so far. */
+  /** Notes for the record about the passes so far. */
   get notes(): readonly string[] {
     return this.#note === undefined ? [] : [this.#note];
   }
@@ -64,7 +64,7 @@ export class PassWatch {
   }
 
   /**
-   * A pass begins; gives a function to call where it has had no batch.
+   * A pass begins. Returns a function to call if the pass had no batch.
    *
    * @throws ArgumentError from it, if the pass before has used up the iterator
    */
@@ -81,7 +81,7 @@ export class PassWatch {
     };
   }
 
-  /** A pass has come to its end before the stream has. */
+  /** A pass has ended before the stream did. */
   stopped({ batches, by }: PassEnd): void {
     if (by === 'size') return;
     const reasons = {
@@ -94,14 +94,14 @@ export class PassWatch {
     this.#sayOnce(`${reasons.limit}; set the option batchesPerPass to the number of batches in a pass`);
   }
 
-  /** Waits for a batch; names the stream where that takes long. */
+  /** Waits for a batch. A warning names the stream if that takes long. */
   async next<T>(batch: number, act: () => T | Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
       this.#sayOnce(
         `${this.name} has not given batch ${batch} for ${PATIENCE / 1000} s; still waiting for it`,
       );
     }, PATIENCE);
-    // What waits for nothing but this warning may end. Browsers have numbers for timers.
+    // The timer of the warning must not keep the process alive. In browsers timers are numbers.
     (timer as { unref?(): void }).unref?.();
     try {
       return await act();
@@ -110,7 +110,7 @@ export class PassWatch {
     }
   }
 
-  /** A pass of which nobody knows the end goes on for so long. */
+  /** A pass without a known end has taken a long time. */
   isLong(batches: number): void {
     this.#sayOnce(
       `${this.name} has given ${batches} batches in ${PATIENCE / 1000} s and goes on; if it has no end, set the option ` +
@@ -119,7 +119,7 @@ export class PassWatch {
   }
 
   #sayOnce(message: string): void {
-    // Each kind once: only the numbers in it differ.
+    // Each kind of warning is given once: later ones differ only in their numbers.
     const kind = message.replaceAll(/\d+/g, '');
     if (this.#said.has(kind)) return;
     this.#said.add(kind);

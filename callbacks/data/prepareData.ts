@@ -16,7 +16,7 @@ import { type Batch, inputTensors, type ModelInputs, mapInputs } from './measure
 import { requireAlive, requireFiniteInputs, requireSameRows } from './requireTensors.js';
 import { balancedSubset, streamSubset } from './subset.js';
 
-/** What is known of the measured data before the first epoch. */
+/** What is known about the measured data before the first epoch. */
 export interface PreparedFacts {
   readonly encoding?: ClassEncoding;
   /** n_k */
@@ -30,15 +30,15 @@ export interface PreparedData extends PreparedFacts {
   readonly data: Batches;
   readonly encoding: ClassEncoding;
   /**
-   * Position of each sample in the user's data, where a subset is measured. Of a stream it is unknown: in the only pass over
-   * it they had places that another pass need not have.
+   * Position of each sample in the user's data, where a subset is measured. Unknown for a stream, since
+   * another pass may have another order.
    */
   readonly positions?: ArrayLike<number> | 'unknown';
   /** Releases what was copied; the user's own tensors are left alone. */
   dispose(): void;
 }
 
-/** What of the options concerns the data. */
+/** The options that concern the data. */
 export type DataOptions = Pick<ResolvedOptions, 'samplesPerClass' | 'seed' | 'encoding' | 'batchSize'>;
 
 const KEEP = { dispose: () => {} };
@@ -127,7 +127,7 @@ async function countLabeled(
   return await countClasses(some as Tensor1D, classes, 'NeuralCollapse').finally(() => some.dispose());
 }
 
-/** A wrong input shape or an unsuitable layer shows here, not after an epoch of training. */
+/** Finds a wrong input shape or an unsuitable layer now, not after an epoch of training. */
 async function tryOneSample(layers: MeasuredLayers, { xs, ys }: Batch): Promise<void> {
   const sample = tf.tidy(() => {
     const first = { xs: mapInputs(xs, tensor => tf.slice(tensor, 0, 1)), ys: tf.slice(ys, 0, 1) };
@@ -141,7 +141,7 @@ async function tryOneSample(layers: MeasuredLayers, { xs, ys }: Batch): Promise<
   }
 }
 
-/** The copies outlive a scope that the user's own loop has opened around an epoch. */
+/** Keeps the copies if the user's own loop has opened a tidy around an epoch. */
 function owned(batch: Batch, batchSize: number): Pick<PreparedData, 'data' | 'dispose'> {
   mapInputs(batch.xs, tf.keep);
   tf.keep(batch.ys);

@@ -8,7 +8,7 @@ import { PATIENCE, type PassEnd, type PassWatch } from './passWatch.js';
 export interface StreamPass {
   readonly ownership: Ownership;
   readonly watch: PassWatch;
-  /** Whether whoever reads it stops by itself */
+  /** Whether the reader stops by itself */
   readonly endsEarly: boolean;
 }
 
@@ -17,7 +17,7 @@ interface Steps {
   next(): unknown;
 }
 
-/** One pass over a dataset, or over what a function returns: as much of it as makes a pass. */
+/** One pass over a dataset, or over what a function returns, up to the end of the pass. */
 export async function* readStream(data: unknown, pass: StreamPass): AsyncGenerator<unknown> {
   const source = isDataset(data) ? data : (data as () => unknown)();
   if (isDataset(source)) {
@@ -35,7 +35,7 @@ export async function* readStream(data: unknown, pass: StreamPass): AsyncGenerat
       yield batch;
     }
   } finally {
-    // Batches of a list that was made for the pass exist already; a pass that ends early must not leave them behind.
+    // The batches of a list that was made for the pass exist already. If the pass ends early, they must be released.
     if (Array.isArray(source)) pass.ownership.dispose(source.slice(used));
   }
 }
@@ -70,7 +70,7 @@ async function* readTo(end: PassEnd, iterator: Steps, pass: StreamPass): AsyncGe
       yield value;
       if (end.by === 'limit' && performance.now() - start > PATIENCE) watch.isLong(batch + 1);
     }
-    // Only one batch more tells whether a stream of unknown length ends just here.
+    // Only one more batch shows whether a stream of unknown length ends exactly here.
     if (end.by === 'limit') ownership.dispose(await next());
     if (!ended) watch.stopped(end);
   } finally {
@@ -79,8 +79,8 @@ async function* readTo(end: PassEnd, iterator: Steps, pass: StreamPass): AsyncGe
 }
 
 /**
- * Whose the tensors of a pass are: what was made since it began was made for it, and is disposed after use as
- * `model.fitDataset` does; what existed before belongs to the user, and survives. tf.js numbers tensors as it makes them.
+ * Decides who owns the tensors of a pass. Those made since it began were made for it, and are disposed after use as
+ * `model.fitDataset` does. Those that existed before belong to the user. tf.js numbers tensors in the order of creation.
  */
 export class Ownership {
   readonly #first: number;
@@ -92,14 +92,14 @@ export class Ownership {
     probe.dispose();
   }
 
-  /** Releases what was made for the pass, but those tensors that are still used. */
+  /** Releases what was made for the pass, except tensors that are still used. */
   dispose(value: unknown, used: readonly Tensor[] = []): void {
     for (const tensor of tensorsIn(value)) {
       if (this.#isOurs(tensor) && !used.includes(tensor)) tensor.dispose();
     }
   }
 
-  /** A tensor that whoever uses it may dispose: the user's are cloned, which shares their data. */
+  /** A tensor that the reader may dispose. The caller's own tensors are cloned, which shares their data. */
   taken(tensor: Tensor): Tensor {
     return this.#isOurs(tensor) ? tensor : tf.clone(tensor);
   }
@@ -119,14 +119,14 @@ interface LazyIterator {
   summary(): string;
 }
 
-/** More failing steps than any buffer has. */
+/** More steps than any buffer has elements. */
 const MOST_FAILURES = 100_000;
 
 /**
- * Releases what an iterator of tf.data holds that is not read to its end: the buffers of `shuffle` and `prefetch` are full
- * of tensors, and an iterator has no method to give them up. Its sources are made to end, and then what is left in it is
- * read and disposed, the source's side first, so that nothing more is loaded. Iterators of another kind are told to
- * return where they can.
+ * Releases the tensors of an iterator of tf.data that is not read to its end. The buffers of `shuffle` and `prefetch` are
+ * full of tensors, and an iterator has no method to release them. First its sources are made to end. Then the remaining
+ * elements are read and disposed, those nearest to the source first, so that nothing more is loaded. For an iterator of
+ * another kind `return` is called if it has it.
  *
  * @param dispose releases what the iterator still gives
  */
@@ -166,7 +166,7 @@ function linksOf(iterator: LazyIterator): LazyIterator[] {
   return Object.values(iterator).flatMap(value => within(value, 4));
 }
 
-/** Each step of an iterator that fails takes one element out of it, and its sources have ended. */
+/** Every failing step still removes one element, and the sources have ended, so that this ends too. */
 async function drain(iterator: LazyIterator, dispose: (value: unknown) => void): Promise<void> {
   for (let failures = 0; failures < MOST_FAILURES; ) {
     try {

@@ -4,7 +4,7 @@ import { mistake, unmeasurable } from '../errors.js';
 import { type Batch, inputTensors, type ModelInputs } from './measuredData.js';
 
 /**
- * Measuring must not be the first to notice, somewhere inside tf.js, that a tensor is gone.
+ * Throws if a tensor is disposed. Otherwise it would cause an error somewhere inside tf.js during the measurement.
  *
  * @throws ArgumentError if one is disposed
  */
@@ -26,8 +26,8 @@ export function requireSameRows({ xs, ys }: Batch): void {
 }
 
 /**
- * Throws where an input is NaN or infinite. The features would not tell: the ReLU of some backends turns NaN into 0,
- * and the network then looks collapsed.
+ * Throws where an input is NaN or infinite. The features would not show it: the ReLU of some backends turns NaN into
+ * 0, and the network then looks collapsed.
  */
 export async function requireFiniteInputs(xs: ModelInputs, name = 'data'): Promise<void> {
   const floats = inputTensors(xs).filter(tensor => tensor.dtype === 'float32');

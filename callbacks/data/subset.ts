@@ -32,7 +32,7 @@ export function balancedIndices(
   return chosen.sort();
 }
 
-/** Samples copied on the device, and where they were. */
+/** Samples copied on the device, and their positions. */
 export interface TensorSubset {
   readonly batch: Batch;
   /** Position of each sample in the data it was taken from */
@@ -105,7 +105,7 @@ async function labelsOf({ ys }: Batch, outputDim: number, encoding: ClassEncodin
   return await labels.data().finally(() => labels.dispose());
 }
 
-/** Labels of a batch that does not tell the encoding: none, if it has no labeled row either. */
+/** Labels of a batch from which the encoding was not recognized: none, if it has no labeled row. */
 async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
   if (await isUnlabeled(ys)) return new Int32Array(ys.shape[0]!).fill(UNLABELED);
   throw mistake(
@@ -113,7 +113,7 @@ async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
   );
 }
 
-/** Indices of samples whose class still misses some; counts them off. */
+/** Indices of samples whose class still needs some; subtracts them from the number needed. */
 function take(labels: ArrayLike<number>, missing: number[]): number[] {
   return Array.from(labels).flatMap((k, i) => (missing[k]! > 0 && missing[k]!-- > 0 ? [i] : []));
 }

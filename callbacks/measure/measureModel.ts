@@ -54,7 +54,7 @@ export interface Measurement extends CompleteMetricResult {
   readonly validation?: NeuralCollapseRecord['validation'];
 }
 
-/** A measured epoch: what a record is made from, and the pictures beside it. */
+/** A measured epoch: what the record and its snapshot are made from. */
 export interface MeasuredEpoch {
   readonly measurement: Measurement;
   readonly snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>;
@@ -72,7 +72,7 @@ export async function measureModel(
   const { weighting, encodingSource, oodMean } = options;
   const head = gathered.feedsHead ? await readHead(layers.head) : notFed(layers);
   const theory = await predictFor(gathered, head, options);
-  // A prediction that has not converged is for the next epoch alone.
+  // A prediction that has not converged is only a start for the next epoch.
   const { prediction, input } = 'absent' in theory ? nothingFrom(theory) : theory;
   const context = metricContext({ statistics, weighting, encoding, head, network, oodMean, theory: input });
   const result = allMetricsOf(context);
@@ -133,7 +133,7 @@ function describeMeasured(
   };
 }
 
-/** What is followed through the layers: the metrics that ask for nothing but features. */
+/** The metrics that are measured for further layers: those that need only features. */
 const DEPTH_IDS: readonly MetricId[] = ['nc1.pinv', 'nc1.ratio', 'nc1.cdnv', 'nc2.etf', 'rank.effective'];
 
 /** One entry per further layer, in order of depth. */
@@ -148,7 +148,7 @@ export function measureDepth(
     return {
       layer: layers.depth![i]!.name,
       featureDim: statistics.featureDim,
-      // A further layer decides nothing itself: its nearest class center is compared with the label.
+      // A further layer makes no decision of its own, so its nearest class center is compared with the label.
       nearestClassCenter: statistics.nearestMeanAgreement!,
       metrics,
       absent: missing,

@@ -24,11 +24,11 @@ import { pullLink, readTraining } from '../theory/readTraining.js';
 import { type MeasuredEpoch, type Measurement, measureModel } from './measureModel.js';
 import { measureValidation, oodMean } from './otherSamples.js';
 
-/** What is known of the training, outside of custom loops. */
+/** What `fit` and `fitDataset` tell about the training; nothing in a custom loop. */
 export interface FitFacts {
-  /** Batches of an epoch of `fitDataset`, where it says so */
+  /** Batches of an epoch of `fitDataset`, if it says so */
   readonly batchesPerEpoch?: number | undefined;
-  /** Where `fit` may hold out rows of the data */
+  /** Rows of the data that `fit` may hold out */
   readonly heldOut?: HeldOutRows | undefined;
 }
 
@@ -111,7 +111,7 @@ export class Measurer {
 
   async #measured(gathered: EpochStatistics): Promise<MeasuredEpoch> {
     const { weighting, encoding: given } = this.options;
-    // Known only now where the training's own batches tell it.
+    // With source 'training' the classes are known only now.
     checkClassNames(this.options, gathered.encoding);
     const epoch = await measureModel(this.layers, gathered, {
       weighting,
@@ -132,7 +132,7 @@ export class Measurer {
     return withNotes(source, [...headNotes(this.layers.head), ...streams]);
   }
 
-  /** Everything else is measured all the same where samples of no class cannot be. */
+  /** If samples of no class cannot be measured, everything else still is. */
   async #oodMean(): Promise<readonly number[] | Absent> {
     const { ood } = this.others;
     if (ood === undefined) return absent('no out-of-distribution samples are given (option ood)');
@@ -143,7 +143,7 @@ export class Measurer {
     }
   }
 
-  /** On validation data as given, or on the rows that are held out. */
+  /** Measures the given validation data, or the rows that are held out. */
   async #validation(gathered: EpochStatistics): Promise<Pick<Measurement, 'validation'>> {
     const data = this.others.validationData ?? gathered.heldOut;
     if (data === undefined) return {};
@@ -165,7 +165,7 @@ export class Measurer {
   }
 }
 
-/** What is measured beside the data. */
+/** Further samples that are measured. */
 interface OtherSamples {
   readonly validationData: Batches | undefined;
   readonly ood: Batches | undefined;
@@ -188,7 +188,7 @@ function batchesOfOptions(
   };
 }
 
-/** The error with when and where it happened. */
+/** The error, which also says when and where it happened. */
 function withPlace(error: unknown, { layer, head }: MeasuredLayers, when: string): MeasurementError {
   const side = layer ? `output of layer '${layer.name}'` : `input of layer '${head.name}'`;
   return new MeasurementError(when, side, error);

@@ -21,8 +21,8 @@ export interface ValidationOptions
 }
 
 /**
- * The same metrics on other samples, with class means of their own; no theory, which speaks of the samples trained on.
- * Where they cannot be measured, the record says why: what was measured on the training data is not lost.
+ * The same metrics on other samples, with their own class means. There is no comparison with theory, which is about the
+ * samples trained on. If they cannot be measured, the record says why and keeps the measurement of the training data.
  */
 export async function measureValidation(
   layers: MeasuredLayers,

@@ -38,12 +38,12 @@ function lastDense(model: LayersModel): Layer {
   }
 }
 
-/** Also of a class of the user's own, whatever its name, that extends it; tf.js exports no class to extend. */
+/** Whether a layer is a dense layer, or of a user's class that extends it. tf.js does not export the class. */
 function isDense(layer: Layer): boolean {
   return layer.getClassName() === 'Dense' || (layer instanceof denseClass() && hasKernel(layer));
 }
 
-/** What a reader of the record should know about a head that computes its outputs in a way of its own. */
+/** The note for the record about a head that computes its outputs in its own way. */
 export function headNotes(head: Layer): string[] {
   const { call } = Object.getPrototypeOf(head) as Layer;
   if (call === denseClass().prototype.call) return [];
@@ -53,7 +53,7 @@ export function headNotes(head: Layer): string[] {
   ];
 }
 
-/** Named, or it would use up a number that the next dense layer without a name has. */
+/** It has a name, so that it does not take the number of the next dense layer without a name. */
 function denseClass(): typeof tfl.layers.Layer {
   return tfl.layers.dense({ units: 1, name: 'any' }).constructor as typeof tfl.layers.Layer;
 }
@@ -86,7 +86,7 @@ export function noKernel(model: LayersModel, found: Layer): Error {
 }
 
 /**
- * Says what a model has at its end in place of a dense layer, and what to do.
+ * Says what a model has at its end instead of a dense layer, and what to do.
  *
  * @param last the layer from the output backwards that is neither a dense layer nor one that may follow it
  */

@@ -11,7 +11,7 @@ import type { MeasuredLayers } from './measuredLayers.js';
 export interface HeadLoss {
   /** As compiled: targets and outputs to losses */
   readonly compute: (targets: Tensor, outputs: Tensor) => Tensor;
-  /** Undefined for a function of the user's own */
+  /** Undefined for the user's own function */
   readonly known: KnownLoss | undefined;
 }
 
@@ -52,7 +52,7 @@ export function batchLoss(layers: MeasuredLayers, input: LossInput): Scalar | Ab
   try {
     return firstThatWorks(attempts);
   } catch (error) {
-    // A loss of the user's own may want targets that the measured data does not have.
+    // The user's own loss may need targets that the measured data does not have.
     return absent(`the loss failed on the measured samples: ${(error as Error).message}`);
   }
 }
@@ -62,8 +62,8 @@ function lossSum({ compute }: HeadLoss, targets: () => Tensor, outputs: Tensor2D
 }
 
 /**
- * The targets that the loss wants, which the measured data may have in another form. A loss of the user's own gets codes,
- * and where those do not suit it the labels, as `fit` would hand them over.
+ * The targets in the form that the loss needs, which may not be that of the measured data. The user's own loss gets codes,
+ * and if it fails with them the labels, as `fit` would pass them.
  */
 function wantedTargets({ known }: HeadLoss, { targets, outputs, labels, encoding }: LossInput) {
   const asLabels = () => tf.cast(tf.reshape(labels, [-1, 1]), 'float32');
@@ -82,7 +82,7 @@ function firstThatWorks<T>([first, ...others]: readonly (() => T)[]): T {
       try {
         return attempt();
       } catch {
-        // What the first one said is the reason.
+        // The error of the first attempt is the reason.
       }
     }
     throw error;

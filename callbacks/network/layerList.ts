@@ -47,7 +47,7 @@ export function layerByName(model: LayerContainer, name: string, option: string)
   );
 }
 
-/** Layers that do something else while they train. */
+/** Layers that behave differently in training mode. */
 const TRAIN_MODE = new Set([
   'Dropout',
   'SpatialDropout1D',
@@ -57,7 +57,7 @@ const TRAIN_MODE = new Set([
   'BatchNormalization',
 ]);
 
-/** What a reader of the record should know about features taken from the training itself. */
+/** Notes for the record about features taken from the training itself. */
 export function trainingNotes(model: LayersModel): string[] {
   const notes = [
     'features of the training steps of the epoch: the weights moved while they were collected, and head and features ' +
@@ -85,7 +85,7 @@ function withWrapped(layer: Layer): Layer[] {
   return [layer, ...inside.flatMap(withWrapped)];
 }
 
-/** Recurrent layers drop out by options of their own, or of their cells. */
+/** Recurrent layers have dropout as an option, or their cells do. */
 function hasTrainMode(layer: Layer): boolean {
   return TRAIN_MODE.has(layer.getClassName()) || dropsOut(layer.getConfig());
 }

@@ -7,7 +7,7 @@ import { type HeadLoss, headLoss } from './headLoss.js';
 import { headOutput } from './headOutput.js';
 import type { MeasuredLayers } from './measuredLayers.js';
 
-/** Behind these, outputs are probabilities whatever the loss makes of them. */
+/** After these activations outputs are probabilities, whatever the loss applies to them. */
 const PROBABILITIES = new Set(['sigmoid', 'hardSigmoid', 'softmax']);
 
 /**
@@ -29,8 +29,8 @@ export async function outputLink(layers: MeasuredLayers, encoding: ClassEncoding
 const TOLERANCE = 1e-5;
 
 /**
- * Whether a loss of the user's own, over one output with the codes 0 and 1, draws the line between them at 0: an output of
- * 0 costs the same for both, one of ½ does not. A wrapper of `tf.losses.sigmoidCrossEntropy` is recognized by this.
+ * Whether the user's own loss of one output with the codes 0 and 1 has its threshold at 0: an output of 0 has the same loss
+ * for both, an output of ½ does not. A wrapper of `tf.losses.sigmoidCrossEntropy` is recognized by this.
  */
 async function isLossOfOneLogit({ compute }: HeadLoss, { dim, matrix }: ClassEncoding): Promise<boolean> {
   const codes = [...matrix.to1DArray()].sort((a, b) => a - b);
@@ -45,7 +45,7 @@ async function isLossOfOneLogit({ compute }: HeadLoss, { dim, matrix }: ClassEnc
     const [zeroAt0, oneAt0, zeroAtHalf, oneAtHalf] = await costs.data();
     return isSame(zeroAt0!, oneAt0!) && zeroAtHalf! - oneAtHalf! > TOLERANCE * Math.abs(zeroAtHalf!);
   } catch {
-    // It may want other targets; then nothing is known of it.
+    // It may need other targets. Then nothing is known about it.
     return false;
   } finally {
     costs?.dispose();

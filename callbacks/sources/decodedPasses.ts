@@ -19,7 +19,7 @@ export interface DecodedBatch extends ForwardBatch {
   readonly predictedLabels: Tensor1D;
 }
 
-/** What targets and outputs stand for. */
+/** How targets and outputs are turned into classes. */
 export interface Decoding {
   readonly encoding: ClassEncoding;
   /** What outputs go through before they are compared with the codes */
@@ -59,7 +59,7 @@ export async function decodedPasses(
   return reader.totals;
 }
 
-/** The samples of a batch that have a class, in place of the batch, which is disposed; null where there are none. */
+/** The samples of a batch that have a class, null if there are none. The batch itself is disposed. */
 async function labeledBatch(
   batch: ForwardBatch,
   reader: LabelReader,
@@ -96,9 +96,9 @@ function rowsOf(
   return { ...some, feedsHead };
 }
 
-/** Up to where batches are joined. */
+/** Up to which size batches are joined. */
 export interface JoinLimits {
-  /** Samples that are worth a round of kernels */
+  /** So many samples keep a round of kernels busy */
   readonly rows: number;
   /** Numbers of their features, outputs and targets: with many classes the last two are the larger ones */
   readonly numbers: number;
@@ -107,8 +107,8 @@ export interface JoinLimits {
 const LIMITS: JoinLimits = { rows: 4096, numbers: 2 ** 22 };
 
 /**
- * The same samples in fewer batches: what is worked out of outputs and labels is a dozen small kernels per batch, which for
- * batches of a few hundred samples cost a tenth of the forward pass. Whoever gets a batch disposes it.
+ * The same samples in fewer batches. Outputs and labels take a dozen small kernels per batch, which for batches of a few
+ * hundred samples cost a tenth of the forward pass. The caller disposes each batch.
  */
 export async function* joinedBatches(
   batches: AsyncIterable<ForwardBatch>,
@@ -142,7 +142,7 @@ function size(batches: readonly ForwardBatch[], of: (batch: ForwardBatch) => num
   return batches.reduce((sum, batch) => sum + of(batch), 0);
 }
 
-/** Tensors of a batch by one order. */
+/** Tensors of a batch in a fixed order. */
 const tensorsOf = ({ features, outputs, targets, depth }: ForwardBatch): Tensor[] => [
   features,
   outputs,

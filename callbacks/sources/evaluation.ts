@@ -151,7 +151,7 @@ export class Evaluation {
     if (batch.feedsHead) this.#pull?.add({ features, outputs, labels }, this.options.encoding);
     this.#statistics[0]!.add({ features, labels, predictedLabels });
     this.#sample?.add(features, labels);
-    // Further layers have no decision of their own: their nearest class mean is compared with the label.
+    // A further layer makes no decision of its own, so its nearest class mean is compared with the label.
     depth.forEach((layer, i) => {
       this.#statistics[i + 1]!.add({ features: layer, labels, predictedLabels: labels });
     });
@@ -169,7 +169,7 @@ export class Evaluation {
     ];
   }
 
-  /** @returns what a reader of the record should know about it */
+  /** @returns a note for the record */
   async #secondPass(): Promise<string[]> {
     const again = this.#statistics.map((layer, i) => ({ layer, i })).filter(({ layer }) => layer.isStreaming);
     for (const { layer } of again) await layer.beginSecondPass();
@@ -197,7 +197,7 @@ const OTHER_SAMPLES =
   'the features did not fit featureMemory, and the second pass over the stream had other samples than the first (random ' +
   'augmentation, or a shuffled stream that is cut off): nearest class means and outliers are those of the second pass';
 
-/** Positions in a stream mean something where every pass has had the same order. */
+/** Positions in a stream mean something only if every pass has had the same order. */
 function placed(outliers: readonly PlacedOutlier[], order: PassOrder | undefined): readonly Outlier[] {
   if (order === undefined || order.order === 'same') return outliers;
   return outliers.map(({ index: _, ...sample }) => sample);

@@ -14,7 +14,7 @@ export interface EvaluationSetting {
   readonly options: ResolvedOptions;
   /** Follows the order of a stream over all of its passes */
   readonly order: PassOrder;
-  /** Where `fit` may hold out rows of the data */
+  /** Rows of the data that `fit` may hold out */
   readonly heldOut?: HeldOutRows | undefined;
 }
 
@@ -43,7 +43,7 @@ export class EvaluationSource implements FeatureSource {
 
   get facts(): PreparedFacts {
     const { encoding, counts, inputs } = this.prepared;
-    // How many rows are trained on shows only when tf.js evaluates the others.
+    // Whether the other rows are held out shows only when tf.js evaluates them.
     const areMeasured = counts !== undefined && this.setting.heldOut === undefined;
     return { encoding, ...(areMeasured && { counts }), ...(inputs && { inputs }) };
   }
@@ -118,7 +118,7 @@ export class EvaluationSource implements FeatureSource {
   }
 }
 
-/** Rows that the training holds out, and what the record says of them. */
+/** Rows that the training holds out, and the note about them in the record. */
 interface HeldOut {
   readonly rows: TensorBatches;
   readonly note: string;

@@ -6,7 +6,7 @@ import type { Layer } from '../network/layerList.js';
 /** What turns outputs into what the loss compares with the codes: its gradient in the logits is the difference. */
 export type PullLink = 'identity' | 'softmax';
 
-/** A batch of what the head gets and what comes of it. */
+/** Inputs and outputs of the head for a batch. */
 export interface PulledBatch {
   /** h_i [B, d] */
   readonly features: Tensor2D;

@@ -12,14 +12,14 @@ import type { PreparedFacts } from '../data/prepareData.js';
 
 /** Where the features of an epoch come from: an evaluation after it, or the forward passes of the training itself. */
 export interface FeatureSource {
-  /** What is known of the samples before the first epoch */
+  /** What is known about the samples before the first epoch */
   readonly facts: PreparedFacts;
   /** At the beginning of an epoch that will be measured. */
   begin(): void;
   /** Between training steps. */
   batchEnd(): Promise<void>;
   /**
-   * The statistics of the epoch that ends; whoever gets them calls {@link disposeStatistics}.
+   * The statistics of the epoch that ends. The caller must call {@link disposeStatistics}.
    *
    * @throws if the data, the features or the outputs cannot be measured
    */
@@ -27,7 +27,7 @@ export interface FeatureSource {
   dispose(): void;
 }
 
-/** Everything that an epoch has shown of the samples: class statistics, and what only the samples tell. */
+/** Everything measured on the samples in an epoch: class statistics, and what needs the samples themselves. */
 export interface EpochStatistics {
   readonly source: SourceInfo;
   readonly encoding: ClassEncoding;
@@ -62,7 +62,7 @@ export function disposeStatistics({ within, sample }: EpochStatistics): void {
   if (!('absent' in sample)) sample.dispose();
 }
 
-/** The source with more notes for the reader of the record. */
+/** The source with more notes for the record. */
 export function withNotes(source: SourceInfo, notes: readonly string[]): SourceInfo {
   return notes.length === 0 ? source : { ...source, notes: [...(source.notes ?? []), ...notes] };
 }

@@ -19,7 +19,7 @@ export class FeatureBudget {
     this.#left = bytes;
   }
 
-  /** Takes room for that many numbers; false if there is not so much left. */
+  /** Reserves memory for that many numbers; false if there is not enough left. */
   take(numbers: number): boolean {
     const bytes = numbers * Float32Array.BYTES_PER_ELEMENT;
     if (bytes > this.#left) return false;
@@ -27,7 +27,7 @@ export class FeatureBudget {
     return true;
   }
 
-  /** Gives room back. */
+  /** Releases reserved memory. */
   give(numbers: number): void {
     this.#left += numbers * Float32Array.BYTES_PER_ELEMENT;
   }
@@ -56,7 +56,7 @@ export interface FeatureBatch {
   readonly predictedLabels: Tensor1D;
 }
 
-/** What is known of the features of one layer. */
+/** What was measured on the features of one layer. */
 export interface FeatureResult {
   readonly summary: ClassSummary;
   /** Σ_W (d×d) on the device; null where it was not wanted or is too large, or why else. The caller disposes it. */
@@ -66,8 +66,8 @@ export interface FeatureResult {
 }
 
 /**
- * The features of one layer in one measurement: kept on the device while they fit the budget, and then summarized in a
- * few large kernels; beyond it, summarized batch by batch, with a second pass for what needs the final class means.
+ * The features of one layer in one measurement. While they fit the budget they stay on the device, and are summarized in a
+ * few large kernels. Beyond it they are summarized batch by batch, and a second pass computes what needs the final class means.
  */
 export class FeatureStatistics {
   readonly #options: FeatureStatisticsOptions;
@@ -79,7 +79,7 @@ export class FeatureStatistics {
     this.#options = options;
   }
 
-  /** Whether the features did not fit: then they are wanted a second time, see {@link beginSecondPass}. */
+  /** Whether the features did not fit. Then they are needed a second time, see {@link beginSecondPass}. */
   get isStreaming(): boolean {
     return this.#stream !== null;
   }

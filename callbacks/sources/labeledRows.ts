@@ -21,7 +21,7 @@ export interface LabelTotals {
 }
 
 /**
- * Reads the labels of a pass batch by batch: rows without a class are left out and counted, rows that are neither are
+ * Reads the labels of a pass batch by batch: rows without a class are left out and counted, and invalid rows are
  * remembered for the error at the end. Two numbers are read per batch, and labels only of a batch that has such rows.
  */
 export class LabelReader {
@@ -84,13 +84,13 @@ export class LabelReader {
   }
 }
 
-/** Rows of a tensor; none where none are asked for, which some kernels cannot do. */
+/** Rows of a tensor. Some kernels cannot gather no rows, so that case is handled here. */
 export function gatherRows<T extends Tensor>(tensor: T, rows: Tensor1D): T {
   if (rows.shape[0] > 0) return tf.gather(tensor, rows);
   return tf.zeros([0, ...tensor.shape.slice(1)], tensor.dtype as 'float32') as Tensor as T;
 }
 
-/** Turns positions among the samples that were left in into positions among all. */
+/** Turns positions among the remaining samples into positions among all. */
 export function inData<T extends { readonly index: number }>(
   samples: readonly T[],
   dropped: readonly number[],
@@ -98,7 +98,7 @@ export function inData<T extends { readonly index: number }>(
   if (dropped.length === 0) return samples;
   return samples.map(sample => {
     let { index } = sample;
-    // Ascending: each one that lies before moves it on.
+    // They are ascending: each one at or before the position moves it on by one.
     for (const position of dropped) if (position <= index) index++;
     return { ...sample, index };
   });

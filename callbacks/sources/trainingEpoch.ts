@@ -26,7 +26,7 @@ export interface TrainingEpochOptions {
 
 const LOSS_OF_ALL = absent("with source 'training' the loss counts samples without a class too");
 
-/** Class statistics of the training steps of one epoch, added up between them. */
+/** Class statistics of the training steps of one epoch, accumulated between the steps. */
 export class TrainingEpoch {
   #encoding: ClassEncoding | undefined;
   #statistics: ClassStatistics | undefined;

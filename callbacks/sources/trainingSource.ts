@@ -5,12 +5,12 @@ import { disposeTrainingBatch, type TrainingBatch, tapTraining } from '../taps/t
 import type { EpochStatistics, FeatureSource } from './featureSource.js';
 import { noTrainingStep, TrainingEpoch, type TrainingEpochOptions } from './trainingEpoch.js';
 
-/** Rows that are collected before statistics are taken of them: fewer, larger kernels. */
+/** Rows that are collected before their statistics are computed, in fewer and larger kernels. */
 const PENDING_ROWS = 1024;
 
 /**
  * Takes the features from the forward passes of the training itself. They cost nothing, and the labels are those the loss
- * gets. Batches are copied by reference while the training computes its gradients, and added up between its steps.
+ * gets. Batches are kept by reference while the training computes its gradients, and summarized between its steps.
  */
 export class TrainingSource implements FeatureSource {
   #encoding: ClassEncoding | undefined;
@@ -18,7 +18,7 @@ export class TrainingSource implements FeatureSource {
   #pending: TrainingBatch[] = [];
   #rows = 0;
   #untap: (() => void) | undefined;
-  /** What went wrong between training steps, which it must not end */
+  /** An error between training steps, which must not end the training */
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
@@ -32,7 +32,7 @@ export class TrainingSource implements FeatureSource {
     return this.#encoding ? { encoding: this.#encoding } : {};
   }
 
-  /** From now on, until {@link gather} or {@link dispose}, every training step is seen. */
+  /** Observes every training step until {@link gather} or {@link dispose}. */
   begin(): void {
     this.dispose();
     this.#failure = undefined;
@@ -43,7 +43,7 @@ export class TrainingSource implements FeatureSource {
     });
   }
 
-  /** Nothing records gradients here. {@link gather} throws what goes wrong. */
+  /** Runs outside of the recording of gradients. An error is thrown by {@link gather}. */
   async batchEnd(): Promise<void> {
     if (this.#rows < PENDING_ROWS) return;
     try {
@@ -65,7 +65,7 @@ export class TrainingSource implements FeatureSource {
     }
   }
 
-  /** Sees no more training steps, and releases what it holds. */
+  /** Stops observing training steps, and releases what it holds. */
   dispose(): void {
     this.#untap?.();
     this.#untap = undefined;

@@ -11,11 +11,11 @@ import { headOutput } from '../network/headOutput.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { asRows, disposeCapture, emptyCapture, taken, tapLayers } from './tapLayers.js';
 
-/** What one batch shows on its way through the model; whoever gets it disposes it, see {@link disposeBatch}. */
+/** What is observed in the forward pass of one batch. The caller disposes it, see {@link disposeBatch}. */
 export interface ForwardBatch {
   /** H as rows [B, d] */
   readonly features: Tensor2D;
-  /** Output of the model that comes from the head [B, c]; of the head itself, where none of several does */
+  /** Output of the model that comes from the head [B, c]; of the head itself, if none of several outputs does */
   readonly outputs: Tensor2D;
   /** Targets as given: [B], [B, 1] or [B, c] */
   readonly targets: Tensor;
@@ -29,7 +29,7 @@ export interface ForwardBatch {
 export interface ForwardOptions {
   /** Whether to look for NaN in the inputs; default no */
   readonly checkInputs?: boolean;
-  /** Told of every batch, to know whether passes have one order */
+  /** Gets every batch, to find out whether all passes have the same order */
   readonly order?: PassOrder | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function* forwardPasses(
   for await (const batch of data.pass()) {
     let forward: ForwardBatch;
     try {
-      // A filter may leave nothing of a batch, which tf.js cannot predict.
+      // A filter may leave a batch empty, for which tf.js cannot predict.
       if (batch.ys.shape[0] === 0) continue;
       if (checkInputs) await requireFiniteInputs(batch.xs, data.name);
       await order?.add(batch.xs);

@@ -4,7 +4,7 @@ import { unmeasurable } from '../errors.js';
 import type { Layer } from '../network/layerList.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 
-/** What one forward pass showed; the tensors are kept, whoever taps disposes them. */
+/** What was observed in one forward pass. The tensors are kept; the caller disposes them. */
 export interface Capture {
   features?: Tensor2D;
   /** Output of the head */
@@ -17,7 +17,7 @@ export interface Capture {
   calls: number;
 }
 
-/** Before a forward pass. */
+/** The state before a forward pass. */
 export function emptyCapture(): Capture {
   return { feedsHead: true, depth: [], calls: 0 };
 }
@@ -76,7 +76,7 @@ export function tapLayers(
     }),
   );
   return () => {
-    // The last tap first: two taps of one layer are wrapped in each other.
+    // In reverse order, since two taps of one layer wrap each other.
     for (const undo of untap.reverse()) undo();
   };
 }
@@ -92,7 +92,7 @@ function onlyInput(input: Tensor, head: string, calls: number): Tensor {
   throw unmeasurable(`the input of the head '${head}' must have shape [batch, d], received [${input.shape}]`);
 }
 
-/** A copy that outlives the forward pass; it shares the data. */
+/** A clone that outlives the forward pass. It shares the data. */
 function kept(tensor: Tensor): Tensor2D {
   return tf.keep(asRows(tensor));
 }
@@ -102,7 +102,7 @@ export function asRows(tensor: Tensor): Tensor2D {
   return tensor.rank === 2 ? (tf.clone(tensor) as Tensor2D) : tf.reshape(tensor, [tensor.shape[0]!, -1]);
 }
 
-/** Sees what goes into a layer and what comes out of it, each time it is called; `training` as tf.js tells the layer. */
+/** Gets input and output of a layer each time it is called, with `training` as tf.js passes it to the layer. */
 export type LayerObserver = (input: Tensor, output: Tensor, training: boolean) => void;
 
 /**

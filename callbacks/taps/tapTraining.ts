@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { asRows, disposeCapture, emptyCapture, tapLayers } from './tapLayers.js';
 
-/** What one training step showed; tensors that outlive it. */
+/** What was observed in one training step. The tensors outlive it. */
 export interface TrainingBatch {
   readonly features: Tensor2D;
   readonly outputs: Tensor2D;
@@ -20,9 +20,9 @@ export function disposeTrainingBatch({ features, outputs, targets, loss }: Train
 }
 
 /**
- * Sees every training step of a compiled model until the returned function is called: the layers tell features and
- * outputs, the loss function the targets that belong to them. tf.js records gradients meanwhile; what is done here is
- * on no path from the weights to the loss, so that it is left out of them.
+ * Observes every training step of a compiled model until the returned function is called. Features and outputs come from
+ * the layers, the matching targets from the loss function. tf.js records gradients at that time. What is computed here is on
+ * no path from the weights to the loss, so it does not change them.
  */
 export function tapTraining(layers: MeasuredLayers, observe: (batch: TrainingBatch) => void): () => void {
   const { model } = layers;
@@ -39,7 +39,7 @@ export function tapTraining(layers: MeasuredLayers, observe: (batch: TrainingBat
       loss: tf.keep(tf.tidy(() => tf.mul<Scalar>(tf.mean(loss), features.shape[0]))),
       feedsHead: capture.feedsHead,
     });
-    // They are the observer's now.
+    // From now on they belong to the observer.
     delete capture.features;
     capture.calls = 0;
     capture.feedsHead = true;
@@ -67,7 +67,7 @@ function tapLoss(
   ];
   model.lossFunctions = tapped;
   return () => {
-    // compile() may have put other losses in their place.
+    // compile() may have replaced the losses.
     if (model.lossFunctions === tapped) model.lossFunctions = original;
   };
 }

@@ -25,7 +25,7 @@ export interface TheoryOptions {
   readonly previous?: UfmPrediction | undefined;
 }
 
-/** What is known of the network at the end of an epoch. */
+/** What is known about the network at the end of an epoch. */
 export interface MeasuredNetwork {
   readonly statistics: ClassSummary;
   /** Σ_W (d×d) on the device, or why it is not there */
@@ -47,12 +47,12 @@ export interface NetworkPrediction {
   readonly input: TheoryInput;
 }
 
-/** Why there is none, and what descent has reached, for the next record to go on from. */
+/** Why there is none, and what descent has reached, from which the next record continues. */
 export interface NoPrediction extends Absent {
   readonly prediction?: UfmPrediction;
 }
 
-/** A relative gradient above which nothing is said of the optimum. */
+/** With a relative gradient above this, nothing is said about the optimum. */
 const FAR = 1e-2;
 
 /**

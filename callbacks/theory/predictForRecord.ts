@@ -9,18 +9,18 @@ const TOLERANCE = 1e-6;
 /** Above this many classes even closed forms, which decompose K×K matrices, would take longer than an epoch may. */
 const MOST_CLASSES = 300;
 
-/** Above this many classes one descent has to do in the middle of a training. */
+/** Above this many classes a single descent must be enough during a training. */
 const MANY_CLASSES = 20;
 
 /**
- * Multiplications that descent may spend on a record, and on the first one, which has nowhere to go on from: about 0.05 s
- * and 1 s of the host. A count, not a clock, so that records do not depend on the machine.
+ * Multiplications that descent may spend on a record, and on the first one, which has no earlier prediction to start from: about
+ * 0.05 s and 1 s of the host. Counted instead of timed, so that records do not depend on the machine.
  */
 const WORK = { later: 4e7, first: 1e9 };
 
 /**
- * The prediction for one record, from that of the record before where there is one. Its cost is bounded: what does not
- * converge within a record (`method.converged` is false then) is gone on with in the next.
+ * The prediction for one record, from that of the record before where there is one. Its cost is bounded: if it does
+ * not converge within a record (`method.converged` is false then), the next one continues.
  */
 export function predictForRecord(
   setting: UfmSetting,

@@ -47,7 +47,7 @@ function readLoss(layers: Pick<MeasuredLayers, 'model' | 'head'>): ReadLoss {
   if (!known)
     return { loss: null, ownLoss: true, lossNote: `${COVERED}; the loss is one of your own`, ...instead };
   if (known.theory === null) {
-    // What it means for logits is known, and is neither of the two.
+    // What a sigmoid means for logits is known, and it is neither of the two losses.
     const other = known.link === 'sigmoid' ? {} : instead;
     return { loss: null, lossNote: `${COVERED}; the loss is ${known.name}`, ...other };
   }
@@ -64,7 +64,7 @@ function wantedActivation({ theory, link }: KnownLoss): string {
   return theory === 'cross-entropy' && link === 'identity' ? 'softmax' : 'linear';
 }
 
-/** Instead of a loss that is not covered: the one that goes with the output. */
+/** The usual loss for this output, assumed instead of a loss that is not covered. */
 function assumedFor(activation: string): Pick<KnownTraining, 'assumedLoss'> {
   const assumed = { linear: 'mse', softmax: 'cross-entropy' }[activation] as UfmLoss | undefined;
   return assumed ? { assumedLoss: { loss: assumed, activation } } : {};
@@ -84,7 +84,7 @@ interface Compiled {
 
 /**
  * Whether training moves the kernel of the head: where it was trainable when the model was compiled, and is so now. The
- * weights are asked and not the layers: of a frozen model inside another, tf.js trains the layers.
+ * weights are checked instead of the layers, because tf.js trains the layers of a frozen model inside another.
  */
 export function isHeadTrained({ model, head }: Pick<MeasuredLayers, 'model' | 'head'>): boolean {
   const kernel = head.weights[0]!;
