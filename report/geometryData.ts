@@ -28,7 +28,7 @@ export interface ShownGeometry {
 }
 
 /** Larger matrices are cut to this many classes, the least collapsed ones: a screen shows no more cells. */
-const MOST_ROWS = 100;
+export const MOST_ROWS = 100;
 const MOST_SAMPLES = 2000;
 /** Enough for a color and for what a pointer reads off. */
 const DIGITS = 4;

@@ -7,7 +7,7 @@ import type { UfmSetting } from '../../src/theory/ufmSetting.js';
 const TOLERANCE = 1e-6;
 
 /** Above this many classes even closed forms, which decompose K×K matrices, would take longer than an epoch may. */
-const MOST_CLASSES = 300;
+export const MOST_PREDICTED_CLASSES = 300;
 
 /** Above this many classes a single descent must be enough during a training. */
 const MANY_CLASSES = 20;
@@ -26,8 +26,10 @@ export function predictForRecord(
   setting: UfmSetting,
   previous: UfmPrediction | undefined,
 ): UfmPrediction | Absent {
-  if (setting.encoding.classes > MOST_CLASSES) {
-    return absent(`predictions are made for at most ${MOST_CLASSES} classes, because of their cost`);
+  if (setting.encoding.classes > MOST_PREDICTED_CLASSES) {
+    return absent(
+      `predictions are made for at most ${MOST_PREDICTED_CLASSES} classes, because of their cost`,
+    );
   }
   const restarts = setting.encoding.classes > MANY_CLASSES ? { restarts: 0 } : {};
   const options = previous === undefined ? restarts : { warmStart: previous };

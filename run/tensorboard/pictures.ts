@@ -5,7 +5,7 @@ import { heatMaps } from './heatMap.js';
 import { histogramOf, image } from './summaryValues.js';
 
 /** Most classes of which a Gram matrix is drawn: the time and the bytes grow with K². */
-const MOST_CLASSES = 200;
+export const MOST_PICTURED_CLASSES = 200;
 
 /** How lengths are distributed over the classes. */
 export function normHistograms(norms: Norms): SummaryValue[] {
@@ -41,7 +41,7 @@ function distribution(tag: string, values: readonly number[], description?: stri
 }
 
 function gramImage(tag: string, of: string, pair: GeometrySnapshot['meanGram']): SummaryValue[] {
-  if ('absent' in pair || pair.measured.length > MOST_CLASSES) return [];
+  if ('absent' in pair || pair.measured.length > MOST_PICTURED_CLASSES) return [];
   const description =
     `Gram matrix of the ${of}, of Frobenius norm 1: measured on the left, predicted on the right (left out where ` +
     'there is no prediction). Orange is positive, white 0, purple negative; the scale ends at the largest magnitude.';

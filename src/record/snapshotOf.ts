@@ -17,7 +17,7 @@ import {
 } from './snapshot.js';
 
 /** Larger matrices are not drawn. */
-const MOST_DRAWN = 200;
+export const MOST_DRAWN = 200;
 
 /** What a snapshot is made from. */
 export interface SnapshotInput {
