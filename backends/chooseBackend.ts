@@ -46,7 +46,7 @@ export async function chooseBackend(request: BackendRequest, loaders: BackendLoa
   throw new Error(`useBackend: no backend loads:${list}`);
 }
 
-/** With `auto` and no native backend, why the native one was not taken says more than that wasm loads. */
+/** With `auto` and no native backend, the reason says why the native one was not taken, not that wasm loads. */
 function reasonOf(
   name: BackendName,
   request: BackendRequest,

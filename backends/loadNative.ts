@@ -41,13 +41,13 @@ export function nativeFolder(name: NativePackage, projectDir: string): string | 
     try {
       return join(createRequire(anchor).resolve(`@tensorflow/${name}/package.json`), '..');
     } catch {
-      // Not visible from here: try the next anchor.
+      // Not resolvable from here: try the next anchor.
     }
   }
   return undefined;
 }
 
-/** Whether a driver of an NVIDIA GPU is there at all (Linux, WSL, Windows): without it a GPU build is no use. */
+/** Whether an NVIDIA driver is installed (Linux, WSL, Windows). Without it a GPU build is useless. */
 export function hasNvidiaDriver(): boolean {
   const traces =
     process.platform === 'win32'

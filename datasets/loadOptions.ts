@@ -13,7 +13,7 @@ export interface LoadOptions extends DownloadOptions {
   balanced?: boolean;
   /** Which samples `limit` and `balanced` choose. Default: 1. */
   seed?: number | string;
-  /** Whether files that are nowhere on this machine may be downloaded. Default: true. */
+  /** Whether files that are not on this machine may be downloaded. Default: true. */
   download?: boolean;
   /** Folder for downloads. Default: the per-user cache. */
   cacheDir?: string;

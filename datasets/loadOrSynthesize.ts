@@ -13,15 +13,15 @@ export const FILE_DATASETS = { mnist, fashionMnist, kmnist, cifar10, cifar100 } 
 export interface LoadOrSynthesizeOptions extends LoadOptions {
   /** Dataset that is wanted. Default: `mnist`. */
   dataset?: keyof typeof FILE_DATASETS;
-  /** Told why synthetic digits are used instead. */
+  /** Called with the reason if synthetic digits are used instead. */
   onFallback?: (reason: DatasetUnavailableError) => void;
 }
 
 const SYNTHETIC_SAMPLES = { train: 10_000, test: 2_000 };
 
 /**
- * The wanted dataset, or, where its files are nowhere to be had, {@link syntheticDigits}: `source` says which.
- * Damaged files are an error all the same.
+ * The wanted dataset, or {@link syntheticDigits} if its files are not available: `source` says which.
+ * Damaged files are still an error.
  *
  * Options as for `mnist`; `retries` (1), `connectTimeoutMs` (3,000) and `stallTimeoutMs` (10,000) have defaults that
  * give up sooner. The synthetic test set differs from the training set. Without `limit`, 10,000 images stand in
@@ -43,7 +43,7 @@ export async function loadOrSynthesize(options: LoadOrSynthesizeOptions = {}): P
     `one of ${known.join(', ')}`,
     dataset,
   );
-  // Little patience where there is a substitute: without a network, at most some ten seconds pass.
+  // Short limits, since there is a substitute: if you are offline, this takes at most some ten seconds.
   const { retries = 1, connectTimeoutMs = 3_000, stallTimeoutMs = 10_000 } = load;
   try {
     return await FILE_DATASETS[dataset]({ ...load, retries, connectTimeoutMs, stallTimeoutMs });

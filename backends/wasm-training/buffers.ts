@@ -19,7 +19,7 @@ export function runningBackend(): BackendWasm | undefined {
   return tf.engine().registry.wasm as BackendWasm | undefined;
 }
 
-/** The backend numbers its buffers: a number that none of the existing ones reaches. */
+/** The backend numbers its buffers. This is a number above all existing ones. */
 export function firstFutureBufferId(): number {
   const backend = runningBackend();
   if (!backend) return 0;
@@ -37,7 +37,7 @@ interface Heap {
 
 /**
  * Guards tensor allocations: a WebAssembly heap ends at 4 GB, where malloc returns address 0 without an exception and
- * the backend goes on to write there. Returns what takes the guard away again.
+ * the backend writes there. Returns a function that removes the guard.
  */
 export function guardAllocations(): () => void {
   const { prototype } = BackendWasm;
@@ -58,7 +58,7 @@ export function guardAllocations(): () => void {
 }
 
 function guardMalloc(heap: Heap): void {
-  // The first call of an export puts the real function in its place.
+  // The first call of an export replaces it by the real function.
   heap._free(heap._malloc(1));
   const malloc = heap._malloc;
   heap._malloc = (bytes: number) => {

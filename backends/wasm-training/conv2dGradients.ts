@@ -3,7 +3,7 @@ import { type Conv2DInfo, convolutionGeometry } from './convolutionGeometry.js';
 import { kernelPatch } from './kernelPatch.js';
 import { dilateSpatial, spatialWindow, subsampleSpatial } from './spatial.js';
 
-/** Below this many inputs per output pixel the columns of im2col are cheap and the convolution would be starved. */
+/** Below this many inputs per output pixel im2col is cheap, and the convolution would have too little work per call. */
 const IM2COL_MAX_INPUTS = 32;
 
 /**

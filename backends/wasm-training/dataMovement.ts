@@ -51,8 +51,8 @@ function contiguousRun(shape: number[], size: number[]): { run: number; outer: n
 }
 
 /**
- * Gather of rows, e.g. of the mean of each sample's class: rows are copied as they lie in memory. The backend makes the
- * text of an error message for every index, and copies number by number; errors and all other cases are left to it.
+ * Gather of rows, e.g. of the mean of each sample's class: rows are copied as they lie in memory. The backend
+ * formats an error message for every index, and copies number by number. It still handles errors and all other cases.
  */
 export const gather = kernelPatch<Inputs<'x' | 'indices'>, tf.GatherV2Attrs>(
   tf.GatherV2,
@@ -89,7 +89,7 @@ function copyRows(from: HeapArray, ids: HeapArray, to: HeapArray, width: number)
 
 /**
  * Tile of one row over the leading axes, as in the gradient of batch normalization: the row is copied and the copy
- * doubled. Everything else is left to the backend's scalar loop.
+ * doubled. The backend's scalar loop handles everything else.
  */
 export const tile = kernelPatch<Inputs<'x'>, tf.TileAttrs>(tf.Tile, 'slow', upstream => call => {
   const { inputs, attrs, backend } = call;

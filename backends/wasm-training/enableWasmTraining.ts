@@ -15,7 +15,7 @@ import { preciseSum, sumLeadingAxes, unsortedSegmentSum } from './sums.js';
 
 /** Every kernel of the module, in the order of registration: a later patch of a kernel wraps the earlier ones. */
 export const patches: readonly KernelPatch[] = [
-  // Around the backend's own kernels, so that what comes later calls the guarded ones.
+  // These wrap the backend's own kernels, so that later patches call the guarded ones.
   ...matMulCache,
   emptyMatMul,
   ...fusedBias,
@@ -40,7 +40,7 @@ export const patches: readonly KernelPatch[] = [
   identity,
   cast,
   tile,
-  // Around all of them: paddings reach every kernel, ours included, in a form that it handles.
+  // This wraps all of them: every kernel, ours included, gets paddings in a form that it handles.
   ...padding,
 ];
 
@@ -60,7 +60,7 @@ export interface WasmTrainingReport {
   added: string[];
   /** Kernels of the backend that are slow, and were replaced. */
   replaced: string[];
-  /** Kernels that silently compute something wrong, or corrupt memory, for some arguments: those are handled. */
+  /** Kernels that silently compute something wrong, or corrupt memory, for some arguments. These cases are handled. */
   guarded: string[];
 }
 

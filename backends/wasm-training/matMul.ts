@@ -81,7 +81,7 @@ export const emptyMatMul = kernelPatch<MatMulInputs, MatMulAttrs>(
  * Guards matrix products against the backend's operator cache, whose key is the buffer of `b` without its shape:
  * after `matMul(a, b)`, `matMul(a2, tf.reshape(b, ...))` silently computes with the first shape of `b` (and can write
  * past its output). A buffer that was multiplied with another shape before is therefore copied.
- * Convolutions share the idea but not the fault: every size of the filter is in their key.
+ * Convolutions have a cache too, but not this fault: their key contains every size of the filter.
  */
 export const matMulCache: readonly KernelPatch[] = MATMUL_KERNELS.map(kernelName =>
   kernelPatch<MatMulInputs, MatMulAttrs>(kernelName, 'wrong', upstream => {

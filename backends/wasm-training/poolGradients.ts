@@ -117,7 +117,7 @@ function routeToMaximum(x: Float32Array, dy: Float32Array, dx: Float32Array, inf
 /**
  * Gradient of average-pooling: each value of dY is spread evenly over the part of its window that lies inside the
  * image, which is what the forward pass averages. The kernel of tf.js (on wasm and cpu) divides by the full window, so
- * that its gradients are too small wherever padding is in sight.
+ * that its gradients are too small near padding.
  */
 export const avgPoolGrad = kernelPatch<Inputs<'dy' | 'input'>, tf.AvgPoolGradAttrs>(
   tf.AvgPoolGrad,

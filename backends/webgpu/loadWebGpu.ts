@@ -13,7 +13,7 @@ const PRIORITY = 3;
 
 /**
  * What is registered. Dawn lives as long as the object that `create` gave: without this reference the garbage collector
- * takes it under a running kernel, and the process crashes.
+ * frees it while a kernel is running, and the process crashes.
  */
 let registered:
   | {
@@ -26,7 +26,7 @@ let registered:
 
 /**
  * Registers tf.js's WebGPU backend on a device of Dawn and makes it the current one. tf.js itself does so in browsers
- * only. The same options again give the same device; other ones replace it, and tensors on it are gone.
+ * only. The same options again give the same device. Other options replace it, and tensors on it are lost.
  *
  * @throws Error with the reason in words: packages, loader, driver or adapter that are missing
  */
@@ -95,8 +95,8 @@ export function makeNodeBackend({ WebGPUBackend }: TfjsWebGpuPackage, open: Open
 }
 
 /**
- * tf.js asks for `navigator.gpu` once, to see whether this is a place for WebGPU. It is taken away again: other libraries
- * would take the process for a browser.
+ * tf.js reads `navigator.gpu` once, to find out whether WebGPU is available. It is removed again, because other libraries
+ * would think that the process is a browser.
  */
 function withNavigatorGpu<T>(gpu: object, make: () => T): T {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
@@ -111,8 +111,8 @@ function withNavigatorGpu<T>(gpu: object, make: () => T): T {
 }
 
 /**
- * WebGPU reports errors (memory that is used up, a kernel that breaks a limit) beside the program, which goes on with
- * zeros: they become warnings of the process, each message once.
+ * WebGPU reports errors (exhausted memory, a kernel that exceeds a limit) asynchronously, while the program continues with
+ * zeros. They become warnings of the process, each message once.
  *
  * @returns to be called before the device is destroyed on purpose
  */

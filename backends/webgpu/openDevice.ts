@@ -12,7 +12,7 @@ export interface OpenDevice {
 /** What tf.js asks for where the GPU has it: times of kernels, and drawing into a canvas. */
 const FEATURES = ['timestamp-query', 'bgra8unorm-storage'] as const;
 
-/** Times of kernels as they are: browsers round them to 0.1 ms, so that a page cannot spy on others. */
+/** Exact times of kernels. Browsers round them to 0.1 ms, so that a page cannot spy on others. */
 const EXACT_TIMES = 'disable-dawn-features=timestamp_quantization';
 
 /**

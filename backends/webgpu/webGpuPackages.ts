@@ -65,7 +65,7 @@ function entryOf(name: string, anchors: readonly string[]): string | undefined {
     try {
       return createRequire(anchor).resolve(name);
     } catch {
-      // Not visible from here: try the next anchor.
+      // Not resolvable from here: try the next anchor.
     }
   }
   return undefined;

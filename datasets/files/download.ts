@@ -96,7 +96,7 @@ async function takeTurn<T>(target: string, job: () => Promise<T>): Promise<T> {
 
 /**
  * Downloads `remote` to `target` unless it is there: mirrors in turn, transient failures retried with exponential
- * backoff, cut transfers resumed, SHA-256 checked, and only then renamed to `target`, so that nobody ever sees half
+ * backoff, cut transfers resumed, SHA-256 checked, and only then renamed to `target`, so that no reader sees half
  * a file. Returns the mirror that had it, or undefined with the reasons added to `tried`.
  */
 export async function download(
@@ -150,7 +150,7 @@ export async function requireCheckSum(path: string, { sha256, sumOf }: RemoteFil
 
 const OWNED = /\.(\d+)-[0-9a-f]+\.part$/;
 
-/** Parts of `target` that nobody is writing: given up in an orderly way, or left by a process that was killed. */
+/** Abandoned parts of `target`: given up in an orderly way, or left by a killed process. */
 async function abandonedParts(target: string): Promise<string[]> {
   const folder = dirname(target);
   const names = (await readdir(folder)).filter(
@@ -165,8 +165,8 @@ async function abandonedParts(target: string): Promise<string[]> {
 
 /**
  * A part file for `target` that belongs to this call alone, so that concurrent downloads of the same file, also
- * by other processes, never write into each other. Takes over the longest abandoned part: renaming is atomic, of
- * several who want it one gets it.
+ * by other processes, never write into each other. Takes over the longest abandoned part. Renaming is atomic, so
+ * that only one of several calls gets it.
  */
 export async function claimPart(target: string): Promise<string> {
   const own = `${target}.${process.pid}-${randomBytes(6).toString('hex')}.part`;

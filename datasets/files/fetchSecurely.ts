@@ -6,7 +6,7 @@ const MOST_REDIRECTS = 20;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
- * Whether nobody between here and the server can read or change what is sent: https, or http within this machine,
+ * Whether no one on the way to the server can read or change the data: https, or http within this machine,
  * where a mirror of one's own needs no certificate.
  */
 export function isSecure(address: string): boolean {

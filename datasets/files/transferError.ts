@@ -11,7 +11,7 @@ export class TransferError extends Error {
 }
 
 const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
-// A refused connection, an unknown host or an invalid certificate stay so for longer than we would wait.
+// A refused connection, an unknown host or an invalid certificate will not change while we wait.
 const TRANSIENT_CODES = new Set(['ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'UND_ERR_SOCKET']);
 
 /** The error for an HTTP status that is not a success. */

@@ -24,7 +24,7 @@ export async function readTarMembers(
   const members = new Map<string, Uint8Array>();
   const seen = new Set<string>();
   const isWanted = ({ name, type, size }: { name: string; type?: string; size: number }) => {
-    // Links are passed over: what they point to is not in the archive, or under its own name.
+    // Links are ignored: their target is not in the archive, or is there under its own name.
     const base = posix.basename(name);
     if (type !== 'file' || !names.includes(base)) return false;
     const shown = describeValue(name);

@@ -22,7 +22,7 @@ export function backendFindings(trials: readonly Trial[], facts: BackendFacts): 
 function judge(trial: Trial, facts: BackendFacts): Finding {
   const id = `backend.${trial.name}`;
   if (trial.outcome === 'works') return works(id, trial, facts);
-  // Without a GPU there is nothing to mend; that the packages are there does no harm.
+  // Without a GPU there is nothing to repair, and the packages do no harm.
   const noAdapter =
     trial.name === 'webgpu' && trial.outcome === 'fails' && /finds no GPU/.test(trial.failure);
   const [first = '', ...more] = trial.failure.split('\n');
@@ -62,7 +62,7 @@ function works(id: string, trial: Trial, facts: BackendFacts): Finding {
   return onTheCpu(id, trial, summary, facts);
 }
 
-/** A tfjs-node-gpu without a GPU: fine on a machine that has none, a problem where only libraries are missing. */
+/** A tfjs-node-gpu that computes on the CPU: a warning without a GPU, a problem if only libraries are missing. */
 function onTheCpu(id: string, trial: Trial, summary: string, facts: BackendFacts): Finding {
   const { nvidiaDriver } = facts;
   const log = trial.cuda ?? readCudaLog('');
@@ -104,7 +104,7 @@ function adviceFor({ name, outcome, signal, failure }: Trial, { table }: Backend
   return ['reinstall the packages: npm ci, or remove node_modules and npm install'];
 }
 
-/** No native backend is a state to live with, and worth a word: training takes several times longer. */
+/** Without a native backend everything works, but training takes several times longer. */
 function noNative(trials: readonly Trial[]): Finding[] {
   const native = trials.filter(({ name }) => name.startsWith('tfjs-node'));
   if (trials.length === 0 || native.length > 0) return [];
@@ -123,7 +123,7 @@ function noNative(trials: readonly Trial[]): Finding[] {
   ];
 }
 
-/** Facts about the files of tfjs-node: where its TensorFlow is from, and why its binding cannot load if so. */
+/** Facts about the files of tfjs-node: the origin of its TensorFlow, and why its binding cannot load. */
 export function bindingDetails(folder: string, project: string): string[] {
   const manifest = readManifest(folder);
   const origin =
@@ -134,7 +134,7 @@ export function bindingDetails(folder: string, project: string): string[] {
   return gap === undefined ? [origin] : [gap];
 }
 
-/** What is missing of the binding, or undefined where its files are there. */
+/** The missing file of the binding, or undefined if all files exist. */
 export function missingBinding(folder: string, project: string): string | undefined {
   const built = list(join(folder, 'lib'))
     .filter(name => existsSync(join(folder, 'lib', name, 'tfjs_binding.node')))
@@ -154,7 +154,7 @@ export function missingBinding(folder: string, project: string): string | undefi
   return undefined;
 }
 
-/** A package that is damaged is a finding, not an end of the doctor. */
+/** A damaged package is a finding. It does not end the doctor. */
 function wantedVersion(folder: string): number | undefined {
   try {
     return napiVersion(folder);

@@ -61,7 +61,7 @@ export function ownCopy({ project, self }: Place): Installed | undefined {
 
 /**
  * Whether the project's scripts are taken to import `@tensorflow/tfjs`: it declares that, or neither that nor tfjs-layers.
- * Otherwise it lies at the top because some other package wants it.
+ * Otherwise it is at the top of node_modules because some other package needs it.
  */
 export function importsUnion(project: string): boolean {
   const declared = declaredAnywhere(readInstalled(project) ?? unnamed(project));
@@ -108,7 +108,7 @@ function describe(
   return `${version} in ${shown(folder, project)}, brought by ${users.slice(0, MOST).join(', ')}${more}`;
 }
 
-/** So many of those who bring a copy are named. */
+/** How many of the packages that bring a copy are named. */
 const MOST = 4;
 
 function advice(name: string, copies: readonly Copy[], used: Map<string, string[]>, place: Place): string[] {

@@ -27,7 +27,7 @@ export interface DiagnoseRequest {
   /** For loading one backend. */
   timeoutMs: number;
   skipBackends: boolean;
-  /** Told before each backend is tried, which takes seconds. */
+  /** Called before each backend is tried, which takes seconds. */
   report(line: string): void;
 }
 

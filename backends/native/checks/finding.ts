@@ -1,4 +1,4 @@
-/** `info` is a fact that is neither good nor bad: an optional package that is not there. */
+/** `info` is a fact that is neither good nor bad, such as an optional package that is not installed. */
 export type Status = 'ok' | 'info' | 'warning' | 'problem';
 
 /** The parts of the report, in its order. */
@@ -14,9 +14,9 @@ export interface Finding {
   status: Status;
   /** One line. */
   summary: string;
-  /** Facts below it: paths, versions, what was said. */
+  /** Facts below it: paths, versions, messages. */
   details: string[];
-  /** What to do, one step a line; there for every warning and problem. */
+  /** What to do, one step per line. Every warning and problem has it. */
   advice: string[];
 }
 

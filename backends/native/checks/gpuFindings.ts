@@ -38,7 +38,7 @@ function nvidiaFindings({ state }: GpuFacts): Finding[] {
   }
   if (kernelDriver !== undefined) return [brokenDriver(kernelDriver, kernelGpus, smi?.failure)];
   if (smi?.failure !== undefined && pci.every(gpu => gpu.vendor !== 'NVIDIA')) {
-    // Left over in many images; without a GPU it is of no account.
+    // Many images have these files; without a GPU they do not matter.
     return [
       finding(
         'gpu',

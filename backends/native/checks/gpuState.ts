@@ -10,13 +10,13 @@ export interface NvidiaGpu {
   computeCapability?: string;
 }
 
-/** What nvidia-smi says. */
+/** The output of nvidia-smi. */
 export interface NvidiaSmi {
   gpus: NvidiaGpu[];
   driver: string | undefined;
   /** The newest CUDA that the driver can run, not one that is installed. */
   cuda: string | undefined;
-  /** What it said where it failed. */
+  /** Its message if it failed. */
   failure: string | undefined;
 }
 
@@ -38,7 +38,7 @@ const VENDORS = { '0x10de': 'NVIDIA', '0x1002': 'AMD', '0x8086': 'Intel' } as co
 export interface GpuSources {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
-  /** Where /proc, /sys and /usr lie; tests have their own. */
+  /** The folder of /proc, /sys and /usr; tests use their own. */
   root?: string;
   timeoutMs?: number;
 }

@@ -60,7 +60,7 @@ export interface Copy {
 /** Who brings what the project asks for. */
 export const PROJECT_ITSELF = 'the project itself';
 
-/** A package on the way, with the one that asked for it. */
+/** A package on the way, with the one that depends on it. */
 interface Reached {
   package: Installed;
   by: Reached | undefined;
@@ -89,7 +89,7 @@ export function findCopies(name: string, project: Installed): Copy[] {
     }
   };
   follow(visit(root, resolveAll(declaredAnywhere(project), project)));
-  // Only then what nobody declares: npm puts most packages at the top, whoever asked for them.
+  // Then undeclared packages: npm puts most packages at the top, whichever package needs them.
   const reached = new Set(seen);
   const undeclared = resolveAll(topLevel(project.folder), project);
   follow(
@@ -120,7 +120,7 @@ function declaredBy({ manifest }: Installed): string[] {
   return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 }
 
-/** What a project asks for, for itself only included. */
+/** All dependencies of a project, development dependencies included. */
 export function declaredAnywhere(project: Installed): string[] {
   return [...declaredBy(project), ...Object.keys(project.manifest.devDependencies ?? {})];
 }

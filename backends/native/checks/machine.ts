@@ -4,7 +4,7 @@ import { type Machine, unsupportedReason } from '../setup/platform.js';
 import { type Finding, finding } from './finding.js';
 import { inRange } from './installed.js';
 
-/** What is known about the machine beside its GPU. */
+/** What is known about the machine except its GPU. */
 export interface MachineFacts extends Machine {
   processor: string;
   threads: number;
@@ -84,7 +84,7 @@ export interface NodeFacts {
 /** The N-API versions that tfjs-node can be built for start at 3; its newest, 8, is in every Node from 12.22. */
 const OLDEST_NAPI = 8;
 
-/** The version of Node, and the traps that it holds for tfjs-node. */
+/** The version of Node, and its known problems with tfjs-node. */
 export function nodeFindings(
   { version, napi, missingUtil }: NodeFacts,
   engines: string,

@@ -4,7 +4,7 @@ import { type Place, shown } from './place.js';
 
 const TFJS = '@tensorflow/';
 
-/** What is looked for, and whether this package works without it. */
+/** The packages to look for, and whether this package works without them. */
 const LOOKED_FOR: readonly { name: string; optional: boolean; install: string }[] = [
   { name: `${TFJS}tfjs-core`, optional: false, install: `npm install ${TFJS}tfjs-core@4.22.0` },
   { name: `${TFJS}tfjs-layers`, optional: false, install: `npm install ${TFJS}tfjs-layers@4.22.0` },
@@ -24,7 +24,7 @@ function webGpuInstall(): string {
   return `npm install webgpu ${TFJS}tfjs-backend-webgpu@4.22.0`;
 }
 
-/** What scripts import themselves, and as parts of which packages. */
+/** What scripts import themselves, and the packages that contain it. */
 const IMPORTED: readonly string[] = [`${TFJS}tfjs-core`, `${TFJS}tfjs-layers`];
 const UNIONS = [`${TFJS}tfjs`, `${TFJS}tfjs-node`, `${TFJS}tfjs-node-gpu`];
 

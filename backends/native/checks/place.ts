@@ -25,7 +25,7 @@ export function findPlace(cwd: string): Place {
   }
 }
 
-/** A path as the reader knows it: relative to the project where it lies inside. */
+/** A path for people: relative to the project if it is inside. */
 export function shown(path: string, project: string): string {
   const inside = relative(project, path);
   return inside === '' ? '.' : inside.startsWith('..') ? path : inside;

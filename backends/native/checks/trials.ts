@@ -9,16 +9,16 @@ import { resolveInstalled } from './installed.js';
 import type { PackageTable } from './packages.js';
 import type { Place } from './place.js';
 
-/** How loading a backend, and computing with it, in a process of its own went. */
+/** The outcome of loading a backend and computing with it in its own process. */
 export interface Trial {
   name: BackendName;
   outcome: 'works' | 'wrong' | 'fails' | 'crashes' | 'hangs';
   seconds: number;
-  /** Where it loads. */
+  /** Set if it loads. */
   choice?: Pick<BackendChoice, 'device' | 'versions' | 'warnings'>;
-  /** Why it is of no use; empty where it works. */
+  /** Why it cannot be used; empty if it works. */
   failure: string;
-  /** What ended the process, where it crashed. */
+  /** The signal that ended the process, if it crashed. */
   signal?: string;
   /** What TensorFlow's log says about CUDA; of the native packages. */
   cuda?: CudaLog;
@@ -34,7 +34,7 @@ export interface TrialRequest {
 
 const BACKEND_CHILD = fileURLToPath(new URL('./tryBackendChild.js', import.meta.url));
 
-/** Loads one backend in a process of its own: one that crashes or hangs takes nothing along. */
+/** Loads one backend in its own process, so that a crash or a hang does not affect the doctor. */
 export async function tryBackend(request: TrialRequest, child: string = BACKEND_CHILD): Promise<Trial> {
   const { name, project, signal, timeoutMs } = request;
   const native = name.startsWith('tfjs-node');
@@ -81,7 +81,7 @@ function outcomeOf(
   };
 }
 
-/** The result is in the last line; what libraries print may stand above it. */
+/** The result is the last line. Libraries may print lines above it. */
 function parse(stdout: string): Printed | undefined {
   try {
     return JSON.parse(lastLines(stdout, 1)) as Printed;
@@ -110,17 +110,17 @@ export const ENTRIES = [
 
 export type Entry = (typeof ENTRIES)[number];
 
-/** How one epoch with the callback went. */
+/** The outcome of one epoch with the callback. */
 export interface TrainingTrial {
   entry: Entry;
   ok: boolean;
-  /** Why not; empty when ok. */
+  /** The error; empty if ok. */
   failure: string;
 }
 
 /**
- * The entries that the project's scripts can import; a native one only where its backend works. None where this package
- * is not installed in the project: another finding says so, and the copy that runs would bring a tf.js of its own.
+ * The entries that the project's scripts can import; a native one only where its backend works. None if this package is not
+ * installed in the project: another finding says so, and the running copy would load its own tf.js.
  */
 export function entriesOf(place: Place, table: PackageTable, trials: readonly Trial[]): Entry[] {
   const works = (entry: string) =>
@@ -162,7 +162,7 @@ function failureOf(result: ProgramResult, timeoutMs: number): string {
   }
 }
 
-/** Whether a training starts, whatever the packages look like. */
+/** Whether a training starts, whatever the findings about packages are. */
 export function trainingFindings(trials: readonly TrainingTrial[]): Finding[] {
   return trials.map(({ entry, ok, failure }) => {
     const id = `training.${entry.replace('@tensorflow/', '')}`;

@@ -1,11 +1,11 @@
-// Run as a program of its own: node tryBackendChild.js <backend> <project folder>. Prints one line of JSON.
+// Run as its own program: node tryBackendChild.js <backend> <project folder>. Prints one line of JSON.
 import * as tf from '@tensorflow/tfjs-core';
 import { parseBackendName } from '../../backendNames.js';
 import { useBackend } from '../../useBackend.js';
 import { nativeChecks } from '../setup/nativeChecks.js';
 
 const name = parseBackendName(process.argv[2], 'tryBackendChild');
-// GPUs are shared: without this TensorFlow takes all of the memory, if only for a second.
+// Others may use the GPU: without this TensorFlow reserves all of its memory.
 process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 try {
   const choice = await useBackend(name, { projectDir: process.argv[3] });

@@ -1,4 +1,4 @@
-// Run as a program of its own: node tryTrainingChild.js <package that has layers> <project folder>. Prints one line of JSON.
+// Run as its own program: node tryTrainingChild.js <package that has layers> <project folder>. Prints one line of JSON.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,12 +13,12 @@ process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 // As a script in the project's folder resolves them; imported or required, tf.js's packages are the same files.
 const read = createRequire(join(project, 'script.js'));
 try {
-  // This package as the project has it; where it has none, the copy that runs.
+  // This package as installed in the project, else the running copy.
   const callbacks = (await import(resolved('tfjs-neural-collapse/callbacks'))) as typeof ours;
   const backends = (await import(
     resolved('tfjs-neural-collapse/backends')
   )) as typeof import('tfjs-neural-collapse/backends');
-  // Node 23 has no functions that tfjs-node needs: another finding tells of it.
+  // Node 23 lacks functions that tfjs-node needs. Another finding reports that.
   backends.polyfillNodeUtil();
   const isLayers = entry === '@tensorflow/tfjs-layers';
   if (isLayers) await backends.useBackend('cpu', { projectDir: project });

@@ -63,7 +63,7 @@ function buildEnvironment(tools: BuildTools, env: NodeJS.ProcessEnv): NodeJS.Pro
   };
 }
 
-/** What the compiler and node-gyp said, without the frame of stack and versions that both tools put around it. */
+/** The messages of the compiler and node-gyp, without the stack and versions that both tools print around them. */
 function essence(output: string): string {
   const frame = /^(node-pre-gyp |gyp (info|verb|http|ERR! (stack|System|command|cwd|node|not ok|\$npm)))/;
   const lines = output.split('\n').filter(line => line.trim() !== '' && !frame.test(line));
@@ -81,7 +81,7 @@ function headersHint(output: string): string {
 /** What loading tfjs-node and computing with it gave. */
 export interface Verified {
   ok: boolean;
-  /** Why not, in words; empty when ok. */
+  /** The reason in words; empty if ok. */
   failure: string;
   /** The version of the TensorFlow that was loaded. */
   tensorflow?: string;
@@ -125,7 +125,7 @@ export interface Workshop {
   dispose(): Promise<void>;
 }
 
-/** gyp, make and the shell between them split a path, or expand it, at any other character. */
+/** gyp, make or the shell would split or expand a path at any other character. */
 const PLAIN = /^[\w/.@+-]+$/;
 
 export function isPlain(path: string): boolean {
@@ -133,8 +133,8 @@ export function isPlain(path: string): boolean {
 }
 
 /**
- * A place to compile the package's binding in: the package itself where its path is plain; else a folder for temporary
- * files with copies of the sources and links to everything large. node-gyp, make and the compilers cannot work in a
+ * A place to compile the package's binding in: the package itself if its path is plain, else a temporary folder with
+ * copies of the sources and links to everything large. node-gyp, make and the compilers cannot work in a
  * path with a space, a quote or a dollar sign, and the binding looks for its libraries relative to itself.
  *
  * @throws Error where no folder for temporary files has a plain path
@@ -180,7 +180,7 @@ async function temporaryFolder(packageDir: string, env: NodeJS.ProcessEnv): Prom
     try {
       return await mkdtemp(join(place, 'tfjs-nc-build-'));
     } catch {
-      // Not there, or not ours to write in.
+      // It does not exist or is not writable.
     }
   }
   throw new Error(

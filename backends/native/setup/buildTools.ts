@@ -35,7 +35,7 @@ function findNodeGyp(env: NodeJS.ProcessEnv, execPath: string): string | undefin
   try {
     candidates.push(createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js'));
   } catch {
-    // Not installed beside us.
+    // Not installed with this package.
   }
   return candidates.find(path => path !== undefined && existsSync(path));
 }

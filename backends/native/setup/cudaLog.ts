@@ -2,21 +2,21 @@
 export interface CudaLog {
   /** Libraries that it looked for and did not find, such as `libcudnn.so.9`. */
   missing: string[];
-  /** What the driver answered when it was called, where it refused. */
+  /** The error of the driver, if it refused. */
   driverError: string | undefined;
-  /** Whether the log speaks of CUDA at all: a TensorFlow built for the CPU alone never does. */
+  /** Whether the log mentions CUDA. A TensorFlow built only for the CPU never does. */
   mentionsCuda: boolean;
 }
 
 /**
- * Makes TensorFlow's C++ log name the libraries that it looks for: since 2.12 it otherwise says no more than that some
- * are missing. The lines come from `dso_loader.cc`, at level VLOG(1).
+ * Makes TensorFlow's C++ log name the libraries that it looks for. Since 2.12 it otherwise says only that some are
+ * missing. The lines come from `dso_loader.cc`, at level VLOG(1).
  */
 export function cudaLogEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, TF_CPP_MIN_LOG_LEVEL: '0', TF_CPP_VMODULE: 'dso_loader=1' };
 }
 
-/** TensorRT is an extra that TensorFlow can do without; `libcupti` only profiles; ROCm's are AMD's. */
+/** Not needed: TensorRT is optional, `libcupti` only profiles, and ROCm's libraries are for AMD. */
 const OPTIONAL = /^lib(nvinfer|nvinfer_plugin|cupti|hip|roc|MIOpen)/;
 
 /** Reads a log of a TensorFlow from 2.0 on, whose wording has stayed the same. */
@@ -102,8 +102,8 @@ export function noGpuWarning({ gpu, tensorflow, log }: GpuUse, nvidiaDriver: boo
 }
 
 /**
- * Refuses a TensorFlow that lacks CUDA libraries on a machine with an NVIDIA driver: the GPU was asked for, and would
- * not be used. Without a driver (an image built elsewhere) it may pass.
+ * Refuses a TensorFlow that lacks CUDA libraries on a machine with an NVIDIA driver: the GPU was requested, but
+ * would not be used. Without a driver (an image built elsewhere) it is accepted.
  *
  * @throws Error naming the libraries and how to get them
  */

@@ -4,7 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
  * Multiplies two matrices and differentiates a convolution, and compares with numbers computed here by the
  * definition. All inputs are small integers, which float32 holds exactly: the results must be equal.
  *
- * @returns one sentence per wrong result; empty when all is well
+ * @returns one sentence per wrong result; empty if all are right
  */
 export function nativeChecks(tf: typeof tfjs): string[] {
   return tf.tidy(() => [...checkMatMul(tf), ...checkConvGradient(tf)]);

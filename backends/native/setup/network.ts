@@ -1,4 +1,4 @@
-/** What pip, npm, node-gyp and their libraries say where nothing answers. */
+/** What pip, npm, node-gyp and their libraries print if no server answers. */
 const UNREACHABLE = new RegExp(
   [
     'getaddrinfo|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENETDOWN',
@@ -13,7 +13,7 @@ export function saysNoNetwork(output: string): boolean {
   return UNREACHABLE.test(output);
 }
 
-/** Why pip reached nothing. It says so in the WARNING lines of its attempts only; its ERROR line speaks of versions. */
+/** Why pip reached no server. Only the WARNING lines of its attempts say so; its ERROR line is about versions. */
 export function pipReasons(output: string): string[] {
   const warnings = output.split('\n').filter(line => line.startsWith('WARNING:') && saysNoNetwork(line));
   const reasons = warnings.map(line =>

@@ -52,7 +52,7 @@ export async function pipTensorflow(source: PipSource): Promise<{ files: Tensorf
 
 const PARTIAL = '.partial-';
 
-/** What a run that was killed left half-downloaded: some hundred MB. */
+/** Removes the partial download of a killed run, some hundred MB. */
 async function removeAbandoned(shelf: string): Promise<void> {
   if (!existsSync(shelf)) return;
   for (const name of await readdir(shelf)) {
@@ -63,7 +63,7 @@ async function removeAbandoned(shelf: string): Promise<void> {
   }
 }
 
-/** Takes away folders that this run made and left empty, from `folder` up to `top`. */
+/** Removes folders that this run made and left empty, from `folder` up to `top`. */
 async function removeEmpty(folder: string, top: string): Promise<void> {
   for (let at = folder; at.length >= top.length; at = dirname(at)) {
     try {
@@ -91,7 +91,7 @@ function entryFolder({ cacheDir, request, arch }: PipSource, version: string): s
   return join(cacheDir, 'tensorflow', `${request.package}-${version}-${arch}`);
 }
 
-/** Another run may have been quicker: its entry is as good as ours. */
+/** Another run may have finished first. Its entry is as good. */
 async function moveIntoPlace(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   try {
@@ -113,7 +113,7 @@ export interface PipRequest {
   signal: AbortSignal;
 }
 
-/** pip reached no server: asking for another version is of no use. */
+/** pip reached no server, so asking for another version is useless. */
 export class NoNetworkError extends Error {
   override name = 'NoNetworkError';
 }
@@ -140,7 +140,7 @@ export async function pipDownload(request: PipRequest, folder: string): Promise<
   return join(folder, wheel);
 }
 
-/** An attempt that failed before one that succeeded does not count: then pip has seen versions. */
+/** A failed attempt before a successful one does not count: then pip has seen versions. */
 function reachedNothing(output: string): boolean {
   return saysNoNetwork(output) && !/\(from versions: (?!none)/.test(output);
 }

@@ -1,7 +1,7 @@
 import { type BuildTools, findBuildTools } from './buildTools.js';
 import { findProgram, runProgram } from './runProgram.js';
 
-/** A machine as far as TensorFlow's binaries care. */
+/** What TensorFlow's binaries require of a machine. */
 export interface Machine {
   platform: NodeJS.Platform;
   arch: string;

@@ -38,7 +38,7 @@ export interface InstallRequest {
   signal: AbortSignal;
 }
 
-/** What npm is asked for: the version of the project's tfjs-core, so that no second copy of it comes along. */
+/** The version to install: that of the project's tfjs-core, so that npm adds no second copy of it. */
 export function packageSpec(project: string, name: string): string {
   return `${name}@${tfjsVersion(project)}`;
 }
@@ -54,11 +54,11 @@ export async function installPackage(request: InstallRequest): Promise<string> {
   return folder;
 }
 
-/** Takes back what {@link installPackage} did to node_modules; as well as npm can. */
+/** Undoes what {@link installPackage} did to node_modules, as far as npm can. */
 export async function uninstallPackage({ project, name, env }: InstallRequest): Promise<void> {
   const npm = npmCommand(env);
   const args = ['uninstall', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', name];
-  // Not with the signal: it may be what ended the installation.
+  // Without the signal, which may have ended the installation.
   await runProgram(npm[0]!, [...npm.slice(1), ...args], { cwd: project, env });
 }
 

@@ -7,7 +7,7 @@ export interface ProgramOptions {
   env?: NodeJS.ProcessEnv;
   /** Ends the program, and what it started, when aborted. */
   signal?: AbortSignal;
-  /** Kills the program, and what it started, after so many milliseconds; it is not waited for any longer. */
+  /** Milliseconds after which the program, and what it started, is killed. Nothing waits for it any longer. */
   timeoutMs?: number;
 }
 
@@ -52,7 +52,7 @@ export function runProgram(
     });
     child.stderr.setEncoding('utf8').on('data', keep);
     const abort = () => endGroup(child, 'SIGTERM');
-    // Not waited for: a process that hangs inside a driver does not even end by SIGKILL.
+    // Do not wait: a process that hangs inside a driver does not end even by SIGKILL.
     const giveUp = () => {
       endGroup(child, 'SIGKILL');
       for (const stream of [child.stdout, child.stderr]) stream.destroy();

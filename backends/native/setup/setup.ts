@@ -51,7 +51,7 @@ export interface SetupContext {
   signal: AbortSignal;
   /** Prints one line of progress. */
   report(line: string): void;
-  /** The program that `verify` starts, where it is another one. */
+  /** The program that `verify` starts instead of this one. */
   verifier?: string;
 }
 
