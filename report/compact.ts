@@ -19,8 +19,8 @@ const LONGEST_NAME = 200;
 const MOST = 1000;
 
 /**
- * The same plain data with long texts cut, and long lists and tables: they come from files that somebody else may have
- * written, and no page needs more of them.
+ * The same plain data with long texts, lists and tables cut. They come from files that other programs may have
+ * written, and the page needs no more of them.
  */
 export function bounded<T>(value: T): T {
   return cut(value) as T;

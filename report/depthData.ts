@@ -19,7 +19,7 @@ export interface ShownDepth {
   readonly curves: readonly DepthCurve[];
 }
 
-/** More than any network has that is drawn, and than any name is long: the file may be somebody else's. */
+/** Above any number of layers that is drawn, and any length of a name. The file may be from elsewhere. */
 const MOST_LAYERS = 1000;
 const LONGEST_NAME = 100;
 

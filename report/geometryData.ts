@@ -30,10 +30,10 @@ export interface ShownGeometry {
 /** Larger matrices are cut to this many classes, the least collapsed ones: a screen shows no more cells. */
 export const MOST_ROWS = 100;
 const MOST_SAMPLES = 2000;
-/** Enough for a color and for what a pointer reads off. */
+/** Digits that are enough for colors and tooltips. */
 const DIGITS = 4;
 
-/** The snapshot with fewer digits, and fewer rows where there are very many. */
+/** The snapshot with fewer digits, and with fewer rows if there are very many. */
 export function shownGeometry(snapshot: GeometrySnapshot): ShownGeometry {
   const leastCollapsed = snapshot.classes.map(row => row.class);
   return {

@@ -13,7 +13,7 @@ export interface LivePage {
   readonly csp: string;
 }
 
-/** One self-contained file: opens from a disk without a network, and asks for nothing. */
+/** One self-contained file that works offline and loads nothing. */
 export function reportHtml(data: ReportData): string {
   const { script, style, scriptHash, styleHash } = assets();
   const policy = `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;

@@ -1,6 +1,6 @@
 import type { MetricId } from '../src/metrics/registry.js';
 
-/** How a metric stands on the axis: logarithmic, logarithmic in 1 − value, or as it is. */
+/** How a metric is drawn on the axis: logarithmic, logarithmic in 1 − value, or as it is. */
 export type Scale = 'log' | 'shortfall' | 'linear';
 
 /** One chart of the page: one metric at a time, chosen from these; the first one to begin with. */

@@ -43,7 +43,7 @@ export interface RunState {
   readonly terminalPhase: TerminalPhase;
   /** What the prediction rests on, in sentences; or why there is none */
   readonly theory: readonly string[] | { readonly absent: string };
-  /** What stands in for something that theory does not cover: then predicted values are marked */
+  /** What was assumed because theory does not cover the setting. Predicted values are then marked */
   readonly onlyAssumed: readonly string[];
   /** Measured and predicted values of this epoch, and of no other */
   readonly values: Readonly<Record<string, ShownValue>>;
@@ -52,7 +52,7 @@ export interface RunState {
   /** ‖m_k‖ per class, where no snapshot has them */
   readonly meanNorms: readonly number[];
   readonly outliers: readonly Outlier[] | { readonly absent: string };
-  /** What is to be known about the numbers: estimated ones, features of moving weights, unfit validation data */
+  /** Notes about the numbers: estimated ones, features of moving weights, unfit validation data */
   readonly notes: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export function reportDataOf(runs: readonly (RunData | RunWithHistory)[]): Repor
   };
 }
 
-/** Runs of different folders may have the same name, and must be told apart. */
+/** Runs of different folders may have the same name, but each needs its own name. */
 function distinct(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return names.map(name => {
@@ -163,7 +163,7 @@ function shown(id: MetricId, value: number | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? rounded(value, digitsOf(id)) : undefined;
 }
 
-/** More rows than anybody reads. */
+/** Most rows of a list. */
 const MOST_OUTLIERS = 100;
 const MOST_CLASSES = 1000;
 const LONGEST_CLASS_NAME = 100;

@@ -43,7 +43,7 @@ export class ReportSink implements Sink {
   #snapshot: GeometrySnapshot | undefined;
   #updated = '';
   #outdated = false;
-  /** Whether a run that goes on is what the file shows */
+  /** Whether the file shows the run as running */
   #showsRunning = false;
   #notBefore = Number.NEGATIVE_INFINITY;
 
@@ -88,7 +88,7 @@ export class ReportSink implements Sink {
     if (this.#outdated || this.#showsRunning) this.#save('nobody');
   }
 
-  /** What could not be written is in the next report. */
+  /** If writing fails, the next report has the data. */
   #save(writer: Writer): void {
     if (this.#info === undefined) return;
     if (this.#isOthers()) throw new Error(`${this.folder} is the folder of another run`);
@@ -109,7 +109,7 @@ export class ReportSink implements Sink {
       this.#outdated = false;
       this.#showsRunning = writer === 'alive';
     } finally {
-      // A disk that is full must not cost the time of a report for each record.
+      // On a full disk the time of a report must not be spent for each record.
       const end = this.#now();
       this.#notBefore = end + (end - start) / LARGEST_SHARE;
     }

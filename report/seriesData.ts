@@ -11,7 +11,7 @@ export interface MetricSeries {
   readonly validation: readonly Point[];
 }
 
-/** What the page says of a metric. */
+/** What the page says about a metric. */
 export interface MetricText {
   readonly title: string;
   readonly formula: string;
@@ -27,7 +27,7 @@ export function metricSeries(history: RunHistory): Record<string, MetricSeries> 
 /** A share near 1 is shown as its distance to 1, which needs more digits. */
 const DIGITS_NEAR_ONE = 10;
 
-/** Significant digits that are kept of a metric; undefined for as many as of most. */
+/** Significant digits of a metric; undefined for the usual number. */
 export function digitsOf(id: MetricId): number | undefined {
   return scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
 }

@@ -21,8 +21,7 @@ function isThisMachine(hostname: string): boolean {
 }
 
 /**
- * `fetch`, but what it is redirected to is {@link isSecure} too, and nobody outside this machine sends it to a server
- * within.
+ * `fetch`, which follows only redirects that are {@link isSecure} too, and none from outside to a server on this machine.
  */
 export async function fetchSecurely(url: string, init: RequestInit): Promise<Response> {
   let from = new URL(url);

@@ -81,7 +81,7 @@ const REST = 10;
 /** What the page shows, in versions: a new one whenever a file of the runs has changed. */
 export class LiveData {
   readonly #runs: readonly RunFollower<RunHistory>[];
-  /** Tells the versions of this server from those of the one before it, which counted from 1 as well. */
+  /** Distinguishes the versions of this server from those of an earlier one, which also counted from 1. */
   readonly #server = randomBytes(6).toString('hex');
   #version = 1;
   #json: Buffer | undefined;
@@ -103,7 +103,7 @@ export class LiveData {
   refresh(now = false): boolean {
     const start = performance.now();
     if (!now && start < this.#notBefore) return false;
-    // Each of them reads, also where the first one has found something.
+    // All of them must read, even if the first one has found something.
     const changed = this.#runs.map(run => run.poll()).includes(true);
     if (!changed) return false;
     this.#version++;
@@ -137,7 +137,7 @@ export interface Resource {
   readonly etag: string;
 }
 
-/** The fixed paths: what the client asks for is looked up, never made into the name of a file. */
+/** The fixed paths. A requested path is only looked up here, never used as a file name. */
 export function resourcesOf({ html, script, style }: LivePage): ReadonlyMap<string, Resource> {
   return new Map([
     ['/', resource('text/html; charset=utf-8', html)],

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** How many streams stay open, and how often a sign of life goes through them. */
+/** How many streams stay open, and how often a comment keeps them alive. */
 export interface StreamLimits {
   /**
    * Open streams per client address. A browser opens six connections to one server at most, for all its tabs together:
@@ -16,12 +16,12 @@ export interface StreamLimits {
 
 export const STREAM_LIMITS: StreamLimits = { perAddress: 3, total: 60, heartbeatMs: 15_000, retryMs: 2000 };
 
-/** What a client that reads nothing may have waiting: an event is 60 bytes. */
+/** Most bytes that may wait for a client that does not read. An event is 60 bytes. */
 const MOST_WAITING = 16 * 1024;
 
 /**
  * Server-sent events: tells pages that there is a new version. An event carries the version as its id, which browsers
- * send back when they reconnect (Last-Event-ID): who has missed something is told at once. Beyond the limit of open
+ * send back when they reconnect (Last-Event-ID): a page that has missed a version gets it at once. Beyond the limit of open
  * streams a stream is ended after its answer, and the browser asks again by itself every two seconds.
  */
 export class EventStreams {

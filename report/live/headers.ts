@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** Headers of every answer: nothing is guessed, embedded, told to other sites, or kept without asking again. */
+/** Headers of every answer: no guessed types, no embedding, no referrer, no cached answer without revalidation. */
 export function headersWith(csp: string, own: OutgoingHttpHeaders): OutgoingHttpHeaders {
   return {
     'Content-Security-Policy': csp,
@@ -26,7 +26,7 @@ export function sendText(
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': body.length,
     'Cache-Control': 'no-store',
-    // A body that the client sends with its request is not waited for.
+    // Do not wait for a body that the client sends with its request.
     Connection: 'close',
     ...headers,
   };

@@ -9,7 +9,7 @@ import { refusalOf } from './refusals.js';
 
 /** What a server spends on its clients. */
 export interface ServerLimits {
-  /** How often the run folders are looked at while a page is open: three calls of stat per run */
+  /** How often the run folders are checked while a page is open: three calls of stat per run */
   readonly pollMs: number;
   /** How long pages get to fetch the last record when the server ends */
   readonly lastFetchMs: number;
@@ -19,7 +19,7 @@ export interface ServerLimits {
   readonly sockets: number;
   /** A client that has not sent its request by then is cut off */
   readonly requestMs: number;
-  /** So is one that does not take what it asked for; longer than between two signs of life of a stream */
+  /** A client that does not read its answer is cut off too; longer than between two comments of a stream */
   readonly idleMs: number;
 }
 
@@ -39,8 +39,8 @@ export interface LiveServerSettings extends ResolvedLiveOptions {
 }
 
 /**
- * Serves the report page of runs in its live form. Before a page is opened nothing is read, and what makes the page is
- * not even loaded; while none is open, the folders are not looked at.
+ * Serves the report page of runs in its live form. Before a page is opened nothing is read, and the code that makes the page
+ * is not even loaded. While none is open, the folders are not checked.
  */
 export class LiveServer {
   readonly #http: Server;

@@ -17,7 +17,7 @@ export class LiveSink implements Sink {
   readonly #options: ResolvedLiveOptions;
   #worker: Worker | undefined;
   #url: string | undefined;
-  /** The port it had last: where the callback is used for another fit, open pages find the server again. */
+  /** The latest port. If the callback is used for another fit, open pages find the server again. */
   #port: number | undefined;
   #printed: string | undefined;
   #disabled = false;
@@ -65,7 +65,7 @@ export class LiveSink implements Sink {
   async #start(): Promise<void> {
     const { port, host } = this.#options;
     let report = await this.#startAt(this.#port ?? port);
-    // Somebody else has the port by now.
+    // Another program has the port by now.
     if (report.kind === 'failed' && this.#port !== undefined) report = await this.#startAt(port);
     if (report.kind === 'failed') throw this.#disable(report.reason);
     this.#port = report.port;
@@ -98,7 +98,7 @@ export class LiveSink implements Sink {
     return report;
   }
 
-  /** No further attempts: what keeps a port from being had will not go away between two records. */
+  /** No further attempts: what makes a port unavailable will not change between two records. */
   #disable(reason: string): Error {
     this.#disabled = true;
     this.#crash = undefined;

@@ -4,8 +4,8 @@ import { LiveServer } from './liveServer.js';
 import { FINISH, type WorkerReport, type WorkerSettings } from './workerMessages.js';
 
 /**
- * Thread of the live page of a training: everything of it happens here, so that a page that is opened, or fifty, takes
- * nothing from the thread that trains, and is answered while that thread is in a training step.
+ * Thread of the live page of a training: everything happens here, so that open pages take no time
+ * from the thread that trains, and are answered while that thread is in a training step.
  */
 const settings = workerData as WorkerSettings;
 const port = parentPort!;

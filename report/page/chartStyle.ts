@@ -9,7 +9,7 @@ export interface Theme {
   readonly shade: string;
   /** Okabe and Ito's palette, in the order that stands out most on this ground */
   readonly series: readonly string[];
-  /** From negative over 0 to positive; blue and orange are told apart with every kind of color vision */
+  /** From negative over 0 to positive; blue and orange differ with every kind of color vision */
   readonly diverging: readonly string[];
 }
 

@@ -36,7 +36,7 @@ export class Plot {
     nearWindow.observe(element);
   }
 
-  /** Draws again, with the data and colors of now. */
+  /** Draws again, with the current data and colors. */
   draw(): void {
     const option = this.#wanted ? this.option() : null;
     if (!option || this.element.clientWidth === 0) return;
@@ -49,7 +49,7 @@ export class Plot {
     this.#theme = theme();
   }
 
-  /** In the colors of now, where they are others. */
+  /** Draws in the current colors, if they have changed. */
   recolor(): void {
     if (this.#chart && this.#theme !== theme()) this.draw();
   }
@@ -97,7 +97,7 @@ const sizes = new ResizeObserver(entries => {
   for (const { target } of entries) plotOf(target)?.fit(false);
 });
 
-/** Draws charts that nobody has scrolled to yet, too. */
+/** Also draws charts that have not been scrolled to yet. */
 export function showAll(): void {
   for (const plot of plots) plot.show();
 }

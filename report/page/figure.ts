@@ -50,7 +50,7 @@ export class Figure {
     return this.#select.value;
   }
 
-  /** Offers these; the choice stays where it is still there. */
+  /** Offers these. The current choice stays if it is still among them. */
   offer(choices: readonly Choice[]): void {
     const before = this.#select.value;
     const known = [...this.#select.options].map(({ value }) => value);

@@ -101,7 +101,7 @@ function noteOf(gram: Gram | undefined): string {
   return `Both matrices have Frobenius norm 1 and share one color scale.${cut}${missing}`;
 }
 
-/** Rows of a table that anybody reads. */
+/** Most rows of a table. */
 const MOST_TABLE_ROWS = 30;
 
 function gramTable(

@@ -2,7 +2,7 @@ import type { ReportData } from '../reportData.js';
 import { h } from './dom.js';
 import { page } from './page.js';
 
-/** How the page stands with the server. */
+/** State of the connection to the server. */
 type Connection = 'connecting' | 'connected' | 'disconnected';
 
 const WORDS: Record<Connection, string> = {
@@ -12,9 +12,9 @@ const WORDS: Record<Connection, string> = {
 };
 
 /**
- * Shows data.json, and again whenever the server says `changed`. The browser's EventSource comes back by itself after
- * a broken line; where it gives up, and when the machine wakes, a new one is made. Every new line begins with fetching
- * data.json again: what was missed does not matter.
+ * Shows data.json, and again whenever the server says `changed`. The browser's EventSource reconnects by itself after
+ * a lost connection. If it gives up, and when the machine wakes, a new one is made. Every new connection fetches data.json
+ * again, so that missed events do not matter.
  */
 function follow(show: (data: ReportData) => void): HTMLElement {
   const status = h('p', { class: 'live', role: 'status' });
@@ -69,7 +69,7 @@ function latestOnly(act: () => Promise<void>): () => void {
       return;
     }
     running = true;
-    // A server that is gone is said by the status; the next connection fetches again.
+    // The status says that the server is gone. The next connection fetches again.
     await act().catch(() => undefined);
     running = false;
     if (again) {

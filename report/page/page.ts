@@ -68,7 +68,7 @@ function perRun(): View<ReportData> {
 
 function offerRuns(select: HTMLSelectElement, runs: readonly ReportRun[]): void {
   const names = runs.map(({ name }) => name);
-  // A list that somebody has open is left alone while nothing in it changes.
+  // An open list is not changed while its content stays the same.
   if ([...select.options].map(({ value }) => value).join('\n') === names.join('\n')) return;
   const before = Math.max(0, select.selectedIndex);
   select.replaceChildren(...names.map(name => h('option', { value: name }, name)));

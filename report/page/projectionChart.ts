@@ -3,7 +3,7 @@ import type { Projection } from '../../src/record/snapshot.js';
 import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
 import { percent, shortNumber } from './format.js';
 
-/** Shapes beside the colors: they tell more classes apart, and without color vision too. */
+/** Shapes in addition to colors. They distinguish more classes, and do so without color vision. */
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
 /** With more classes the names would cover the picture. */
 const MOST_NAMES = 30;

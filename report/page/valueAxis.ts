@@ -6,7 +6,7 @@ export interface ValueAxis {
   readonly logarithmic: boolean;
   readonly min?: number;
   readonly max?: number;
-  /** Where on the axis a value is drawn: what a logarithm does not know, or lies far below, at the lower end */
+  /** Where on the axis a value is drawn. Values without a logarithm, or far below, are at the lower end */
   place(value: number): number;
   label(position: number): string;
 }

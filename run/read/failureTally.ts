@@ -11,10 +11,10 @@ export interface Unmeasured {
   readonly last: MeasurementFailure;
 }
 
-/** More than so many are told by the first and the last. */
+/** Of more epochs than this only the first and the last are named. */
 const MOST_TOLD = 3;
 
-/** A reason may come from a file that somebody else has written. */
+/** A reason may come from a file that another program has written. */
 const LONGEST_REASON = 500;
 
 /** The epochs that could not be measured, as they come: how many, and which. In constant memory. */

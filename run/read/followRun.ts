@@ -28,7 +28,7 @@ export class RunFollower<Keeper extends RecordKeeper> {
   #writer: Writer | undefined;
 
   /**
-   * Reads what is there.
+   * Reads the present state.
    *
    * @param keep a new keeper: of a run that begins again, everything is read again
    * @throws if the folder is no run folder
@@ -95,7 +95,7 @@ class GrowingLog<Keeper extends RecordKeeper> {
   /** Why it is not read */
   unread: readonly string[] = [];
   #inode: bigint | undefined;
-  /** Up to the end of the last complete line: what is behind it may be taken back by its writer. */
+  /** Up to the end of the last complete line: its writer may still remove what follows. */
   #bytes = 0;
   /** Size that was last seen; an unfinished line is not read again before it has grown. */
   #seen = 0;
@@ -183,7 +183,7 @@ function bytesOf(file: number, from: number, length: number): Buffer {
   return buffer.subarray(0, done);
 }
 
-/** Another one for each file that is put in its place; undefined where there is none. */
+/** Identifies the file: changes when the file is replaced. Undefined if there is none. */
 function stampOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.ino} ${found.size} ${found.mtimeNs}`;

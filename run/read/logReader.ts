@@ -2,7 +2,7 @@ import { FAILURE_SCHEMA, type NeuralCollapseRecord, RECORD_SCHEMA } from '../../
 import { FailureTally } from './failureTally.js';
 import { isLine, parseLine } from './parseLine.js';
 
-/** More than so many are told by their number and the first one. */
+/** Of more lines than this only their number and the first one are named. */
 const MOST_TOLD = 3;
 
 /** Lines of a metrics.jsonl that are no records: a file may have nothing else, and hold millions. */
@@ -35,8 +35,8 @@ export class BadLines {
 }
 
 /**
- * Reads a metrics.jsonl, piece by piece: gives the records away as they come, and keeps of the rest what readers tell. A
- * line that cannot be read is a problem, and the others are read all the same.
+ * Reads a metrics.jsonl, piece by piece. It passes on each record, and keeps what is reported about the rest. A line
+ * that cannot be read is a problem, but the others are still read.
  */
 export class LogReader {
   readonly #failures = new FailureTally();

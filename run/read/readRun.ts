@@ -32,7 +32,7 @@ export function readRun(folder: string): RunData {
   return { ...runDataOf(folder, info, { log, unread, snapshot }), records };
 }
 
-/** What the files of a run folder say, beside run.json. */
+/** The contents of a run folder except run.json. */
 export interface RunFiles {
   readonly log: LogReader;
   /** Why metrics.jsonl is not read */
@@ -62,7 +62,7 @@ export function runDataOf(
 /** Folders have no longer names; that in run.json may be anything. */
 const LONGEST_NAME = 100;
 
-/** Nothing where there is no such file; what is in its place is told. */
+/** Undefined if there is no such file. If something else has its name, that is a problem. */
 function readLog(file: string, log: LogReader): string[] {
   try {
     for (const text of wholeLines(file)) log.read(text);

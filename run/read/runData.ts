@@ -4,8 +4,8 @@ import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';
 
 /**
- * Who writes to a run folder, as its lock tells: nobody, a process that lives, nobody any more since the process has
- * ended without giving the lock back, or a process of another machine, of which nothing is known.
+ * Who writes to a run folder, according to its lock: nobody, a running process, nobody any more because the process
+ * ended without releasing the lock, or a process of another machine, about which nothing is known.
  */
 export type Writer = 'nobody' | 'alive' | 'ended' | 'elsewhere';
 

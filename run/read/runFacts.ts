@@ -1,7 +1,7 @@
 import { numberText } from '../../src/base/numberText.js';
 import type { RunInfo } from '../schema/runInfo.js';
 
-/** A name and what stands behind it, both for people. */
+/** A name and its value, both for people. */
 export type Fact = readonly [name: string, value: string];
 
 /** What run.json says, as a flat list: nothing of the page depends on its names. */

@@ -28,7 +28,7 @@ export const tableOf =
   value =>
     isObject(value) && Object.values(value).every(entry);
 
-/** An object with these fields; `optional` ones may be left out, and others are nobody's business. */
+/** An object with these fields; `optional` ones may be left out, and further fields are ignored. */
 export const object =
   (fields: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape =>
   value => {

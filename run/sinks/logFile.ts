@@ -15,7 +15,7 @@ const NEWLINE = 10;
 
 /**
  * A file of JSON lines, as a pino destination; pino's own synchronous one retries a full disk in an endless loop. A line
- * that could not be written is not kept: whoever has it writes it again.
+ * that could not be written is not kept: the caller writes it again.
  */
 export class LineFile extends AppendFile {
   /** Opens the file. What a killed process or a power loss left of a last line is cut off: others would go on in it. */

@@ -159,7 +159,7 @@ export class RunFolderSink implements Sink {
   /** @throws RunLockedError if the file is one of another run: somebody has put another folder in the place of the deleted one */
   #restore(file: LogFile, deleted: number): void {
     const [found, lines] = [file.content(), contentOf(deleted)];
-    // Nothing, as a rule; or what somebody has copied of ours.
+    // Usually nothing, or a copy of our own file.
     if (!lines.subarray(0, found.length).equals(found)) {
       throw new RunLockedError(`${file.path} is that of another run, in place of the one that was deleted`);
     }

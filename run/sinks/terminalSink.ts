@@ -92,7 +92,7 @@ function theoryText(theory: NeuralCollapseRecord['theory']): string {
     : cosine(predicted);
 }
 
-/** What stands in for something that the theory does not cover. */
+/** What was assumed because theory does not cover the setting. */
 export function assumptionsOnly(theory: NeuralCollapseRecord['theory']): readonly string[] {
   return 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []);
 }

@@ -55,7 +55,7 @@ export interface Event {
   readonly fileVersion?: 'brain.Event:2';
   readonly sourceMetadata?: { readonly writer: string };
   readonly summary?: { readonly value: readonly SummaryValue[] };
-  /** START: whoever reads forgets what earlier files say of this step and of later ones */
+  /** START: readers drop what earlier files say about this step and later ones */
   readonly sessionLog?: { readonly status: 1 };
 }
 

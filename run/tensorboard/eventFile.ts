@@ -8,7 +8,7 @@ import { tfRecord } from './tfRecord.js';
 /** Distinguishes the files that one process begins in the same second. */
 let filesOfProcess = 0;
 
-/** Event files are told by the beginning of their names. */
+/** Event files are recognized by the beginning of their names. */
 export const PREFIX = 'events.out.tfevents.';
 
 /** Seconds in the name of the latest event file; TensorBoard reads them by name, also where a clock was set back. */
@@ -75,7 +75,7 @@ export class EventFile {
   }
 
   /**
-   * In one append: whoever reads forgets what earlier files say from a step on, and takes these events instead.
+   * In one append: readers drop what earlier files say from a step on, and take these events instead.
    *
    * @param events in the order of their steps
    */

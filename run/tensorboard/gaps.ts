@@ -19,7 +19,7 @@ export interface Gap {
   readonly run: string;
   /** The first step that lacks a point */
   readonly from: number;
-  /** From that step on all that is to be there: what was found, and what was missing, step by step */
+  /** All events from that step on, step by step: those found and those that were missing */
   readonly events: readonly CopiedEvent[];
 }
 

@@ -7,14 +7,14 @@ import { maskedCrc32c } from './tfRecord.js';
 export interface FoundEvent {
   readonly wallTime: number;
   readonly step: number;
-  /** Whether what was found before of this step and of later ones is to be forgotten */
+  /** Whether earlier events of this step and later ones are dropped */
   readonly isStart: boolean;
   /** Each point by its tag, encoded as it was */
   readonly values: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
- * The events of a file, up to its end or to what a kill has left of a record: whoever reads stops there.
+ * The events of a file, up to its end or to what a kill has left of a record: reading stops there.
  *
  * @throws NotAFileError, or what the file system says
  */

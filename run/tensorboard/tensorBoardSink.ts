@@ -43,7 +43,7 @@ export class TensorBoardSink implements Sink {
     if (earlier.length > 0) this.#fillGaps(earlier);
   }
 
-  /** What the last process had no time to write. Files that cannot be read are no reason to lose what is to come. */
+  /** What the last process had no time to write. If files cannot be read, later records are still written. */
   #fillGaps(earlier: readonly NeuralCollapseRecord[]): void {
     try {
       const end = this.#run?.resumed?.at(-1)?.epoch ?? Number.POSITIVE_INFINITY;
@@ -63,7 +63,7 @@ export class TensorBoardSink implements Sink {
     inTurn(points, ([run, values]) => this.#file(run).write(record.epoch, wallTime, values));
   }
 
-  /** Also draws the last geometry, where it has not been. */
+  /** Also draws the last geometry, if it has not been drawn. */
   close(): void {
     try {
       if (!this.#drawn && !this.#deleted()) this.#drawLatest();
@@ -115,7 +115,7 @@ export class TensorBoardSink implements Sink {
     return [...this.#files.values()].some(file => file.deleted);
   }
 
-  /** Somebody has deleted the folder: what is to come goes to new files, beginning with the texts. */
+  /** The folder was deleted: later records go to new files, which begin with the texts. */
   #restore(): void {
     warn(`${this.name} were deleted; they are made again, without the earlier records`);
     this.#texts = {};

@@ -54,7 +54,7 @@ function watch(ending: ProcessEnding, signals: boolean): void {
   if (open.size === 0) process.on('exit', onExit);
   open.add(ending);
   if (!signals) return;
-  // In a loop of one's own that never awaits, no listener is called, and the process could not be interrupted.
+  // In a custom loop that never awaits, no listener is called, and the process could not be interrupted.
   if (inFit.size === 0) for (const signal of SIGNALS) process.on(signal, onSignal);
   inFit.add(ending);
 }

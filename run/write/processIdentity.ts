@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { isRunning } from '../../src/files/isRunning.js';
 
-/** What tells one process from all others, also after its number was given to another one. */
+/** Identifies a process, also after its number was given to another one. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
@@ -25,7 +25,7 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Whether a process has certainly ended. Of a process of another host that cannot be told; hosts are told by their
+ * Whether a process has certainly ended. For a process of another host this is not known; hosts are identified by their
  * names.
  */
 export function hasEnded({ pid, host, boot, start }: ProcessIdentity): boolean {

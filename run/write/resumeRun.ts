@@ -104,7 +104,7 @@ function resumed(
   };
 }
 
-/** What is not as somebody may expect. */
+/** What may be unexpected. */
 interface Surprises {
   /** How many records */
   readonly moved: number;

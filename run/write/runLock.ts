@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type FoundLock, type Holder, LOCK, readLock } from './lockHolder.js';
 import { hasEnded, ownIdentity } from './processIdentity.js';
 
-/** The run folder is somebody else's. */
+/** Another process or callback has the run folder. */
 export class RunLockedError extends Error {}
 
 /** Others may take and leave the lock between two looks at it; not so often. */
@@ -12,7 +12,7 @@ const MOST_ATTEMPTS = 20;
 
 /**
  * The right to write to a run folder, as the file run.lock in it. The lock of a process that has ended (killed, or the
- * machine was switched off) is taken over: pid, start of the process and boot of the machine tell it, not the age of the
+ * machine was switched off) is taken over: pid, start of the process and boot of the machine show that, not the age of the
  * file, which a training that keeps its thread busy for minutes could not refresh.
  *
  * The package proper-lockfile goes by that age. A killed run could not be resumed at once (test/faults/killed.test.ts), and
@@ -27,8 +27,8 @@ export class RunLock {
   }
 
   /**
-   * Takes the lock; does nothing where it is held already. A file system that takes no file (full, read-only) has no lock
-   * either: it takes no records from anybody.
+   * Takes the lock; does nothing where it is held already. A file system that accepts no file (full, read-only) needs no
+   * lock, since it accepts no records from other processes either.
    *
    * @throws RunLockedError naming the holder
    */
@@ -49,13 +49,13 @@ export class RunLock {
     throw new RunLockedError(`NeuralCollapse: the lock ${this.#file} cannot be taken`);
   }
 
-  /** Gives it back, where it is held. */
+  /** Releases it, if it is held. */
   release(): void {
     const holder = readLock(this.#file);
     if (typeof holder === 'object' && holder.id === this.#id) rmSync(this.#file, { force: true });
   }
 
-  /** Makes the file in one piece; false where somebody else was faster. */
+  /** Makes the file in one piece; false if another process was faster. */
   #create(): boolean {
     const content: Holder = { ...ownIdentity(), id: this.#id, since: new Date().toISOString() };
     const own = `${this.#file}.${this.#id}`;
@@ -90,7 +90,7 @@ export class RunLock {
         linkSync(aside, this.#file);
       }
     } catch {
-      // Somebody else was faster: the next look at it tells.
+      // Another process was faster: the next attempt finds its lock.
     }
     rmSync(aside, { force: true });
   }

@@ -112,7 +112,7 @@ export class RunRecords {
     await this.#sinks!.write(record, { ...snapshot, run, epoch });
   }
 
-  /** Reports an epoch that could not be measured. Before the run is open nobody can be told. */
+  /** Reports an epoch that could not be measured. Before the run is open there is no sink for it. */
   async fail(failure: Omit<MeasurementFailure, 'schema' | 'run'>): Promise<void> {
     if (!this.#run) return;
     await this.#sinks!.fail({ schema: FAILURE_SCHEMA, run: this.#run.info.run, ...failure });
