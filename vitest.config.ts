@@ -77,7 +77,7 @@ const PURE = [
   'test/report/live/*.test.ts',
   'test/run/{read,schema}/*.test.ts',
   'test/run/sinks/*.test.ts',
-  'test/run/tensorboard/*.test.ts',
+  'test/run/tensorboard/!(readBack).test.ts',
   'test/run/write/{killed,runLock}.test.ts',
   'test/security/!(foreignFolder).test.ts',
   'test/theory/!(lossConvention|predictedMetrics).test.ts',

@@ -29,7 +29,7 @@ describe('docs/images', () => {
   });
 
   it('has the colors of the report page', () => {
-    const theme = read('report/page/theme.ts');
+    const theme = read('report/page/chartStyle.ts');
     const light = theme.slice(theme.indexOf('const light'), theme.indexOf('const dark'));
     const { classes, diverging, text, muted, line } = COLORS;
     for (const color of [...classes, ...diverging, text, muted, line]) expect(light).toContain(`'${color}'`);
