@@ -13,29 +13,18 @@ function run(...args: string[]) {
   return spawnSync(process.execPath, all, { cwd: temporaryFolder(), encoding: 'utf8' });
 }
 
-/** MNIST where its folder is named, else synthetic digits: a test downloads nothing. */
-const DIGITS = process.env.TFJS_NC_DATA_DIR === undefined ? ['--synthetic'] : [];
-
 describe('npm run label-noise', () => {
-  it('finds flipped labels among the outliers, far more often than chance', () => {
-    const { status, stdout, stderr } = run(...DIGITS, '--samples', '1500', '--epochs', '2', '--json');
+  // That they are found is tested beside trainOnNoise.
+  it('prints JSON: as many suspects as flipped labels, and what was found in each epoch', () => {
+    const { status, stdout, stderr } = run('--synthetic', '--samples', '200', '--epochs', '2', '--json');
     expect(status, stderr).toBe(0);
     const { noise, runs } = JSON.parse(stdout);
     expect(noise).toBe(0.01);
     const [{ flipped, suspects, rows }] = runs;
-    expect(flipped.length).toBe(15);
-    expect(suspects).toBe(15);
+    expect(flipped.length).toBe(2);
+    expect(suspects).toBe(2);
     expect(rows.map(({ epoch }: NoiseRow) => epoch)).toEqual([0, 1]);
-    const { precision, recall, recallOfTwice, trainAccuracy, accuracyOnFlipped } = rows.at(-1) as NoiseRow;
-    // 15 suspects for 15 flipped labels. Measured: precision 0.65 as mean of five seeds on synthetic digits, the lowest
-    // seed at 8 of 15; 0.87 on MNIST. Guessing finds 1% of them: 4 or more of 15 with probability 1e-5.
-    expect(precision).toBeGreaterThanOrEqual(4 / 15);
-    expect(recall).toBe(precision);
-    // Measured: mean 0.84, the lowest seed at 0.67; guessing finds 2%.
-    expect(recallOfTwice).toBeGreaterThanOrEqual(6 / 15);
-    // Not memorized yet, which is why they stand out: the network agrees with the other labels.
-    expect(trainAccuracy).toBeGreaterThan(0.6);
-    expect(accuracyOnFlipped).toBeLessThan(0.4);
+    for (const { precision, recall } of rows) expect(recall).toBe(precision);
   });
 
   it('prints a line per epoch, the mean of the seeds, and the best epoch of each', () => {
