@@ -1,30 +1,11 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { readRun } from '../../../run/read/readRun.js';
 import { run } from '../run.js';
 import { tempFolder } from '../tempFolder.js';
-
-it('trains, prints the last record as JSON, and leaves a run folder with its pages', async () => {
-  const cwd = tempFolder();
-  const words = 'train --dataset synthetic --samples 100 --epochs 2 --backend wasm --json'.split(' ');
-  const main = join(process.cwd(), 'dist/cli/main.js');
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...words], { cwd });
-  const { run: folder, record } = JSON.parse(stdout);
-  expect(record).toMatchObject({
-    schema: 'tfjs-nc.record/2',
-    epoch: 1,
-    measured: { samples: 100, classes: 10 },
-  });
-  expect(record.metrics['nc1.pinv']).toBeGreaterThan(0);
-  for (const file of ['run.json', 'metrics.jsonl', 'snapshot.json', 'report.html', 'measured']) {
-    expect(existsSync(join(cwd, folder, file)), file).toBe(true);
-  }
-  expect(stderr).toContain('synthetic');
-});
 
 /** Starts a training; resolves with its output when that holds the words. */
 async function started(cwd: string, epochs: number, words: RegExp) {
@@ -85,13 +66,25 @@ function trained(...options: string[]) {
   return { ...spawnSync(process.execPath, args, { cwd, encoding: 'utf8' }), cwd };
 }
 
-it('prints backend, data and a summary, and records the seed and the regularizers', () => {
-  const { status, stdout, stderr, cwd } = trained('--samples', '100', '--epochs', '2');
+it('prints backend, data and a summary, the last record as JSON, and leaves a run folder with its pages', () => {
+  const { status, stdout, stderr, cwd } = trained('--samples', '100', '--epochs', '2', '--json');
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^backend {2}wasm/m);
-  expect(stdout).toMatch(/^data .*100 images \(generated, seed 1\)/m);
-  expect(stdout).toMatch(/^nc1\.pinv .*\d/m);
-  const folder = join(cwd, /^Records: (.+)\/metrics\.jsonl$/m.exec(stdout)![1]!);
+  const { run: at, record } = JSON.parse(stdout);
+  expect(record).toMatchObject({
+    schema: 'tfjs-nc.record/2',
+    epoch: 1,
+    measured: { samples: 100, classes: 10 },
+  });
+  expect(record.metrics['nc1.pinv']).toBeGreaterThan(0);
+  // With --json what happens is on stderr.
+  expect(stderr).toMatch(/^backend {2}wasm/m);
+  expect(stderr).toMatch(/^data .*synthetic.*100 images \(generated, seed 1\)/m);
+  expect(stderr).toMatch(/^nc1\.pinv .*\d/m);
+  expect(/^Records: (.+)\/metrics\.jsonl$/m.exec(stderr)![1]).toBe(at);
+  const folder = join(cwd, at);
+  for (const file of ['run.json', 'metrics.jsonl', 'snapshot.json', 'report.html', 'measured']) {
+    expect(existsSync(join(folder, file)), file).toBe(true);
+  }
   expect(readRun(folder).records).toHaveLength(2);
   const info = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
   expect(info.info.seed).toBe(1);
@@ -104,13 +97,16 @@ it('prints backend, data and a summary, and records the seed and the regularizer
 it('trains on a long tail of 100 : 1', () => {
   const { status, stdout, stderr, cwd } = trained('--samples', '120', '--epochs', '1', '--imbalance', '100');
   expect(status, stderr).toBe(0);
+  for (const line of [/^backend {2}wasm/m, /^data .* images/m, /^nc1\.pinv .*\d/m]) {
+    expect(stdout).toMatch(line);
+  }
   const records = readFileSync(join(cwd, /^Records: (.+)$/m.exec(stdout)![1]!), 'utf8');
   // 120 / Σ_k 100^(−k/9) = 48.2 images of class 0, and 100^(−k/9) times that of class k.
   expect(JSON.parse(records).measured.counts).toEqual([48, 29, 17, 10, 6, 4, 2, 1, 1, 1]);
 });
 
-it('refuses fewer images than classes', () => {
-  const { status, stderr } = trained('--samples', '5');
-  expect(status).toBe(2);
-  expect(stderr).toMatch(/--samples must give every class an image/);
+it('refuses fewer images than classes', async () => {
+  const { code, err } = await run('train --dataset synthetic --backend wasm --samples 5');
+  expect(code).toBe(2);
+  expect(err).toMatch(/--samples must give every class an image/);
 });
