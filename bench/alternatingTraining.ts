@@ -51,7 +51,7 @@ export async function timeAlternating(training: AlternatingTraining): Promise<Al
       if (times.epochs.length === wanted) model.stopTraining = true;
     }
   })();
-  // More epochs than are wanted: a callback may treat the last one in its own way.
+  // More epochs than needed, since a callback may treat the last one differently.
   const epochs = wanted + 3;
   await model.fit(xs, ys, { epochs, batchSize, verbose: 0, callbacks: [first, callback, last] });
   return times;

@@ -7,7 +7,7 @@ import {
 
 const entered = new Map<string, string>();
 
-/** Makes a backend the current one; says so and returns null where it does not load. */
+/** Makes a backend the current one; prints a message and returns null if it does not load. */
 export async function enterBackend(
   name: BackendName,
   options?: UseBackendOptions,

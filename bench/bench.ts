@@ -1,7 +1,7 @@
 /** One benchmark, by the name that `npm run bench -- NAME` selects. */
 export interface Bench {
   readonly title: string;
-  /** @returns what was found, as Markdown; null where it cannot run here, which it has said */
+  /** @returns the result as Markdown; null, after a message, if it cannot run on this machine */
   readonly run: () => Promise<string | null>;
 }
 

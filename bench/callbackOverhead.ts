@@ -87,7 +87,7 @@ async function measure(source: FeatureSourceCase, setting: Setting): Promise<Ove
   };
 }
 
-/** Everything as it is by default, theory and run folder included. */
+/** All options have their defaults, so theory and run folder are included. */
 function callbackOf({ options }: FeatureSourceCase, { model, xs, ys, logdir }: Setting): NeuralCollapse {
   return new NeuralCollapse({
     ...options({ xs, ys }),

@@ -16,7 +16,7 @@ export interface KernelTime {
   readonly ms: number;
 }
 
-/** Where the time of the metrics goes on the device: by kernel and shapes, as the device itself tells it. */
+/** Where the time of the metrics goes on the device: by kernel and shapes, according to the device itself. */
 export async function profileGpuMetrics({ shapes }: GpuSizes, keep: KeepResult): Promise<string> {
   const tables: string[] = [];
   for (const shape of shapes) {

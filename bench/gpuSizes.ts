@@ -18,7 +18,7 @@ export interface GpuSizes {
   readonly epochs: number;
 }
 
-/** Told the result as far as it is known, which it keeps in place of what it was told before. */
+/** Called with the result so far, which replaces the earlier one. */
 export type KeepResult = (text: string) => void;
 
 export const GPU_SIZES: Readonly<Record<'full' | 'tiny', GpuSizes>> = {

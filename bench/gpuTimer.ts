@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Waits until the device has done all that it was given: the read of one number that is asked for last comes last. Kernels
+ * Waits until the device has finished all its work: a number that is read last arrives last. Kernels
  * on a GPU only begin when they are called.
  */
 export async function finished(): Promise<void> {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Numbers that came from the device since the counter was asked last. */
+/** Numbers that came from the device since the last call of the counter. */
 export interface DeviceReads {
   readonly count: number;
   readonly bytes: number;

@@ -1,7 +1,7 @@
 import type { NeuralCollapse } from '../callbacks/index.js';
 
 /**
- * Forward pass and measurement by turns, without a training between them: what an epoch takes varies by more than the
+ * Forward pass and measurement in turn, without a training between them: what an epoch takes varies by more than the
  * tenth of a forward pass that is at stake.
  *
  * @param forward one forward pass, to its end

@@ -5,7 +5,7 @@ import type { BenchReport } from './bench.js';
 const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
 
 /**
- * Runs one benchmark in a process of its own: neither code compiled for another backend nor another's memory is in its way.
+ * Runs one benchmark in a process of its own: code compiled for another backend, or its memory, does not affect it.
  * Options of Node (`--cpu-prof`) are passed on.
  *
  * @returns null where it cannot run on this machine

@@ -5,7 +5,7 @@ import { enterBackend } from './backends.js';
 import { markdownTable } from './markdownTable.js';
 import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';
 
-/** Seconds of the yardstick epoch where it is not measured: as measured on two cores. */
+/** Seconds of the reference epoch if it is not measured here: as measured on two cores. */
 const REFERENCE_SECONDS = 8.7;
 const IMAGES = 10_000;
 /** The shortest of them counts, as with the timings of the theory. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { runCli } from './runCli.js';
 
-/** A training is worth more than its lines. */
+/** A training must not end because its output cannot be printed. */
 const outlivesReader = process.argv[2] === 'train';
 
-// A reader that has seen enough (`tfjs-nc predict ... | head`) closes the pipe: no reason to complain.
+// A reader such as `head` closes the pipe when it has read enough. That is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

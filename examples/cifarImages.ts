@@ -17,7 +17,7 @@ export interface CifarChoice {
 }
 
 /**
- * Balanced CIFAR-10 images; synthetic digits where CIFAR-10 cannot be had, or where they are asked for.
+ * Balanced CIFAR-10 images; synthetic digits if CIFAR-10 is not available, or if they are requested.
  *
  * @throws UsageError if a class would have no image
  */

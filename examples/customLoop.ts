@@ -1,4 +1,4 @@
-// Measuring by hand in a training loop of your own. Run: npm run build && node dist/examples/customLoop.js
+// Measuring in your own training loop. Run: npm run build && node dist/examples/customLoop.js
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { useBackend } from 'tfjs-neural-collapse/backends';

@@ -19,7 +19,7 @@ const model = tfl.sequential({
 });
 model.compile({ optimizer: tf.train.adam(0.003), loss: 'categoricalCrossentropy' });
 
-// These two lines are all it takes.
+// Only these two lines are needed.
 const nc = new NeuralCollapse({ data: { xs, ys }, info: { dataset: images.name } });
 await model.fit(xs, ys, { epochs: 5, batchSize: 32, verbose: 0, callbacks: [nc] });
 

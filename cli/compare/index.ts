@@ -103,7 +103,7 @@ function metricRows(runs: readonly RunData[]): string[][] {
 
 /** Longer values would break the columns. */
 const LONGEST = 48;
-/** More than anybody reads; the file of a run may be somebody else's. */
+/** Most of them that are printed. The file of a run may be from elsewhere and hold very many. */
 const MOST_ROWS = 200;
 
 function differenceRows(runs: readonly RunData[]): string[][] {

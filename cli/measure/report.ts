@@ -8,7 +8,7 @@ import { alignTable, fieldLines } from '../text/table.js';
 /** Schema of what `measure --json` prints; the number changes whenever a reader would have to change. */
 export const MEASUREMENT_SCHEMA = 'tfjs-nc.measurement/1';
 
-/** A measurement, and what of its input is reported beside it. */
+/** A measurement, and the facts about its input that are reported with it. */
 export interface ReportedMeasurement extends ArrayMeasurement {
   readonly encoding: ClassEncoding;
   /** Rows that were left out */

@@ -35,7 +35,7 @@ export const ENCODING_HELP = `Encoding of the classes (default: one-hot):
 
 type Parameter = 'encoding-dim' | 'epsilon' | 'scale' | 'seed';
 
-/** The parameters each encoding has; an option that would change nothing is a mistake. */
+/** The parameters each encoding has; an option without effect is a mistake. */
 const parametersOf: Record<(typeof encodingNames)[number], readonly Parameter[]> = {
   'one-hot': [],
   'centered-one-hot': [],

@@ -3,7 +3,7 @@ import { describeValue } from '../../src/base/describeValue.js';
 import { InputError } from '../../src/base/inputError.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
 
-/** Reading the words behind an option. Every error names the option, what it must be and what was received. */
+/** Reads the value of an option. Every error names the option, what it must be and what was received. */
 
 /** The error for an unusable option. `received` is undefined where the option is missing. */
 export function optionError(option: string, requirement: string, received: unknown): InputError {
@@ -73,8 +73,8 @@ export function toNumber(text: string | undefined): number {
 }
 
 /**
- * Runs a function that checks its own arguments, and reports its complaints as mistakes in the input. `what` names the part
- * of the command line that the complaint is about. Other errors pass through.
+ * Runs a function that checks its own arguments, and reports its errors as mistakes in the input. `what` names the part
+ * of the command line that the error is about. Other errors pass through.
  */
 export async function asInput<T>(what: string, run: () => T | Promise<T>): Promise<T> {
   try {
@@ -109,5 +109,5 @@ function messageForOption({ argument, requirement, received, message }: Argument
 /** K: theory and encodings have matrices of K×K entries, 800 MB of them with so many classes. */
 export const MOST_CLASSES = 10_000;
 
-/** Entries of one matrix in float64. A slip of the keyboard is told at once, not by running out of memory. */
+/** Entries of one matrix in float64. A typing error is reported at once, instead of running out of memory. */
 export const MOST_ENTRIES = MOST_CLASSES ** 2;

@@ -44,7 +44,7 @@ export const report = defineCommand({
 function write(file: string, html: string): void {
   if (isFolder(file)) throw new InputError(`--output must be a file, received the folder ${file}`);
   try {
-    // A name of its own: the training may write its report at the same time.
+    // Under another name, since the training may write its report at the same time.
     writeWhole(file, html, { part: `${file}.${process.pid}.part` });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

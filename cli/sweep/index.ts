@@ -60,7 +60,7 @@ function report(points: Sweep, countsAssumed: boolean): string[] {
 
 const REQUIREMENT =
   'values between commas (numbers of at least 0, inf), or a log range from:to:n with positive ends and n ≥ 2';
-/** A table longer than this is a slip of the keyboard. */
+/** A longer table is most likely a typing error. */
 const MAX_POINTS = 10_000;
 
 /** The values of `--lambda-b` of a sweep, ascending and each once: `0,0.1,inf`, or `1e-3:10:21` spaced evenly in log. */

@@ -3,12 +3,12 @@ import { columnText, numberText, SHORT } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
 import { mean } from '../../src/metrics/pairs.js';
 
-/** How the cells of a column stand. */
+/** How the cells of a column are aligned. */
 export type Align = 'left' | 'right';
 
 /**
- * Rows of cells as lines with aligned columns, two blanks between them. Cells may come from files that somebody else has
- * written: what would steer the terminal is spelled out.
+ * Rows of cells as lines with aligned columns, two blanks between them. Cells may come from files that other programs have
+ * written: control characters of the terminal are escaped.
  */
 export function alignTable(cells: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
   const rows = cells.map(row => row.map(printable));
@@ -21,12 +21,12 @@ export function alignTable(cells: readonly (readonly string[])[], aligns: readon
   return rows.map(row => row.map(cell).join('  ').trimEnd());
 }
 
-/** `name  value` lines; the values start in one column. Long values are the reader's terminal's business. */
+/** `name  value` lines; the values start in one column. The terminal wraps long values. */
 export function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
   return alignTable(fields, ['left', 'left']);
 }
 
-/** A small matrix as an aligned table; of a large one what its entries are like. */
+/** A small matrix as an aligned table; a summary of the entries of a large one. */
 export function matrixLines(matrix: Matrix): string[] {
   if (matrix.rows > SHORT || matrix.columns > SHORT) return summary(matrix).map(line => `  ${line}`);
   const rows = rounded(matrix)
@@ -35,7 +35,7 @@ export function matrixLines(matrix: Matrix): string[] {
   return alignTable(rows, ['left', ...rows[0]!.slice(1).map(() => 'right' as const)]);
 }
 
-/** Rounding errors of a decomposition beside entries of this size say nothing. */
+/** Relative to the largest entries, smaller numbers are rounding errors of a decomposition. */
 const ROUNDING = 1e-12;
 
 function rounded(matrix: Matrix): Matrix {

@@ -13,7 +13,7 @@ import {
 import { InputError } from '../../src/base/inputError.js';
 import type { DemoOptions } from './options.js';
 
-/** The training images: from the data folder, the cache or a download; synthetic digits if nothing else was asked for. */
+/** The training images: from the data folder, the cache or a download; synthetic digits if no data set was requested. */
 export async function trainingImages(options: DemoOptions, samples: number): Promise<LabeledImages> {
   const { imbalance, seed } = options;
   if (imbalance === 1) return withAllClasses(await balancedImages(options, samples));

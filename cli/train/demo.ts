@@ -55,7 +55,7 @@ async function train(
       arguments: args,
     },
   });
-  // In the first lines: whoever stops the training early finds there what was measured.
+  // In the first lines, so that it is known even if the training is stopped early.
   const named = new tfl.CustomCallback({
     onTrainBegin: async () => print(`records  ${nc.runFolder ?? 'are not written'}\n`),
   });

@@ -35,7 +35,7 @@ export function buildModel(
         units: classes,
         ...(loss === 'cross-entropy' && { activation: 'softmax' as const }),
         ...common(),
-        // Small, so that what the head becomes is learned and not what is left of its beginning.
+        // Small, so that training determines the head and not its initial values.
         kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.02, seed: layerSeed++ }),
         name: 'head',
       }),

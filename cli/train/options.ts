@@ -6,7 +6,7 @@ import { optionError, readChoice, readInteger, toNumber } from '../options/value
 export interface DemoOptions {
   readonly backend: BackendName | 'auto';
   readonly dataset: DatasetName;
-  /** Whether the user asked for this data set: then a fallback is an error. */
+  /** Whether the user requested this data set. Then a fallback is an error. */
   readonly datasetAsked: boolean;
   readonly dataDir: string | undefined;
   readonly loss: 'mse' | 'cross-entropy';
@@ -26,7 +26,7 @@ export interface DemoOptions {
 export const DATASETS = ['mnist', 'fashion', 'kmnist', 'cifar10', 'synthetic'] as const;
 export type DatasetName = (typeof DATASETS)[number];
 
-/** Sizes that fit a newcomer's patience: about four minutes on two cores with wasm, less on native. */
+/** Sizes for a first try: about four minutes on two cores with wasm, less on native. */
 const SIZES = {
   wasm: { samples: 4000, epochs: 30 },
   native: { samples: 10_000, epochs: 40 },
@@ -98,7 +98,7 @@ function ratio(option: string, value: string): number {
   throw optionError(option, 'a number of at least 1', value);
 }
 
-/** Training images and epochs: as asked, else what fits the backend. */
+/** Training images and epochs: as requested, else what fits the backend. */
 export function sizeOf(
   { samples, epochs, full }: DemoOptions,
   native: boolean,

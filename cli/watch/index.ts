@@ -33,7 +33,7 @@ export const watch = defineCommand({
     const options = await withOptionNames(() => readOptions(values));
     const folders = watchedFolders(positionals, io.cwd);
     const server = await start(folders, options, io);
-    // Before it prints: who starts this program may stop it as soon as it has said something.
+    // Before it prints, since a caller may stop this program as soon as it has printed something.
     const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     announce(server, folders, values.json === true, io);
     await stopped;

@@ -1,7 +1,7 @@
 import { type LabeledImages, loadOrSynthesize, syntheticDigits } from 'tfjs-neural-collapse/datasets';
 import type { LabelNoiseOptions } from './options.js';
 
-/** Balanced MNIST training images; synthetic digits where MNIST cannot be had, or where they are asked for. */
+/** Balanced MNIST training images; synthetic digits if MNIST is not available, or if they are requested. */
 export function digits(
   { synthetic, dataDir }: Pick<LabelNoiseOptions, 'synthetic' | 'dataDir'>,
   samples: number,

@@ -89,7 +89,7 @@ function share(option: string, value: string): number {
   throw new UsageError(`--${option} must be a number between 0 and 1, received "${value}"`);
 }
 
-/** Training images and epochs: as asked, else what fits the backend. */
+/** Training images and epochs: as requested, else what fits the backend. */
 export function sizeOf(
   { samples, epochs }: Pick<LabelNoiseOptions, 'samples' | 'epochs'>,
   native: boolean,

@@ -47,7 +47,7 @@ export interface TransferRun
   readonly onProgress?: (done: number, of: number) => void;
 }
 
-/** Images per class that a few-shot task decides, as in the literature; fewer where there are not so many. */
+/** Images per class that a few-shot task decides, as in the literature; fewer if there are not enough. */
 const QUERIES = 15;
 
 /** Embeds the images, trains a head on the embedding, and compares few-shot accuracy with CDNV before and after. */

@@ -14,7 +14,7 @@ export interface FewShotTasks {
   readonly seed: number | string;
 }
 
-/** Numbers in the features that are gathered for tasks at a time: 64 MB. */
+/** Most feature values that are gathered at once for tasks: 64 MB. */
 const TILE = 16e6;
 
 /**

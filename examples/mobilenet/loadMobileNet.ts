@@ -28,7 +28,7 @@ export async function loadMobileNet(
   return mobilenet;
 }
 
-/** A model of another version lacks the node of the embedding, which shows when it is first asked for. */
+/** A model of another version lacks the node of the embedding, which shows when that is first used. */
 function requireEmbedding(mobilenet: MobileNet, version: number): void {
   try {
     tf.tidy(() => mobilenet.infer(tf.zeros([1, SIZE, SIZE, 3], 'int32'), true));

@@ -73,11 +73,11 @@ async function readWeights(
       `the weight files of ${folder} must have ${expected} bytes in all, they have ${bytes.length}`,
     );
   }
-  // A copy of its own: a small Buffer is a view of a pool.
+  // Copied, since a small Buffer is a view of a shared pool.
   return [specs, new Uint8Array(bytes).buffer];
 }
 
-/** Bytes of one weight in the files; NaN where they cannot be told from its shape. */
+/** Bytes of one weight in the files; NaN if they do not follow from its shape. */
 function bytesOf({ shape, dtype, quantization }: io.WeightsManifestEntry): number {
   const size = shape.reduce((product, n) => product * n, 1);
   return size * (BYTES[quantization?.dtype ?? dtype] ?? Number.NaN);

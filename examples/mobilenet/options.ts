@@ -104,7 +104,7 @@ function range(value: string): [number, number] {
   throw new UsageError(`--input-range must be two ascending numbers, A,B, received "${value}"`);
 }
 
-/** Training images and images of the tasks: as asked, else what fits the backend. */
+/** Training images and images of the tasks: as requested, else what fits the backend. */
 export function sizeOf(
   { samples, testSamples }: Pick<MobileNetOptions, 'samples' | 'testSamples'>,
   native: boolean,

@@ -27,7 +27,7 @@ export async function geometryOf({ features, labels, classes }: EmbeddedImages):
   return { metrics, absent, nearestClassCenter: summary.nearestMeanAgreement!, summary };
 }
 
-/** Two classes: how near they are, and how well few images tell them apart. */
+/** Two classes: how near they are, and how well few images separate them. */
 export interface PairResult {
   readonly classes: Pair;
   /** On the training images */

@@ -14,7 +14,7 @@ const LAMBDA_W = 5e-3;
 const STARTS = 4;
 const FEATURE_DIM = 40;
 const RANGE = { first: 1e-3, last: 0.7 };
-/** Shorter counts as collapsed: descent takes for ever near a threshold. */
+/** Shorter counts as collapsed: descent is very slow near a threshold. */
 const COLLAPSED = 0.02;
 
 /**

@@ -187,7 +187,7 @@ function chartOf(
   };
 }
 
-/** Every third class: ten curves could not be told apart. */
+/** Every third class, since ten curves would be hard to distinguish. */
 const SHOWN = [0, 3, 6, 9];
 
 function sweepChart(

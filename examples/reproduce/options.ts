@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { BACKEND_NAMES, type BackendRequest } from 'tfjs-neural-collapse/backends';
 import { EXPERIMENTS, type ExperimentName } from './experiments.js';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface ReproduceOptions {
   readonly name: ExperimentName;
   /** Draw the figures of a saved outcome instead of running the experiment. */

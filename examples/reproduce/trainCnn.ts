@@ -100,7 +100,7 @@ function head({ loss, outputs, kernelL2, biasL2, useBias }: CnnSetup, seed: numb
   return tfl.layers.dense({
     units: outputs,
     ...(loss === 'cross-entropy' && { activation: 'softmax' as const }),
-    // Small, so that what the head becomes is learned and not what is left of its beginning.
+    // Small, so that training determines the head and not its initial values.
     kernelInitializer: tfl.initializers.randomNormal({ stddev: 0.02, seed }),
     kernelRegularizer: tfl.regularizers.l2({ l2: kernelL2 }),
     useBias,

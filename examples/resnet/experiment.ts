@@ -42,7 +42,7 @@ export interface DepthRun
   readonly onEpoch?: (epoch: DepthEpoch) => void;
 }
 
-/** Trains the network and measures what comes out of its stages or blocks after each epoch. */
+/** Trains the network and measures the outputs of its stages or blocks after each epoch. */
 export async function trainResNet(
   train: LabeledImages,
   test: LabeledImages,

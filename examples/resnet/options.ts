@@ -82,7 +82,7 @@ export function parseOptions(args: string[]): ResNetExampleOptions | undefined {
   };
 }
 
-/** Training images and epochs: as asked, else what fits the backend. */
+/** Training images and epochs: as requested, else what fits the backend. */
 export function sizeOf(
   { samples, epochs }: Pick<ResNetExampleOptions, 'samples' | 'epochs'>,
   native: boolean,
