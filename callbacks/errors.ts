@@ -1,11 +1,14 @@
-import { ArgumentError, DataError } from '../src/base/argumentError.js';
+import { ArgumentError, type ArgumentErrorParts, DataError } from '../src/base/argumentError.js';
 
 /** The beginning of the sentences of the callback's errors. */
 const NAME = 'NeuralCollapse';
 
+/** The argument at fault, what it must be, and the error behind it. */
+type Fault = Partial<Pick<ArgumentErrorParts, 'argument' | 'requirement'>> & ErrorOptions;
+
 /** A mistake in the options, the data or the model, where "must be ..., received ..." does not say enough. */
-export function mistake(sentence: string, options: ErrorOptions = {}): ArgumentError {
-  return new ArgumentError(`${NAME}: ${sentence}`, { where: NAME, ...options });
+export function mistake(sentence: string, fault: Fault = {}): ArgumentError {
+  return new ArgumentError(`${NAME}: ${sentence}`, { where: NAME, ...fault });
 }
 
 /** Data, or a layer, that cannot be measured. */

@@ -36,7 +36,8 @@ function notAModel(model: unknown): Error {
       : typeof then === 'function'
         ? 'it is a promise: await it first'
         : 'set it with the option model';
-  return mistake(`model must be a tf.LayersModel; ${what}`);
+  const requirement = 'a tf.LayersModel';
+  return mistake(`model must be ${requirement}; ${what}`, { argument: 'model', requirement });
 }
 
 /** For a hook that tf.js calls on something that is not our callback: it took the callback for a plain handler. */

@@ -170,5 +170,6 @@ function usedUp(name: string): Error {
   return mistake(
     `a batch of ${name} must not be disposed; tensors that are made during a pass are disposed after use, ` +
       'as model.fitDataset does: make them anew in each pass, or all of them before the training',
+    { argument: `a batch of ${name}` },
   );
 }

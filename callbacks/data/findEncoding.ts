@@ -81,5 +81,6 @@ export function checkClassNames(
   throw mistake(
     `classNames must come with the option encoding, which says the code of each class; the ${name} codes ` +
       'were found from the targets, in an order of their own',
+    { argument: 'classNames' },
   );
 }

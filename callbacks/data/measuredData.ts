@@ -83,5 +83,6 @@ export function withSingleTargets(data: unknown, name: string): unknown {
     `${name}.ys must be the targets of one output, received ${entries.length} tensors ` +
       `(${Object.keys(ys).join(', ')}). Give those of the output that is to be measured, {xs, ys: ys[0]}, and name its dense ` +
       'layer with the option head; a second callback with a prefix measures another output',
+    { argument: `${name}.ys`, requirement: 'the targets of one output' },
   );
 }

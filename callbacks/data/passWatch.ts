@@ -56,6 +56,7 @@ export class PassWatch {
       throw mistake(
         `${this.name} must have an end, or the option batchesPerPass must say how many of its batches ` +
           'are a pass; received a dataset of size Infinity, as repeat() makes it',
+        { argument: this.name },
       );
     }
     if (isCount(size)) return { batches: Number.POSITIVE_INFINITY, by: 'size' };
@@ -77,6 +78,7 @@ export class PassWatch {
         `${this.name} must start a new pass each time; it has given the iterator of the pass before, which ` +
           `is used up. Give the generator function itself (${this.name}: batches, not ${this.name}: () => iterator), or make ` +
           'the iterator inside the function',
+        { argument: this.name },
       );
     };
   }

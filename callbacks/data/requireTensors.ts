@@ -13,6 +13,7 @@ export function requireAlive({ xs, ys }: Batch, name: string): void {
     if (!tensors.some(tensor => tensor.isDisposed)) continue;
     throw mistake(
       `${name}.${field} must not be disposed while it is measured, each epoch anew; received a disposed tensor`,
+      { argument: `${name}.${field}` },
     );
   }
 }

@@ -110,6 +110,7 @@ async function unlabeled({ ys }: Batch): Promise<ArrayLike<number>> {
   if (await isUnlabeled(ys)) return new Int32Array(ys.shape[0]!).fill(UNLABELED);
   throw mistake(
     'samplesPerClass with a stream of batches needs integer, one-hot or smoothed targets, or the option encoding',
+    { argument: 'samplesPerClass' },
   );
 }
 

@@ -44,6 +44,7 @@ export function layerByName(model: LayerContainer, name: string, option: string)
   if (found) return found;
   throw mistake(
     `${option} must be the name of a layer, received ${JSON.stringify(name)}; the model has\n${describeLayers(model)}`,
+    { argument: option, requirement: 'the name of a layer' },
   );
 }
 

@@ -27,7 +27,7 @@ export function findLayers(model: LayersModel, options: LayerOptions): MeasuredL
   const head = findHead(model, options.head);
   const { layer, layers, source } = options;
   if (source === 'training' && model.outputs.length > 1) {
-    throw mistake("source 'training' needs a model with one output");
+    throw mistake("source 'training' needs a model with one output", { argument: 'source' });
   }
   return {
     model,

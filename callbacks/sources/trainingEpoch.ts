@@ -1,12 +1,13 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Absent, absent } from '../../src/base/absent.js';
-import { ArgumentError } from '../../src/base/argumentError.js';
+import type { ArgumentError } from '../../src/base/argumentError.js';
 import type { ClassEncoding, OutputLink } from '../../src/encodings/index.js';
 import { ClassStatistics } from '../../src/statistics/classStatistics.js';
 import type { ClassSummary } from '../../src/statistics/classSummary.js';
 import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import { encodingOfBatch, isUnlabeled } from '../data/findEncoding.js';
+import { mistake } from '../errors.js';
 import { trainingNotes } from '../network/layerList.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import { outputLink } from '../network/outputLink.js';
@@ -161,9 +162,9 @@ export function noTrainingStep(): Error {
 }
 
 function unknownEncoding({ head }: MeasuredLayers): ArgumentError {
-  const needs =
+  const requirement =
     head.weights[0]!.shape[1] === 1
       ? 'with a head of one output needs the option encoding, the values of the two classes: [[0], [1]]'
       : 'needs one-hot, smoothed or integer targets, some of them with a class, or the option encoding';
-  return new ArgumentError(`source 'training' ${needs}`);
+  return mistake(`source 'training' ${requirement}`, { argument: 'encoding', requirement });
 }

@@ -1,9 +1,10 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { ArgumentError } from '../base/argumentError.js';
+import type { ArgumentError } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { distinctRows } from './distinctRows.js';
 import { encodingFromCodes, oneHotEncoding } from './encodingFromCodes.js';
 import { CODE_TOLERANCE, type TargetFacts } from './targetFacts.js';
+import { targetsError } from './unfitTargets.js';
 
 /** The limit keeps regression targets (all rows distinct) from being taken for classes. */
 const MOST_CODES = 10_000;
@@ -36,9 +37,10 @@ export function encodingOfPeaks(facts: TargetFacts, outputs: number): ClassEncod
  */
 export async function encodingOfTargets(targets: Tensor2D, facts: TargetFacts): Promise<ClassEncoding> {
   const outputs = targets.shape[1];
-  if (facts.nonFinite > 0) throw refusal('finite', `${facts.nonFinite} rows with NaN or infinite values`);
+  if (facts.nonFinite > 0)
+    throw targetsError('finite', `${facts.nonFinite} rows with NaN or infinite values`);
   if (facts.zero === facts.rows && outputs > 1) {
-    throw refusal('of classes', `rows of zeros only: no sample has a class`);
+    throw targetsError('of classes', `rows of zeros only: no sample has a class`);
   }
   const known = outputs > 1 ? encodingOfPeaks(facts, outputs) : null;
   if (known) return known;
@@ -73,7 +75,8 @@ function checkedCodes(
   const labeled = facts.rows - facts.zero;
   const found = codes?.length ?? count;
   const areCodes = codes !== null && (found <= labeled / 2 || (found < labeled && labeled <= FEW_ROWS));
-  if (codes && found < 2) throw refusal('of at least two classes', `${found} distinct row among ${labeled}`);
+  if (codes && found < 2)
+    throw targetsError('of at least two classes', `${found} distinct row among ${labeled}`);
   if (isDistribution(facts.entry, facts.sum) && !(areCodes && isBijective(codes))) throw mixed();
   // A few may be codes of somebody's own.
   const areCounts = facts.areIntegers && Math.max(-facts.entry[0], facts.entry[1]) > 1;
@@ -90,9 +93,9 @@ function twoValues(count: number, rows: number[][] | null, { rows: samples }: Ta
   if (rows?.length === 2) return rows;
   const listed = rows && count <= 4 ? ` (${rows.map(([x]) => x).join(', ')})` : '';
   const received = `${rows === null ? 'very many' : count} distinct values${listed} among ${samples}`;
-  if (count < 2) throw refusal('two distinct values for a head with one output', received);
+  if (count < 2) throw targetsError('two distinct values for a head with one output', received);
   const labels = 'integer labels of several classes need a head with one output per class';
-  throw refusal(
+  throw targetsError(
     `two distinct values for a head with one output (more are a regression, which has no classes; ${labels}; ` +
       'otherwise give the values of the classes with the option encoding, beside which -1 is a sample without a class)',
     received,
@@ -101,26 +104,22 @@ function twoValues(count: number, rows: number[][] | null, { rows: samples }: Ta
 
 function mixed(): ArgumentError {
   const received = 'rows that sum to 1 with several shares, as of mixup or of votes';
-  return refusal(`one code per class (mixed targets have no class; ${HARD})`, received);
+  return targetsError(`one code per class (mixed targets have no class; ${HARD})`, received);
 }
 
 function multiLabel(): ArgumentError {
   const received =
     'rows of 0 and 1 with another number of ones than one each, as of several labels per sample';
-  return refusal(`one code per class (with several labels a sample has no class; ${HARD})`, received);
+  return targetsError(`one code per class (with several labels a sample has no class; ${HARD})`, received);
 }
 
 function severalKinds(peaked: number, labeled: number): ArgumentError {
   const received = `${peaked} one-hot or smoothed rows beside ${labeled - peaked} others`;
-  return refusal(`of one kind, one code per class (${HARD})`, received);
+  return targetsError(`of one kind, one code per class (${HARD})`, received);
 }
 
 function continuous(what: string): ArgumentError {
-  return refusal(`one code per class (continuous targets have no classes; ${HARD})`, what);
-}
-
-function refusal(requirement: string, received: string): ArgumentError {
-  return new ArgumentError(`readLabels: targets must be ${requirement}, received ${received}`);
+  return targetsError(`one code per class (continuous targets have no classes; ${HARD})`, what);
 }
 
 const classOf = (code: readonly number[]) => code.indexOf(Math.max(...code));

@@ -1,12 +1,12 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ArgumentError, requireArgument } from '../base/argumentError.js';
+import { requireArgument } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { decodeTargets } from './decodeTargets.js';
 import { oneHotEncoding } from './encodingFromCodes.js';
 import { encodingOfTargets } from './encodingOfTargets.js';
 import { targetFacts } from './targetFacts.js';
-import { firstUnfit, unfitMessage } from './unfitTargets.js';
+import { firstUnfit, unfitError } from './unfitTargets.js';
 
 /** Class labels read from training targets. */
 export interface ReadLabels {
@@ -49,7 +49,7 @@ export async function readLabels(
     const [unlabeled, unfit] = await counts.data().finally(() => counts.dispose());
     if (unfit! > 0) {
       const first = await firstUnfit(labels, targets, found);
-      throw new ArgumentError(`readLabels: ${unfitMessage(first, unfit!, samples)}`);
+      throw unfitError(first, unfit!, samples);
     }
     return { labels, encoding: found, unlabeled: unlabeled! };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { ArgumentError } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { UNFIT } from './decodeTargets.js';
 
@@ -30,8 +31,22 @@ export async function firstUnfit(
 
 /** `unfit` of `samples` targets are none. */
 export function unfitMessage(first: UnfitTarget, unfit: number, samples: number): string {
-  const which = `the first one is at index ${first.index}: ${first.received}`;
-  return `targets must be ${first.requirement}, received ${unfit} of ${samples} that are not; ${which}`;
+  return `targets must be ${first.requirement}, received ${receivedUnfit(first, unfit, samples)}`;
+}
+
+/** {@link unfitMessage} as an error of `readLabels`. */
+export function unfitError(first: UnfitTarget, unfit: number, samples: number): ArgumentError {
+  return targetsError(first.requirement, receivedUnfit(first, unfit, samples));
+}
+
+function receivedUnfit({ index, received }: UnfitTarget, unfit: number, samples: number): string {
+  return `${unfit} of ${samples} that are not; the first one is at index ${index}: ${received}`;
+}
+
+/** The error for targets that are not of classes; what was received is said in words. */
+export function targetsError(requirement: string, received: string): ArgumentError {
+  const message = `readLabels: targets must be ${requirement}, received ${received}`;
+  return new ArgumentError(message, { where: 'readLabels', argument: 'targets', requirement, received });
 }
 
 /** The usual mistake with data sets made for a language that counts from 1. */
