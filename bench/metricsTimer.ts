@@ -1,6 +1,6 @@
 import { computeMetrics, type MetricResult } from '../src/metrics/computeMetrics.js';
 import type { ClassSummary } from '../src/statistics/classSummary.js';
-import { summarizeFeatures } from '../src/statistics/summarizeFeatures.js';
+import { summarizeWatched } from '../src/statistics/summarizeFeatures.js';
 import type { FeatureCase } from './featureCase.js';
 
 /** Milliseconds of one run from features on the device to metrics. */
@@ -29,13 +29,10 @@ export async function timeMetrics(given: FeatureCase, nearest = true): Promise<T
   const inspect = async () => {
     centered = performance.now();
   };
-  const summary = await summarizeFeatures({
-    features,
-    labels,
-    classes,
-    ...(nearest && { predictedLabels }),
-    inspect,
-  });
+  const summary = await summarizeWatched(
+    { features, labels, classes, ...(nearest && { predictedLabels }) },
+    { inspect },
+  );
   const summarized = performance.now();
   const result = computeMetrics({ statistics: summary, head, network: { accuracy: 1, loss: 0 } });
   const end = performance.now();

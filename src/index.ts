@@ -7,6 +7,11 @@
 export { type Absent, absent } from './base/absent.js';
 export { ArgumentError } from './base/argumentError.js';
 export * from './encodings/index.js';
+/**
+ * What results hold their matrices as: the class of [ml-matrix](https://www.npmjs.com/package/ml-matrix), here its type.
+ * `rows`, `columns`, `get(i, j)` and `to2DArray()` read one; do not write into those of a result.
+ */
+export type { Matrix } from './linalg/dense.js';
 export type { MatrixInput, ReadableTensor, VectorInput } from './linalg/numbersInput.js';
 export {
   type FeatureMeasurement,

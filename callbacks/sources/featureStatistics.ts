@@ -8,7 +8,7 @@ import { hasSquares, NO_SQUARES } from '../../src/statistics/featureScale.js';
 import type { PeakMemory } from '../../src/statistics/peakMemory.js';
 import { sumOverRows } from '../../src/statistics/rowKernels.js';
 import { SecondPass } from '../../src/statistics/secondPass.js';
-import { summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
+import { summarizeWatched } from '../../src/statistics/summarizeFeatures.js';
 
 /** Bytes of features that may be cached on the device, shared by the layers of a pass. */
 export class FeatureBudget {
@@ -113,11 +113,8 @@ export class FeatureStatistics {
     let within: Tensor2D | Absent | null = null;
     let outliers: readonly PlacedOutlier[] = [];
     try {
-      const summary = await summarizeFeatures({
-        features,
-        labels,
-        predictedLabels,
-        classes,
+      const input = { features, labels, predictedLabels, classes };
+      const summary = await summarizeWatched(input, {
         ...(peak && { peak }),
         inspect: async ({ residuals, variances, unit }) => {
           if (wanted && residuals.shape[1] <= LARGEST_SCATTER) {
@@ -143,7 +140,7 @@ export class FeatureStatistics {
 
   #beginStream(): void {
     const { classes, featureDim, peak } = this.#options;
-    this.#stream = new ClassStatistics({ classes, featureDim, ...(peak && { peak }) });
+    this.#stream = new ClassStatistics({ classes, featureDim }, peak);
     for (const { features, labels } of this.#parts) {
       this.#stream.update(features, labels);
       this.#options.budget.give(features.size);

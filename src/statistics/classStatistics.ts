@@ -22,8 +22,6 @@ export interface ClassStatisticsOptions {
    * absent. Default: up to d = 4096 (64 MiB).
    */
   readonly scatter?: boolean;
-  /** What is told of the memory at the widest places, see {@link ClassSummary}; one of its own by default. */
-  readonly peak?: PeakMemory;
 }
 
 /** Largest d that Σ_W is kept for by default. */
@@ -57,7 +55,11 @@ export class ClassStatistics {
   #disposed = false;
   readonly #peak: PeakMemory;
 
-  constructor(options: ClassStatisticsOptions) {
+  /** @throws ArgumentError unless `classes` and `featureDim` are as said */
+  constructor(options: ClassStatisticsOptions);
+  /** @internal Also tells `peak` of the memory at the widest places. */
+  constructor(options: ClassStatisticsOptions, peak: PeakMemory | undefined);
+  constructor(options: ClassStatisticsOptions, peak: PeakMemory = peakMemory()) {
     const where = 'ClassStatistics';
     requireOptions(where, 'options', '{ classes, featureDim }', options);
     const { classes, featureDim, scatter = featureDim <= LARGEST_SCATTER } = options;
@@ -68,7 +70,7 @@ export class ClassStatistics {
     this.classes = classes;
     this.featureDim = featureDim;
     this.scatter = scatter;
-    this.#peak = options.peak ?? peakMemory();
+    this.#peak = peak;
     this.#moments = noMoments(classes, featureDim, scatter);
     this.#outside = tf.scalar(0, 'int32');
   }

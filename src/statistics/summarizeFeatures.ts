@@ -25,9 +25,13 @@ export interface SummarizeInput {
   readonly predictedLabels?: Tensor1D;
   /** Up to where everything is exact, and how much memory a tile may take. */
   readonly limits?: Partial<SummaryLimits>;
-  /** What is told of the memory at the widest places; one of its own by default. */
+}
+
+/** What else watches the computation; {@link summarizeWatched} only. */
+export interface Watchers {
+  /** Told of the memory at the widest places; one of its own by default. */
   readonly peak?: PeakMemory;
-  /** Called while the centered features exist, for what else is to be computed from them; they are not the callee's. */
+  /** Called while the centered features exist, for what else is computed from them. It does not dispose them. */
   readonly inspect?: (centered: CenteredFeatures) => Promise<void>;
 }
 
@@ -43,19 +47,26 @@ export interface SummarizeInput {
  * @throws if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite.
  */
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
+  return await summarizeWatched(input);
+}
+
+/** {@link summarizeFeatures} for callers inside the library. */
+export async function summarizeWatched(
+  input: SummarizeInput,
+  { peak = peakMemory(), inspect }: Watchers = {},
+): Promise<ClassSummary> {
   requireOptions('summarizeFeatures', 'input', '{ features, labels, classes }', input);
   const { features, labels, classes, predictedLabels } = input;
   checkInput(input);
   requireFloat32('summarizeFeatures');
   const limits = { ...SUMMARY_LIMITS, ...input.limits };
-  const peak = input.peak ?? peakMemory();
   const counts = await countClasses(labels, classes, 'summarizeFeatures');
   const centered = await centerByClass(features, labels, counts, peak);
   const within = new ScatterOfResiduals(centered.residuals, limits.tileBytes);
   try {
     const { residuals, means, variances } = centered;
     peak.look();
-    await input.inspect?.(centered);
+    await inspect?.(centered);
     peak.look();
     const { centeredMeans, ...geometry } = await meanGeometry({
       means,
