@@ -14,7 +14,14 @@ import type {
 import type { AllOptions } from '../callbacks/options.js';
 import type { OPTIONS } from '../callbacks/optionTable.js';
 import type { LabeledImages, mnist, toTensors } from '../datasets/index.js';
-import type { MetricId } from '../src/index.js';
+import type {
+  ClassStatistics,
+  ClassSummary,
+  Matrix,
+  MetricId,
+  SummarizeInput,
+  summarizeFeatures,
+} from '../src/index.js';
 
 // `npm run typecheck` compiles these; nothing happens when they run.
 describe('options', () => {
@@ -65,6 +72,16 @@ describe('records and sinks', () => {
     expectTypeOf<TerminalSink>().toExtend<Sink>();
     expectTypeOf<{ name: string; write(record: NeuralCollapseRecord): void }>().toExtend<Sink>();
     expectTypeOf<{ name: string }>().not.toExtend<Sink>();
+  });
+});
+
+describe('statistics', () => {
+  it('take what a caller has, and no instrument of ours', () => {
+    type Name = 'features' | 'labels' | 'classes' | 'predictedLabels' | 'limits';
+    expectTypeOf<keyof SummarizeInput>().toEqualTypeOf<Name>();
+    expectTypeOf<Parameters<typeof summarizeFeatures>>().toEqualTypeOf<[input: SummarizeInput]>();
+    expectTypeOf<ClassStatistics['summary']>().returns.resolves.toEqualTypeOf<ClassSummary>();
+    expectTypeOf<ClassSummary['means']>().toEqualTypeOf<Matrix>();
   });
 });
 

@@ -173,6 +173,12 @@ describe('readLabels', () => {
     });
   });
 
+  it('says the parts of its errors by name', async () => {
+    const parts = { where, argument, requirement: expect.any(String), received: expect.any(String) };
+    await expect(read(tf.linspace(0, 1, 50), 1)).rejects.toMatchObject(parts);
+    await expect(read(tf.tensor1d([0, 7], 'int32'), 3)).rejects.toMatchObject(parts);
+  });
+
   it('leaves the targets alone', async () => {
     const targets = tf.tensor2d([
       [1, -1],
