@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedBackend } from '../loadedBackend.js';
-import { type OpenDevice, openDevice } from './openDevice.js';
 import { resolveWebGpuOptions, type WebGpuOptions } from './webGpuOptions.js';
-import { loadWebGpuPackages, type TfjsWebGpuBackend, type TfjsWebGpuPackage } from './webGpuPackages.js';
+import {
+  loadWebGpuPackages,
+  type OpenDevice,
+  openDevice,
+  type TfjsWebGpuBackend,
+  type TfjsWebGpuPackage,
+} from './webGpuPackages.js';
 import type { WebGpuDevice } from './webGpuTypes.js';
 
 const NAME = 'webgpu';

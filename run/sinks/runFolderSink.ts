@@ -5,10 +5,9 @@ import { writeWhole } from '../../src/files/wholeFile.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo, Stopped } from '../schema/runInfo.js';
-import { writeRunInfo } from '../write/runFolder.js';
+import { RescueFolder, writeRunInfo } from '../write/runFolder.js';
 import { RunLock, RunLockedError } from '../write/runLock.js';
 import { contentOf, LOG, type LogEntry, LogFile } from './logFile.js';
-import { RescueFolder } from './rescueFolder.js';
 import type { Sink } from './sink.js';
 
 /**

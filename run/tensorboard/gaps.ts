@@ -5,7 +5,7 @@ import type { CopiedEvent, SummaryValue } from './event.js';
 import { PREFIX } from './eventFile.js';
 import { normHistograms } from './pictures.js';
 import { scalarPoints } from './points.js';
-import { readEventFile } from './readEventFile.js';
+import { readEventFile } from './tfRecord.js';
 
 type Expected = Map<number, Map<string, SummaryValue>>;
 

@@ -4,9 +4,9 @@ import { warn } from '../../src/base/console.js';
 import { NotAFileError, readTextFile } from '../../src/files/regularFile.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
 import { readInfo } from '../read/readRun.js';
+import { readLines, supersede } from '../read/wholeLines.js';
 import type { Change, RunInfo } from '../schema/runInfo.js';
 import { type BeginningRun, type Comparison, compareRuns } from './compareRuns.js';
-import { readLines, supersede } from './runLines.js';
 import { RunLock } from './runLock.js';
 
 /** A run folder to go on in. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defineCommand, EXIT } from '../../cli/command.js';
-import { type CommandEntry, commands } from '../../cli/commands.js';
-import { runCli } from '../../cli/runCli.js';
+import { type CommandEntry, commands, runCli } from '../../cli/runCli.js';
 import { InputError } from '../../src/base/inputError.js';
 import { captureIo } from './capture.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { measurementJson, measurementReport, type ReportedMeasurement } from '../../../cli/measure/report.js';
+import { measurementJson, measurementReport, type ReportedMeasurement } from '../../../cli/measure/index.js';
 import { oneHotEncoding } from '../../../src/encodings/index.js';
 
 const measurement = {
