@@ -11,7 +11,7 @@ export interface Unmeasured {
   readonly last: MeasurementFailure;
 }
 
-/** Of more epochs than this only the first and the last are named. */
+/** If there are more epochs than this, only the first and the last are named. */
 const MOST_TOLD = 3;
 
 /** A reason may come from a file that another program has written. */

@@ -2,7 +2,7 @@ import { FAILURE_SCHEMA, type NeuralCollapseRecord, RECORD_SCHEMA } from '../../
 import { FailureTally } from './failureTally.js';
 import { isLine, parseLine } from './parseLine.js';
 
-/** Of more lines than this only their number and the first one are named. */
+/** If there are more lines than this, only their number and the first one are named. */
 const MOST_TOLD = 3;
 
 /** Lines of a metrics.jsonl that are no records: a file may have nothing else, and hold millions. */
