@@ -5,7 +5,7 @@ export const EXIT = { ok: 0, failure: 1, badInput: 2, interrupted: 130 } as cons
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
 
-/** One command of `tfjs-nc`. Each has its own folder and is listed in commands.ts. */
+/** One command of `tfjs-nc`. Each has its own folder and is listed in runCli.ts. */
 export interface Command<Options extends OptionsConfig = OptionsConfig> {
   /** What follows `tfjs-nc` in the usage line, for example `setup-native [--gpu]`. */
   usage: string;
