@@ -11,14 +11,13 @@ import {
   uploadFeatures,
 } from './deviceFeatures.js';
 import type { ClassEncoding, OutputLink } from './encodings/index.js';
-import { Matrix, toFloat32 } from './linalg/dense.js';
+import { Matrix } from './linalg/dense.js';
+import { outputsOf, summaryWithAccuracy } from './measureFeatures.js';
 import { allMetricsOf, type CompleteMetricResult, metricContext, notesOn } from './metrics/computeMetrics.js';
 import type { Weighting } from './metrics/geometry.js';
 import type { Head } from './metrics/head.js';
 import { type Norms, normsOf } from './record/record.js';
 import type { ClassSummary } from './statistics/classSummary.js';
-import { agreement } from './statistics/nearestMeanAgreement.js';
-import { summarizeFeatures } from './statistics/summarizeFeatures.js';
 
 /** Features and labels from anywhere, checked. */
 export interface ArrayInputs {
@@ -44,7 +43,7 @@ export interface ArrayMeasurement extends CompleteMetricResult {
 /** features → class statistics → metrics, on the current backend. */
 export async function measureArrays(inputs: ArrayInputs): Promise<ArrayMeasurement> {
   const { head, encoding, weighting, ood } = inputs;
-  const { statistics, correct } = await deviceStatistics(inputs);
+  const { statistics, accuracy } = await deviceStatistics(inputs);
   const context = metricContext({
     statistics,
     weighting,
@@ -52,7 +51,7 @@ export async function measureArrays(inputs: ArrayInputs): Promise<ArrayMeasureme
     head,
     theory: absent('features alone do not say what to predict (see tfjs-nc predict)'),
     network: {
-      ...(correct !== null && { accuracy: correct }),
+      ...(accuracy !== undefined && { accuracy }),
       loss: absent('features do not tell the loss'),
     },
     oodMean: 'absent' in ood ? ood : columnMeans(ood),
@@ -61,27 +60,20 @@ export async function measureArrays(inputs: ArrayInputs): Promise<ArrayMeasureme
   return { ...allMetricsOf(context), ...notesOn(context), statistics, norms };
 }
 
-interface DeviceResult {
-  readonly statistics: ClassSummary;
-  /** Share of samples that the head decides correctly; null without a head */
-  readonly correct: number | null;
-}
-
-async function deviceStatistics(inputs: ArrayInputs): Promise<DeviceResult> {
+async function deviceStatistics(inputs: ArrayInputs): ReturnType<typeof summaryWithAccuracy> {
   const { features, labels, head, encoding } = inputs;
   const uploaded = uploadFeatures(features);
   const y = tf.tensor1d(labels, 'int32');
   let predictedLabels: Tensor1D | undefined;
   try {
     if (!('absent' in head)) predictedLabels = await decide(uploaded, head, inputs);
-    const statistics = await summarizeFeatures({
+    const { statistics, accuracy } = await summaryWithAccuracy({
       features: uploaded.tensor,
       labels: y,
       classes: encoding.classes,
       ...(predictedLabels && { predictedLabels }),
     });
-    const correct = predictedLabels ? await agreement(predictedLabels, y) : null;
-    return { statistics: movedBack(statistics, uploaded), correct };
+    return { statistics: movedBack(statistics, uploaded), accuracy };
   } finally {
     tf.dispose([uploaded.tensor, y, ...(predictedLabels ? [predictedLabels] : [])]);
   }
@@ -94,13 +86,7 @@ async function decide(
   { encoding, link }: Pick<ArrayInputs, 'encoding' | 'link'>,
 ): Promise<Tensor1D> {
   const { kernel, bias } = movedHead(head, offset);
-  const outputs: Tensor2D = tf.tidy(() => {
-    const products = tf.matMul<Tensor2D>(
-      tensor,
-      tf.tensor2d(toFloat32(Matrix.mul(kernel, unit)), [kernel.rows, kernel.columns]),
-    );
-    return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
-  });
+  const outputs = outputsOf(tensor, { kernel: Matrix.mul(kernel, unit), bias });
   try {
     await requireFiniteOutputs(outputs);
     return encoding.decode(outputs, { link });

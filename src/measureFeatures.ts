@@ -1,17 +1,18 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument, requireOptions } from './base/argumentError.js';
-import type { ClassEncoding } from './encodings/classEncoding.js';
 import { oneHotEncoding } from './encodings/encodingFromCodes.js';
 import { toFloat32 } from './linalg/dense.js';
 import { type MatrixInput, matrixOf, type VectorInput, vectorOf } from './linalg/numbersInput.js';
 import { computeMetrics, type MetricInput, type MetricResult } from './metrics/computeMetrics.js';
-import { type Head, readHead } from './metrics/head.js';
+import { type Head, type HeadNames, readHead } from './metrics/head.js';
 import type { ClassSummary } from './statistics/classSummary.js';
 import { agreement } from './statistics/nearestMeanAgreement.js';
-import { summarizeFeatures } from './statistics/summarizeFeatures.js';
+import { type SummarizeInput, summarizeFeatures } from './statistics/summarizeFeatures.js';
 
 const WHERE = 'measureFeatures';
+
+const HEAD_NAMES: HeadNames = { where: WHERE, kernel: 'kernel', bias: 'bias' };
 
 /** Options of {@link measureFeatures}; all may be left out. */
 export interface MeasureFeaturesOptions
@@ -73,16 +74,19 @@ async function measured(
   const classes = given ?? wanted.encoding?.classes ?? (await largestLabel(labels)) + 1;
   const encoding = wanted.encoding ?? (classes >= 2 ? oneHotEncoding(classes) : undefined);
   const featureDim = features.shape[1] ?? 0;
-  const head = kernel && encoding ? readHead({ kernel, bias: bias ?? null }, featureDim, encoding.dim) : null;
+  const head =
+    kernel && encoding
+      ? readHead({ kernel, bias: bias ?? null }, featureDim, encoding.dim, HEAD_NAMES)
+      : null;
   const fits = head === null || (features.shape.length === 2 && labels.shape.length === 1);
-  const predictedLabels = head && fits ? own(decided(features, head, encoding!)) : undefined;
-  const statistics = await summarizeFeatures({
+  const predictedLabels =
+    head && fits ? own(tf.tidy(() => encoding!.decode(outputsOf(features, head)))) : undefined;
+  const { statistics, accuracy } = await summaryWithAccuracy({
     features,
     labels,
     classes,
     ...(predictedLabels && { predictedLabels }),
   });
-  const accuracy = predictedLabels && (await agreement(predictedLabels, labels));
   const result = computeMetrics({
     ...wanted,
     statistics,
@@ -92,12 +96,22 @@ async function measured(
   return { ...result, statistics };
 }
 
-/** The class whose code is nearest to Wh + b. */
-function decided(features: Tensor2D, { kernel, bias }: Head, encoding: ClassEncoding): Tensor1D {
+/** Class statistics, and the share of samples whose predicted label is theirs; without predicted labels undefined. */
+export async function summaryWithAccuracy(
+  input: SummarizeInput,
+): Promise<{ statistics: ClassSummary; accuracy: number | undefined }> {
+  const { labels, predictedLabels } = input;
+  const statistics = await summarizeFeatures(input);
+  const accuracy = predictedLabels && (await agreement(predictedLabels, labels));
+  return { statistics, accuracy };
+}
+
+/** Wh + b of features on the device, as rows [N, c]; the caller disposes it. */
+export function outputsOf(features: Tensor2D, { kernel, bias }: Head): Tensor2D {
   return tf.tidy(() => {
     const w = tf.tensor2d(toFloat32(kernel), [kernel.rows, kernel.columns]);
     const products = tf.matMul<Tensor2D>(features, w);
-    return encoding.decode(bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias])));
+    return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
   });
 }
 

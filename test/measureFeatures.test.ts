@@ -77,7 +77,8 @@ describe('measureFeatures', () => {
     ['as many labels', [[1], [2]], [0, 1, 1], {}, /labels must be an int32 tensor of shape \[2\]/],
     ['classes', [[1], [2]], [0, 1], { classes: 1 }, /classes must be an integer of at least 2/],
     ['one class', [[1], [2]], [0, 0], {}, /classes must be an integer of at least 2, received 1/],
-    ['kernel', [[1], [2]], [0, 1], { kernel: [[1, 2, 3]] }, /head.kernel must be 1×2/],
+    ['kernel', [[1], [2]], [0, 1], { kernel: [[1, 2, 3]] }, /measureFeatures: kernel must be 1×2/],
+    ['bias', [[1], [2]], [0, 1], { kernel: [[1, 2]], bias: [1] }, /measureFeatures: bias must be null or 2/],
     ['options', [[1], [2]], [0, 1], null, /measureFeatures: options must be an object/],
     ['features', null, [0, 1], {}, /measureFeatures: features must be/],
   ])('names what is wrong with %s, and leaks nothing', async (_, rows, y, options, message) => {

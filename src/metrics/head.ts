@@ -18,37 +18,47 @@ export interface HeadInput {
   readonly bias?: VectorInput | null;
 }
 
+/** What errors call a head and its parts. */
+export interface HeadNames {
+  readonly where: string;
+  readonly kernel: string;
+  readonly bias: string;
+}
+
+const NAMES: HeadNames = { where: 'computeMetrics', kernel: 'head.kernel', bias: 'head.bias' };
+
 /**
  * Reads and checks the head that a caller gives.
  *
  * @throws ArgumentError unless it is finite and maps features of width d to outputs of width c
  */
-export function readHead(input: HeadInput, featureDim: number, outputDim: number): Head {
-  const where = 'computeMetrics';
+export function readHead(input: HeadInput, featureDim: number, outputDim: number, names = NAMES): Head {
+  const { where } = names;
   const isHead = typeof input === 'object' && input !== null;
   requireArgument(isHead, where, 'head', '{ kernel, bias }', input);
   const shape = `${featureDim}×${outputDim} (d×c)`;
   const requirement = `a Matrix, a tensor or a list of rows, ${shape}`;
-  const kernel = matrixOf(input.kernel, { where, argument: 'head.kernel', requirement });
-  const biasName = { where, argument: 'head.bias', requirement: `null or ${outputDim} numbers` };
+  const kernel = matrixOf(input.kernel, { where, argument: names.kernel, requirement });
+  const biasName = { where, argument: names.bias, requirement: `null or ${outputDim} numbers` };
   const bias = input.bias === undefined || input.bias === null ? null : vectorOf(input.bias, biasName);
   const head = { kernel, bias };
-  checkHead(head, featureDim, outputDim);
+  checkHead(head, featureDim, outputDim, names);
   return head;
 }
 
 /** Throws unless the head is finite and maps features of width d to outputs of width c. */
-export function checkHead(head: Head, featureDim: number, outputDim: number): void {
+export function checkHead(head: Head, featureDim: number, outputDim: number, names = NAMES): void {
+  const { where } = names;
   const { kernel, bias } = head;
   const fits = kernel.rows === featureDim && kernel.columns === outputDim;
   const isTurned = kernel.rows === outputDim && kernel.columns === featureDim;
   const hint = isTurned ? ' as tf.js stores it; PyTorch stores c×d: transpose it' : '';
   const received = `${kernel.rows}×${kernel.columns}`;
-  requireArgument(fits, 'computeMetrics', 'head.kernel', `${featureDim}×${outputDim} (d×c)${hint}`, received);
+  requireArgument(fits, where, names.kernel, `${featureDim}×${outputDim} (d×c)${hint}`, received);
   const biasFits = bias === null || bias.length === outputDim;
-  requireArgument(biasFits, 'computeMetrics', 'head.bias', `null or ${outputDim} numbers`, bias);
+  requireArgument(biasFits, where, names.bias, `null or ${outputDim} numbers`, bias);
   const wrong = firstNotFinite(kernel) ?? bias?.find(weight => !Number.isFinite(weight));
-  requireArgument(wrong === undefined, 'computeMetrics', 'head', 'finite', wrong);
+  requireArgument(wrong === undefined, where, 'head', 'finite', wrong);
 }
 
 function firstNotFinite(kernel: Matrix): number | undefined {
