@@ -10,7 +10,7 @@ export const mse = {
     description:
       'L is the squared loss in the convention of the theory with the penalties of the head, W_LS the head ' +
       'that minimizes it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
-      'L_perp, the part that only the head is to blame for: near zero the head follows the features, and ' +
+      'L_perp, the part that comes from the head alone: near zero the head follows the features, and ' +
       'the network moves along the central path. The formula is that of a head without bias; a bias is ' +
       'eliminated first. Absent if the loss is not squared or the kernel has no l2 penalty.',
     range: [0, Number.POSITIVE_INFINITY],
@@ -27,7 +27,7 @@ export const mse = {
     description:
       'L is the squared loss in the convention of the theory with the penalties of the head, W_LS the head ' +
       'that minimizes it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
-      'L_NC1, what variability within the classes and the size of the head cost. Absent if the loss is not ' +
+      'L_NC1, the part due to within-class variability and the size of the head. Absent if the loss is not ' +
       'squared or the kernel has no l2 penalty.',
     range: [0, Number.POSITIVE_INFINITY],
     collapse: '½ λ_W ‖W‖²',
@@ -43,7 +43,7 @@ export const mse = {
     description:
       'L is the squared loss in the convention of the theory with the penalties of the head, W_LS the head ' +
       'that minimizes it for the features as they are, D = W − W_LS. L = L_NC1 + L_NC2/3 + L_perp; this is ' +
-      'L_NC2/3, what class means cost that no head maps to the codes. Absent if the loss is not squared or ' +
+      'L_NC2/3, the part due to class means that no head maps to the codes. Absent if the loss is not squared or ' +
       'the kernel has no l2 penalty.',
     range: [0, Number.POSITIVE_INFINITY],
     collapse: 'the value of the predicted optimum',

@@ -9,8 +9,9 @@ export const nc4 = {
     title: 'Agreement with the nearest class center',
     formula: 'share of samples with argmin_k ‖h − m_k‖ = decision of the network',
     description:
-      "The decision is the network's own, bias included: the largest output, or for other encodings the " +
-      'nearest code, to which logits go through what the loss applies to them. Absent where the decisions are not known, and if two class means coincide.',
+      "The decision is the network's own, bias included: the largest output, or for other encodings the code " +
+      'nearest to the output. If the loss applies a function to logits, so does the comparison with the codes. ' +
+      'Absent if the decisions are not known, and if two class means coincide.',
     range: [0, 1],
     collapse: '1',
     direction: 'rises',
