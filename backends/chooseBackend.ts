@@ -13,7 +13,7 @@ export type BackendLoaders = Record<
   { load: () => Promise<LoadedBackend>; skip?: () => string | undefined }
 >;
 
-export interface Choice {
+export interface BackendChoice {
   name: BackendName;
   loaded: LoadedBackend;
   reason: string;
@@ -25,7 +25,10 @@ export interface Choice {
  *
  * @throws Error naming the failure of the asked backend, or with `auto` those of all backends
  */
-export async function chooseBackend(request: BackendRequest, loaders: BackendLoaders): Promise<Choice> {
+export async function chooseBackend(
+  request: BackendRequest,
+  loaders: BackendLoaders,
+): Promise<BackendChoice> {
   const tried: FailedBackend[] = [];
   for (const name of request === 'auto' ? AUTO_ORDER : [request]) {
     const skipped = request === 'auto' ? loaders[name].skip?.() : undefined;

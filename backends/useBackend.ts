@@ -99,7 +99,7 @@ function copyWarnings(): string[] {
  *
  * @param options.powerPreference which of several GPUs; default `high-performance`
  * @param options.adapter the GPU by its name or a part of it
- * @throws TypeError for unfit options; Error with the reason and what to install where packages, Vulkan's loader, a driver
+ * @throws TypeError for invalid options; Error with the reason and what to install where packages, Vulkan's loader, a driver
  * or a GPU are missing
  *
  * @example

@@ -146,7 +146,7 @@ export abstract class CollapseCallback extends Callback {
    *
    * @param epoch counted from 0; recorded as it is, also where there is a record of it
    * @param logs numbers of the epoch to keep in the record, e.g. `{loss}`
-   * @throws if the data or the features are unfit; the error names epoch and layer
+   * @throws if the data or the features are invalid; the error names epoch and layer
    */
   async measure(epoch: number, logs: EpochLogs = {}): Promise<NeuralCollapseRecord> {
     const isEpoch = Number.isInteger(epoch) && epoch >= 0;

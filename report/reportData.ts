@@ -52,7 +52,7 @@ export interface RunState {
   /** ‖m_k‖ per class, where no snapshot has them */
   readonly meanNorms: readonly number[];
   readonly outliers: readonly Outlier[] | { readonly absent: string };
-  /** Notes about the numbers: estimated ones, features of moving weights, unfit validation data */
+  /** Notes about the numbers: estimated ones, features of moving weights, invalid validation data */
   readonly notes: readonly string[];
 }
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { shareBuffer } from './buffers.js';
-import { type Inputs, kernelPatch } from './kernelPatch.js';
+import { type KernelInputs, kernelPatch } from './kernelPatch.js';
 
 /** Up to this many elements a loop is quicker than making views for TypedArray.set. */
 const LOOP_MAX_RUN = 48;
 
 /** Slice that reads through a view of the heap; the backend first copies all of x out of it. */
-export const slice = kernelPatch<Inputs<'x'>, tf.SliceAttrs>(tf.Slice, 'slow', upstream => call => {
+export const slice = kernelPatch<KernelInputs<'x'>, tf.SliceAttrs>(tf.Slice, 'slow', upstream => call => {
   const { inputs, attrs, backend } = call;
   const { x } = inputs;
   if (x.dtype === 'string') return upstream(call);
@@ -54,7 +54,7 @@ function contiguousRun(shape: number[], size: number[]): { run: number; outer: n
  * Gather of rows, e.g. of the mean of each sample's class: rows are copied as they lie in memory. The backend
  * formats an error message for every index, and copies number by number. It still handles errors and all other cases.
  */
-export const gather = kernelPatch<Inputs<'x' | 'indices'>, tf.GatherV2Attrs>(
+export const gather = kernelPatch<KernelInputs<'x' | 'indices'>, tf.GatherV2Attrs>(
   tf.GatherV2,
   'slow',
   upstream => call => {
@@ -91,7 +91,7 @@ function copyRows(from: HeapArray, ids: HeapArray, to: HeapArray, width: number)
  * Tile of one row over the leading axes, as in the gradient of batch normalization: the row is copied and the copy
  * doubled. The backend's scalar loop handles everything else.
  */
-export const tile = kernelPatch<Inputs<'x'>, tf.TileAttrs>(tf.Tile, 'slow', upstream => call => {
+export const tile = kernelPatch<KernelInputs<'x'>, tf.TileAttrs>(tf.Tile, 'slow', upstream => call => {
   const { inputs, attrs, backend } = call;
   const { shape, dtype } = inputs.x;
   const { reps } = attrs;
@@ -111,7 +111,7 @@ export const tile = kernelPatch<Inputs<'x'>, tf.TileAttrs>(tf.Tile, 'slow', upst
 });
 
 /** Identity shares its input's buffer. The backend copies it, and clones every tensor saved for a gradient. */
-export const identity = kernelPatch<Inputs<'x'>, object>(
+export const identity = kernelPatch<KernelInputs<'x'>, object>(
   tf.Identity,
   'slow',
   upstream => call =>

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { shareBuffer } from './buffers.js';
-import { type Inputs, kernelPatch } from './kernelPatch.js';
+import { type KernelInputs, kernelPatch } from './kernelPatch.js';
 
 /** Cast to the type that the tensor already has shares its buffer; the backend copies it. */
-export const cast = kernelPatch<Inputs<'x'>, tf.CastAttrs>(tf.Cast, 'slow', upstream => call => {
+export const cast = kernelPatch<KernelInputs<'x'>, tf.CastAttrs>(tf.Cast, 'slow', upstream => call => {
   const { inputs, attrs, backend } = call;
   const isCast = attrs.dtype !== inputs.x.dtype;
   return isCast || attrs.dtype === 'string' ? upstream(call) : shareBuffer(inputs.x, backend);
 });
 
 /** Guards casts to bool: the backend keeps the value's last byte, so that 0.5 and 256 become false and 2 stays 2. */
-export const castToBool = kernelPatch<Inputs<'x'>, tf.CastAttrs>(tf.Cast, 'wrong', upstream => call => {
+export const castToBool = kernelPatch<KernelInputs<'x'>, tf.CastAttrs>(tf.Cast, 'wrong', upstream => call => {
   const { inputs, attrs, backend } = call;
   if (attrs.dtype !== 'bool' || inputs.x.dtype === 'bool') return upstream(call);
   const out = backend.makeOutput(inputs.x.shape, 'bool');
@@ -21,7 +21,7 @@ export const castToBool = kernelPatch<Inputs<'x'>, tf.CastAttrs>(tf.Cast, 'wrong
 });
 
 /** Guards ClipByValue of integers, whose bits the backend reads as floats. */
-export const clipByValue = kernelPatch<Inputs<'x'>, tf.ClipByValueAttrs>(
+export const clipByValue = kernelPatch<KernelInputs<'x'>, tf.ClipByValueAttrs>(
   tf.ClipByValue,
   'wrong',
   upstream => call => {
@@ -38,22 +38,26 @@ export const clipByValue = kernelPatch<Inputs<'x'>, tf.ClipByValueAttrs>(
 );
 
 /** Guards OneHot with dtype float32: the backend writes integers, whose bits then read as 1.4e-45 instead of 1. */
-export const oneHot = kernelPatch<Inputs<'indices'>, tf.OneHotAttrs>(tf.OneHot, 'wrong', upstream => call => {
-  const { inputs, attrs, backend } = call;
-  const { dtype, depth, onValue, offValue } = attrs;
-  if (dtype !== 'float32') return upstream(call);
-  const out = backend.makeOutput([...inputs.indices.shape, depth], dtype);
-  const indices = backend.typedArrayFromHeap(inputs.indices);
-  const rows = backend.typedArrayFromHeap(out);
-  rows.fill(offValue);
-  for (let i = 0; i < indices.length; i++) {
-    if (indices[i]! >= 0 && indices[i]! < depth) rows[i * depth + indices[i]!] = onValue;
-  }
-  return out;
-});
+export const oneHot = kernelPatch<KernelInputs<'indices'>, tf.OneHotAttrs>(
+  tf.OneHot,
+  'wrong',
+  upstream => call => {
+    const { inputs, attrs, backend } = call;
+    const { dtype, depth, onValue, offValue } = attrs;
+    if (dtype !== 'float32') return upstream(call);
+    const out = backend.makeOutput([...inputs.indices.shape, depth], dtype);
+    const indices = backend.typedArrayFromHeap(inputs.indices);
+    const rows = backend.typedArrayFromHeap(out);
+    rows.fill(offValue);
+    for (let i = 0; i < indices.length; i++) {
+      if (indices[i]! >= 0 && indices[i]! < depth) rows[i * depth + indices[i]!] = onValue;
+    }
+    return out;
+  },
+);
 
 /** Guards StridedSlice of integers and booleans, for which the backend returns floats made of their bits. */
-export const stridedSlice = kernelPatch<Inputs<'x'>, tf.StridedSliceAttrs>(
+export const stridedSlice = kernelPatch<KernelInputs<'x'>, tf.StridedSliceAttrs>(
   tf.StridedSlice,
   'wrong',
   upstream => call => {

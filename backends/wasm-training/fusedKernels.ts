@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { copyBuffer } from './buffers.js';
-import { type Inputs, type KernelPatch, kernelPatch } from './kernelPatch.js';
+import { type KernelInputs, type KernelPatch, kernelPatch } from './kernelPatch.js';
 import { type MatMulAttrs, runsOnXnnpack } from './matMul.js';
 
-type FusedInputs = Inputs<'a' | 'b'> & { bias?: tf.TensorInfo; preluActivationWeights?: tf.TensorInfo };
+type FusedInputs = KernelInputs<'a' | 'b'> & { bias?: tf.TensorInfo; preluActivationWeights?: tf.TensorInfo };
 
 /**
  * Guards the fused product where the backend does not run XNNPACK (with a transpose, or several products): its scalar

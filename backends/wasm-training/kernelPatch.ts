@@ -1,8 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** Inputs by name, all of them given (tf.js declares them as possibly missing). */
-export type Inputs<Names extends string> = Record<Names, tf.TensorInfo>;
+/** Inputs of a kernel by name, all of them given (tf.js declares them as possibly missing). */
+export type KernelInputs<Names extends string> = Record<Names, tf.TensorInfo>;
 
 /** What tf.js hands to a kernel of the wasm backend, with this kernel's own inputs and attributes. */
 export interface KernelCall<In = tf.NamedTensorInfoMap, Attrs = object> {

@@ -2,14 +2,14 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { copyBuffer, firstFutureBufferId } from './buffers.js';
 import {
-  type Inputs,
   type KernelCall,
+  type KernelInputs,
   type KernelPatch,
   kernelPatch,
   type WasmKernel,
 } from './kernelPatch.js';
 
-export type MatMulInputs = Inputs<'a' | 'b'>;
+export type MatMulInputs = KernelInputs<'a' | 'b'>;
 
 export interface MatMulAttrs {
   transposeA: boolean;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Conv2DInfo } from './convolutionGeometry.js';
-import { type Inputs, kernelPatch } from './kernelPatch.js';
+import { type KernelInputs, kernelPatch } from './kernelPatch.js';
 
 /**
  * Gradient of max-pooling: each value of dY goes to the first maximum of its window, as in TensorFlow.
  * The wasm backend's own kernel first writes the position of every maximum, then searches it for every input.
  */
-export const maxPoolGrad = kernelPatch<Inputs<'dy' | 'input'>, tf.MaxPoolGradAttrs>(
+export const maxPoolGrad = kernelPatch<KernelInputs<'dy' | 'input'>, tf.MaxPoolGradAttrs>(
   tf.MaxPoolGrad,
   'slow',
   () =>
@@ -119,7 +119,7 @@ function routeToMaximum(x: Float32Array, dy: Float32Array, dx: Float32Array, inf
  * image, which is what the forward pass averages. The kernel of tf.js (on wasm and cpu) divides by the full window, so
  * that its gradients are too small near padding.
  */
-export const avgPoolGrad = kernelPatch<Inputs<'dy' | 'input'>, tf.AvgPoolGradAttrs>(
+export const avgPoolGrad = kernelPatch<KernelInputs<'dy' | 'input'>, tf.AvgPoolGradAttrs>(
   tf.AvgPoolGrad,
   'wrong',
   () =>

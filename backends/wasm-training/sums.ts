@@ -2,14 +2,14 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { requireArgument } from '../../src/base/argumentError.js';
 import {
-  type Inputs,
   type KernelCall,
+  type KernelInputs,
   type KernelPatch,
   kernelPatch,
   type WasmKernel,
 } from './kernelPatch.js';
 
-type ReduceCall = KernelCall<Inputs<'x'>, ReduceAttrs>;
+type ReduceCall = KernelCall<KernelInputs<'x'>, ReduceAttrs>;
 
 /** Larger images are not averaged in single precision: the error of the sum grows with their size. */
 const MAX_POOLED_PIXELS = 1024;
@@ -19,7 +19,7 @@ const MAX_POOLED_PIXELS = 1024;
  * first. Rows are added up in double precision; small images are first averaged by the backend's vectorized AvgPool.
  */
 export const sumLeadingAxes: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
-  kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'slow', upstream => call => {
+  kernelPatch<KernelInputs<'x'>, ReduceAttrs>(kernelName, 'slow', upstream => call => {
     const { dtype, shape } = call.inputs.x;
     const axes = [...tf.util.parseAxisParam(call.attrs.axis, shape)].sort((a, b) => a - b);
     const leading = axes.length < shape.length && axes.every((axis, i) => axis === i);
@@ -74,7 +74,7 @@ export interface ReduceAttrs {
  * backend gives uninitialized memory; here the sum is 0 and the mean NaN.
  */
 export const preciseSum: readonly KernelPatch[] = [tf.Sum, tf.Mean].map(kernelName =>
-  kernelPatch<Inputs<'x'>, ReduceAttrs>(kernelName, 'wrong', upstream => call => {
+  kernelPatch<KernelInputs<'x'>, ReduceAttrs>(kernelName, 'wrong', upstream => call => {
     const { inputs, attrs, backend } = call;
     const { x } = inputs;
     const axes = tf.util.parseAxisParam(attrs.axis, x.shape);
@@ -118,7 +118,7 @@ function sumRuns(x: HeapArray, out: HeapArray, terms: number, scale: number): vo
  * an embedding. Ids outside [0, numSegments) are dropped, as the other backends do. Accumulated in double precision.
  * The wasm backend has no such kernel.
  */
-export const unsortedSegmentSum = kernelPatch<Inputs<'x' | 'segmentIds'>, tf.UnsortedSegmentSumAttrs>(
+export const unsortedSegmentSum = kernelPatch<KernelInputs<'x' | 'segmentIds'>, tf.UnsortedSegmentSumAttrs>(
   tf.UnsortedSegmentSum,
   'missing',
   () =>

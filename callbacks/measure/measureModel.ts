@@ -171,7 +171,7 @@ export async function projectionOf(
     .map(mean => [along(mean, right), along(mean, up)] as const);
   const samples = await sample.project(plane.center, plane.directions);
   return {
-    shares: plane.shares,
+    shares: plane.explainedVariance,
     means,
     samples: samples.map(({ label, coordinates: [x, y] }) => [label, x!, y!] as const),
   };

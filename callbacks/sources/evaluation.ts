@@ -143,7 +143,7 @@ export class Evaluation {
     const loss = batchLoss(this.layers, { targets, outputs, labels, encoding: this.options.encoding });
     try {
       this.#totals.add({ outputs, labels, predictedLabels, loss });
-      this.#peak.look();
+      this.#peak.update();
     } finally {
       if (!('absent' in loss)) loss.dispose();
     }

@@ -2,7 +2,11 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
-import { firstUnfit, type UnfitTarget, unfitMessage } from '../../src/encodings/unfitTargets.js';
+import {
+  firstInvalid,
+  type InvalidTarget,
+  invalidTargetsMessage,
+} from '../../src/encodings/invalidTargets.js';
 
 /** Class labels of a batch, and which of its rows have one. */
 export interface LabeledRows {
@@ -29,7 +33,7 @@ export class LabelReader {
   #unlabeled = 0;
   #invalid = 0;
   readonly #dropped: number[] = [];
-  #first: UnfitTarget | undefined;
+  #first: InvalidTarget | undefined;
 
   constructor(private readonly encoding: ClassEncoding) {}
 
@@ -60,14 +64,14 @@ export class LabelReader {
    * @throws RangeError if a target was no label or code, or no sample has a class
    */
   finish(): void {
-    if (this.#first) throw new RangeError(unfitMessage(this.#first, this.#invalid, this.#samples));
+    if (this.#first) throw new RangeError(invalidTargetsMessage(this.#first, this.#invalid, this.#samples));
     if (this.#unlabeled < this.#samples) return;
     throw new RangeError(`data must have samples with a class, received ${this.#samples} without one`);
   }
 
   async #remember(labels: Tensor1D, targets: Tensor): Promise<void> {
     if (this.#first) return;
-    const first = await firstUnfit(labels, targets, this.encoding);
+    const first = await firstInvalid(labels, targets, this.encoding);
     this.#first = { ...first, index: this.#samples + first.index };
   }
 

@@ -10,13 +10,13 @@ import { CODE_TOLERANCE } from './targetFacts.js';
 export const UNLABELED = -1;
 
 /** In the place of a label where the target is none: no integer in 0..K−1, or a row that is no code. */
-export const UNFIT = -2;
+export const INVALID = -2;
 
 /** Class labels of a batch whose encoding is known. */
 export interface DecodedTargets {
-  /** y_i [B], int32: 0..K−1, {@link UNLABELED} or {@link UNFIT}; the caller disposes it */
+  /** y_i [B], int32: 0..K−1, {@link UNLABELED} or {@link INVALID}; the caller disposes it */
   readonly labels: Tensor1D;
-  /** Number of unlabeled and of unfit targets [2], int32; the caller disposes it */
+  /** Number of unlabeled and of invalid targets [2], int32; the caller disposes it */
   readonly counts: Tensor1D;
 }
 
@@ -49,10 +49,10 @@ interface TargetFlags {
 
 function labelsOf({ labels, fits, unlabeled }: TargetFlags): DecodedTargets {
   const other = (value: number) => tf.fill(labels.shape, value, 'int32');
-  const unfit = tf.logicalNot(tf.logicalOr(fits, unlabeled));
+  const invalid = tf.logicalNot(tf.logicalOr(fits, unlabeled));
   return {
-    labels: tf.where(fits, labels, tf.where(unlabeled, other(UNLABELED), other(UNFIT))) as Tensor1D,
-    counts: tf.stack([unlabeled, unfit].map(flags => tf.sum(tf.cast(flags, 'int32')))) as Tensor1D,
+    labels: tf.where(fits, labels, tf.where(unlabeled, other(UNLABELED), other(INVALID))) as Tensor1D,
+    counts: tf.stack([unlabeled, invalid].map(flags => tf.sum(tf.cast(flags, 'int32')))) as Tensor1D,
   };
 }
 

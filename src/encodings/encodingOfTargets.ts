@@ -3,8 +3,8 @@ import type { ArgumentError } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
 import { distinctRows } from './distinctRows.js';
 import { encodingFromCodes, oneHotEncoding } from './encodingFromCodes.js';
+import { targetsError } from './invalidTargets.js';
 import { CODE_TOLERANCE, type TargetFacts } from './targetFacts.js';
-import { targetsError } from './unfitTargets.js';
 
 /** The limit keeps regression targets (all rows distinct) from being taken for classes. */
 const MOST_CODES = 10_000;

@@ -5,8 +5,8 @@ import type { ClassEncoding } from './classEncoding.js';
 import { decodeTargets } from './decodeTargets.js';
 import { oneHotEncoding } from './encodingFromCodes.js';
 import { encodingOfTargets } from './encodingOfTargets.js';
+import { firstInvalid, invalidTargetsError } from './invalidTargets.js';
 import { targetFacts } from './targetFacts.js';
-import { firstUnfit, unfitError } from './unfitTargets.js';
 
 /** Class labels read from training targets. */
 export interface ReadLabels {
@@ -46,10 +46,10 @@ export async function readLabels(
   const found = encoding ?? (await findEncoding(targets, outputDim));
   const { labels, counts } = decodeTargets(targets, found);
   try {
-    const [unlabeled, unfit] = await counts.data().finally(() => counts.dispose());
-    if (unfit! > 0) {
-      const first = await firstUnfit(labels, targets, found);
-      throw unfitError(first, unfit!, samples);
+    const [unlabeled, invalid] = await counts.data().finally(() => counts.dispose());
+    if (invalid! > 0) {
+      const first = await firstInvalid(labels, targets, found);
+      throw invalidTargetsError(first, invalid!, samples);
     }
     return { labels, encoding: found, unlabeled: unlabeled! };
   } catch (error) {

@@ -10,7 +10,7 @@ export interface PrincipalPlane {
   /** Two orthonormal directions (2×d); zeros where the means span fewer */
   readonly directions: readonly [number[], number[]];
   /** Share of tr Σ_B along each */
-  readonly shares: readonly [number, number];
+  readonly explainedVariance: readonly [number, number];
 }
 
 /**
@@ -45,7 +45,7 @@ export function principalPlane(
   return {
     center,
     directions: [axes[0]!.direction, axes[1]!.direction],
-    shares: [axes[0]!.share, axes[1]!.share],
+    explainedVariance: [axes[0]!.share, axes[1]!.share],
   };
 }
 

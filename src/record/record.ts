@@ -120,7 +120,7 @@ export interface NeuralCollapseRecord extends CompleteMetricResult {
   readonly outliers: readonly Outlier[] | Absent;
   /** One entry per layer of the option `layers`, in their order */
   readonly depth: readonly DepthMeasurement[];
-  /** Present with the option `validationData`, or where `validationSplit` holds out rows; what was wrong with those samples where they were unfit */
+  /** Present with the option `validationData`, or where `validationSplit` holds out rows; what was wrong with those samples where they were invalid */
   readonly validation?: ValidationMeasurement | { readonly error: string };
   readonly terminalPhase: TerminalPhase;
   readonly timing: Timing;

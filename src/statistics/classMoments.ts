@@ -70,7 +70,7 @@ export function centeredBatch(
     const minusOwn = (rows: Tensor2D, table: Tensor2D) =>
       tf.tidy(() => {
         const difference = tf.sub<Tensor2D>(rows, rowsByLabel(table, labels));
-        peak?.look();
+        peak?.update();
         return difference;
       });
     const means = meanOf(features);

@@ -126,7 +126,7 @@ export class ClassStatistics {
     this.#replace(mergedMoments(this.#moments, other.#moments), tf.add(this.#outside, other.#outside));
   }
 
-  /** The numbers that metrics are computed from. @throws if a label or feature was unfit, or a class has no sample */
+  /** The numbers that metrics are computed from. @throws if a label or feature was invalid, or a class has no sample */
   async summary(): Promise<ClassSummary> {
     const moments = await this.#read('ClassStatistics.summary');
     return await summaryOf(moments, this.#moments.scatter, { peak: this.#peak });
@@ -135,7 +135,7 @@ export class ClassStatistics {
   /**
    * Everything, as a safetensors file (docs/statistics.md): numpy, PyTorch and others read it.
    *
-   * @throws if a label or feature was unfit; a class may be without samples
+   * @throws if a label or feature was invalid; a class may be without samples
    */
   async toBytes(): Promise<Uint8Array> {
     const moments = await this.#read('ClassStatistics.toBytes', true);
@@ -186,7 +186,7 @@ export class ClassStatistics {
       const inside = hold(clamped(labels, this.classes));
       const batch = batchMoments(features, inside, this.classes, this.scatter, this.#peak);
       tensorsOf(batch).forEach(hold);
-      this.#peak.look();
+      this.#peak.update();
       this.#replace(
         mergedMoments(this.#moments, batch),
         tf.tidy(() => tf.add(this.#outside, tf.sum(tf.cast(tf.notEqual(labels, inside), 'int32')))),

@@ -72,7 +72,7 @@ export async function meanDistances(
         const own = tf.slice(means, start, size);
         const rest = tf.slice(means, start, classes - start);
         const gram: Tensor2D = tf.matMul(own, rest, false, true);
-        peak?.look();
+        peak?.update();
         return gram;
       });
       try {

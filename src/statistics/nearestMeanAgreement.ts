@@ -63,7 +63,7 @@ function nearestMean(
   return tf.tidy(() => {
     const products = tf.matMul(tf.slice(residuals, start, size), factors, false, true);
     const sums = tf.add(rowsByLabel(distances, tf.slice(labels, start, size)), products);
-    peak?.look();
+    peak?.update();
     return tf.argMin(sums, 1);
   });
 }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** The largest number of bytes in tensors that was seen. */
 export interface PeakMemory {
-  /** Looks; to be called where most tensors exist. */
-  look(): void;
+  /** To be called where most tensors exist. */
+  update(): void;
   readonly bytes: number;
 }
 
@@ -11,7 +11,7 @@ export interface PeakMemory {
 export function peakMemory(): PeakMemory {
   let bytes = tf.memory().numBytes;
   return {
-    look: () => {
+    update: () => {
       bytes = Math.max(bytes, tf.memory().numBytes);
     },
     get bytes() {

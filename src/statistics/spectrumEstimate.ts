@@ -74,7 +74,7 @@ export async function estimateSpectrum(input: SpectrumInput): Promise<SpectrumEs
   let solved: ConjugateGradientResult | null = null;
   try {
     solved = await conjugateGradients(problem.matrix, problem.rightHandSides, SOLVE);
-    peak?.look();
+    peak?.update();
     const controls = await probeControls(problem, solved, rank);
     const effectiveRank = entropyRank(solved, controls, { byClass: problem.byClass, rank });
     const pinvTrace = within

@@ -65,9 +65,9 @@ export async function summarizeWatched(
   const within = new ScatterOfResiduals(centered.residuals, limits.tileBytes);
   try {
     const { residuals, means, variances } = centered;
-    peak.look();
+    peak.update();
     await inspect?.(centered);
-    peak.look();
+    peak.update();
     const { centeredMeans, ...geometry } = await meanGeometry({
       means,
       counts,

@@ -80,7 +80,7 @@ describe('NeuralCollapse options', () => {
   });
 });
 
-describe('NeuralCollapse on unfit data', () => {
+describe('NeuralCollapse on invalid data', () => {
   it('names width and requirement before the training starts', async () => {
     const { xs } = smallData();
     const ys = tf.zeros<tf.Rank.R2>([36, 4]);
@@ -240,7 +240,7 @@ describe('NeuralCollapse on unfit data', () => {
   });
 });
 
-describe('NeuralCollapse on unfit models', () => {
+describe('NeuralCollapse on invalid models', () => {
   it('lists the layers where there is no head', async () => {
     const { xs, ys } = smallData();
     const model = compiled(

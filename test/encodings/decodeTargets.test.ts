@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { random } from '../../src/base/random.js';
-import { decodeTargets, UNFIT, UNLABELED } from '../../src/encodings/decodeTargets.js';
+import { decodeTargets, INVALID, UNLABELED } from '../../src/encodings/decodeTargets.js';
 import { type ClassEncoding, encodingFromCodes, oneHotEncoding } from '../../src/encodings/index.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
@@ -16,7 +16,7 @@ async function decoded(targets: tf.Tensor, encoding: ClassEncoding) {
 function byHand(row: number[], codes: number[][]): number {
   const largest = Math.max(...codes.flat().map(Math.abs));
   const k = codes.findIndex(code => code.every((x, j) => Math.abs(x - row[j]!) <= 1e-5 * largest));
-  return k >= 0 ? k : row.every(x => x === 0) ? UNLABELED : UNFIT;
+  return k >= 0 ? k : row.every(x => x === 0) ? UNLABELED : INVALID;
 }
 
 it.each([
@@ -49,10 +49,10 @@ it.each([
   const want = rows.map(row => byHand(row.map(Math.fround), codes));
   const { labels, counts } = await decoded(tf.tensor2d(rows), encoding);
   expect(labels).toEqual(want);
-  expect(counts).toEqual([UNLABELED, UNFIT].map(value => want.filter(y => y === value).length));
+  expect(counts).toEqual([UNLABELED, INVALID].map(value => want.filter(y => y === value).length));
 });
 
-it('decodes integers; -1 has no class, and what is no integer in 0..K-1 is unfit', async () => {
+it('decodes integers; -1 has no class, and what is no integer in 0..K-1 is invalid', async () => {
   const targets = [0, 2, -1, 3, 1.5, Number.NaN, Number.POSITIVE_INFINITY, -2, 1];
   const want = { labels: [0, 2, -1, -2, -2, -2, -2, -2, 1], counts: [1, 5] };
   expect(await decoded(tf.tensor1d(targets), oneHotEncoding(3))).toEqual(want);
@@ -68,7 +68,7 @@ it('decodes one output: -1 has no class unless it is a code', async () => {
   expect((await decoded(targets(), encodingFromCodes([[-1], [1]]))).labels).toEqual([-1, 1, 0, -2]);
 });
 
-it('rows with NaN are unfit', async () => {
+it('rows with NaN are invalid', async () => {
   const rows = [
     [1, 0],
     [Number.NaN, 0],

@@ -23,7 +23,7 @@ const lines = [
     ...exampleRecord(4),
     theory: { absent: 'no loss' },
     outliers: { absent: 'none' },
-    validation: { error: 'unfit' },
+    validation: { error: 'invalid' },
   },
   { ...envelope, ...earlier },
   { ...envelope, ...failure },

@@ -26,13 +26,13 @@ describe('principalPlane', () => {
       const image = direction.map((_, i) =>
         centered.reduce((sum, mean, k) => sum + shape.weights[k]! * mean[i]! * dot(mean, direction), 0),
       );
-      const lambda = plane.shares[axis]! * shape.betweenTrace;
+      const lambda = plane.explainedVariance[axis]! * shape.betweenTrace;
       // The span is found in float32.
       image.forEach((x, i) => {
         expect(Math.abs(x - lambda * direction[i]!)).toBeLessThan(1e-5 * lambda);
       });
     });
-    expect(plane.shares[0]).toBeGreaterThan(plane.shares[1]);
+    expect(plane.explainedVariance[0]).toBeGreaterThan(plane.explainedVariance[1]);
     plane.center.forEach((x, j) => {
       const mean = statistics.means.getColumn(j).reduce((sum, m, k) => sum + shape.weights[k]! * m, 0);
       expect(x).toBeCloseTo(mean, 10);
@@ -53,7 +53,7 @@ describe('principalPlane', () => {
       // Sides of a simplex of unit vectors: √(2 + 2/(K−1)) = √3
       expect(side).toBeCloseTo(Math.sqrt(3), 5);
     }
-    expect(plane.shares[0] + plane.shares[1]).toBeCloseTo(1, 6);
+    expect(plane.explainedVariance[0] + plane.explainedVariance[1]).toBeCloseTo(1, 6);
   });
 
   it('has one direction for two classes, and none where the means coincide', async () => {
@@ -64,8 +64,8 @@ describe('principalPlane', () => {
       ]),
     );
     expect(two.plane.directions[1]).toEqual([0, 0, 0]);
-    expect(two.plane.shares[0]).toBeCloseTo(1, 6);
-    expect(two.plane.shares[1]).toBe(0);
+    expect(two.plane.explainedVariance[0]).toBeCloseTo(1, 6);
+    expect(two.plane.explainedVariance[1]).toBe(0);
     const same = await planeOf(
       collapsed([
         [1, 2],

@@ -31,7 +31,7 @@ describe('RunHistory', () => {
     const none = new RunHistory();
     expect([none.count, none.last, none.depth]).toEqual([0, undefined, undefined]);
     const history = RunHistory.of([
-      changed(0, { theory: { absent: 'unknown loss' }, validation: { error: 'unfit' } as never }),
+      changed(0, { theory: { absent: 'unknown loss' }, validation: { error: 'invalid' } as never }),
     ]);
     expect(history.points('predicted', 'nc1.pinv')).toEqual([]);
     expect(history.points('validation', 'nc1.pinv')).toEqual([]);

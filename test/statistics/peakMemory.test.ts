@@ -8,9 +8,9 @@ it('is the most that was there at any look', () => {
   const before = tf.memory().numBytes;
   const peak = peakMemory();
   const tensor = tf.zeros([1000]);
-  peak.look();
+  peak.update();
   tensor.dispose();
-  peak.look();
+  peak.update();
   expect(peak.bytes - before).toBe(4000);
 });
 

@@ -2,10 +2,10 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../base/argumentError.js';
 import type { ClassEncoding } from './classEncoding.js';
-import { UNFIT } from './decodeTargets.js';
+import { INVALID } from './decodeTargets.js';
 
 /** The first target that is no label or code. */
-export interface UnfitTarget {
+export interface InvalidTarget {
   /** Its row */
   readonly index: number;
   readonly requirement: string;
@@ -13,13 +13,13 @@ export interface UnfitTarget {
   readonly received: string;
 }
 
-/** @param labels of `decodeTargets`, at least one of them `UNFIT` */
-export async function firstUnfit(
+/** @param labels of `decodeTargets`, at least one of them `INVALID` */
+export async function firstInvalid(
   labels: Tensor1D,
   targets: Tensor,
   { classes, dim, name }: ClassEncoding,
-): Promise<UnfitTarget> {
-  const index = (await labels.data()).indexOf(UNFIT);
+): Promise<InvalidTarget> {
+  const index = (await labels.data()).indexOf(INVALID);
   const row = tf.tidy(() => tf.reshape(tf.slice(targets, index, 1), [-1]));
   const values = [...(await row.data().finally(() => row.dispose()))];
   const areIntegers = values.length === 1 && dim > 1;
@@ -29,18 +29,18 @@ export async function firstUnfit(
   return { index, requirement, received: shown(values) };
 }
 
-/** `unfit` of `samples` targets are none. */
-export function unfitMessage(first: UnfitTarget, unfit: number, samples: number): string {
-  return `targets must be ${first.requirement}, received ${receivedUnfit(first, unfit, samples)}`;
+/** `invalid` of `samples` targets are none. */
+export function invalidTargetsMessage(first: InvalidTarget, invalid: number, samples: number): string {
+  return `targets must be ${first.requirement}, received ${receivedInvalid(first, invalid, samples)}`;
 }
 
-/** {@link unfitMessage} as an error of `readLabels`. */
-export function unfitError(first: UnfitTarget, unfit: number, samples: number): ArgumentError {
-  return targetsError(first.requirement, receivedUnfit(first, unfit, samples));
+/** {@link invalidTargetsMessage} as an error of `readLabels`. */
+export function invalidTargetsError(first: InvalidTarget, invalid: number, samples: number): ArgumentError {
+  return targetsError(first.requirement, receivedInvalid(first, invalid, samples));
 }
 
-function receivedUnfit({ index, received }: UnfitTarget, unfit: number, samples: number): string {
-  return `${unfit} of ${samples} that are not; the first one is at index ${index}: ${received}`;
+function receivedInvalid({ index, received }: InvalidTarget, invalid: number, samples: number): string {
+  return `${invalid} of ${samples} that are not; the first one is at index ${index}: ${received}`;
 }
 
 /** The error for targets that are not of classes; what was received is said in words. */
