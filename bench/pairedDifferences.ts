@@ -1,5 +1,5 @@
 /**
- * What every second of equally spaced runs takes beyond its neighbors: x_i − (x_{i−1} + x_{i+1})/2 for odd i. Of a drift
+ * How much longer every second of equally spaced runs takes than its neighbors: x_i − (x_{i−1} + x_{i+1})/2 for odd i. Of a drift
  * that is linear over three runs nothing is left.
  *
  * @param times an odd number of at least three: without, with, without, ..., without

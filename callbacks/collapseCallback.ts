@@ -178,7 +178,7 @@ export abstract class CollapseCallback extends Callback {
         await this.#failed(epoch, logs, error as Error);
         return undefined;
       }
-      // `fit` does not tell callbacks that it failed: what is held must be released before the error goes on.
+      // `fit` does not tell callbacks that it failed: everything held must be released before the error is thrown.
       await this.close();
       throw error;
     }

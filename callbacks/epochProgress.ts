@@ -40,7 +40,7 @@ export class EpochProgress {
     this.#shown = false;
   }
 
-  /** A terminal may be closed while the training goes on. */
+  /** A terminal may be closed during the training. */
   #write(text: string): void {
     outliving(this.stream, () => this.stream?.write(text));
   }

@@ -102,7 +102,7 @@ function requireRows(targets: Tensor, name: string): void {
   requireArgument((targets.shape[0] ?? 0) > 0, where, name, 'a tensor with at least one row', targets);
 }
 
-/** @param name as given: that of a run which goes on cannot be made up */
+/** @param name as given: a run that is resumed needs one */
 function checkRunFolder({ live, resume, logdir, logger }: ResolvedOptions, name: string | undefined): void {
   const hasFolder = logdir !== null && !logger;
   const none = 'false where no run folder is written (logdir, logger)';

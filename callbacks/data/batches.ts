@@ -31,7 +31,7 @@ export type Batches = TensorBatches | StreamBatches;
  * Asks once which form the data has.
  *
  * @param name the option that the data is given with
- * @throws ArgumentError if a dataset has no end, and nobody has said how much of it is a pass
+ * @throws ArgumentError if a dataset has no end, and no option says how much of it is a pass
  */
 export function batchesOf(name: string, data: MeasuredData, options: PassOptions): Batches {
   if (formOf(data) === 'tensors') return new TensorBatches(name, data as Batch, options.batchSize);

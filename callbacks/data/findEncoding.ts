@@ -66,7 +66,7 @@ async function encodingOfAll(targets: readonly Tensor[], outputDim: number): Pro
 
 /**
  * @param encoding undefined where it is not known yet
- * @throws ArgumentError if there is not one name for each class, or nobody knows which class a name belongs to
+ * @throws ArgumentError if there is not one name for each class, or it is not known which class a name belongs to
  */
 export function checkClassNames(
   { classNames, encoding: given }: Pick<ResolvedOptions, 'classNames' | 'encoding'>,

@@ -44,8 +44,8 @@ export class PassWatch {
 
   /**
    * @param size of a dataset, in batches: Infinity without an end, NaN or null where it is not known
-   * @param endsEarly whether whoever reads the stream stops by itself
-   * @throws ArgumentError if the stream has no end, and nobody has said how much of it is a pass
+   * @param endsEarly whether the reader of the stream stops by itself
+   * @throws ArgumentError if the stream has no end, and no option says how much of it is a pass
    */
   end(size: unknown, endsEarly = false): PassEnd {
     const { batchesPerPass, batchesPerEpoch } = this.limits;

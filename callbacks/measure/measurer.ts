@@ -171,7 +171,7 @@ interface OtherSamples {
   readonly ood: Batches | undefined;
 }
 
-/** @throws ArgumentError if a dataset has no end, and nobody has said how much of it is a pass */
+/** @throws ArgumentError if a dataset has no end, and no option says how much of it is a pass */
 function batchesOfOptions(
   options: ResolvedOptions,
   { batchesPerEpoch }: FitFacts,

@@ -4,7 +4,7 @@ import { readRun } from '../../run/read/readRun.js';
 import type { RunData } from '../../run/read/runData.js';
 import { InputError } from '../../src/base/inputError.js';
 
-/** Reads the run that a word of the command line names: its folder, or a file in it. */
+/** Reads the run that an argument of the command line names: its folder, or a file in it. */
 export function readRunArgument(word: string, cwd: string): RunData {
   const path = resolve(cwd, word);
   if (!existsSync(path)) throw new InputError(`RUN must be the folder of a run, ${word} does not exist`);

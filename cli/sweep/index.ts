@@ -134,7 +134,7 @@ function pointJson(point: UfmPrediction, critical: number | Absent) {
   };
 }
 
-/** Without a bias and for want of a dimension the optimum is one of many, and not the centered one. */
+/** Without a bias and with too few dimensions the optimum is one of many, and not the centered one. */
 function isCentered({ setting, unique }: UfmPrediction, critical: number): boolean {
   return setting.lambdaB <= critical && (setting.lambdaB < Infinity || unique === true);
 }

@@ -37,7 +37,7 @@ async function fetchWithRetries(url: string, part: string, remote: RemoteFile, o
   }
 }
 
-/** A verified copy of `url` in `part`; a part that began as somebody else's is retried from nothing if it is bad. */
+/** A verified copy of `url` in `part`; if the beginning is from another download and the copy is bad, it is downloaded again as a whole. */
 async function fetchVerified(
   url: string,
   part: string,

@@ -58,7 +58,7 @@ interface Transfer {
   watchdog: Watchdog;
 }
 
-/** Never through a link that somebody has put in its place. */
+/** Does not follow a link that has replaced the file. */
 const OWN = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 async function saveBody(

@@ -13,7 +13,7 @@ export interface ServerLimits {
   readonly pollMs: number;
   /** How long pages get to fetch the last record when the server ends */
   readonly lastFetchMs: number;
-  /** With more connections than this a request is told that there are too many */
+  /** With more connections than this a request gets the answer that there are too many */
   readonly connections: number;
   /** With more than this they are not accepted */
   readonly sockets: number;

@@ -155,7 +155,7 @@ export class RunFolderSink implements Sink {
     }
   }
 
-  /** @throws RunLockedError if the file is one of another run: somebody has put another folder in the place of the deleted one */
+  /** @throws RunLockedError if the file is one of another run, whose folder has replaced the deleted one */
   #restore(file: LogFile, deleted: number): void {
     const [found, lines] = [file.content(), contentOf(deleted)];
     // Usually nothing, or a copy of our own file.

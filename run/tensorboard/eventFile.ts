@@ -33,7 +33,7 @@ export class EventFile {
 
   /**
    * @param folder what TensorBoard calls a run
-   * @param restart the step at which a run goes on that has event files in the folder already
+   * @param restart the step at which a run continues that already has event files in the folder
    */
   constructor(folder: string, restart?: number) {
     const wallTime = Date.now() / 1000;

@@ -1,6 +1,6 @@
 import type { Ending } from './runRecords.js';
 
-/** How the process ends, in a word: `SIGINT`, `exit code 1`; undefined for an end that is none too early. */
+/** How the process ends: `SIGINT`, `exit code 1`; undefined for a normal end. */
 export type EndCause = string | undefined;
 
 /** Between two moments at which signals can be handled. */
@@ -8,8 +8,8 @@ const BREATH_MS = 200;
 
 /**
  * Ends a run in order where the process ends before it: gives back its lock and writes its report. On SIGINT and SIGTERM
- * where nobody else listens for them, and the process then ends by that signal as it would have; where somebody does,
- * and whatever else ends it, when it exits. Nothing is done about `kill -9`.
+ * if nothing else listens for them, the process then ends by that signal as it would have. If something does, or if the
+ * process ends in another way, this happens when it exits. Nothing can be done about `kill -9`.
  */
 export class ProcessEnding implements Ending {
   #inFit = false;

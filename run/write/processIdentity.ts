@@ -35,7 +35,7 @@ export function hasEnded({ pid, host, boot, start }: ProcessIdentity): boolean {
   if (!isRunning(pid)) return true;
   const found = statOf(pid);
   if (found === undefined) return false;
-  // A process that was killed and whose parent has not noticed yet, or another one with its number.
+  // A killed process whose parent has not collected its status yet, or another process with its number.
   return found.state === 'Z' || found.state === 'X' || (start !== undefined && start !== found.start);
 }
 

@@ -24,7 +24,7 @@ export interface ResumedRun {
  * of epochs that will be trained again out of metrics.jsonl. A folder without records, or none at all, begins a new run.
  *
  * @param now the run that is about to begin
- * @throws if somebody else writes to it, it is no run folder, or it holds another experiment
+ * @throws if another process writes to it, it is no run folder, or it holds another experiment
  */
 export function resumeRun(logdir: string, now: BeginningRun): ResumedRun {
   const folder = join(logdir, now.info.run);

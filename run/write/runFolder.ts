@@ -43,7 +43,7 @@ export interface Untaken {
   readonly entries: readonly LogEntry[];
 }
 
-/** A run folder in the folder for temporary files, with what another one has not taken by the end of a training. */
+/** A run folder among the temporary files, with the records that could not be written to the real one by the end. */
 export class RescueFolder {
   #path: string | undefined;
 

@@ -175,7 +175,7 @@ async function buildAndVerify(
   return verified;
 }
 
-/** TensorFlow's log is of use only where it may speak of CUDA. */
+/** TensorFlow's log is useful only if it may mention CUDA. */
 function verifyEnvironment({ gpu }: SetupRequest, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return gpu ? cudaLogEnvironment(env) : env;
 }

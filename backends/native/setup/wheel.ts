@@ -83,7 +83,7 @@ export function wantedMember(name: string): string | undefined {
   return header === null ? undefined : header[1]!;
 }
 
-/** yauzl refuses `../../../cli` and absolute names already; a wheel is somebody else's file, so check the result too. */
+/** yauzl refuses `../../../cli` and absolute names already; a wheel is not our file, so the result is checked too. */
 function pathInside(folder: string, member: string): string {
   const path = resolve(folder, member);
   const isName = path.startsWith(resolve(folder) + sep) && !member.includes('\0');
