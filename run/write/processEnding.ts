@@ -7,9 +7,9 @@ export type EndCause = string | undefined;
 const BREATH_MS = 200;
 
 /**
- * Ends a run in order where the process ends before it: gives back its lock and writes its report. On SIGINT and SIGTERM
- * if nothing else listens for them, the process then ends by that signal as it would have. If something does, or if the
- * process ends in another way, this happens when it exits. Nothing can be done about `kill -9`.
+ * Ends a run in order if the process ends before it: releases its lock and writes its report. This happens on SIGINT and
+ * SIGTERM if nothing else listens for them, and the process then ends by that signal as it would have. If something else
+ * listens, or if the process ends in another way, it happens when the process exits. Nothing can be done about `kill -9`.
  */
 export class ProcessEnding implements Ending {
   #inFit = false;
