@@ -1,7 +1,7 @@
 import type { Absent } from '../../src/base/absent.js';
 import { fixedText, listText, numberText } from '../../src/base/numberText.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { scaleFreeDistance } from '../../src/linalg/table.js';
+import { scaleFreeDistance } from '../../src/linalg/matrixView.js';
 import { predictUfm, type UfmMethod, type UfmPrediction } from '../../src/theory/index.js';
 import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';

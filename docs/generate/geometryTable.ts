@@ -1,6 +1,6 @@
 import { runCli } from '../../cli/runCli.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { scaleFreeDistance } from '../../src/linalg/table.js';
+import { scaleFreeDistance } from '../../src/linalg/matrixView.js';
 import type { GeometrySection } from './geometryCases.js';
 
 /** What `tfjs-nc predict --json` prints, as far as the page shows it. */

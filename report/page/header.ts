@@ -1,7 +1,7 @@
 import type { ReportData, ReportRun } from '../reportData.js';
 import { dataTable, h, type View } from './dom.js';
 import { counted, shortNumber } from './format.js';
-import { standing } from './standing.js';
+import { standingSection } from './standingSection.js';
 import { shownValue } from './valueAxis.js';
 
 /** The numbers that say where a run is, with the metrics they are taken from: the first one that has a value. */
@@ -44,7 +44,10 @@ export function header(): View<ReportData> {
 }
 
 function single(run: ReportRun, data: ReportData): HTMLElement[] {
-  return [...standing(run), h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data)))];
+  return [
+    ...standingSection(run),
+    h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data))),
+  ];
 }
 
 /** The values of the epoch that is named. The last value of a curve may belong to an earlier epoch. */

@@ -7,7 +7,7 @@ import {
   SingularValueDecomposition,
 } from 'ml-matrix';
 import { squaredDifference } from './flatKernels.js';
-import { rowOf } from './table.js';
+import { rowOf } from './matrixView.js';
 
 export { Matrix } from 'ml-matrix';
 

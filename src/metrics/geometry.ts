@@ -5,8 +5,8 @@ import {
   symmetricEigen,
   transposeOf,
 } from '../linalg/dense.js';
+import { kept, type MatrixView, rowOf, squareView } from '../linalg/matrixView.js';
 import { rowGram } from '../linalg/product.js';
-import { kept, rowOf, squareTable, type Table } from '../linalg/table.js';
 import { centeredMeans, centeredRows, squaredNorms } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { classWeights, type Weighting } from '../statistics/classSummary.js';
@@ -23,11 +23,11 @@ export interface Geometry {
   /** Row k is m_k − m_G (K×d), m_G the chosen center */
   readonly centeredMeans: Matrix;
   /** Gram of the centered means (K×K) */
-  readonly centeredGram: Table;
+  readonly centeredGram: MatrixView;
   /** Gram of the class means themselves (K×K) */
-  readonly gram: Table;
+  readonly gram: MatrixView;
   /** ‖m_k − m_l‖² (K×K) */
-  readonly distances: Table;
+  readonly distances: MatrixView;
   /** ‖m_k − m_G‖ */
   readonly centeredNorms: readonly number[];
   /** ‖m_k‖ */
@@ -114,12 +114,12 @@ export function dot(x: readonly number[], y: readonly number[]): number {
  * g_kl = (‖m_k‖² + ‖m_l‖² − ‖m_k − m_l‖²)/2, as a view. Distances do not depend on the center, so that one K×K
  * table serves every Gram matrix. Norms and differences are float64.
  */
-function gramOfDistances(rows: Matrix, distances: Table): Table {
+function gramOfDistances(rows: Matrix, distances: MatrixView): MatrixView {
   const norms = Float64Array.from(squaredNorms(rows));
   const get = (k: number, l: number) =>
     k === l ? norms[k]! : (norms[k]! + norms[l]! - distances.get(k, l)) / 2;
   const buffer = new Float64Array(rows.rows);
-  return squareTable(rows.rows, get, (k, into) => {
+  return squareView(rows.rows, get, (k, into) => {
     const own = rowOf(distances, k, buffer);
     const norm = norms[k]!;
     for (let l = 0; l < into.length; l++) into[l] = (norm + norms[l]! - own[l]!) / 2;

@@ -1,6 +1,6 @@
 import type { Absent } from '../base/absent.js';
 import { type Matrix, transposeOf } from '../linalg/dense.js';
-import { frobeniusNorm } from '../linalg/table.js';
+import { frobeniusNorm } from '../linalg/matrixView.js';
 import { withoutDirection } from './geometry.js';
 import { oncePerContext } from './metric.js';
 

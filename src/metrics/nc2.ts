@@ -1,5 +1,5 @@
 import { absent } from '../base/absent.js';
-import { scaleFreeDistance, squareTable } from '../linalg/table.js';
+import { scaleFreeDistance, squareView } from '../linalg/matrixView.js';
 import { withoutDirection } from './geometry.js';
 import type { MetricFamily } from './metric.js';
 import { mapPairs, mean, meanOverPairs, momentsOverPairs, pairCosines, standardDeviation } from './pairs.js';
@@ -72,7 +72,7 @@ export const nc2 = {
     compute({ statistics: { classes }, geometry: { centeredGram, betweenTrace } }) {
       if (!(betweenTrace > 0)) return absent('all class means coincide');
       const get = (k: number, l: number) => Number(k === l) - 1 / classes;
-      const etf = squareTable(classes, get, (k, into) => {
+      const etf = squareView(classes, get, (k, into) => {
         into.fill(-1 / classes);
         into[k] = get(k, k);
       });
@@ -94,7 +94,7 @@ export const nc2 = {
     compute({ statistics: { classes }, geometry: { gram, norms, directionLimits } }) {
       if (areAllZero(norms, directionLimits.means)) return absent('all class means are zero');
       const get = (k: number, l: number) => Number(k === l);
-      const frame = squareTable(classes, get, (k, into) => {
+      const frame = squareView(classes, get, (k, into) => {
         into[k] = 1;
       });
       return scaleFreeDistance(gram, frame);

@@ -3,8 +3,8 @@ import type { ClassEncoding } from '../encodings/classEncoding.js';
 import { isOneHot } from '../encodings/oneHotCodes.js';
 import { Matrix } from '../linalg/dense.js';
 import { addScaled } from '../linalg/flatKernels.js';
+import { frobeniusNorm, type MatrixView, rowOf, scaleFreeDistance } from '../linalg/matrixView.js';
 import { product } from '../linalg/product.js';
-import { frobeniusNorm, rowOf, scaleFreeDistance, type Table } from '../linalg/table.js';
 import { weightedMean } from '../statistics/centeredMeans.js';
 import { headNorm, headRows } from './headRows.js';
 import type { MetricFamily } from './metric.js';
@@ -67,7 +67,7 @@ export const nc3 = {
 } satisfies MetricFamily;
 
 /** Every row minus the same numbers, as a table: it is read only twice, so that no matrix is made. */
-function rowsMinus(rows: Matrix, center: readonly number[]): Table {
+function rowsMinus(rows: Matrix, center: readonly number[]): MatrixView {
   const numbers = Float64Array.from(center);
   const fillRow = (k: number, into: Float64Array) => {
     into.set(rowOf(rows, k));

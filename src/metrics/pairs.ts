@@ -1,4 +1,4 @@
-import { diagonal, kept, rowOf, type Table } from '../linalg/table.js';
+import { diagonal, kept, type MatrixView, rowOf } from '../linalg/matrixView.js';
 
 /**
  * A number per pair of classes, k < l. 10,000 classes have 5·10⁷ pairs, so that loops go row by row and no list is
@@ -11,7 +11,7 @@ export interface Pairs {
 }
 
 /** The entries of a symmetric table. */
-export function pairsOf(table: Table): Pairs {
+export function pairsOf(table: MatrixView): Pairs {
   return {
     classes: table.rows,
     fillRow(k, into) {
@@ -101,7 +101,7 @@ function squaresAround(values: Float64Array, center: number): number {
 }
 
 /** Cosine of every pair from a Gram matrix. Rounding can push a cosine past ±1; it is clamped. */
-export function pairCosines(gram: Table): Pairs {
+export function pairCosines(gram: MatrixView): Pairs {
   const classes = gram.rows;
   const inverse = Float64Array.from(diagonal(gram), square => 1 / Math.sqrt(square));
   const buffer = new Float64Array(classes);

@@ -1,6 +1,6 @@
 import type { Absent } from '../base/absent.js';
 import type { OutputLink } from '../encodings/decodeOptions.js';
-import { columnNorms, diagonal } from '../linalg/table.js';
+import { columnNorms, diagonal } from '../linalg/matrixView.js';
 import type { CompleteMetricResult, MetricResult } from '../metrics/computeMetrics.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';

@@ -1,7 +1,7 @@
 import { type Absent, absent } from '../base/absent.js';
 import type { Matrix } from '../linalg/dense.js';
+import { frobeniusNorm, type MatrixView } from '../linalg/matrixView.js';
 import { rowGram } from '../linalg/product.js';
-import { frobeniusNorm, type Table } from '../linalg/table.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
@@ -58,7 +58,7 @@ function predictedNorms(prediction: UfmPrediction | Absent): number[] | undefine
   return prediction.meanGram.diagonal().map(square => Math.sqrt(Math.max(square, 0)));
 }
 
-function gramPair(gram: Table, predicted: Matrix | Absent): GramPair | Absent {
+function gramPair(gram: MatrixView, predicted: Matrix | Absent): GramPair | Absent {
   if (gram.rows > MOST_DRAWN) return absent(`drawn for at most ${MOST_DRAWN} classes`);
   const norm = frobeniusNorm(gram);
   if (!(norm > 0)) return absent('the matrix is zero');

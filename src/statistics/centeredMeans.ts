@@ -1,6 +1,6 @@
 import { type Matrix, matrixByRows, rowsOf } from '../linalg/dense.js';
 import { addScaled, flatDot } from '../linalg/flatKernels.js';
-import { rowOf, type Table } from '../linalg/table.js';
+import { type MatrixView, rowOf } from '../linalg/matrixView.js';
 import { aroundCenter, type MeansAndVariances, meanResolution } from './meanResolution.js';
 
 /**
@@ -55,7 +55,7 @@ export function weightedMean(rows: Matrix, weights: readonly number[]): number[]
 }
 
 /** Whether two class means, of the given squared distances, are no further apart than they are exact. */
-export function meansCoincide({ means, variances }: MeansAndVariances, distances: Table): boolean {
+export function meansCoincide({ means, variances }: MeansAndVariances, distances: MatrixView): boolean {
   const limits = meanResolution({ means, variances });
   const buffer = new Float64Array(distances.columns);
   for (let k = 0; k < means.rows; k++) {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../linalg/dense.js';
-import type { Table } from '../linalg/table.js';
+import type { MatrixView } from '../linalg/matrixView.js';
 import type { SpectrumEstimate } from './spectrumEstimate.js';
 
 /** What the metrics need to know about N features of K classes. Everything here is K×K, K×d or smaller. */
@@ -26,7 +26,7 @@ export interface ClassSummary {
   /** The smallest coordinate of any feature: not negative behind a ReLU */
   readonly smallest: number;
   /** ‖m_k − m_l‖² (K×K) where K is large, see {@link SummaryLimits}; else the means give them. */
-  readonly distances?: Table;
+  readonly distances?: MatrixView;
   /**
    * Estimates of what needs the eigenvalues of Σ_B, per weighting that was asked for, where min(K − 1, d) is too large to
    * have them: then the span has not been computed, and `scatterInSpan` and `meansInSpan` are empty.

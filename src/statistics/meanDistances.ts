@@ -2,13 +2,13 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, rowsOf, toFloat32 } from '../linalg/dense.js';
 import { squaredDifference } from '../linalg/flatKernels.js';
+import type { MatrixView } from '../linalg/matrixView.js';
 import { rowTiles } from '../linalg/rowTiles.js';
-import type { Table } from '../linalg/table.js';
 import { squaredNorms } from './centeredMeans.js';
 import type { PeakMemory } from './peakMemory.js';
 
 /** ‖m_k − m_l‖² of all pairs of classes (K×K), float32. */
-export class MeanDistances implements Table {
+export class MeanDistances implements MatrixView {
   readonly rows: number;
   readonly columns: number;
 

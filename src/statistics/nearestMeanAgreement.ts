@@ -1,8 +1,8 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Matrix, toFloat32 } from '../linalg/dense.js';
+import type { MatrixView } from '../linalg/matrixView.js';
 import { rowTiles } from '../linalg/rowTiles.js';
-import type { Table } from '../linalg/table.js';
 import { SUMMARY_LIMITS } from './classSummary.js';
 import { MeanDistances } from './meanDistances.js';
 import type { PeakMemory } from './peakMemory.js';
@@ -19,7 +19,7 @@ export interface NearestMeanInput {
   /** Row k is m_k − m̄ (K×d), or its coordinates in that basis (K×r) */
   readonly centeredMeans: Matrix;
   /** ‖m_k − m_l‖² (K×K) */
-  readonly squaredDistances: Table;
+  readonly squaredDistances: MatrixView;
   /** Bytes of the tensors of one tile of samples; default 64 MiB */
   readonly tileBytes?: number;
   readonly peak?: PeakMemory;
@@ -68,7 +68,7 @@ function nearestMean(
   });
 }
 
-function entriesOf(table: Table): Float32Array {
+function entriesOf(table: MatrixView): Float32Array {
   if (table instanceof MeanDistances) return table.values;
   const { rows, columns } = table;
   return Float32Array.from({ length: rows * columns }, (_, i) =>

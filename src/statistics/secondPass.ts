@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Matrix, matrixFrom, squaredDistances, toFloat32 } from '../linalg/dense.js';
-import type { Table } from '../linalg/table.js';
+import type { MatrixView } from '../linalg/matrixView.js';
 import { centeredMeans } from './centeredMeans.js';
 import type { ClassSummary } from './classSummary.js';
 import { farthestOf, farthestSamples, type PlacedOutlier } from './farthestSamples.js';
@@ -35,7 +35,7 @@ export interface SecondPassBatch {
 export class SecondPass {
   readonly #summary: ClassSummary;
   readonly #means: { readonly high: Tensor2D; readonly low: Tensor2D };
-  readonly #geometry: { readonly centeredMeans: Matrix; readonly squaredDistances: Table };
+  readonly #geometry: { readonly centeredMeans: Matrix; readonly squaredDistances: MatrixView };
   readonly #basis: Tensor2D | null;
   readonly #variances: readonly number[];
   #scatter: Tensor2D | null = null;

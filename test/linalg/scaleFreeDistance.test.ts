@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { scaleFreeDistance } from '../../src/linalg/table.js';
+import { scaleFreeDistance } from '../../src/linalg/matrixView.js';
 
 const a = new Matrix([
   [1, 2],

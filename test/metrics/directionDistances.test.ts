@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Absent, absent } from '../../src/base/absent.js';
 import { oneHotEncoding } from '../../src/encodings/encodingFromCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
-import { squareTable } from '../../src/linalg/table.js';
+import { squareView } from '../../src/linalg/matrixView.js';
 import { directionDistances, positiveDirectionDistances } from '../../src/metrics/directionDistances.js';
 import { geometryOf } from '../../src/metrics/geometry.js';
 import type { MetricContext } from '../../src/metrics/metric.js';
@@ -92,7 +92,7 @@ describe('directionDistances', () => {
 describe('directionDistances from the distances of many means', () => {
   /** As the device makes them: float32. */
   const tableOf = (means: number[][]) =>
-    squareTable(means.length, (k, l) =>
+    squareView(means.length, (k, l) =>
       Math.fround(means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0)),
     );
 

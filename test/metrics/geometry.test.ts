@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { rowOf, squareTable } from '../../src/linalg/table.js';
+import { rowOf, squareView } from '../../src/linalg/matrixView.js';
 import { dot, geometryOf, withoutDirection } from '../../src/metrics/geometry.js';
 import { collapsed, square } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
@@ -71,7 +71,7 @@ describe('geometry of many classes', () => {
     const few = await statisticsOf(collapsed(means, [1, 2, 3, 2]));
     const squared = (k: number, l: number) =>
       means[k]!.reduce((sum, x, j) => sum + (x - means[l]![j]!) ** 2, 0);
-    const distances = squareTable(4, squared);
+    const distances = squareView(4, squared);
     const { gram, centeredGram, distances: kept } = geometryOf({ ...few, distances }, 'sample');
     expect(kept).toBe(distances);
     const center = [0, 1, 2].map(j => means.reduce((sum, m, k) => sum + [1, 2, 3, 2][k]! * m[j]!, 0) / 8);

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { counted, percent, timeText } from './format.js';
 
 /** Where the run stands at its latest epoch, measured or not. */
-export function standing(run: ReportRun): HTMLElement[] {
+export function standingSection(run: ReportRun): HTMLElement[] {
   const { alert, activity, text } = run.standing;
   const isCutShort = activity === 'died' || activity === 'stopped';
   return [

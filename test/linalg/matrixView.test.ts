@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { Matrix } from '../../src/linalg/dense.js';
-import { columnNorms, diagonal, frobeniusNorm, rowOf, squareTable, trace } from '../../src/linalg/table.js';
+import {
+  columnNorms,
+  diagonal,
+  frobeniusNorm,
+  rowOf,
+  squareView,
+  trace,
+} from '../../src/linalg/matrixView.js';
 
 const matrix = new Matrix([
   [3, 1],
@@ -8,7 +15,7 @@ const matrix = new Matrix([
 ]);
 
 it('reads a matrix and a formula alike', () => {
-  const formula = squareTable(2, (k, l) => matrix.get(k, l));
+  const formula = squareView(2, (k, l) => matrix.get(k, l));
   for (const table of [matrix, formula]) {
     expect(diagonal(table)).toEqual([3, -2]);
     expect(trace(table)).toBe(1);
@@ -33,8 +40,8 @@ it('rowOf has the numbers of a row: of a matrix, of a formula, of what only look
     [1, 2],
     [3, 4],
   ]);
-  const formula = squareTable(2, (i, j) => 1 + 2 * i + j);
-  const byRows = squareTable(2, matrix.get.bind(matrix), (i, into) => into.set(matrix.getRow(i)));
+  const formula = squareView(2, (i, j) => 1 + 2 * i + j);
+  const byRows = squareView(2, matrix.get.bind(matrix), (i, into) => into.set(matrix.getRow(i)));
   const lookalike = { ...formula, data: [[9, 9], new Float64Array(3)] };
   for (const table of [matrix, formula, byRows, lookalike]) {
     expect([0, 1].map(i => [...rowOf(table, i)])).toEqual(matrix.to2DArray());
