@@ -3,7 +3,9 @@ import type { LoadedBackend } from './loadedBackend.js';
 
 /** A backend that was tried and did not load, with the reason in words. */
 export interface FailedBackend {
+  /** As it is asked for */
   name: BackendName;
+  /** Why it did not load */
   failure: string;
 }
 

@@ -15,6 +15,7 @@ export interface LabeledImages {
   readonly labels: Int32Array;
   /** [height, width, channels] of one image. */
   readonly shape: readonly [height: number, width: number, channels: number];
+  /** K */
   readonly numClasses: number;
   /** numClasses names, in the order of the class numbers. */
   readonly classNames: readonly string[];

@@ -17,8 +17,13 @@ export interface ToDatasetOptions extends ToTensorsOptions {
   smallLastBatch?: boolean;
 }
 
-/** A batch: images [B, h, w, c], float32 in [0, 1], and targets [B, c]. A type alias, as tf.data asks for. */
-export type ImageBatch = { xs: tf.Tensor4D; ys: tf.Tensor2D };
+/** A batch of images and targets. A type alias, as tf.data asks for. */
+export type ImageBatch = {
+  /** [B, h, w, c], float32 in [0, 1] */
+  xs: tf.Tensor4D;
+  /** Targets [B, c], float32 */
+  ys: tf.Tensor2D;
+};
 
 /**
  * A `@tensorflow/tfjs-data` dataset of batches, for `model.fitDataset`. Its n-th iteration is the n-th epoch: with

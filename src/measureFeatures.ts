@@ -27,6 +27,7 @@ export interface MeasureFeaturesOptions
 
 /** The metrics of features, and the class statistics that they were computed from. */
 export interface FeatureMeasurement extends MetricResult {
+  /** Counts, means and scatter of the classes, as `summarizeFeatures` gives them */
   readonly statistics: ClassSummary;
 }
 

@@ -6,6 +6,7 @@ export type ModelInputs = Tensor | Tensor[] | Record<string, Tensor>;
 
 /** One batch: inputs and targets with the same first dimension. */
 export interface Batch {
+  /** Inputs of the model, samples first */
   readonly xs: ModelInputs;
   /** Integer labels [N] or [N, 1], or one code per row [N, c] */
   readonly ys: Tensor;

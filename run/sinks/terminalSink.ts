@@ -10,6 +10,7 @@ export class TerminalSink implements Sink {
   #inTerminalPhase = false;
   #saidOfTheory: string | undefined;
 
+  /** @param print writes one line; default standard output */
   constructor(private readonly print: (line: string) => void = printLine) {}
 
   open(run: RunInfo, earlier: readonly NeuralCollapseRecord[] = []): void {

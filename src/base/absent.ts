@@ -1,5 +1,6 @@
 /** A number that cannot be computed, and why. */
 export interface Absent {
+  /** Why there is no number */
   readonly absent: string;
 }
 

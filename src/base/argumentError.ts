@@ -5,6 +5,7 @@ import { describeValue, printable } from './describeValue.js';
  * that a `TypeError` of the engine or of tf.js is never taken for one.
  */
 export class ArgumentError extends TypeError {
+  /** Always `ArgumentError` */
   override readonly name = 'ArgumentError';
   /** The public function that was called, e.g. `predictUfm`; undefined where the message is not of the usual form */
   readonly where: string | undefined;

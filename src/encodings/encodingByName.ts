@@ -40,6 +40,7 @@ export const encodingNames = Object.keys(makers) as ReadonlyArray<keyof typeof m
 /**
  * The encoding of a name and its parameters.
  *
+ * @throws ArgumentError unless the name is one of `encodingNames` and the encoding takes the parameters
  * @example
  * encodingByName('label-smoothing', { classes: 10, epsilon: 0.2 });
  */

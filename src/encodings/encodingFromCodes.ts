@@ -19,7 +19,7 @@ import { nearestCode } from './nearestCode.js';
 import { OneHotCodes } from './oneHotCodes.js';
 import { recognizeCodes } from './recognizeCodes.js';
 
-/** The one-hot encoding E = I of K classes. */
+/** The one-hot encoding E = I of K classes. @throws ArgumentError unless K ≥ 2 is an integer */
 export function oneHotEncoding(classes: number): ClassEncoding {
   requireClasses(classes, 'oneHotEncoding');
   return new OneHotCodes(classes);
@@ -30,7 +30,7 @@ export function oneHotEncoding(classes: number): ClassEncoding {
  *
  * @param codes K codes of c numbers each, in class order
  * @param name default: 'one-hot', 'label-smoothing(ε)', 'simplex-etf'... where the numbers say so, else 'custom'
- * @throws unless there are at least two codes, all of one length, finite, distinct and not all zero
+ * @throws ArgumentError unless there are at least two codes, all of one length, finite, distinct and not all zero
  */
 export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name?: string): ClassEncoding {
   return encodingOfCodes(codes, name, namesOf('encodingFromCodes', 'codes'));
@@ -41,6 +41,7 @@ export function encodingFromCodes(codes: ReadonlyArray<ArrayLike<number>>, name?
  * {@link encodingFromCodes}.
  *
  * @param name default: recognized from the numbers, else 'custom'
+ * @throws ArgumentError unless there are at least two codes, all finite, distinct and not all zero
  */
 export function encodingFromMatrix(matrix: MatrixInput, name?: string): ClassEncoding {
   const where = 'encodingFromMatrix';
@@ -55,6 +56,7 @@ export function encodingFromMatrix(matrix: MatrixInput, name?: string): ClassEnc
  *
  * @param codeOf class k = 0..K−1 to its code; all codes of one length
  * @param name default: recognized from the numbers, else 'custom'
+ * @throws ArgumentError unless K ≥ 2 and the codes are of one length, finite, distinct and not all zero
  * @example
  * encodingFromFunction(8, k => [Math.cos((2 * Math.PI * k) / 8), Math.sin((2 * Math.PI * k) / 8)], 'circle');
  */

@@ -23,7 +23,7 @@ export interface ErrorCorrectingOptions {
  * dominate the sum, so that the smallest distance rises and fewer pairs have it. It stops early where the distance
  * meets the Plotkin bound, which no codes exceed; otherwise the result is a local optimum.
  *
- * @throws if 2^c < K: there are not enough codes
+ * @throws ArgumentError if 2^c < K: there are not enough codes
  */
 export function errorCorrectingEncoding(
   classes: number,

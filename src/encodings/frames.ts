@@ -17,6 +17,8 @@ export interface SimplexEtfOptions {
  * Simplex equiangular tight frame: K unit vectors with all inner products −1/(K−1), EᵀE = K/(K−1) (I − 11ᵀ/K). With
  * c = K the codes are the centered one-hot ones to scale; in any other dimension the coordinates are those of the
  * Helmert basis, padded with zeros.
+ *
+ * @throws ArgumentError unless K ≥ 2 and c ≥ K−1 are integers
  */
 export function simplexEtfEncoding(classes: number, options: SimplexEtfOptions = {}): ClassEncoding {
   const where = 'simplexEtfEncoding';
@@ -44,7 +46,11 @@ export interface OrthogonalOptions {
   readonly seed?: number | string;
 }
 
-/** Randomly rotated one-hot codes: EᵀE = scale² I, rotation uniform over the orthogonal group. */
+/**
+ * Randomly rotated one-hot codes: EᵀE = scale² I, rotation uniform over the orthogonal group.
+ *
+ * @throws ArgumentError unless K ≥ 2 and c ≥ K are integers and the scale is positive
+ */
 export function orthogonalEncoding(classes: number, options: OrthogonalOptions = {}): ClassEncoding {
   const where = 'orthogonalEncoding';
   requireClasses(classes, where);

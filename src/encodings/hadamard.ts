@@ -7,6 +7,8 @@ import { nameOf } from './frames.js';
 /**
  * Hadamard codes: K rows of a Hadamard matrix of order c, orthogonal ±1 codes at Hamming distance c/2. c is the
  * smallest order ≥ K that the constructions of `hadamardMatrix` have; where c > K the first K rows are taken.
+ *
+ * @throws ArgumentError unless K ≥ 2 is an integer
  */
 export function hadamardEncoding(classes: number): ClassEncoding {
   const where = 'hadamardEncoding';

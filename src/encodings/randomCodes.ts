@@ -13,13 +13,21 @@ export interface RandomCodesOptions {
   readonly seed?: number | string;
 }
 
-/** Codes with independent entries of variance 1/c: norms are 1 on average, inner products of order 1/√c. */
+/**
+ * Codes with independent entries of variance 1/c: the mean of ‖e_k‖² is 1, inner products are of order 1/√c.
+ *
+ * @throws ArgumentError unless K ≥ 2 and c ≥ 1 are integers
+ */
 export function gaussianEncoding(classes: number, options: RandomCodesOptions = {}): ClassEncoding {
   const { codes, name } = gaussianCodes('gaussian', classes, options, 'gaussianEncoding');
   return encodingOf(codes.div(Math.sqrt(codes.rows)), name, 'gaussianEncoding', 'dim');
 }
 
-/** Codes drawn uniformly from the unit sphere in c dimensions. With c = 1 only K = 2 can be distinct. */
+/**
+ * Codes drawn uniformly from the unit sphere in c dimensions.
+ *
+ * @throws ArgumentError unless K ≥ 2 and c ≥ 1 are integers and the codes are distinct; with c = 1 only two can be
+ */
 export function sphericalEncoding(classes: number, options: RandomCodesOptions = {}): ClassEncoding {
   const { codes, name } = gaussianCodes('spherical', classes, options, 'sphericalEncoding');
   const norms = codes

@@ -4,7 +4,11 @@ import type { ClassEncoding } from './classEncoding.js';
 import { requireClasses } from './codeMatrix.js';
 import { encodingOf } from './encodingFromCodes.js';
 
-/** The centered one-hot encoding E = I − 11ᵀ/K: one-hot targets minus their mean. Rank K−1; EᵀE = I − 11ᵀ/K. */
+/**
+ * The centered one-hot encoding E = I − 11ᵀ/K: one-hot targets minus their mean. Rank K−1; EᵀE = I − 11ᵀ/K.
+ *
+ * @throws ArgumentError unless K ≥ 2 is an integer
+ */
 export function centeredOneHotEncoding(classes: number): ClassEncoding {
   const where = 'centeredOneHotEncoding';
   requireClasses(classes, where);
@@ -16,6 +20,7 @@ export function centeredOneHotEncoding(classes: number): ClassEncoding {
  *
  * @param classes K
  * @param epsilon ε, 0 ≤ ε < 1; 0 is one-hot
+ * @throws ArgumentError unless K ≥ 2 is an integer and ε is in its range
  */
 export function labelSmoothingEncoding(classes: number, epsilon: number): ClassEncoding {
   const where = 'labelSmoothingEncoding';

@@ -3,10 +3,15 @@ import { NotAFileError } from './regularFile.js';
 
 /** A data file that is not what it should be: names the file, what was expected and what was found. */
 export class DatasetFileError extends Error {
+  /** Always `DatasetFileError` */
   override readonly name = 'DatasetFileError';
+  /** The message is made of the parts. */
   constructor(
+    /** Path or address of the file */
     readonly file: string,
+    /** What it should be */
     readonly expected: string,
+    /** What it is */
     readonly found: string,
     options?: ErrorOptions,
   ) {
@@ -24,9 +29,12 @@ export interface FailedPlace {
 
 /** Thrown when no place has the files of a dataset; `tried` lists every place and why it failed. */
 export class DatasetUnavailableError extends Error {
+  /** Always `DatasetUnavailableError` */
   override readonly name = 'DatasetUnavailableError';
+  /** @param title name of the data set @param howTo what the user can do, in sentences */
   constructor(
     title: string,
+    /** Every place that was tried, in order */
     readonly tried: readonly FailedPlace[],
     howTo: string,
   ) {

@@ -3,7 +3,9 @@ import { Matrix, matrixByRows, matrixFrom } from './dense.js';
 
 /** A tensor, of whichever copy of tf.js: what it holds can be read at once. */
 export interface ReadableTensor {
+  /** Sizes of the dimensions */
   readonly shape: readonly number[];
+  /** `float32`, `int32` or `bool`; other types hold no real numbers */
   readonly dtype: string;
   /** The numbers, in C order */
   dataSync(): ArrayLike<number>;

@@ -14,7 +14,7 @@ import { lowerTriangle } from './triangular.js';
  * @param vectors w_k as rows (K×d), a `Matrix`, a tensor or lists: rows of W, or class means; only their directions count
  * @returns K distances, each exact to 1e-10, and to 1e-7 where some of the others are nearly dependent (cosines within
  *   1e-14 of ±1); zero where ŵ_k is in the hull of the others
- * @throws if a row is zero or not finite, or there are fewer than two
+ * @throws ArgumentError if a row is zero or not finite, or there are fewer than two
  */
 export function oneVsRestDistance(vectors: MatrixInput): number[] {
   const hulls = prepare(unitRows(vectors, 'oneVsRestDistance'));
@@ -24,6 +24,10 @@ export function oneVsRestDistance(vectors: MatrixInput): number[] {
 /**
  * min_k of {@link oneVsRestDistance}, in a fraction of its time: of most classes it is enough to know that their distance
  * is not the smallest.
+ *
+ * @param vectors w_k as rows (K×d), as there
+ * @returns the margin, between 0 and 2; 0 where a ŵ_k is in the hull of the others
+ * @throws ArgumentError if a row is zero or not finite, or there are fewer than two
  */
 export function oneVsRestMargin(vectors: MatrixInput): number {
   const hulls = prepare(unitRows(vectors, 'oneVsRestMargin'));

@@ -26,12 +26,17 @@ export interface CentralPath {
 
 /** What metrics read of a predicted optimum. The prediction of `predictUfm` has all of it. */
 export interface PredictedOptimum {
-  /** The assumed loss, codes E (c×K) and penalties; λ_b is Infinity for a head without bias */
+  /** The assumed loss, codes and penalties */
   readonly setting: {
+    /** ℓ */
     readonly loss: 'mse' | 'cross-entropy';
+    /** E (c×K) and K */
     readonly encoding: Pick<ClassEncoding, 'classes' | 'matrix'>;
+    /** λ_W ≥ 0 */
     readonly lambdaW: number;
+    /** λ_H ≥ 0 */
     readonly lambdaH: number;
+    /** λ_b ≥ 0, Infinity for a head without bias */
     readonly lambdaB: number;
   };
   /** MᵀM/‖MᵀM‖_F (K×K), M the class means as columns */

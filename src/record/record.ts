@@ -27,12 +27,15 @@ export type SampleOrder = 'same' | 'changing' | 'unknown';
 
 /** What was measured: the data, the layer and the encoding. */
 export interface MeasuredOn {
-  /** N, K, d */
+  /** N */
   readonly samples: number;
+  /** K */
   readonly classes: number;
+  /** d */
   readonly featureDim: number;
   /** Layer whose input (the head) or output (option `layer`) the features are */
   readonly layer: string;
+  /** Whether the features are the input or the output of `layer` */
   readonly side: 'input' | 'output';
   /** The classification head */
   readonly head: string;
@@ -44,6 +47,7 @@ export interface MeasuredOn {
   readonly counts: readonly number[];
   /** Samples without a class (a row of zeros, or the label −1), which are left out; absent where there are none */
   readonly unlabeled?: number;
+  /** Where the features come from */
   readonly source: SourceInfo;
   /**
    * What the outputs go through before the nearest code is the decision, where they are logits: what the loss applies to
@@ -84,12 +88,15 @@ export interface Timing {
 
 /** Collapse at the output of one layer. */
 export interface DepthMeasurement {
+  /** Name of the layer */
   readonly layer: string;
+  /** d, numbers per sample at its output */
   readonly featureDim: number;
   /** Share of the samples whose nearest class mean is their class: 1 where a nearest-mean classifier would do */
   readonly nearestClassCenter: number;
   /** The metrics that need only features */
   readonly metrics: MetricResult['metrics'];
+  /** Why each of the others has no value */
   readonly absent: MetricResult['absent'];
   /** How metrics are estimated, and the largest relative error; absent if none is estimated */
   readonly approximate?: MetricResult['approximate'];
@@ -97,7 +104,9 @@ export interface DepthMeasurement {
 
 /** The metrics of samples that the network was not trained on, with class means of their own. */
 export interface ValidationMeasurement extends CompleteMetricResult {
+  /** N */
   readonly samples: number;
+  /** n_k */
   readonly counts: readonly number[];
   /** Samples without a class, which are left out; absent where there are none */
   readonly unlabeled?: number;
@@ -107,12 +116,15 @@ export interface ValidationMeasurement extends CompleteMetricResult {
 
 /** One measured epoch. Self-describing: a line of metrics.jsonl can be read without the run it comes from. */
 export interface NeuralCollapseRecord extends CompleteMetricResult {
+  /** Which schema this is */
   readonly schema: typeof RECORD_SCHEMA;
   /** Name of the run */
   readonly run: string;
   /** Counted from 0, as tf.js counts them */
   readonly epoch: number;
+  /** Samples, layer and encoding that were measured */
   readonly measured: MeasuredOn;
+  /** Norms of class means, weights and bias */
   readonly norms: Norms;
   /** The predicted value beside each measured one, or why there is none */
   readonly theory: TheoryComparison | Absent;
@@ -122,7 +134,9 @@ export interface NeuralCollapseRecord extends CompleteMetricResult {
   readonly depth: readonly DepthMeasurement[];
   /** Present with the option `validationData`, or where `validationSplit` holds out rows; what was wrong with those samples where they were invalid */
   readonly validation?: ValidationMeasurement | { readonly error: string };
+  /** Since when the training error is 0, and how fast nc1 decays since */
   readonly terminalPhase: TerminalPhase;
+  /** What the measurement cost */
   readonly timing: Timing;
   /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */
   readonly logs: Readonly<Record<string, number>>;
@@ -133,6 +147,7 @@ export const FAILURE_SCHEMA = 'tfjs-nc.failure/1';
 
 /** An epoch that could not be measured. The training continued. */
 export interface MeasurementFailure {
+  /** Which schema this is */
   readonly schema: typeof FAILURE_SCHEMA;
   /** Name of the run */
   readonly run: string;

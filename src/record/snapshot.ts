@@ -5,13 +5,17 @@ export const SNAPSHOT_SCHEMA = 'tfjs-nc.snapshot/1';
 
 /** A measured matrix (K×K) and the predicted one, both of Frobenius norm 1. */
 export interface GramPair {
+  /** From the network, K×K */
   readonly measured: readonly (readonly number[])[];
+  /** From the predicted optimum, K×K; or why there is none */
   readonly predicted: readonly (readonly number[])[] | Absent;
 }
 
 /** One class. */
 export interface ClassRow {
+  /** k, from 0 */
   readonly class: number;
+  /** n_k */
   readonly samples: number;
   /** ‖m_k‖ */
   readonly norm: number;
@@ -27,6 +31,7 @@ export interface ClassRow {
 
 /** Two classes. */
 export interface PairRow {
+  /** k and l, from 0 */
   readonly classes: readonly [number, number];
   /** (v_k + v_l) / (2 ‖m_k − m_l‖²); null where the means coincide */
   readonly cdnv: number | null;
@@ -48,15 +53,20 @@ export interface Projection {
 
 /** The geometry behind one record: what a picture needs and a curve does not. The latest one is kept, not all. */
 export interface GeometrySnapshot {
+  /** Which schema this is */
   readonly schema: typeof SNAPSHOT_SCHEMA;
+  /** Name of the run */
   readonly run: string;
+  /** Counted from 0 */
   readonly epoch: number;
-  /** Gram matrices of the class means (uncentered, as in nc2.theory), and of the weights of each output */
+  /** Gram matrices of the class means, uncentered as in nc2.theory; or why there are none */
   readonly meanGram: GramPair | Absent;
+  /** Gram matrices of the weights of each output, or why there are none */
   readonly weightGram: GramPair | Absent;
   /** Least collapsed first; none above 1000 classes */
   readonly classes: readonly ClassRow[];
   /** Largest cdnv first; at most 20, none above 1000 classes */
   readonly pairs: readonly PairRow[];
+  /** Class means and samples on a plane, or why there is none */
   readonly projection: Projection | Absent;
 }

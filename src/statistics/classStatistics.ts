@@ -44,8 +44,11 @@ const PENDING_ROWS = 1024;
  * statistics.dispose();
  */
 export class ClassStatistics {
+  /** K */
   readonly classes: number;
+  /** d */
   readonly featureDim: number;
+  /** Whether Σ_W (d×d) is kept */
   readonly scatter: boolean;
   #moments: ClassMoments;
   /** Labels outside 0..K−1 so far, on the device */

@@ -2,9 +2,11 @@ import { Matrix, thinSvd } from '../linalg/dense.js';
 
 /** A number that is estimated, how, and how far it may be off. */
 export interface Estimate {
+  /** The estimated number */
   readonly value: number;
   /** Largest relative error, with the confidence that `method` states */
   readonly bound: number;
+  /** How it is estimated, and with what confidence `bound` holds */
   readonly method: string;
 }
 

@@ -44,7 +44,16 @@ export interface Watchers {
  * rounding error of a float32 sum, and Σhhᵀ − n m mᵀ would be wrong in every digit. Features whose squares would leave
  * the range of float32 are divided by a power of two before that.
  *
- * @throws if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite.
+ * @returns counts (K), means (K×d), variances (K) and scatter in the span of the means, in float64. Tensors that are given
+ *   are not disposed.
+ * @throws ArgumentError if shapes or types of the tensors do not fit, or K < 2
+ * @throws RangeError if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite
+ * @example
+ * const features = tf.tensor2d([[1, 0.1], [1, -0.1], [-1, 0.1], [-1, -0.1]]);
+ * const labels = tf.tensor1d([0, 0, 1, 1], 'int32');
+ * const statistics = await summarizeFeatures({ features, labels, classes: 2 });
+ * statistics.means.to2DArray(); // [[1, 0], [-1, 0]]
+ * computeMetrics({ statistics }).metrics['nc1.ratio']; // 0.01: tr Σ_W / tr Σ_B
  */
 export async function summarizeFeatures(input: SummarizeInput): Promise<ClassSummary> {
   return await summarizeWatched(input);

@@ -17,7 +17,9 @@ export type { KnownTraining, TheoryOverrides } from './readAssumptions.js';
 
 /** The assumptions of a prediction, as the record states them. */
 export interface TheoryAssumptions {
+  /** ℓ, read from the model or given */
   readonly loss: UfmLoss;
+  /** λ_W ≥ 0 in the convention of the theory */
   readonly lambdaW: number;
   /**
    * `calibrated` is measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² if the

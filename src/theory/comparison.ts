@@ -7,17 +7,25 @@ import type { UfmMethod, UfmPrediction } from './ufmPrediction.js';
 
 /** The part of a prediction that the record has. */
 export interface PredictionSummary {
+  /** How the optimum was found */
   readonly method: UfmMethod;
+  /** τ = √(N λ_W λ_H) ≥ 0 */
   readonly tau: number;
+  /** True if λ_W or λ_H is 0: only the scale-free geometry is predicted */
   readonly scaleFree: boolean;
   /** Missing if it is not known whether other optima have another mean Gram */
   readonly unique?: boolean;
+  /** Mean of cos(m_k, m_l) over k ≠ l, in [−1, 1] */
   readonly meanCosine?: number;
+  /** ‖m_k‖/max_l ‖m_l‖ in class order, between 0 and 1 */
   readonly normRatios?: readonly number[];
+  /** b (c) */
   readonly bias?: readonly number[];
+  /** L at the optimum, penalties included, in the convention of the theory */
   readonly loss?: number;
   /** Missing if descent has not converged */
   readonly minorityCollapsed?: readonly number[];
+  /** λ_b^c, up to which the class means are centered, see `criticalBiasRegularization` */
   readonly criticalLambdaB?: number | 'infinite';
   /** Why one of them is missing */
   readonly absent: Readonly<Record<string, string>>;
@@ -25,7 +33,9 @@ export interface PredictionSummary {
 
 /** The predicted value beside each measured one. */
 export interface TheoryComparison {
+  /** What the prediction assumes */
   readonly assumptions: TheoryAssumptions;
+  /** The predicted optimum in short */
   readonly prediction: PredictionSummary;
   /** Value of each metric for a network that is exactly what the theory predicts */
   readonly predicted: PredictedMetrics;

@@ -3,6 +3,7 @@ import type { UfmLoss } from './ufmSetting.js';
 
 /** Loss and regularizers of a tf.js classification head, input of {@link theoryRegularization}. */
 export interface HeadRegularization {
+  /** Data loss that the model is compiled with */
   readonly loss: UfmLoss;
   /** c, the width of the output */
   readonly outputs: number;
@@ -46,8 +47,10 @@ export function theoryRegularization(head: HeadRegularization): { lambdaW: numbe
  * Converts a data loss that tf.js reports, without regularizers, to the convention of the theory: c/2 times the mean
  * squared error, and the cross-entropy as it is.
  *
+ * @param loss ℓ, the loss that the model is compiled with
  * @param value the loss that tf.js reports
  * @param outputs c, the width of the output
+ * @returns the loss in the convention of the theory, at least 0 where `value` is
  */
 export function theoryLoss(loss: UfmLoss, value: number, outputs: number): number {
   return loss === 'mse' ? (value * outputs) / 2 : value;

@@ -26,11 +26,13 @@ export interface KnownTraining {
 export interface TheoryOverrides {
   /** λ_W and λ_b are converted for this loss where they are read from the model */
   readonly loss?: UfmLoss;
+  /** λ_W ≥ 0 in the convention of the theory. Default: read from the model */
   readonly lambdaW?: number;
   /** Per sample, as in λ_H/2 ‖H‖_F². Default: calibrated, λ_W ‖W‖_F² / ‖H‖_F² */
   readonly lambdaH?: number;
   /** Infinity for a head without bias */
   readonly lambdaB?: number;
+  /** Default: `'linear'` if a measured feature is negative, else `'nonnegative'` */
   readonly featureActivation?: FeatureActivation;
   /** False for a head that is not trained: kernel and bias are data. Default: as the model is compiled */
   readonly headTrained?: boolean;

@@ -13,6 +13,7 @@ export interface SoftmaxCode {
   readonly vectors: Matrix;
   /** min_k dist(w_k, conv{w_j}_{j≠k}), between 0 and 2: the value of `gnc2.margin` at collapse */
   readonly margin: number;
+  /** The construction, or the numerical search, that `vectors` come from */
   readonly reference: SoftmaxCodeReference;
   /** Whether the margin is known to be the optimum. A numerical one is a lower bound of the optimum. */
   readonly optimal: boolean;

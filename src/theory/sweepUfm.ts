@@ -11,6 +11,7 @@ export type SweepValues = { readonly [P in keyof UfmSetting]?: readonly UfmSetti
 export interface SweepPoint {
   /** The swept entries, with the values they have here */
   readonly values: Partial<UfmSetting>;
+  /** The optimum that `predictUfm` gives for these values */
   readonly prediction: UfmPrediction;
 }
 

@@ -4,6 +4,7 @@ import type { UfmSetting } from './ufmSetting.js';
 
 /** A minimizer in closed form. At most the bias takes a root search, which is exact to rounding. */
 export interface ClosedForm {
+  /** Tells a closed form from descent */
   readonly kind: 'closed-form';
   /** What the formula is and who found it. */
   readonly source: string;
@@ -11,6 +12,7 @@ export interface ClosedForm {
 
 /** A minimizer found by descent. */
 export interface NumericalSolution {
+  /** Tells descent from a closed form */
   readonly kind: 'numerical';
   /**
    * ‖projected gradient‖/‖gradient of the penalties‖ at the returned point; 0 at an exact critical point. If W and M vanish,

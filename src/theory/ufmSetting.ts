@@ -36,6 +36,7 @@ export interface UfmSetting {
   readonly lambdaH: number;
   /** λ_b ≥ 0. 0 is a bias without penalty, Infinity a head without bias. */
   readonly lambdaB: number;
+  /** Which features the layer in front of the head can reach */
   readonly featureActivation: FeatureActivation;
   /** W and b if the head is not trained. λ_W and λ_b then only add constants; for a null bias λ_b must be Infinity. */
   readonly fixedHead?: FixedHead;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { type SummarizeInput, summarizeFeatures } from '../../src/statistics/summarizeFeatures.js';
 import { expectArgumentError } from '../helpers/argumentErrors.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
@@ -81,6 +82,18 @@ const bad: Record<string, [() => Partial<SummarizeInput>, Parameters<typeof expe
     { where: 'summarizeFeatures', argument: 'features', requirement: 'finite', received: 'in 2 of class 1' },
   ],
 };
+
+it('is the example of its documentation', async () => {
+  const features = tf.tensor2d([1, 0.1, 1, -0.1, -1, 0.1, -1, -0.1], [4, 2]);
+  const labels = tf.tensor1d([0, 0, 1, 1], 'int32');
+  const statistics = await summarizeFeatures({ features, labels, classes: 2 });
+  tf.dispose([features, labels]);
+  expect(statistics.means.to2DArray()).toEqual([
+    [1, 0],
+    [-1, 0],
+  ]);
+  expect(computeMetrics({ statistics }).metrics['nc1.ratio']).toBeCloseTo(0.01, 6);
+});
 
 describe('summarizeFeatures', () => {
   it('has the numbers of the definition', async () => {
