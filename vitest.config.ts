@@ -66,7 +66,7 @@ const PURE = [
   'test/bench/{gpuScript,idxSubset,pairedDifferences,powerLaw,resultsFile}.test.ts',
   'test/cli/builtBinary.test.ts',
   'test/cli/{doctor,options,setup-native,text}/*.test.ts',
-  'test/datasets/formats/*.test.ts',
+  'test/datasets/{formats/*,parseCifarRecords}.test.ts',
   'test/examples/{commandLine,scripts,table}.test.ts',
   'test/examples/*/{main,rankCorrelation,report,table}.test.ts',
   'test/faults/{killed,pipes,signals}.test.ts',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firstOfIdx } from '../../bench/idxSubset.js';
-import { parseIdx } from '../../datasets/idxDataset.js';
+import { parseIdx } from '../../datasets/idxDatasets.js';
 
 const images = Uint8Array.from([
   ...[0, 0, 8, 3],

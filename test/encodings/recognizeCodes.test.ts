@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodingByName, type NamedEncodingOptions } from '../../src/encodings/encodingByName.js';
+import { recognizeCodes } from '../../src/encodings/encodingFromCodes.js';
 import { hadamardEncoding } from '../../src/encodings/hadamard.js';
-import { recognizeCodes } from '../../src/encodings/recognizeCodes.js';
 import { Matrix } from '../../src/linalg/dense.js';
 
 /** As a data pipeline has them: in float32. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type CifarRecordLayout, parseCifarRecords } from '../../datasets/formats/cifarRecords.js';
+import { type CifarRecordLayout, parseCifarRecords } from '../../datasets/cifarDataset.js';
 import { fuzz } from './helpers/fuzz.js';
 import { mutatedBytes } from './helpers/mutateBytes.js';
 

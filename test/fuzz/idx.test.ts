@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { gunzipBytes, isGzip } from '../../datasets/formats/readBytes.js';
-import { parseIdx } from '../../datasets/idxDataset.js';
+import { parseIdx } from '../../datasets/idxDatasets.js';
 import { AllocationMeter } from './helpers/allocations.js';
 import { fuzz } from './helpers/fuzz.js';
 import { mutatedBytes } from './helpers/mutateBytes.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIdx } from '../../datasets/idxDataset.js';
+import { parseIdx } from '../../datasets/idxDatasets.js';
 import { random } from '../../src/base/random.js';
 import { DatasetFileError } from '../../src/files/datasetErrors.js';
 import { idxFile } from './helpers/testFiles.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseCifarRecords } from '../../../datasets/formats/cifarRecords.js';
-import { random } from '../../../src/base/random.js';
-import { DatasetFileError } from '../../../src/files/datasetErrors.js';
-import { cifarRecords } from '../helpers/testFiles.js';
+import { parseCifarRecords } from '../../datasets/cifarDataset.js';
+import { random } from '../../src/base/random.js';
+import { DatasetFileError } from '../../src/files/datasetErrors.js';
+import { cifarRecords } from './helpers/testFiles.js';
 
 const pixel = (i: number, y: number, x: number, c: number) => (i * 101 + y * 31 + x * 7 + c * 67) % 256;
 const TEN = { labelBytes: 1, labelAt: 0, numClasses: 10 } as const;
