@@ -23,5 +23,12 @@ export type { LoadOptions } from './loadOptions.js';
 export { FILE_DATASETS, type LoadOrSynthesizeOptions, loadOrSynthesize } from './loadOrSynthesize.js';
 export { type SubsampleOptions, subsample } from './subsample.js';
 export { type SyntheticDigitsOptions, syntheticDigits } from './syntheticDigits.js';
-export { type ImageBatch, type ToDatasetOptions, toDataset } from './toDataset.js';
-export { type DatasetTensors, type EncodeLabels, type ToTensorsOptions, toTensors } from './toTensors.js';
+export {
+  type DatasetTensors,
+  type EncodeLabels,
+  type ImageBatch,
+  type ToDatasetOptions,
+  type ToTensorsOptions,
+  toDataset,
+  toTensors,
+} from './toTensors.js';

@@ -5,11 +5,11 @@ import { requireClasses } from '../encodings/codeMatrix.js';
 import { batchMoments, type ClassMoments, mergedMoments, noMoments, tensorsOf } from './classMoments.js';
 import type { ClassSummary } from './classSummary.js';
 import { dividedBy } from './featureScale.js';
+import { summaryOf } from './meanGeometry.js';
 import { momentsFromBytes, momentsToBytes } from './momentsBytes.js';
 import { type PeakMemory, peakMemory } from './peakMemory.js';
 import { type HostMoments, readMoments } from './readMoments.js';
 import { requireFloat32, requireLabels } from './requireInput.js';
-import { summaryOf } from './summaryOf.js';
 
 /** Options of {@link ClassStatistics}. */
 export interface ClassStatisticsOptions {

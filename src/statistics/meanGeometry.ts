@@ -1,12 +1,20 @@
-import { Matrix } from '../linalg/dense.js';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { Matrix, matrixFrom } from '../linalg/dense.js';
 import { centeredMeans } from './centeredMeans.js';
-import type { ClassSummary, SummaryLimits } from './classSummary.js';
-import { classWeights, type Weighting } from './classSummary.js';
+import {
+  type ClassSummary,
+  classWeights,
+  SUMMARY_LIMITS,
+  type SummaryLimits,
+  type Weighting,
+} from './classSummary.js';
+import { inUnit } from './featureScale.js';
 import { meanDistances } from './meanDistances.js';
 import { meanSpan } from './meanSpan.js';
-import type { PeakMemory } from './peakMemory.js';
+import { type PeakMemory, peakMemory } from './peakMemory.js';
+import type { HostMoments } from './readMoments.js';
 import { estimateSpectrum, type SpectrumEstimate } from './spectrumEstimate.js';
-import type { WithinScatter } from './withinScatter.js';
+import { scatterOfMatrix, type WithinScatter } from './withinScatter.js';
 
 /** Input of {@link meanGeometry}. */
 export interface MeanGeometryInput {
@@ -71,4 +79,44 @@ async function spectra(input: MeanGeometryInput, byClass: Matrix) {
   const found: Partial<Record<Weighting, SpectrumEstimate>> = {};
   for (const weighting of limits.weightings) found[weighting] = await estimate(weighting);
   return found;
+}
+
+/** Options of {@link summaryOf}. */
+export interface SummaryOptions {
+  readonly limits?: SummaryLimits;
+  readonly peak?: PeakMemory;
+}
+
+/** What metrics are computed from, out of moments. @param scatter Σ_i (h_i − m_{y_i})(h_i − m_{y_i})ᵀ on the device, over the square of the moments' unit */
+export async function summaryOf(
+  moments: HostMoments,
+  scatter: Tensor2D | null,
+  { limits = SUMMARY_LIMITS, peak = peakMemory() }: SummaryOptions = {},
+): Promise<ClassSummary> {
+  const { unit, classes, featureDim, counts, squares, smallest } = moments;
+  const means = matrixFrom(moments.means, classes, featureDim);
+  const samples = counts.reduce((sum, n) => sum + n, 0);
+  const variances = Array.from(squares, (sum, k) => sum / counts[k]!);
+  const within = scatter && scatterOfMatrix(scatter, samples);
+  const { centeredMeans: _, ...geometry } = await meanGeometry({
+    means,
+    counts,
+    variances,
+    within,
+    limits,
+    peak,
+  });
+  const summary = {
+    classes,
+    featureDim,
+    samples,
+    counts,
+    means,
+    variances,
+    ...geometry,
+    smallest,
+    peakDeviceBytes: peak.bytes,
+    nearestMeanAgreement: null,
+  };
+  return inUnit(summary, unit);
 }
