@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as tfjsCore from '@tensorflow/tfjs-core';
 import type * as tfjsLayers from '@tensorflow/tfjs-layers';
-import type * as ours from 'tfjs-neural-collapse/callbacks';
 import { quietTensorflowLog } from '../../beforeNative.js';
+
+/** What is used of `tfjs-neural-collapse/callbacks`. It is loaded by name, as scripts do, and belongs to a higher room. */
+interface CallbackEntry {
+  NeuralCollapse: new (options: {
+    data: { xs: tfjsCore.Tensor; ys: tfjsCore.Tensor };
+    logdir: null;
+    verbose: 0;
+    onError: 'throw';
+  }) => tfjsLayers.Callback & { readonly records: readonly unknown[] };
+}
 
 const [entry = '', project = ''] = process.argv.slice(2);
 quietTensorflowLog();
@@ -14,10 +23,10 @@ process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 const read = createRequire(join(project, 'script.js'));
 try {
   // This package as installed in the project, else the running copy.
-  const callbacks = (await import(resolved('tfjs-neural-collapse/callbacks'))) as typeof ours;
+  const callbacks = (await import(resolved('tfjs-neural-collapse/callbacks'))) as CallbackEntry;
   const backends = (await import(
     resolved('tfjs-neural-collapse/backends')
-  )) as typeof import('tfjs-neural-collapse/backends');
+  )) as typeof import('../../index.js');
   // Node 23 lacks functions that tfjs-node needs. Another finding reports that.
   backends.polyfillNodeUtil();
   const isLayers = entry === '@tensorflow/tfjs-layers';
@@ -42,7 +51,7 @@ function resolved(name: string): string {
 async function train(
   tfl: typeof tfjsLayers,
   tf: typeof tfjsCore,
-  { NeuralCollapse }: typeof ours,
+  { NeuralCollapse }: CallbackEntry,
 ): Promise<void> {
   const model = tfl.sequential();
   model.add(tfl.layers.dense({ inputShape: [2], units: 3, activation: 'relu' }));
