@@ -58,8 +58,8 @@ export async function measureFeatures(
     return tensor;
   };
   try {
-    const rows = isTensor(features) ? (features as Tensor2D) : own(uploadedRows(features));
-    const classOf = isTensor(labels) ? (labels as Tensor1D) : own(uploadedLabels(labels));
+    const rows = features instanceof tf.Tensor ? (features as Tensor2D) : own(uploadedRows(features));
+    const classOf = labels instanceof tf.Tensor ? (labels as Tensor1D) : own(uploadedLabels(labels));
     return await measured(rows, classOf, options, own);
   } finally {
     tf.dispose(made);
@@ -114,10 +114,6 @@ export function outputsOf(features: Tensor2D, { kernel, bias }: Head): Tensor2D 
     const products = tf.matMul<Tensor2D>(features, w);
     return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
   });
-}
-
-function isTensor(value: unknown): value is tf.Tensor {
-  return value instanceof tf.Tensor;
 }
 
 function uploadedRows(features: MatrixInput): Tensor2D {

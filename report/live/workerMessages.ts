@@ -1,6 +1,6 @@
 import type { LiveServerSettings } from './liveServer.js';
 
-/** `workerData` of live/liveWorker. */
+/** `workerData` of liveWorker.ts. */
 export type WorkerSettings = LiveServerSettings;
 
 /** From the worker: it serves, or cannot, and why. */

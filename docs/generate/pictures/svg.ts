@@ -3,7 +3,7 @@
 export type Xy = readonly [x: number, y: number];
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** Colors of the report page on white (report/page/theme.ts). */
+/** Colors of the report page on white (report/page/chartStyle.ts). */
 export const COLORS = {
   text: '#1b1f24',
   muted: '#57606a',
