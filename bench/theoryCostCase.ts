@@ -1,4 +1,4 @@
-import { predictForRecord } from '../callbacks/theory/predictForRecord.js';
+import { predictForRecord } from '../callbacks/theory/predictForNetwork.js';
 import { random } from '../src/base/random.js';
 import { gaussianEncoding, oneHotEncoding } from '../src/encodings/index.js';
 import { Matrix } from '../src/linalg/dense.js';

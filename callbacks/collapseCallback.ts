@@ -6,13 +6,12 @@ import type { OpenRun } from './describeRun.js';
 import { addMetrics, type EpochLogs, readFiniteLogs, readLogs } from './epochLogs.js';
 import { EpochProgress, type ProgressStream } from './epochProgress.js';
 import { batchesPerEpoch, epochsOf, FitEpochs } from './fitEpochs.js';
-import { FitWatch } from './fitWatch.js';
 import { checkHost, notOurCallback } from './hostCheck.js';
 import type { Measurer } from './measure/measurer.js';
 import { ModelMeasurer } from './modelMeasurer.js';
 import type { AllOptions, ResolvedOptions } from './options.js';
 import { resolveOptions } from './resolveOptions.js';
-import { TrainingFaults } from './trainingFaults.js';
+import { FitWatch, TrainingFaults } from './trainingFaults.js';
 
 /** The callback, wherever it runs; `NeuralCollapse` of Node and of browsers say where its records go. */
 export abstract class CollapseCallback extends Callback {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OPTIONS } from '../../callbacks/optionTable.js';
-import { MOST_PREDICTED_CLASSES } from '../../callbacks/theory/predictForRecord.js';
+import { MOST_PREDICTED_CLASSES } from '../../callbacks/theory/predictForNetwork.js';
 import { MOST_ROWS } from '../../report/geometryData.js';
 import { SERVER_LIMITS } from '../../report/live/liveServer.js';
 import { MOST_PICTURED_CLASSES } from '../../run/tensorboard/pictures.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxEvaluations, predictForRecord } from '../../../callbacks/theory/predictForRecord.js';
+import { maxEvaluations, predictForRecord } from '../../../callbacks/theory/predictForNetwork.js';
 import { predictUfm } from '../../../src/theory/predictUfm.js';
 import type { NumericalSolution, UfmPrediction } from '../../../src/theory/ufmPrediction.js';
 import type { UfmSetting } from '../../../src/theory/ufmSetting.js';
