@@ -40,7 +40,7 @@ vi.mock('../../backends/index.js', async original => ({
 vi.mock('../../src/measureArrays.js', () => ({ measureArrays: work }));
 vi.mock('../../backends/native/setup/setup.js', () => ({ setUpNative: work }));
 vi.mock('../../backends/native/checks/diagnose.js', () => ({ diagnose: work }));
-vi.mock('../../cli/train/demo.js', () => ({ demo: work }));
+vi.mock('../../cli/train/data.js', () => ({ trainingImages: work }));
 vi.mock('../../report/live/liveServer.js', () => ({ LiveServer: { start: work } }));
 vi.mock('../../report/html.js', () => ({ reportHtml: work }));
 
