@@ -6,7 +6,7 @@ import { finished, leastOf, timeOnDevice } from './gpuTimer.js';
 import { countDeviceReads } from './gpuTransfers.js';
 import { markdownTable } from './markdownTable.js';
 import { type MetricsTiming, timeMetrics } from './metricsTimer.js';
-import { gigaflop, type Product, prepareProduct, unavoidableProducts } from './unavoidableProducts.js';
+import { gigaflop, type Product, prepareProduct, unavoidableProducts } from './unavoidableWork.js';
 
 /** Milliseconds for one shape. */
 interface GpuTiming {

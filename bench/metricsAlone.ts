@@ -3,10 +3,9 @@ import { SUMMARY_LIMITS } from '../src/statistics/classSummary.js';
 import { meanSpan } from '../src/statistics/meanSpan.js';
 import { enterBackend } from './backends.js';
 import { disposeCase, type FeatureShape, featureCase } from './featureCase.js';
-import { PASSES } from './featurePasses.js';
 import { markdownTable } from './markdownTable.js';
 import { type MetricsTiming, timeMetrics } from './metricsTimer.js';
-import { gigaflop, type Product, prepareProduct, unavoidableProducts } from './unavoidableProducts.js';
+import { gigaflop, PASSES, type Product, prepareProduct, unavoidableProducts } from './unavoidableWork.js';
 
 const SHAPES: readonly FeatureShape[] = [
   { samples: 50_000, dim: 512, classes: 10 },

@@ -3,10 +3,17 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NeuralCollapse, type NeuralCollapseRecord } from 'tfjs-neural-collapse/callbacks';
 import { toTensors } from 'tfjs-neural-collapse/datasets';
 import { CosineDecay } from '../cosineDecay.js';
-import { type Detection, detection } from './detection.js';
-import type { NoisyImages } from './flipLabels.js';
 import { buildModel, LEARNING_RATE, weightDecay } from './model.js';
+import type { NoisyImages } from './noisyDigits.js';
 import type { LabelNoiseOptions } from './options.js';
+
+/** How good the first of a ranked list of suspects are. */
+export interface Detection {
+  /** hits / count: share of the suspects that are wrong */
+  readonly precision: number;
+  /** hits / number of wrong ones: share of the wrong ones that are among the suspects */
+  readonly recall: number;
+}
 
 /** What one measured epoch says about the wrong labels. */
 export interface NoiseRow extends Detection {
@@ -73,6 +80,16 @@ function rowOf(record: NeuralCollapseRecord, flipped: readonly number[], suspect
     trainAccuracy: metrics['train.accuracy']!,
     nc1: metrics['nc1.pinv'],
   };
+}
+
+/**
+ * Precision and recall of the first `count` suspects. A list that ends before is not padded with guesses: what is
+ * missing counts as a miss. With `count` = number of wrong ones the two are the same number (R-precision).
+ */
+export function detection(suspects: readonly number[], wrong: readonly number[], count: number): Detection {
+  const isWrong = new Set(wrong);
+  const hits = suspects.slice(0, count).filter(index => isWrong.has(index)).length;
+  return { precision: hits / count, recall: hits / wrong.length };
 }
 
 /** Share of the samples at these positions that the model decides as they are labeled. */

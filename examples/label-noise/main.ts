@@ -2,8 +2,7 @@
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { runExample } from '../commandLine.js';
 import { type NoiseRow, trainOnNoise } from './experiment.js';
-import { flipLabels } from './flipLabels.js';
-import { digits } from './images.js';
+import { digits, flipLabels } from './noisyDigits.js';
 import { HELP, type LabelNoiseOptions, parseOptions, sizeOf } from './options.js';
 import { bestOf, HEADER, meanOf, rowText } from './table.js';
 

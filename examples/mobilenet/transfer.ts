@@ -6,11 +6,9 @@ import {
   type MetricResult,
   summarizeFeatures,
 } from 'tfjs-neural-collapse';
-import { classPairs, type Pair, pairCdnv } from './classPairs.js';
 import type { EmbeddedImages } from './embeddedImages.js';
 import { fewShotAccuracy } from './fewShot.js';
 import type { MobileNetOptions } from './options.js';
-import { rankCorrelation } from './rankCorrelation.js';
 
 /** The class statistics and metrics of features, whatever they are taken from. */
 export interface Geometry extends Pick<MetricResult, 'metrics' | 'absent'> {
@@ -25,6 +23,27 @@ export async function geometryOf({ features, labels, classes }: EmbeddedImages):
   const summary = await summarizeFeatures({ features, labels, classes, predictedLabels: labels });
   const { metrics, absent } = computeMetrics({ statistics: summary });
   return { metrics, absent, nearestClassCenter: summary.nearestMeanAgreement!, summary };
+}
+
+/** Two classes, k < l. */
+export type Pair = readonly [k: number, l: number];
+
+/** Every pair of K classes. */
+export function classPairs(classes: number): Pair[] {
+  return Array.from({ length: classes }, (_, k) =>
+    Array.from({ length: classes - k - 1 }, (_, i): Pair => [k, k + 1 + i]),
+  ).flat();
+}
+
+/**
+ * (v_k + v_l) / (2 ‖m_k − m_l‖²), whose mean over the pairs is `nc1.cdnv`.
+ *
+ * Source: Galanti, György, Hutter 2022 (arXiv:2112.15121)
+ */
+export function pairCdnv({ means, variances, featureDim }: ClassSummary, [k, l]: Pair): number {
+  let squared = 0;
+  for (let i = 0; i < featureDim; i++) squared += (means.get(k, i) - means.get(l, i)) ** 2;
+  return (variances[k]! + variances[l]!) / (2 * squared);
 }
 
 /** Two classes: how near they are, and how well few images separate them. */
@@ -89,4 +108,21 @@ function correlationOf(pairs: readonly PairResult[], shots: number): { train: nu
   const errors = pairs.map(({ accuracy }) => 1 - accuracy[shots]!);
   const against = (of: (pair: PairResult) => number) => rankCorrelation(pairs.map(of), errors);
   return { train: against(({ cdnv }) => cdnv), test: against(({ testCdnv }) => testCdnv) };
+}
+
+/**
+ * Spearman's rank correlation: Pearson's correlation of the ranks, equal values sharing the mean of theirs. NaN where
+ * all values of a list are equal.
+ */
+export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
+  const [a, b] = [centeredRanks(x), centeredRanks(y)];
+  const dot = (u: number[], v: number[]) => u.reduce((sum, value, i) => sum + value * v[i]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+function centeredRanks(values: readonly number[]): number[] {
+  const middle = (values.length - 1) / 2;
+  const below = (value: number) => values.filter(other => other < value).length;
+  const equal = (value: number) => values.filter(other => other === value).length;
+  return values.map(value => below(value) + (equal(value) - 1) / 2 - middle);
 }

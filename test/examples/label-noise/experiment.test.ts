@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadOrSynthesize, syntheticDigits } from '../../../datasets/index.js';
-import { type NoiseRow, trainOnNoise } from '../../../examples/label-noise/experiment.js';
-import { flipLabels } from '../../../examples/label-noise/flipLabels.js';
+import { detection, type NoiseRow, trainOnNoise } from '../../../examples/label-noise/experiment.js';
+import { flipLabels } from '../../../examples/label-noise/noisyDigits.js';
 
 const noisy = flipLabels(syntheticDigits({ samples: 60, seed: 1, balanced: true }), {
   fraction: 0.1,
@@ -56,4 +56,24 @@ it('finds most of 1 % flipped labels after two epochs: MNIST, or synthetic digit
   // Not memorized yet, which is why they stand out: the network agrees with the other labels.
   expect(trainAccuracy).toBeGreaterThan(0.6);
   expect(accuracyOnFlipped).toBeLessThan(0.4);
+});
+
+describe('detection', () => {
+  const wrong = [3, 8, 11, 20];
+
+  it.each([
+    // By hand: which of the first ones are in {3, 8, 11, 20}.
+    [[8, 5, 3, 20, 11], 1, 1 / 1, 1 / 4],
+    [[8, 5, 3, 20, 11], 2, 1 / 2, 1 / 4],
+    [[8, 5, 3, 20, 11], 4, 3 / 4, 3 / 4],
+    [[8, 5, 3, 20, 11], 5, 4 / 5, 4 / 4],
+    [[1, 2], 2, 0, 0],
+  ])('of %j, the first %d: precision %d, recall %d', (suspects, count, precision, recall) => {
+    expect(detection(suspects, wrong, count)).toEqual({ precision, recall });
+  });
+
+  it('counts what a short list lacks as misses', () => {
+    expect(detection([8], wrong, 4)).toEqual({ precision: 1 / 4, recall: 1 / 4 });
+    expect(detection([], wrong, 4)).toEqual({ precision: 0, recall: 0 });
+  });
 });

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { syntheticDigits } from '../../../datasets/index.js';
-import { color } from '../../../examples/mobilenet/color.js';
-import { embed } from '../../../examples/mobilenet/embed.js';
+import { color, embed } from '../../../examples/mobilenet/embed.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 
 const images = color(syntheticDigits({ samples: 7, size: 8 }));
@@ -49,4 +48,13 @@ it('leaks nothing, also where a later batch fails', async () => {
     return infer(pixels);
   };
   await expectNoLeakedTensors(() => embed({ infer: failing }, images, { batchSize: 3 }));
+});
+
+it('repeats a gray channel, and leaves colors alone', () => {
+  const gray = syntheticDigits({ samples: 2, size: 8 });
+  const colored = color(gray);
+  expect(colored.shape).toEqual([8, 8, 3]);
+  expect(colored.labels).toBe(gray.labels);
+  expect([...colored.images]).toEqual([...gray.images].flatMap(value => [value, value, value]));
+  expect(color(colored)).toBe(colored);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { io } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { modelFile } from '../../../examples/mobilenet/modelFile.js';
+import { modelFile } from '../../../examples/mobilenet/loadMobileNet.js';
 import { writeFakeMobileNet } from '../../helpers/fakeMobileNet.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Pair } from '../../../examples/mobilenet/classPairs.js';
 import type { HeadEpoch, SpaceResult, TransferResult } from '../../../examples/mobilenet/experiment.js';
 import { reportText } from '../../../examples/mobilenet/report.js';
+import type { Pair } from '../../../examples/mobilenet/transfer.js';
 
 const classNames = ['cat', 'dog', 'ship'];
 

@@ -1,5 +1,13 @@
-import { expect, it } from 'vitest';
-import { fewShotByPair, geometryOf } from '../../../examples/mobilenet/transfer.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { computeMetrics, summarizeFeatures } from 'tfjs-neural-collapse';
+import { describe, expect, it } from 'vitest';
+import {
+  classPairs,
+  fewShotByPair,
+  geometryOf,
+  pairCdnv,
+  rankCorrelation,
+} from '../../../examples/mobilenet/transfer.js';
 import { expectNoLeakedTensors } from '../../helpers/leaks.js';
 import { disposeSpace, normalClasses } from './spaces.js';
 
@@ -54,4 +62,60 @@ it('leaks nothing, also where a class is too small', async () => {
   await expectNoLeakedTensors(() => fewShotByPair(space, both, { ...few, shots: [10] }));
   await expect(fewShotByPair(space, both, { ...few, shots: [10] })).rejects.toThrow(/received 20/);
   disposeSpace(space);
+});
+
+describe('classPairs', () => {
+  it('gives every pair once', () => {
+    expect(classPairs(4)).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 3],
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ]);
+  });
+
+  it('has the metric nc1.cdnv as its mean', async () => {
+    const features = tf.randomNormal<tf.Rank.R2>([60, 7], 0, 1, 'float32', 4);
+    const labels = tf.tensor1d(
+      Array.from({ length: 60 }, (_, i) => (3 * i + (i % 5)) % 4),
+      'int32',
+    );
+    const statistics = await summarizeFeatures({ features, labels, classes: 4 });
+    tf.dispose([features, labels]);
+    const pairs = classPairs(4).map(pair => pairCdnv(statistics, pair));
+    const mean = pairs.reduce((sum, value) => sum + value, 0) / pairs.length;
+    const expected = computeMetrics({ statistics }).metrics['nc1.cdnv']!;
+    expect(Math.abs(mean - expected)).toBeLessThan(1e-12 * expected);
+  });
+});
+
+describe('rankCorrelation', () => {
+  it('is Spearman’s', () => {
+    // scipy.stats.spearmanr([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]), the example of its documentation, with a tie
+    expect(rankCorrelation([1, 2, 3, 4, 5], [5, 6, 7, 8, 7])).toBeCloseTo(0.8207826816681233, 12);
+    // Without ties 1 − 6 Σ d² / (n (n² − 1)): d = 0, 1, −1, 0
+    expect(rankCorrelation([10, 20, 30, 40], [1, 3, 2, 9])).toBeCloseTo(1 - (6 * 2) / (4 * 15), 12);
+  });
+
+  it('sees only the order', () => {
+    const x = [0.3, -2, 5, 1.1, 0.9];
+    expect(
+      rankCorrelation(
+        x,
+        x.map(value => Math.exp(value)),
+      ),
+    ).toBeCloseTo(1, 12);
+    expect(
+      rankCorrelation(
+        x,
+        x.map(value => -(value ** 3)),
+      ),
+    ).toBeCloseTo(-1, 12);
+  });
+
+  it('is NaN where there is no order', () => {
+    expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeNaN();
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitPowerLaw } from '../../bench/powerLaw.js';
+import { fitPowerLaw } from '../../bench/growth.js';
 
 describe('fitPowerLaw', () => {
   it('finds the exponent of an exact power law, without error', () => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { gigaflop, prepareProduct, unavoidableProducts } from '../../bench/unavoidableProducts.js';
+import { gigaflop, prepareProduct, unavoidableProducts } from '../../bench/unavoidableWork.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
 const shapes = (samples: number, dim: number, classes: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { syntheticDigits } from '../../../datasets/index.js';
-import { flipLabels } from '../../../examples/label-noise/flipLabels.js';
+import { flipLabels } from '../../../examples/label-noise/noisyDigits.js';
 
 const clean = syntheticDigits({ samples: 1000, seed: 1, balanced: true });
 
