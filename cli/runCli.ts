@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { describeValue, printable } from '../src/base/describeValue.js';
 import { InputError } from '../src/base/inputError.js';
 import { type CliIo, type Command, EXIT, processIo } from './command.js';
+import { suggestion } from './text/nearest.js';
 
 /** A line of the command table. The command's own file is loaded only when it runs. */
 export interface CommandEntry {
@@ -69,10 +70,14 @@ export async function runCli(
   if (name === '--help' || name === '-h' || name === 'help') return print(io, overview(table));
   if (name === undefined) return refuse(io, overview(table));
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (entry === undefined) {
-    return refuse(io, `tfjs-nc: unknown command ${describeValue(name)}\n\n${overview(table)}`);
-  }
+  if (entry === undefined) return refuse(io, unknownCommand(name, table));
   return runCommand(name, await entry.load(), rest, io);
+}
+
+function unknownCommand(name: string, table: Record<string, CommandEntry>): string {
+  const meant = suggestion(name, [...Object.keys(table), 'help']);
+  const more = meant === '' ? `\n\n${overview(table)}` : '\nSee tfjs-nc --help';
+  return `tfjs-nc: unknown command ${describeValue(name)}${meant}${more}`;
 }
 
 async function runCommand(name: string, command: Command, argv: string[], io: CliIo): Promise<number> {
@@ -105,8 +110,19 @@ function parse(command: Command, args: string[]) {
   try {
     return parseArgs({ args, options, allowPositionals: command.allowPositionals === true, strict: true });
   } catch (error) {
-    throw new InputError((error as Error).message);
+    throw new InputError(unknownOption(args, options) ?? (error as Error).message);
   }
+}
+
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+
+/** The first option that the command does not have, as it was written. parseArgs does not say which one it refused. */
+function unknownOption(args: string[], options: OptionsConfig): string | undefined {
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const found = tokens.find(token => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  if (found?.kind !== 'option') return undefined;
+  const known = Object.keys(options).map(name => `--${name}`);
+  return `unknown option ${describeValue(found.rawName)}${suggestion(found.rawName, known)}`;
 }
 
 function overview(table: Record<string, CommandEntry>): string {

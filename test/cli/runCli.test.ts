@@ -49,6 +49,30 @@ test.each([[[]], [['no-such-command']], [['toString']]])('%j is refused with the
   expect(out()).toBe('');
 });
 
+test.each([
+  ['reprot', 'report'],
+  ['rnus', 'runs'],
+  ['comapre', 'compare'],
+  ['setup', 'setup-native'],
+  ['hlep', 'help'],
+])('%s: did you mean %s?', async (word, meant) => {
+  const { io, out, err } = captureIo();
+  expect(await runCli([word], io)).toBe(EXIT.badInput);
+  expect(err()).toBe(`tfjs-nc: unknown command "${word}": did you mean ${meant}?\nSee tfjs-nc --help`);
+  expect(out()).toBe('');
+});
+
+test.each([
+  [['--cod', '7'], 'unknown option "--cod": did you mean --code?'],
+  [['--code', '7', '--thorw=x'], 'unknown option "--thorw": did you mean --throw?'],
+  [['--bogus'], 'unknown option "--bogus"'],
+  [['-x'], 'unknown option "-x"'],
+])('sample %j: %s', async (words, message) => {
+  const { io, err } = captureIo();
+  expect(await runCli(['sample', ...words], io, table)).toBe(EXIT.badInput);
+  expect(err()).toBe(`tfjs-nc sample: ${message}\nSee tfjs-nc sample --help`);
+});
+
 test('a command gets its options and sets the exit code', async () => {
   const { io } = captureIo();
   expect(await runCli(['sample', '--code', '7'], io, table)).toBe(7);

@@ -51,7 +51,7 @@ it.each([
   ['train --imbalance 0.5', /--imbalance must be a number of at least 1, received "0.5"/],
   ['train --backend tpu', /--backend must be one of .*, received "tpu"/],
   ['train --dataset imagenet', /--dataset must be one of mnist, .*, received "imagenet"/],
-  ['train --speed 9', /Unknown option '--speed'/],
+  ['train --speed 9', /unknown option "--speed"/],
 ])('%s is bad input', async (words, message) => {
   const { code, err } = await run(words);
   expect(code).toBe(2);
