@@ -4,11 +4,11 @@ import { ArgumentError, type ArgumentErrorParts, DataError } from '../src/base/a
 const NAME = 'NeuralCollapse';
 
 /** The argument at fault, what it must be, and the error behind it. */
-type Fault = Partial<Pick<ArgumentErrorParts, 'argument' | 'requirement'>> & ErrorOptions;
+type Fault = Pick<ArgumentErrorParts, 'argument'> & Partial<ArgumentErrorParts> & ErrorOptions;
 
 /** A mistake in the options, the data or the model, where "must be ..., received ..." does not say enough. */
-export function mistake(sentence: string, fault: Fault = {}): ArgumentError {
-  return new ArgumentError(`${NAME}: ${sentence}`, { where: NAME, ...fault });
+export function mistake(sentence: string, fault: Fault): ArgumentError {
+  return new ArgumentError(`${NAME}: ${sentence}`, { ...fault, where: NAME });
 }
 
 /** Data, or a layer, that cannot be measured. */

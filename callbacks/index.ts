@@ -11,7 +11,7 @@ import type { NeuralCollapseOptions } from './options.js';
 export type { LiveOptions } from '../report/live/liveOptions.js';
 export { TerminalSink } from '../run/sinks/terminalSink.js';
 export { TensorBoardSink } from '../run/tensorboard/tensorBoardSink.js';
-export { ArgumentError } from '../src/base/argumentError.js';
+export { ArgumentError, DataError } from '../src/base/argumentError.js';
 export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../src/record/record.js';
 export type { NeuralCollapseOptions, RunFolderOptions } from './options.js';
 export type * from './types.js';

@@ -109,5 +109,6 @@ function twoModels(one: LayersModel, other: LayersModel): ArgumentError {
   return mistake(
     `two models ('${one.name}', '${other.name}') are trained at the same time with one callback, which ` +
       'measures one model; make a new NeuralCollapse for each',
+    { argument: 'model', requirement: 'one model at a time' },
   );
 }

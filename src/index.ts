@@ -5,7 +5,7 @@
  */
 
 export { type Absent, absent } from './base/absent.js';
-export { ArgumentError } from './base/argumentError.js';
+export { ArgumentError, DataError } from './base/argumentError.js';
 export * from './encodings/index.js';
 /**
  * What results hold their matrices as: the class of [ml-matrix](https://www.npmjs.com/package/ml-matrix), here its type.

@@ -1,7 +1,6 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Absent, absent } from './base/absent.js';
-import { DataError } from './base/argumentError.js';
 import {
   columnMeans,
   type DeviceFeatures,
@@ -12,7 +11,7 @@ import {
 } from './deviceFeatures.js';
 import type { ClassEncoding, OutputLink } from './encodings/index.js';
 import { Matrix } from './linalg/dense.js';
-import { outputsOf, summaryWithAccuracy } from './measureFeatures.js';
+import { finiteRows, outputsOf, requireFiniteOutputs, summaryWithAccuracy } from './measureFeatures.js';
 import { allMetricsOf, type CompleteMetricResult, metricContext, notesOn } from './metrics/computeMetrics.js';
 import type { Weighting } from './metrics/geometry.js';
 import type { Head } from './metrics/head.js';
@@ -87,26 +86,11 @@ async function decide(
 ): Promise<Tensor1D> {
   const { kernel, bias } = movedHead(head, offset);
   const outputs = outputsOf(tensor, { kernel: Matrix.mul(kernel, unit), bias });
+  const finite = finiteRows(outputs);
   try {
-    await requireFiniteOutputs(outputs);
+    await requireFiniteOutputs(finite, outputs.shape[0]);
     return encoding.decode(outputs, { link });
   } finally {
-    outputs.dispose();
+    tf.dispose([outputs, finite]);
   }
-}
-
-/**
- * Throws where the network's outputs are NaN or infinite. The features alone would not tell: some backends' ReLU turns
- * NaN into 0, so that a diverged network shows perfectly collapsed zero features.
- */
-async function requireFiniteOutputs(outputs: Tensor2D): Promise<void> {
-  const finite = tf.tidy(() => tf.sum(tf.cast(tf.all(tf.isFinite(outputs), 1), 'int32')));
-  const [fine] = await finite.data();
-  finite.dispose();
-  const [samples] = outputs.shape;
-  if (fine === samples) return;
-  throw new DataError(
-    `the network's outputs must be finite; ${samples - fine!} of ${samples} samples have NaN or infinite ones ` +
-      '(has the training diverged?)',
-  );
 }

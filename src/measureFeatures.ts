@@ -1,6 +1,8 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { requireArgument, requireOptions } from './base/argumentError.js';
+import { DataError, requireArgument, requireOptions } from './base/argumentError.js';
+import type { ClassEncoding } from './encodings/classEncoding.js';
+import { requireClasses } from './encodings/codeMatrix.js';
 import { oneHotEncoding } from './encodings/encodingFromCodes.js';
 import { toFloat32 } from './linalg/dense.js';
 import { type MatrixInput, matrixOf, type VectorInput, vectorOf } from './linalg/numbersInput.js';
@@ -38,8 +40,9 @@ export interface FeatureMeasurement extends MetricResult {
  * @param features h_i as rows [N, d]: a float32 tensor or plain rows, finite
  * @param labels y_i [N], whole numbers in 0..K−1: an int32 tensor or a list; every class has a sample
  * @returns metrics by id and, for each that has no value, the reason in `absent`. Tensors that are given are not disposed.
- * @throws ArgumentError if shapes do not fit each other
- * @throws RangeError if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite
+ * @throws ArgumentError if shapes do not fit each other, or `kernel`, `bias` or `oodMean` is not finite
+ * @throws DataError if a class has no sample, a label is outside 0..K−1, or a feature or an output W h + b is NaN or
+ *   infinite in float32
  * @example
  * const features = [[1, 0.1], [1, -0.1], [-1, 0.1], [-1, -0.1]];
  * const { metrics, absent } = await measureFeatures(features, [0, 0, 1, 1]);
@@ -72,22 +75,21 @@ async function measured(
   { kernel, bias, classes: given, ...wanted }: MeasureFeaturesOptions,
   own: <T extends tf.Tensor>(tensor: T) => T,
 ): Promise<FeatureMeasurement> {
+  if (wanted.encoding !== undefined) requireOptions(WHERE, 'encoding', 'an encoding', wanted.encoding);
   const classes = given ?? wanted.encoding?.classes ?? (await largestLabel(labels)) + 1;
-  const encoding = wanted.encoding ?? (classes >= 2 ? oneHotEncoding(classes) : undefined);
-  const featureDim = features.shape[1] ?? 0;
-  const head =
-    kernel && encoding
-      ? readHead({ kernel, bias: bias ?? null }, featureDim, encoding.dim, HEAD_NAMES)
-      : null;
-  const fits = head === null || (features.shape.length === 2 && labels.shape.length === 1);
-  const predictedLabels =
-    head && fits ? own(tf.tidy(() => encoding!.decode(outputsOf(features, head)))) : undefined;
+  requireClasses(classes, WHERE);
+  const encoding = wanted.encoding ?? oneHotEncoding(classes);
+  const head = readOptionalHead(kernel, bias, features.shape[1] ?? 0, encoding.dim);
+  const fits = features.shape.length === 2 && labels.shape.length === 1;
+  const decided = head && fits ? decide(features, head, encoding, own) : undefined;
+  // Before the outputs are: where features are not finite, it is they that the error has to name.
   const { statistics, accuracy } = await summaryWithAccuracy({
     features,
     labels,
     classes,
-    ...(predictedLabels && { predictedLabels }),
+    ...(decided && { predictedLabels: decided.labels }),
   });
+  if (decided) await requireFiniteOutputs(decided.finite, statistics.samples, OUTPUTS, WHERE);
   const result = computeMetrics({
     ...wanted,
     statistics,
@@ -95,6 +97,34 @@ async function measured(
     ...(accuracy !== undefined && { network: { accuracy } }),
   });
   return { ...result, statistics };
+}
+
+const OUTPUTS = `${WHERE}: the outputs W h + b of kernel and bias`;
+
+function readOptionalHead(
+  kernel: MatrixInput | undefined,
+  bias: VectorInput | null = null,
+  featureDim: number,
+  outputDim: number,
+): Head | null {
+  if (kernel !== undefined) return readHead({ kernel, bias }, featureDim, outputDim, HEAD_NAMES);
+  requireArgument(bias === null, WHERE, 'bias', 'left out where no kernel is given', bias);
+  return null;
+}
+
+/** The class that the head decides for, and how many samples have finite outputs. */
+function decide(
+  features: Tensor2D,
+  head: Head,
+  encoding: ClassEncoding,
+  own: <T extends tf.Tensor>(tensor: T) => T,
+): { labels: Tensor1D; finite: Scalar } {
+  const outputs = outputsOf(features, head);
+  try {
+    return { labels: own(encoding.decode(outputs)), finite: own(finiteRows(outputs)) };
+  } finally {
+    outputs.dispose();
+  }
 }
 
 /** Class statistics, and the share of samples whose predicted label is theirs; without predicted labels undefined. */
@@ -114,6 +144,33 @@ export function outputsOf(features: Tensor2D, { kernel, bias }: Head): Tensor2D 
     const products = tf.matMul<Tensor2D>(features, w);
     return bias === null ? products : tf.add<Tensor2D>(products, tf.tensor1d([...bias]));
   });
+}
+
+/** How many rows of outputs [N, c] are finite in every entry; the caller disposes it. */
+export function finiteRows(outputs: Tensor2D): Scalar {
+  return tf.tidy(() => tf.sum<Scalar>(tf.cast(tf.all(tf.isFinite(outputs), 1), 'int32')));
+}
+
+/**
+ * Throws where outputs are NaN or infinite. The features alone would not tell: some backends' ReLU turns NaN into 0, so
+ * that a diverged network shows perfectly collapsed zero features.
+ *
+ * @param finite of {@link finiteRows}
+ * @param outputs what the message calls them, @param where the function that it names
+ */
+export async function requireFiniteOutputs(
+  finite: Scalar,
+  samples: number,
+  outputs = "the network's outputs",
+  where?: string,
+): Promise<void> {
+  const [fine] = await finite.data();
+  if (fine === samples) return;
+  throw new DataError(
+    `${outputs} must be finite; ${samples - fine!} of ${samples} samples have NaN or infinite ones ` +
+      '(has the training diverged?)',
+    where,
+  );
 }
 
 function uploadedRows(features: MatrixInput): Tensor2D {

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { computeMetrics, measureFeatures, summarizeFeatures } from '../src/index.js';
+import {
+  ArgumentError,
+  computeMetrics,
+  DataError,
+  type FeatureMeasurement,
+  measureFeatures,
+  summarizeFeatures,
+} from '../src/index.js';
 import { randomDataset } from './helpers/dataset.js';
 import { expectNoLeakedTensors } from './helpers/leaks.js';
 
@@ -87,4 +94,97 @@ describe('measureFeatures', () => {
       await expect(measuring).rejects.toThrow(message);
     });
   });
+
+  it.each([
+    ['bias without kernel', { bias: [0] }, /measureFeatures: bias must be left out where no kernel is given/],
+    ['oodMean', { oodMean: [1, 2] }, /computeMetrics: oodMean must be 1 finite numbers, received \[1, 2\]/],
+  ])('refuses %s', async (_, options, message) => {
+    const measuring = measureFeatures([[1], [2]], [0, 1], options);
+    await expect(measuring).rejects.toThrow(message);
+  });
+});
+
+describe.each([Number.NaN, Number.POSITIVE_INFINITY])('%d', bad => {
+  const spoiled = features.map((row, i) => (i === 4 ? [bad, ...row.slice(1)] : row));
+  const given = { kernel, bias };
+  const mean = [0, 0, bad, 0, 0];
+  // Every argument of measureFeatures; those of computeMetrics pass through it.
+  it.each<[string, () => Promise<FeatureMeasurement>]>([
+    ['features', () => measureFeatures(spoiled, labels)],
+    ['features', () => measureFeatures(spoiled, labels, given)],
+    [
+      'labels[2]',
+      () =>
+        measureFeatures(
+          features,
+          Array.from(labels, (y, i) => (i === 2 ? bad : y)),
+        ),
+    ],
+    ['kernel', () => measureFeatures(features, labels, { kernel: [[bad, 1, 1], ...kernel.slice(1)] })],
+    ['kernel', () => measureFeatures(features, labels, { kernel: bad as never })],
+    ['bias', () => measureFeatures(features, labels, { kernel, bias: [0, 0, bad] })],
+    ['bias', () => measureFeatures(features, labels, { bias: [0, 0, bad] })],
+    ['classes', () => measureFeatures(features, labels, { classes: bad })],
+    ['encoding', () => measureFeatures(features, labels, { ...given, encoding: bad as never })],
+    ['weighting', () => measureFeatures(features, labels, { weighting: bad as never })],
+    ['oodMean', () => measureFeatures(features, labels, { oodMean: mean })],
+    ['theory', () => measureFeatures(features, labels, { theory: bad as never })],
+    ['ids[0]', () => measureFeatures(features, labels, { ids: [bad as never] })],
+  ])('is refused, and %s named', async (argument, measure) => {
+    await expectNoLeakedTensors(async () => {
+      const error: Error = await measure().then(
+        () => new Error('nothing was refused'),
+        refused => refused,
+      );
+      expect(error).toBeInstanceOf(argument === 'features' ? DataError : ArgumentError);
+      expect(error.message).toMatch(/^(measureFeatures|summarizeFeatures|computeMetrics): /);
+      expect(error.message.split(': ')[1]).toMatch(
+        new RegExp(`^${argument.replace(/[[\]]/g, '\\$&')} must be `),
+      );
+    });
+  });
+
+  it.each([
+    ['statistics', {}],
+    ['encoding', { encoding: bad }],
+    ['head', { head: bad }],
+    ['head.kernel', { head: { kernel: kernel.map(row => row.map(() => bad)), bias } }],
+    ['head.bias', { head: { kernel, bias: [bad, 0, 0] } }],
+    ['network', { network: bad }],
+    ['theory', { theory: bad }],
+    ['oodMean', { oodMean: mean }],
+    ['oodMean', { oodMean: bad }],
+    ['weighting', { weighting: bad }],
+    ['ids', { ids: bad }],
+  ])('is refused by computeMetrics, and %s named', async (argument, replaced) => {
+    const { statistics } = await measureFeatures(features, labels);
+    const input = { statistics: argument === 'statistics' ? bad : statistics, ...replaced };
+    await expect(async () => computeMetrics(input as never)).rejects.toMatchObject({
+      name: 'ArgumentError',
+      where: 'computeMetrics',
+      argument,
+    });
+  });
+
+  it('of the network is a metric without a value, and the reason says so', async () => {
+    const { statistics } = await measureFeatures(features, labels);
+    const { absent } = computeMetrics({ statistics, network: { accuracy: bad, loss: bad } });
+    expect([absent['train.accuracy'], absent['train.loss']]).toEqual(Array(2).fill(`not finite: ${bad}`));
+  });
+});
+
+it('outputs that overflow float32 are refused, with the arguments that they are of', async () => {
+  // 1e39 is finite in float64 only.
+  for (const head of [
+    { kernel: kernel.map(row => row.map(() => 1e39)), bias },
+    { kernel, bias: [0, 1e39, 0] },
+  ]) {
+    await expectNoLeakedTensors(async () => {
+      const error = await measureFeatures(features, labels, head).catch(refused => refused);
+      expect(error).toBeInstanceOf(DataError);
+      expect(error.message).toMatch(
+        /^measureFeatures: the outputs W h \+ b of kernel and bias must be finite; 28 of 28 samples/,
+      );
+    });
+  }
 });

@@ -10,7 +10,7 @@ import { describeRun, type RunStart } from '../describeRun.js';
 import type { BrowserOptions, ResolvedOptions } from '../options.js';
 
 export { TerminalSink } from '../../run/sinks/terminalSink.js';
-export { ArgumentError } from '../../src/base/argumentError.js';
+export { ArgumentError, DataError } from '../../src/base/argumentError.js';
 export { FAILURE_SCHEMA, RECORD_SCHEMA } from '../../src/record/record.js';
 export type { BrowserOptions } from '../options.js';
 export type * from '../types.js';

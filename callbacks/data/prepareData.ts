@@ -85,7 +85,7 @@ function withOtherHeads(error: unknown, { model, head }: MeasuredLayers): unknow
   return mistake(
     `${reasonOf(error)}. The measured head is '${head.name}', but the model has several outputs, ${outputs.join(', ')}: ` +
       'name the head that these targets belong to with the option head',
-    { cause: error },
+    { argument: error.argument?.startsWith('data.') ? error.argument : 'data.ys', cause: error },
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { absent } from '../../src/base/absent.js';
+import { DataError } from '../../src/base/argumentError.js';
 import { allMetricsOf, metricContext } from '../../src/metrics/computeMetrics.js';
 import type { Weighting } from '../../src/metrics/geometry.js';
 import type { ValidationMeasurement } from '../../src/record/record.js';
@@ -85,7 +86,7 @@ export async function oodMean(
     }
     const total = [...(await sum!.data())];
     if (total.every(Number.isFinite)) return total.map(x => x / samples);
-    throw new RangeError('features of the out-of-distribution samples must be finite');
+    throw new DataError('features of the out-of-distribution samples must be finite');
   } finally {
     sum?.dispose();
   }

@@ -127,6 +127,7 @@ function noHead(model: LayersModel, found: string, advice: string): Error {
   return mistake(
     `the classification head must be a dense layer, the last one of the model; ${found}. ${advice} ` +
       `The model has\n${describeLayers(model)}`,
+    { argument: 'head', requirement: 'a dense layer, the last one of the model', received: found },
   );
 }
 

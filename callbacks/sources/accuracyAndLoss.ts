@@ -1,6 +1,7 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Absent, absent } from '../../src/base/absent.js';
+import { DataError } from '../../src/base/argumentError.js';
 import type { NetworkResult } from '../../src/metrics/metric.js';
 
 /** One batch, decoded. */
@@ -61,7 +62,7 @@ export class AccuracyAndLoss {
     );
     if (bad! > 0) {
       const found = `${bad} of ${samples} samples have NaN or infinite ones (has the training diverged?)`;
-      throw new RangeError(`the network's outputs must be finite; ${found}`);
+      throw new DataError(`the network's outputs must be finite; ${found}`);
     }
     return { accuracy: right! / samples, loss: this.#lossAbsent ?? sum! / samples };
   }

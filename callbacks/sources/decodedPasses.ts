@@ -30,7 +30,7 @@ export interface Decoding {
  * One pass over the data. A batch and its tensors are valid during the visit only.
  *
  * @returns which samples had no class
- * @throws RangeError at the end of the pass if a target was no label or code of a class, or none of them was
+ * @throws DataError at the end of the pass if a target was no label or code of a class, or none of them was
  */
 export async function decodedPasses(
   layers: MeasuredLayers,

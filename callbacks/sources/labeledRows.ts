@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from '../../src/base/argumentError.js';
 import { decodeTargets } from '../../src/encodings/decodeTargets.js';
 import type { ClassEncoding } from '../../src/encodings/index.js';
 import {
@@ -61,12 +62,12 @@ export class LabelReader {
   /**
    * At the end of the pass.
    *
-   * @throws RangeError if a target was no label or code, or no sample has a class
+   * @throws DataError if a target was no label or code, or no sample has a class
    */
   finish(): void {
-    if (this.#first) throw new RangeError(invalidTargetsMessage(this.#first, this.#invalid, this.#samples));
+    if (this.#first) throw new DataError(invalidTargetsMessage(this.#first, this.#invalid, this.#samples));
     if (this.#unlabeled < this.#samples) return;
-    throw new RangeError(`data must have samples with a class, received ${this.#samples} without one`);
+    throw new DataError(`data must have samples with a class, received ${this.#samples} without one`);
   }
 
   async #remember(labels: Tensor1D, targets: Tensor): Promise<void> {

@@ -39,12 +39,15 @@ export interface ArgumentErrorParts {
  * the engine, such as for want of memory, is never taken for one.
  */
 export class DataError extends RangeError {
-  /** @param where the function that the message begins with; undefined where it begins with none */
-  constructor(
-    message: string,
-    readonly where?: string,
-  ) {
+  /** Always `DataError` */
+  override readonly name = 'DataError';
+  /** The function that the message begins with; undefined where it begins with none */
+  readonly where: string | undefined;
+
+  /** @internal */
+  constructor(message: string, where?: string) {
     super(message);
+    this.where = where;
   }
 }
 

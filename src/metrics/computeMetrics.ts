@@ -56,8 +56,8 @@ export interface CompleteMetricResult extends MetricResult {
 /**
  * Computes the metrics of class statistics; K×K and K×d work on the host, float64.
  *
- * @throws ArgumentError if the head does not fit the features and the encoding, the weighting is unknown, or `ids` names
- *   a metric that does not exist, or one twice
+ * @throws ArgumentError if the head does not fit the features and the encoding, the head or `oodMean` is not finite, the
+ *   weighting is unknown, or `ids` names a metric that does not exist, or one twice
  * @example
  * const statistics = await summarizeFeatures({ features, labels, classes: 3 });
  * const head = { kernel: layer.kernel.read(), bias: [0, 0, 0] };
@@ -138,6 +138,7 @@ export function metricContext(input: Omit<MetricInput, 'ids'>): MetricContext {
     throw argumentError(where, 'weighting', "'class' or 'sample'", weighting);
   }
   const encoding = input.encoding === undefined ? oneHotEncoding(statistics.classes) : input.encoding;
+  requireOptions(where, 'encoding', 'an encoding', encoding);
   if (encoding.classes !== statistics.classes) {
     const requirement = `an encoding of ${statistics.classes} classes, as many as the statistics have`;
     throw argumentError(where, 'encoding', requirement, `one of ${encoding.classes}`);
@@ -148,8 +149,9 @@ export function metricContext(input: Omit<MetricInput, 'ids'>): MetricContext {
   const theory = input.theory === undefined ? absent('no prediction is given') : input.theory;
   const ood =
     input.oodMean === undefined ? absent('no out-of-distribution samples are given') : input.oodMean;
-  const requirement = `${statistics.featureDim} numbers`;
-  const oodMean = isAbsent(ood) ? ood : vectorOf(ood, { where, argument: 'oodMean', requirement });
+  requireOptions(where, 'network', 'what the network reaches, { accuracy, loss }', network);
+  requireOptions(where, 'theory', 'a prediction to compare with, or { absent }', theory);
+  const oodMean = isAbsent(ood) ? ood : readMean(ood, statistics.featureDim);
   return {
     statistics,
     geometry: geometryOf(statistics, weighting),
@@ -159,6 +161,14 @@ export function metricContext(input: Omit<MetricInput, 'ids'>): MetricContext {
     theory,
     oodMean,
   };
+}
+
+function readMean(given: VectorInput, featureDim: number): readonly number[] {
+  const name = { where: 'computeMetrics', argument: 'oodMean', requirement: `${featureDim} finite numbers` };
+  const mean = vectorOf(given, name);
+  const fits = mean.length === featureDim && mean.every(Number.isFinite);
+  requireArgument(fits, name.where, name.argument, name.requirement, given);
+  return mean;
 }
 
 function isAbsent(value: object): value is Absent {

@@ -57,8 +57,10 @@ export function checkHead(head: Head, featureDim: number, outputDim: number, nam
   requireArgument(fits, where, names.kernel, `${featureDim}×${outputDim} (d×c)${hint}`, received);
   const biasFits = bias === null || bias.length === outputDim;
   requireArgument(biasFits, where, names.bias, `null or ${outputDim} numbers`, bias);
-  const wrong = firstNotFinite(kernel) ?? bias?.find(weight => !Number.isFinite(weight));
-  requireArgument(wrong === undefined, where, 'head', 'finite', wrong);
+  const wrong = firstNotFinite(kernel);
+  requireArgument(wrong === undefined, where, names.kernel, 'finite', wrong);
+  const wrongBias = bias?.find(weight => !Number.isFinite(weight));
+  requireArgument(wrongBias === undefined, where, names.bias, 'finite', wrongBias);
 }
 
 function firstNotFinite(kernel: Matrix): number | undefined {

@@ -113,12 +113,13 @@ export async function nonFiniteFeatures(
   });
   try {
     const bad = [...(await perClass.data())];
-    const requirement = 'summarizeFeatures: features must be finite';
+    const where = 'summarizeFeatures';
+    const requirement = `${where}: features must be finite`;
     if (bad.every(rows => rows === 0)) {
-      return new DataError(`${requirement}; they are, but their statistics are not`);
+      return new DataError(`${requirement}; they are, but their statistics are not`, where);
     }
     const found = bad.flatMap((rows, k) => (rows > 0 ? [`${rows} of class ${k}`] : []));
-    return new DataError(`${requirement}; received NaN or infinite values in ${found.join(', ')}`);
+    return new DataError(`${requirement}; received NaN or infinite values in ${found.join(', ')}`, where);
   } finally {
     perClass.dispose();
   }

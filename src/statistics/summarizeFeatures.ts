@@ -47,7 +47,7 @@ export interface Watchers {
  * @returns counts (K), means (K×d), variances (K) and scatter in the span of the means, in float64. Tensors that are given
  *   are not disposed.
  * @throws ArgumentError if shapes or types of the tensors do not fit, or K < 2
- * @throws RangeError if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite
+ * @throws DataError if a class has no sample, a label is outside 0..K−1, or a feature is NaN or infinite
  * @example
  * const features = tf.tensor2d([[1, 0.1], [1, -0.1], [-1, 0.1], [-1, -0.1]]);
  * const labels = tf.tensor1d([0, 0, 1, 1], 'int32');

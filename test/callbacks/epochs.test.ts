@@ -184,6 +184,7 @@ describe('one callback, more than one training', () => {
     });
     await train({ epochs: 3, callbacks: [nc, inner] });
     expect(String(refused)).toMatch(/two models .* at the same time with one callback/);
+    expect(refused).toMatchObject({ where: 'NeuralCollapse', argument: 'model' });
     expect(epochsOf(nc)).toEqual(range(3));
   });
 

@@ -153,7 +153,7 @@ describe('computeMetrics', () => {
     [
       'weights that are not finite',
       { head: { ...head, bias: [1, Number.NaN, 3] } },
-      { argument: 'head', requirement: 'finite', received: 'NaN' },
+      { argument: 'head.bias', requirement: 'finite', received: 'NaN' },
     ],
   ];
   it.each(bad)('rejects %s', async (_, replace, parts) => {
@@ -266,7 +266,7 @@ describe('computeMetrics', () => {
       expect(computeMetrics({ statistics, oodMean: tensor })).toEqual(wanted);
       tensor.dispose();
       expect(() => computeMetrics({ statistics, oodMean: 3 } as unknown as MetricInput)).toThrow(
-        /computeMetrics: oodMean must be 5 numbers, received 3/,
+        /computeMetrics: oodMean must be 5 finite numbers, received 3/,
       );
     });
   });

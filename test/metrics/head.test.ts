@@ -27,9 +27,15 @@ describe('checkHead', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('refuses %d', async wrong => {
-    const parts = { where, argument: 'head', requirement: 'finite', received: `${wrong}` };
+    const parts = { where, requirement: 'finite', received: `${wrong}` };
     const diverged = kernel.clone().set(2, 1, wrong);
-    await expectArgumentError(() => checkHead({ kernel: diverged, bias: null }, 4, 3), parts);
-    await expectArgumentError(() => checkHead({ kernel, bias: [0, wrong, 0] }, 4, 3), parts);
+    await expectArgumentError(() => checkHead({ kernel: diverged, bias: null }, 4, 3), {
+      ...parts,
+      argument: 'head.kernel',
+    });
+    await expectArgumentError(() => checkHead({ kernel, bias: [0, wrong, 0] }, 4, 3), {
+      ...parts,
+      argument: 'head.bias',
+    });
   });
 });

@@ -17,6 +17,7 @@ function message(model: tfl.LayersModel): string {
     findHead(model);
   } catch (error) {
     expect(error).toBeInstanceOf(ArgumentError);
+    expect(error).toMatchObject({ where: 'NeuralCollapse', argument: 'head' });
     return (error as Error).message;
   }
   throw new Error('a head was found');
