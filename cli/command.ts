@@ -51,6 +51,8 @@ export interface CliIo {
   /** The folder the command was started in. */
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** How wide the terminal is; undefined where `out` is none */
+  columns?: number | undefined;
 }
 
 export function processIo(): CliIo {
@@ -59,5 +61,6 @@ export function processIo(): CliIo {
     err: line => void process.stderr.write(`${line}\n`),
     cwd: process.cwd(),
     env: process.env,
+    columns: process.stdout.columns,
   };
 }

@@ -9,27 +9,30 @@ import { type MetricId, metricIds } from '../../src/metrics/registry.js';
 import { defineCommand, EXIT } from '../command.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 import { styleFor } from '../runs/style.js';
-import { alignTable } from '../text/table.js';
+import { runBlocks } from '../text/blocks.js';
+import { textWidth, WIDTH_HELP, widthOption } from '../text/width.js';
 
 const HELP = `Compares the latest values of runs: every metric side by side, with the value that theory predicts in brackets, and
 what is not the same in model, data, options and info. (tfjs-nc report A B draws them on the same axes.)
 
 Options:
-  --json  print the comparison as one line of JSON
+${WIDTH_HELP}
+  --json      print the comparison as one line of JSON
 
 Example: tfjs-nc compare runs/a runs/b`;
 
 /** `tfjs-nc compare`. */
 export const compare = defineCommand({
-  usage: 'compare RUN RUN [RUN ...] [--json]',
+  usage: 'compare RUN RUN [RUN ...] [--width N] [--json]',
   help: HELP,
-  options: {},
+  options: widthOption,
   allowPositionals: true,
   run: async (values, io, words) => {
     if (words.length < 2) throw new InputError(`two runs at least must be given, received ${words.length}`);
+    const width = textWidth(values.width, io);
     const runs = words.map(word => readRunArgument(word, io.cwd));
     if (values.json === true) io.out(JSON.stringify(comparisonJson(runs)));
-    else io.out(comparisonText(runs, styleFor(io)).join('\n'));
+    else io.out(comparisonText(runs, { style: styleFor(io), width }).join('\n'));
     return EXIT.ok;
   },
 });
@@ -47,30 +50,31 @@ function predictedOf({ records }: RunData): Partial<Record<MetricId, number>> {
   return theory === undefined || 'absent' in theory ? {} : theory.predicted;
 }
 
-function comparisonText(runs: readonly RunData[], style: ReturnType<typeof styleFor>): string[] {
+/** How the text is printed. */
+interface Printed {
+  readonly style: ReturnType<typeof styleFor>;
+  readonly width: number;
+}
+
+function comparisonText(runs: readonly RunData[], printed: Printed): string[] {
   const names = runs.map(({ name }) => name);
+  const latest = [standingRow(runs), stateRow(runs), phaseRow(runs), ...metricRows(runs)];
   return [
-    ...table(style, 'latest values (theory)', names, 'right', [
-      standingRow(runs),
-      stateRow(runs),
-      phaseRow(runs),
-      ...metricRows(runs),
-    ]),
+    ...table(['latest values (theory)', ...names], latest, 'right', printed),
     '',
-    ...table(style, 'what differs', names, 'left', differenceRows(runs)),
+    ...table(['what differs', ...names], differenceRows(runs), 'left', printed),
   ];
 }
 
 function table(
-  style: ReturnType<typeof styleFor>,
-  title: string,
-  names: readonly string[],
-  align: 'left' | 'right',
+  titles: readonly string[],
   rows: readonly string[][],
+  align: 'left' | 'right',
+  { style, width }: Printed,
 ): string[] {
-  const aligns = ['left' as const, ...names.map(() => align)];
-  const [header, ...lines] = alignTable([[title, ...names], ...rows], aligns);
-  return [style('bold', header!), ...(rows.length === 0 ? ['nothing'] : lines)];
+  if (rows.length === 0) return [style('bold', titles[0]!), 'nothing'];
+  const blocks = runBlocks(titles, rows, align, width);
+  return blocks.flatMap(({ header, lines }, i) => [...(i > 0 ? [''] : []), style('bold', header), ...lines]);
 }
 
 function stateRow(runs: readonly RunData[]): string[] {

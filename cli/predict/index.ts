@@ -7,7 +7,10 @@ import { defineCommand, EXIT } from '../command.js';
 import { ENCODING_HELP } from '../options/encoding.js';
 import { LAMBDA_HELP, readSetting, SETTING_HELP, settingOptions } from '../options/setting.js';
 import { readLambdaB, withOptionNames } from '../options/values.js';
-import { fieldLines, matrixLines } from '../text/table.js';
+import { matrixLines } from '../text/matrix.js';
+import { wrapText } from '../text/shorten.js';
+import { fieldLines } from '../text/table.js';
+import { textWidth, widthOption } from '../text/width.js';
 import { assumptionLines, criticalLambdaB, isAbsent, predictionJson } from './json.js';
 
 const HELP = `Predicts the collapsed last layer: the global minimum of the unconstrained-features model
@@ -17,6 +20,7 @@ over weights, bias and free features; in closed form where there is one, else by
 Options:
 ${SETTING_HELP}
   --lambda-b X|inf        λ_b, with penalty λ_b/2 ‖b‖²; 0 for a bias without penalty, inf for no bias
+  --width N               most columns of a line; default COLUMNS of the environment, else the terminal's, else 80
   --json                  print the prediction as one line of JSON
 
 ${ENCODING_HELP}
@@ -31,26 +35,28 @@ export const predict = defineCommand({
   usage:
     'predict --loss NAME --classes K --feature-dim d --lambda-w X --lambda-h X --lambda-b X|inf [options]',
   help: HELP,
-  options: settingOptions,
+  options: { ...settingOptions, ...widthOption },
   run: async (values, io) => {
+    const width = textWidth(values.width, io);
     const lambdaB = readLambdaB('lambda-b', values['lambda-b']);
     const { setting, countsAssumed } = await readSetting(values, io);
     const prediction = await withOptionNames(() => predictUfm({ ...setting, lambdaB }));
     if (values.json === true) io.out(JSON.stringify(predictionJson(prediction, countsAssumed)));
-    else io.out(predictionReport(prediction, countsAssumed).join('\n'));
+    else io.out(predictionReport(prediction, countsAssumed, width).join('\n'));
     return EXIT.ok;
   },
 });
 
 /** A prediction for people. */
-export function predictionReport(prediction: UfmPrediction, countsAssumed: boolean): string[] {
+export function predictionReport(prediction: UfmPrediction, countsAssumed: boolean, width: number): string[] {
+  const assumed = assumptionLines(prediction.setting, countsAssumed);
   return [
     'Assumed',
-    ...indented(assumptionLines(prediction.setting, countsAssumed)),
+    ...assumed.flatMap(line => wrapText(`  ${line}`, width, '    ')),
     '',
     'Predicted',
-    ...indented(fieldLines(fields(prediction))),
-    ...matrices(prediction),
+    ...fieldLines(fields(prediction), width - 2).map(line => `  ${line}`),
+    ...matrices(prediction, width),
   ];
 }
 
@@ -134,7 +140,7 @@ function warnings({ unique, collapsed, minorityCollapsed }: UfmPrediction): [str
   return notes.map(note => ['note', note]);
 }
 
-function matrices(prediction: UfmPrediction): string[] {
+function matrices(prediction: UfmPrediction, width: number): string[] {
   const { scaleFree, logits } = prediction;
   const shown: [string, Matrix | Absent][] = scaleFree
     ? [
@@ -147,14 +153,16 @@ function matrices(prediction: UfmPrediction): string[] {
         ['Logits without the bias, W M: row j is output j, column k class k', logits],
       ];
   return shown.flatMap(([title, matrix]) =>
-    isAbsent(matrix) ? [] : ['', `${title} (${matrix.rows}×${matrix.columns})`, ...matrixLines(matrix)],
+    isAbsent(matrix)
+      ? []
+      : [
+          '',
+          ...wrapText(`${title} (${matrix.rows}×${matrix.columns})`, width),
+          ...matrixLines(matrix, width),
+        ],
   );
 }
 
 function orReason<T>(value: T | Absent, text: (value: T) => string): string {
   return isAbsent(value) ? `- (${value.absent})` : text(value);
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map(line => `  ${line}`);
 }

@@ -4,7 +4,8 @@ import { listRuns } from '../../run/read/listRuns.js';
 import { runLine, runState } from '../../run/read/runState.js';
 import { InputError } from '../../src/base/inputError.js';
 import { defineCommand, EXIT } from '../command.js';
-import { alignTable } from '../text/table.js';
+import { stackedTable } from '../text/table.js';
+import { textWidth, WIDTH_HELP, widthOption } from '../text/width.js';
 import { styleFor } from './style.js';
 
 const HELP = `Lists the runs in a folder, oldest first, with where each stands: whether it is running, finished, was stopped or died
@@ -13,7 +14,8 @@ predicted geometry (nc2.theory), accuracy on the measured samples, since when it
 last record was written. LOGDIR is ./runs by default, where the callback puts its runs.
 
 Options:
-  --json  print the runs as one line of JSON
+${WIDTH_HELP}
+  --json      print the runs as one line of JSON
 
 Example: tfjs-nc runs`;
 
@@ -28,13 +30,14 @@ const NONE_YET =
 
 /** `tfjs-nc runs`. */
 export const runs = defineCommand({
-  usage: 'runs [LOGDIR] [--json]',
+  usage: 'runs [LOGDIR] [--width N] [--json]',
   help: HELP,
-  options: {},
+  options: widthOption,
   allowPositionals: true,
   run: async (values, io, words) => {
     if (words.length > 1) throw new InputError(`one LOGDIR at most, received ${words.join(' ')}`);
     const logdir = words[0] ?? DEFAULT;
+    const width = textWidth(values.width, io);
     const isNone = words.length === 0 && !existsSync(resolve(io.cwd, logdir));
     const states = isNone ? [] : found(resolve(io.cwd, logdir), logdir).map(runState);
     if (values.json === true) {
@@ -46,8 +49,8 @@ export const runs = defineCommand({
       return EXIT.ok;
     }
     const style = styleFor(io);
-    const [header, ...lines] = alignTable([TITLES, ...states.map(runLine)], ALIGN);
-    io.out([style('bold', header!), ...lines].join('\n'));
+    const { header, lines } = stackedTable(TITLES, states.map(runLine), ALIGN, width);
+    io.out([style('bold', header), ...lines].join('\n'));
     return EXIT.ok;
   },
 });

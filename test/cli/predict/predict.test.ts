@@ -76,7 +76,7 @@ describe('tfjs-nc predict', () => {
   });
 
   it('prints the prediction for people', async () => {
-    const { code, out } = await run(`${CHECK} --lambda-b 0.1`);
+    const { code, out } = await run(`${CHECK} --lambda-b 0.1 --width 200`);
     expect(code).toBe(0);
     expect(out).toMatch(/samples per class: 100 \(all 5\); N = 500/);
     expect(out).toMatch(/method +closed form: .*arXiv:2606\.00344/);

@@ -13,7 +13,7 @@ describe('tfjs-nc runs', () => {
     const logdir = join(folder, 'runs');
     writeRunFolder(logdir, fakeRun({ name: 'first', epochs: 11 }));
     writeRunFolder(logdir, fakeRun({ name: 'second', epochs: 21, terminalFrom: 8 }));
-    const { code, out } = await run('runs', folder);
+    const { code, out } = await run('runs --width 120', folder);
     expect(code).toBe(0);
     const lines = out.split('\n').map(line => line.split(/ {2,}/));
     expect(lines[0]).toEqual([

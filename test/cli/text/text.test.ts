@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignTable, matrixLines } from '../../../cli/text/table.js';
+import { matrixLines } from '../../../cli/text/matrix.js';
+import { alignTable } from '../../../cli/text/table.js';
 import { columnText, fixedText, listText, numberText } from '../../../src/base/numberText.js';
 import { Matrix } from '../../../src/linalg/dense.js';
 
