@@ -16,11 +16,21 @@ export interface RunInfo {
   /** What the arithmetic runs on, in words */
   readonly device: string;
   /** Commit of the working directory, where it is a git checkout */
-  readonly git?: { readonly commit: string; readonly modified: boolean };
+  readonly git?: {
+    /** Full hash of the commit */
+    readonly commit: string;
+    /** Whether files differed from the commit */
+    readonly modified: boolean;
+  };
   /** The trained model */
   readonly model: ModelInfo;
   /** The classification head, and the layer of option `layer` where one is given */
-  readonly hook: { readonly head: string; readonly layer?: string };
+  readonly hook: {
+    /** Name of the dense layer taken for the head */
+    readonly head: string;
+    /** Name of the layer whose output is measured instead of the input of the head */
+    readonly layer?: string;
+  };
   /** Option `classNames` */
   readonly classNames?: readonly string[];
   /** The measured data as it was given */
@@ -106,7 +116,12 @@ export interface ModelInfo {
   /** Name of the compiled loss; absent for a model that is not compiled */
   readonly loss?: string;
   /** Class and configuration of the compiled optimizer; absent for a model that is not compiled */
-  readonly optimizer?: { readonly class: string; readonly config: Readonly<Record<string, unknown>> };
+  readonly optimizer?: {
+    /** Class of the optimizer, e.g. `Momentum` */
+    readonly class: string;
+    /** What its `getConfig()` gives, e.g. the learning rate */
+    readonly config: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** Tells one input tensor from another of the same shape. The order of the samples does not matter. */

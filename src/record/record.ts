@@ -14,10 +14,20 @@ export const RECORD_SCHEMA = 'tfjs-nc.record/2';
 
 /** Where the features come from. */
 export type SourceInfo =
-  /** Forward passes over the data after the epoch, in inference mode; two where the features did not fit the memory */
-  | { readonly kind: 'evaluation'; readonly passes: 1 | 2; readonly notes?: readonly string[] }
-  /** The forward passes of the training itself, with what that means for the numbers */
-  | { readonly kind: 'training'; readonly notes: readonly string[] };
+  | {
+      /** Forward passes over the data after the epoch, in inference mode */
+      readonly kind: 'evaluation';
+      /** 2 if the features did not fit into the memory that option `featureMemory` allows */
+      readonly passes: 1 | 2;
+      /** Remarks on the data, in sentences; only where there are any */
+      readonly notes?: readonly string[];
+    }
+  | {
+      /** The forward passes of the training itself */
+      readonly kind: 'training';
+      /** What that means for the numbers, in sentences */
+      readonly notes: readonly string[];
+    };
 
 /**
  * What is known of the order of the samples in a stream: `same` in every pass so far, `changing`, or `unknown` after one
@@ -133,7 +143,12 @@ export interface NeuralCollapseRecord extends CompleteMetricResult {
   /** One entry per layer of the option `layers`, in their order */
   readonly depth: readonly DepthMeasurement[];
   /** Present with the option `validationData`, or where `validationSplit` holds out rows; what was wrong with those samples where they were invalid */
-  readonly validation?: ValidationMeasurement | { readonly error: string };
+  readonly validation?:
+    | ValidationMeasurement
+    | {
+        /** Why those samples could not be measured */
+        readonly error: string;
+      };
   /** Since when the training error is 0, and how fast nc1 decays since */
   readonly terminalPhase: TerminalPhase;
   /** What the measurement cost */

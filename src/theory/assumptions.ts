@@ -25,13 +25,23 @@ export interface TheoryAssumptions {
    * `calibrated` is measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² if the
    * head is not trained.
    */
-  readonly lambdaH: { readonly value: number; readonly source: 'calibrated' | 'given' };
+  readonly lambdaH: {
+    /** λ_H ≥ 0 in the convention of the theory */
+    readonly value: number;
+    /** Where it comes from */
+    readonly source: 'calibrated' | 'given';
+  };
   /** Only if the head is not trained: kernel and bias are then data */
   readonly head?: 'fixed';
   /** 'infinite' for a head without bias */
   readonly lambdaB: number | 'infinite';
   /** `data`: linear if a measured feature is negative, else nonnegative */
-  readonly featureActivation: { readonly value: FeatureActivation; readonly source: 'data' | 'given' };
+  readonly featureActivation: {
+    /** Which features the theory allows: all, or nonnegative ones */
+    readonly value: FeatureActivation;
+    /** Where it comes from */
+    readonly source: 'data' | 'given';
+  };
   /**
    * Assumptions in place of something that the theory does not cover. The prediction is then that of another training, and
    * a distance to it says nothing about this network's optimum.

@@ -27,7 +27,12 @@ export interface HeadRegularization {
  * @example
  * theoryRegularization({ loss: 'mse', outputs: 10, kernelL2: 5e-4, biasL2: 5e-4 }) // { lambdaW: 0.005, lambdaB: 0.005 }
  */
-export function theoryRegularization(head: HeadRegularization): { lambdaW: number; lambdaB: number } {
+export function theoryRegularization(head: HeadRegularization): {
+  /** λ_W ≥ 0 */
+  lambdaW: number;
+  /** λ_b ≥ 0, Infinity for a head without bias */
+  lambdaB: number;
+} {
   const where = 'theoryRegularization';
   requireOptions(where, 'head', '{ loss, outputs, … }', head);
   const { loss, outputs, kernelL2 = 0, biasL2 = 0, useBias = true } = head;
