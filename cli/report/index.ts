@@ -5,11 +5,13 @@ import { reportDataOf } from '../../report/reportData.js';
 import { InputError } from '../../src/base/inputError.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
 import { defineCommand, EXIT } from '../command.js';
+import { newestRunIn } from '../runs/newestRun.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 
 const HELP = `Writes one self-contained HTML file that opens offline: metrics over the epochs beside what theory predicts, Gram
 matrices, lengths and projection of the class means, the least collapsed classes, pairs and samples, and how the run was
-made. With several runs: all of them on the same axes, and what differs between them. The callback writes the same file
+made. Without a run: the one that was started last in ./runs. With several: all of them on the same axes, and what differs
+between them. The callback writes the same file
 into the run folder after every epoch; this makes it anew, or for several runs.
 
 Options:
@@ -17,17 +19,18 @@ Options:
   --json             print {file, bytes, runs} as one line of JSON
 
 Examples:
+  tfjs-nc report
   tfjs-nc report runs/2026-11-21_15-49-48
   tfjs-nc report runs/a runs/b -o comparison.html`;
 
 /** `tfjs-nc report`. */
 export const report = defineCommand({
-  usage: 'report RUN [RUN ...] [-o FILE] [--json]',
+  usage: 'report [RUN ...] [-o FILE] [--json]',
   help: HELP,
   options: { output: { type: 'string', short: 'o' } },
   allowPositionals: true,
-  run: async (values, io, folders) => {
-    if (folders.length === 0) throw new InputError('RUN must be given: the folder of a run, such as runs/x');
+  run: async (values, io, named) => {
+    const folders = named.length === 0 ? [newestRunIn(io.cwd)] : named;
     const runs = folders.map(folder => readRunArgument(folder, io.cwd));
     const chosen = values.output ?? (folders.length === 1 ? join(folders[0]!, 'report.html') : 'report.html');
     const html = reportHtml(reportDataOf(runs));

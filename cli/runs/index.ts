@@ -6,6 +6,7 @@ import { InputError } from '../../src/base/inputError.js';
 import { defineCommand, EXIT } from '../command.js';
 import { stackedTable } from '../text/table.js';
 import { textWidth, WIDTH_HELP, widthOption } from '../text/width.js';
+import { LOGDIR } from './newestRun.js';
 import { styleFor } from './style.js';
 
 const HELP = `Lists the runs in a folder, oldest first, with where each stands: whether it is running, finished, was stopped or died
@@ -22,9 +23,6 @@ Example: tfjs-nc runs`;
 const TITLES = ['run', 'state', 'epoch', 'NC1', 'theory gap', 'accuracy', 'terminal phase', 'last record'];
 const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
 
-/** Where the callback puts its runs. */
-const DEFAULT = 'runs';
-
 const NONE_YET =
   'no runs yet: there is no folder ./runs (the callback makes it with the first run, tfjs-nc train too)';
 
@@ -36,7 +34,7 @@ export const runs = defineCommand({
   allowPositionals: true,
   run: async (values, io, words) => {
     if (words.length > 1) throw new InputError(`one LOGDIR at most, received ${words.join(' ')}`);
-    const logdir = words[0] ?? DEFAULT;
+    const logdir = words[0] ?? LOGDIR;
     const width = textWidth(values.width, io);
     const isNone = words.length === 0 && !existsSync(resolve(io.cwd, logdir));
     const states = isNone ? [] : found(resolve(io.cwd, logdir), logdir).map(runState);

@@ -3,11 +3,11 @@ import { relative, resolve } from 'node:path';
 import { listenError, type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
 import { LiveServer } from '../../report/live/liveServer.js';
 import { isLoopback } from '../../report/live/refusals.js';
-import { listRuns } from '../../run/read/listRuns.js';
 import { readInfo } from '../../run/read/readRun.js';
 import { InputError } from '../../src/base/inputError.js';
 import { type CliIo, defineCommand, EXIT } from '../command.js';
 import { readInteger, withOptionNames } from '../options/values.js';
+import { newestOf, newestRunIn } from '../runs/newestRun.js';
 
 const HELP = `Serves the report page of a run that updates by itself while the run goes on, and prints its address. Works during the
 training, after it, and with runs that were copied from elsewhere; any number of browser tabs. Several runs share
@@ -74,22 +74,16 @@ function announce(server: LiveServer, folders: readonly string[], json: boolean,
 
 /** The run folders that the command line names, or the run that was started last; @throws if there is none */
 export function watchedFolders(named: readonly string[], cwd: string): string[] {
-  if (named.length === 0) return [newestRun(cwd)];
+  if (named.length === 0) return [newestRunIn(cwd)];
   for (const folder of named) checkFolder(folder, cwd);
   return [...named];
-}
-
-function newestRun(cwd: string): string {
-  const newest = runsIn(resolve(cwd, 'runs')).at(-1);
-  if (newest === undefined) throw new InputError('there is no run in ./runs: name the folder of one');
-  return relative(cwd, newest);
 }
 
 /** The folder of all runs is easily taken for one of them. */
 function checkFolder(folder: string, cwd: string): void {
   const path = resolve(cwd, folder);
   if (isRun(path)) return;
-  const newest = runsIn(path).at(-1);
+  const newest = newestOf(path);
   const hint = newest === undefined ? '' : `; it holds runs, the newest is ${relative(cwd, newest)}`;
   throw new InputError(`run must be a folder with a run.json, received ${JSON.stringify(folder)}${hint}`);
 }
@@ -100,14 +94,5 @@ function isRun(folder: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** None where the folder cannot be read. */
-function runsIn(logdir: string): string[] {
-  try {
-    return listRuns(logdir).map(run => run.folder);
-  } catch {
-    return [];
   }
 }

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { argumentError } from '../../src/base/argumentError.js';
-import { readRun } from './readRun.js';
+import { readInfo, readRun } from './readRun.js';
 import type { RunData } from './runData.js';
 
 /**
@@ -13,6 +13,22 @@ export function listRuns(logdir: string): RunData[] {
   return foldersIn(logdir)
     .flatMap(name => runIn(join(logdir, name)))
     .sort((a, b) => compareText(a.info.started, b.info.started) || compareText(a.name, b.name));
+}
+
+/** The folder of the run in `logdir` that was started last, found without reading records. Undefined if there is none. */
+export function newestRun(logdir: string): string | undefined {
+  if (!existsSync(logdir)) return undefined;
+  const runs = foldersIn(logdir).flatMap(name => startOf(join(logdir, name)));
+  return runs.sort((a, b) => compareText(a.started, b.started) || compareText(a.folder, b.folder)).at(-1)
+    ?.folder;
+}
+
+function startOf(folder: string): { folder: string; started: string }[] {
+  try {
+    return [{ folder, started: readInfo(folder).started }];
+  } catch {
+    return [];
+  }
 }
 
 function foldersIn(logdir: string): string[] {

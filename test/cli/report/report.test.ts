@@ -33,6 +33,21 @@ describe('tfjs-nc report', () => {
     ]);
   });
 
+  it('takes the newest run of ./runs where none is named', async () => {
+    const folder = twoRuns();
+    const { info, ...rest } = fakeRun({ name: 'older' });
+    const older = { ...rest, info: { ...info, started: '2026-01-01T00:00:00.000Z' } };
+    writeRunFolder(join(folder, 'runs'), older);
+    writeRunFolder(join(folder, 'runs'), fakeRun({ name: 'newer' }));
+    writeRunFolder(join(folder, 'runs'), { ...older, name: 'z' });
+    expect((await run('report', folder)).out).toMatch(/^runs\/newer\/report\.html/);
+    expect(runsIn(join(folder, 'runs/newer/report.html'))).toEqual(['newer']);
+    expect(await runJson('report -o here.html', folder)).toMatchObject({
+      file: 'here.html',
+      runs: ['newer'],
+    });
+  });
+
   it('takes a file of the run for its folder', async () => {
     const folder = twoRuns();
     expect((await run('report a/metrics.jsonl -o a.html', folder)).code).toBe(0);
@@ -49,7 +64,7 @@ describe('tfjs-nc report', () => {
   });
 
   it.each([
-    ['report', /RUN must be given/],
+    ['report', /there is no run in \.\/runs: name the folder of one/],
     ['report missing', /missing does not exist/],
     ['report .', /there is no run\.json in it \(tfjs-nc runs \. lists/],
     ['report a -o .', /--output must be a file/],
