@@ -65,23 +65,26 @@ export function softmaxCode(options: SoftmaxCodeOptions): SoftmaxCode {
   return code;
 }
 
+/** The largest margin where it is known without a search; undefined elsewhere. Input as for {@link softmaxCode}. */
+export function knownMargin({ dim, classes }: SoftmaxCodeOptions): number | undefined {
+  if (classes <= dim + 1) return classes / (classes - 1);
+  if (classes <= 2 * dim) return 1;
+  if (dim > 2) return undefined;
+  return dim === 2 ? 1 - Math.cos((2 * Math.PI) / classes) : 0;
+}
+
 function construct(dim: number, classes: number): SoftmaxCode | null {
-  const source = 'Jiang et al. 2023 (arXiv:2310.05351)';
-  const known = { optimal: true, source };
+  const margin = knownMargin({ dim, classes });
+  if (margin === undefined) return null;
+  const known = { margin, optimal: true, source: 'Jiang et al. 2023 (arXiv:2310.05351)' };
   if (classes <= dim + 1) {
     const vectors = simplexEtfEncoding(classes, { dim: Math.max(dim, classes - 1) }).matrix.transpose();
-    return { vectors, margin: classes / (classes - 1), reference: 'simplex', ...known };
+    return { vectors, reference: 'simplex', ...known };
   }
-  if (classes <= 2 * dim)
-    return { vectors: orthoplex(dim, classes), margin: 1, reference: 'orthoplex', ...known };
-  if (dim > 2) return null;
-  const vectors = dim === 2 ? polygon(classes) : orthoplex(1, classes);
-  return {
-    vectors,
-    margin: dim === 2 ? 1 - Math.cos((2 * Math.PI) / classes) : 0,
-    reference: dim === 2 ? 'polygon' : 'orthoplex',
-    ...known,
-  };
+  if (classes <= 2 * dim) return { vectors: orthoplex(dim, classes), reference: 'orthoplex', ...known };
+  return dim === 2
+    ? { vectors: polygon(classes), reference: 'polygon', ...known }
+    : { vectors: orthoplex(1, classes), reference: 'orthoplex', ...known };
 }
 
 /** e_1, −e_1, e_2, −e_2, …: with K ≥ d+2 at least two pairs are complete, and every w_k is at distance 1 from the others. */
