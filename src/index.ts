@@ -40,6 +40,19 @@ export {
   metricIds,
   metrics,
 } from './metrics/registry.js';
+export { verdictLines, verdictSentences } from './record/verdict/sentences.js';
+export type {
+  BetterThanPredicted,
+  CollapseCondition,
+  CollapseVerdict,
+  GeometryName,
+  GeometryVerdict,
+  Limit,
+  LimitKind,
+  TheoryVerdict,
+  UnknownCondition,
+  Verdict,
+} from './record/verdict/types.js';
 export { ClassStatistics, type ClassStatisticsOptions } from './statistics/classStatistics.js';
 export type { ClassSummary, SummaryLimits } from './statistics/classSummary.js';
 export type { Estimate } from './statistics/estimate.js';

@@ -1,4 +1,5 @@
 import { FAILURE_SCHEMA, type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import { VerdictTracker } from '../../src/record/verdict/verdict.js';
 import { FailureTally } from './failureTally.js';
 import { isLine, parseLine } from './parseLine.js';
 
@@ -41,6 +42,7 @@ export class BadLines {
 export class LogReader {
   readonly #failures = new FailureTally();
   readonly #bad = new BadLines();
+  readonly #verdicts = new VerdictTracker();
   #updated: string | undefined;
   #lines = 0;
 
@@ -80,7 +82,7 @@ export class LogReader {
     if (content.schema === FAILURE_SCHEMA) this.#failures.add(content);
     else {
       this.#failures.measured();
-      this.take(content);
+      this.take(this.#verdicts.complete(content));
     }
     this.#updated = time ?? this.#updated;
   }

@@ -1,14 +1,14 @@
 import {
   FAILURE_SCHEMA,
   type MeasurementFailure,
-  type NeuralCollapseRecord,
   RECORD_SCHEMA,
+  type WrittenRecord,
 } from '../../src/record/record.js';
 import { failureShape, recordShape } from '../schema/fileShapes.js';
 
 /** A line without pino's envelope. */
 export interface ParsedLine {
-  readonly content: NeuralCollapseRecord | MeasurementFailure;
+  readonly content: WrittenRecord | MeasurementFailure;
   /** ISO 8601 */
   readonly time?: string;
 }
@@ -32,7 +32,7 @@ export function parseLine(line: string): ParsedLine | undefined {
   const known = { ...(typeof time === 'string' && { time }) };
   const current = content.schema === BRITISH_SCHEMA ? withAmericanNames(content) : content;
   if (current.schema === RECORD_SCHEMA) {
-    const record = { ...DEFAULTS, ...(current as unknown as NeuralCollapseRecord) };
+    const record = { ...DEFAULTS, ...(current as unknown as WrittenRecord) };
     return recordShape(record) ? { content: record, ...known } : undefined;
   }
   if (content.schema !== FAILURE_SCHEMA || !failureShape(content)) return undefined;

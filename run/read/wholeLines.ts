@@ -8,8 +8,9 @@ import {
   type NeuralCollapseRecord,
   RECORD_SCHEMA,
 } from '../../src/record/record.js';
-import { LineFile, LOG, type LogEntry } from '../sinks/logFile.js';
-import { parseLine } from './parseLine.js';
+import { VerdictTracker } from '../../src/record/verdict/verdict.js';
+import { LineFile, LOG } from '../sinks/logFile.js';
+import { type ParsedLine, parseLine } from './parseLine.js';
 
 /** Bytes that are read at a time: a string of V8 cannot hold a file of any size. */
 const CHUNK = 16 * 2 ** 20;
@@ -61,7 +62,7 @@ export interface RunLines {
 
 interface Line {
   readonly text: string;
-  readonly entry?: LogEntry;
+  readonly entry?: Pick<ParsedLine, 'content'>;
 }
 
 /** Where records go that were replaced: nothing that was measured is destroyed. */
@@ -99,7 +100,10 @@ export function supersede(folder: string, { lines }: RunLines, firstEpoch: numbe
 
 function runLines(lines: readonly Line[]): RunLines {
   const contents = lines.flatMap(({ entry }) => (entry ? [entry.content] : []));
-  const records = contents.flatMap(content => (content.schema === RECORD_SCHEMA ? [content] : []));
+  const verdicts = new VerdictTracker();
+  const records = contents.flatMap(content =>
+    content.schema === RECORD_SCHEMA ? [verdicts.complete(content)] : [],
+  );
   const failures = contents.flatMap(content => (content.schema === FAILURE_SCHEMA ? [content] : []));
   return { lines, records, failures };
 }
@@ -107,5 +111,5 @@ function runLines(lines: readonly Line[]): RunLines {
 function lineOf(text: string): Line {
   const parsed = parseLine(text);
   if (parsed === undefined) return { text };
-  return { text, entry: { content: parsed.content, time: parsed.time ?? new Date(0).toISOString() } };
+  return { text, entry: parsed };
 }

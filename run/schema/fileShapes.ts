@@ -2,9 +2,11 @@ import {
   absent,
   either,
   finite,
+  flag,
   integer,
   listOf,
   object,
+  oneOf,
   orAbsent,
   orNull,
   type Shape,
@@ -69,6 +71,34 @@ const validation = either(
 
 const approximate = tableOf(object({ method: text, bound: finite }));
 
+const limit = object({ kind: text, text });
+
+const condition = either(
+  object({ name: text, absent: text }),
+  object({ name: text, metric: text, value: finite, standard: finite, wanted: text, met: flag }),
+);
+
+const pair = object({ measured: finite, predicted: finite });
+
+const verdict = object({
+  collapsed: orAbsent(object({ answer: oneOf('yes', 'partly', 'no'), conditions: listOf(condition) })),
+  geometry: orAbsent(
+    object({ name: text, nearest: text, distance: finite }, { predicted: text, vanished: listOf(integer) }),
+  ),
+  theory: orAbsent(
+    object(
+      {
+        applies: oneOf('yes', 'partly', 'no'),
+        because: listOf(text),
+        better: listOf(object({ metric: text, measured: finite, predicted: finite, why: text })),
+      },
+      { agrees: flag, distance: finite, cosine: pair, balance: pair },
+    ),
+  ),
+  limiting: listOf(limit),
+  advice: listOf(text),
+});
+
 const knownRecord = object(
   {
     run: text,
@@ -89,6 +119,7 @@ const knownRecord = object(
     validation,
     approximate,
     logs: values,
+    verdict,
   },
 );
 

@@ -5,6 +5,14 @@ export const text: Shape = value => typeof value === 'string';
 export const finite: Shape = value => Number.isFinite(value);
 export const integer: Shape = value => Number.isSafeInteger(value);
 
+export const flag: Shape = value => typeof value === 'boolean';
+
+/** One of these texts. */
+export const oneOf =
+  (...texts: string[]): Shape =>
+  value =>
+    texts.includes(value as string);
+
 /** null is what JSON makes of NaN and Infinity. */
 export const orNull =
   (shape: Shape): Shape =>

@@ -7,6 +7,7 @@ import {
 } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import { TerminalPhaseTracker } from '../../src/record/terminalPhase.js';
+import { VerdictTracker } from '../../src/record/verdict/verdict.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import { loggerSink } from '../sinks/loggerSink.js';
 import type { Sink } from '../sinks/sink.js';
@@ -49,13 +50,14 @@ export interface Ending {
 }
 
 /** The part of a record that the epoch itself determines. */
-export type EpochPart = Omit<NeuralCollapseRecord, 'schema' | 'run' | 'terminalPhase'>;
+export type EpochPart = Omit<NeuralCollapseRecord, 'schema' | 'run' | 'terminalPhase' | 'verdict'>;
 
 /** What has been measured in a run: the latest records are kept in memory, all of them go to the sinks. */
 export class RunRecords {
   /** Oldest first, `keepRecords` of them at most */
   readonly latest: NeuralCollapseRecord[] = [];
   readonly #phase = new TerminalPhaseTracker();
+  readonly #verdicts = new VerdictTracker();
   #run: OpenedRun | undefined;
   #sinks: SinkGroup | undefined;
 
@@ -82,6 +84,7 @@ export class RunRecords {
     [this.#run, this.#sinks] = [run, sinks];
     for (const record of earlier) {
       this.#phase.add(record);
+      this.#verdicts.follow(record);
       this.#keep(record);
     }
   }
@@ -95,6 +98,7 @@ export class RunRecords {
       run: this.#run!.info.run,
       ...measurement,
       terminalPhase,
+      verdict: this.#verdicts.add(part),
       timing,
       logs,
     } as const;

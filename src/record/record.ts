@@ -8,6 +8,7 @@ import type { ClassSummary } from '../statistics/classSummary.js';
 import type { Outlier } from '../statistics/farthestSamples.js';
 import type { TheoryComparison } from '../theory/comparison.js';
 import type { TerminalPhase } from './terminalPhase.js';
+import type { Verdict } from './verdict/types.js';
 
 /** Schema of {@link NeuralCollapseRecord}; the number changes whenever a reader would have to change. */
 export const RECORD_SCHEMA = 'tfjs-nc.record/2';
@@ -151,11 +152,17 @@ export interface NeuralCollapseRecord extends CompleteMetricResult {
       };
   /** Since when the training error is 0, and how fast nc1 decays since */
   readonly terminalPhase: TerminalPhase;
+  /** What the numbers mean: has it collapsed, into which shape, as predicted, what limits it, what to try */
+  readonly verdict: Verdict;
   /** What the measurement cost */
   readonly timing: Timing;
   /** The numbers tf.js itself reported for the epoch: loss, acc, val_loss... */
   readonly logs: Readonly<Record<string, number>>;
 }
+
+/** A record as earlier versions wrote it, without the verdict. A reader adds it. */
+export type WrittenRecord = Omit<NeuralCollapseRecord, 'verdict'> &
+  Partial<Pick<NeuralCollapseRecord, 'verdict'>>;
 
 /** Schema of {@link MeasurementFailure}; the number changes whenever a reader would have to change. */
 export const FAILURE_SCHEMA = 'tfjs-nc.failure/1';

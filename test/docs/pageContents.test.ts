@@ -5,12 +5,14 @@ import { BACKEND_NAMES } from '../../backends/backendNames.js';
 import { TESTED_TENSORFLOW } from '../../backends/native/setup/pipTensorflow.js';
 import { setupOptions } from '../../cli/setup-native/index.js';
 import { withOptionTable } from '../../docs/generate/optionTable.js';
+import { withStandardsTable } from '../../docs/generate/standardsTable.js';
 import * as mobilenet from '../../examples/mobilenet/options.js';
 import * as resnet from '../../examples/resnet/options.js';
 import { metricTag } from '../../run/tensorboard/points.js';
 import { TensorBoardSink } from '../../run/tensorboard/tensorBoardSink.js';
 import * as main from '../../src/index.js';
 import { metricIds } from '../../src/metrics/registry.js';
+import type { LimitKind } from '../../src/record/verdict/types.js';
 import { run } from '../cli/run.js';
 import { pointsOf } from '../helpers/eventFiles.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../helpers/exampleRun.js';
@@ -21,6 +23,33 @@ const read = (page: string) => readFileSync(page, 'utf8');
 describe('README.md', () => {
   it('has the table of options that npm run docs:metrics prints', () => {
     expect(read('README.md')).toBe(withOptionTable(read('README.md')));
+  });
+});
+
+describe('docs/report.md', () => {
+  it('has the table of standards that npm run docs:metrics prints', () => {
+    expect(read('docs/report.md')).toBe(withStandardsTable(read('docs/report.md')));
+  });
+
+  it('has a row per kind of limit', () => {
+    const kinds: Record<LimitKind, true> = {
+      diverged: true,
+      coincide: true,
+      'few samples': true,
+      errors: true,
+      moving: true,
+      'no decay': true,
+      'out of balance': true,
+      bias: true,
+      'minority collapse': true,
+      imbalance: true,
+      dimensions: true,
+      'too early': true,
+      'at rest': true,
+    };
+    const section = read('docs/report.md').split('| what limits |')[1]!.split('\n\n')[0]!;
+    const rows = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, kind]) => kind);
+    expect(rows).toEqual(Object.keys(kinds));
   });
 });
 

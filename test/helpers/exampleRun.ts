@@ -1,9 +1,15 @@
 import type { RunInfo } from '../../run/schema/runInfo.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { NeuralCollapseRecord, WrittenRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
+import { verdictOf } from '../../src/record/verdict/verdict.js';
 
 /** What a run of three classes could look like at an epoch: values fall towards the prediction as epochs pass. */
 export function exampleRecord(epoch: number): NeuralCollapseRecord {
+  const record = exampleMeasurement(epoch);
+  return { ...record, verdict: verdictOf(record) };
+}
+
+function exampleMeasurement(epoch: number): WrittenRecord {
   const remaining = Math.exp(-epoch);
   return {
     schema: 'tfjs-nc.record/2',

@@ -5,8 +5,9 @@ import type { RunInfo } from '../../run/schema/runInfo.js';
 import { RUN_SCHEMA } from '../../run/schema/runInfo.js';
 import { random } from '../../src/base/random.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
-import { type NeuralCollapseRecord, RECORD_SCHEMA } from '../../src/record/record.js';
+import { type NeuralCollapseRecord, RECORD_SCHEMA, type WrittenRecord } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
+import { VerdictTracker } from '../../src/record/verdict/verdict.js';
 
 /** A run that was never trained. */
 export interface FakeRunOptions {
@@ -31,12 +32,16 @@ export function fakeNc1(epoch: number): number {
 /** Every metric of every epoch has a value; that of nc1.pinv is {@link fakeNc1}, which theory predicts to be 0. */
 export function fakeRun(options: FakeRunOptions = {}): RunData {
   const { name = 'fake', epochs = 12, classes = 3 } = options;
+  const verdicts = new VerdictTracker();
   const info = fakeInfo(name, options);
   return {
     folder: name,
     name,
     info,
-    records: Array.from({ length: epochs }, (_, epoch) => fakeRecord(name, epoch, classes, options)),
+    records: Array.from(
+      { length: epochs },
+      (_, epoch): NeuralCollapseRecord => verdicts.complete(fakeRecord(name, epoch, classes, options)),
+    ),
     snapshot: fakeSnapshot(name, epochs - 1, classes, options.projected ?? 60),
     updated: '2026-11-21T12:00:00.000Z',
     writer: 'nobody',
@@ -81,12 +86,7 @@ function fakeMetrics(epoch: number): Record<MetricId, number> {
   return { ...Object.fromEntries(values), 'nc1.pinv': fakeNc1(epoch) };
 }
 
-function fakeRecord(
-  run: string,
-  epoch: number,
-  classes: number,
-  options: FakeRunOptions,
-): NeuralCollapseRecord {
+function fakeRecord(run: string, epoch: number, classes: number, options: FakeRunOptions): WrittenRecord {
   const { terminalFrom, validation, layers = [] } = options;
   const perClass = (value: number) => Array.from({ length: classes }, (_, k) => value + k / classes);
   const isTerminal = terminalFrom !== undefined && epoch >= terminalFrom;

@@ -16,7 +16,7 @@ const documented = new Set(
 
 /** Paths of a record, down to the level that docs/record.md describes. */
 function paths(value: object): string[] {
-  const nested = ['measured', 'norms', 'theory', 'terminalPhase', 'timing'];
+  const nested = ['measured', 'norms', 'theory', 'terminalPhase', 'verdict', 'timing'];
   return Object.entries(value).flatMap(([key, inner]) =>
     nested.includes(key) ? Object.keys(inner).map(name => `${key}.${name}`) : [key],
   );
