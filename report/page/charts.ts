@@ -10,7 +10,8 @@ import {
 } from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { onThemeChange, type Theme, theme } from './chartStyle.js';
+import type { Theme } from '../palette.js';
+import { onThemeChange, theme } from './chartStyle.js';
 
 use([BarChart, HeatmapChart, LineChart, ScatterChart]);
 use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { framesPicture } from '../../docs/generate/pictures/frames.js';
 import { gramsPicture } from '../../docs/generate/pictures/grams.js';
-import { COLORS } from '../../docs/generate/pictures/svg.js';
 import { readTraining, trainingPicture } from '../../docs/generate/pictures/training.js';
+import { LIGHT } from '../../report/palette.js';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const training = () => trainingPicture(readTraining('docs/generate/training.json'));
@@ -28,11 +28,13 @@ describe('docs/images', () => {
     for (const file of readdirSync('docs/images')) expect(text).toContain(`images/${file})`);
   });
 
-  it('has the colors of the report page', () => {
-    const theme = read('report/page/chartStyle.ts');
-    const light = theme.slice(theme.indexOf('const light'), theme.indexOf('const dark'));
-    const { classes, diverging, text, muted, line } = COLORS;
-    for (const color of [...classes, ...diverging, text, muted, line]) expect(light).toContain(`'${color}'`);
+  it.each([
+    ['frames', LIGHT.series.slice(0, 3)],
+    ['grams', [LIGHT.diverging[3], LIGHT.diverging[6]]],
+    ['training', LIGHT.series.slice(0, 3)],
+  ])('%s.svg has the colors of the report page', (name, own) => {
+    const picture = read(`docs/images/${name}.svg`);
+    for (const color of [...own, LIGHT.text, LIGHT.muted]) expect(picture).toContain(`"${color}"`);
   });
 
   it('shows a network that collapses to a triangle of equal sides', () => {

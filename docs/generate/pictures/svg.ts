@@ -1,16 +1,17 @@
 /** SVG by hand, for pictures that are no charts. Coordinates in pixels, y downwards. */
+import { LIGHT } from '../../../report/palette.js';
 
 export type Xy = readonly [x: number, y: number];
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** Colors of the report page on white (report/page/chartStyle.ts). */
+/** Colors of the report page on white. */
 export const COLORS = {
-  text: '#1b1f24',
-  muted: '#57606a',
-  line: '#e1e4e8',
+  text: LIGHT.text,
+  muted: LIGHT.muted,
+  line: LIGHT.line,
   shade: '#f6f8fa',
-  classes: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#1b1f24'],
-  diverging: ['#053f78', '#4393c3', '#d1e5f0', '#f7f7f7', '#fddbc7', '#e08214', '#8c3d04'],
+  classes: LIGHT.series,
+  diverging: LIGHT.diverging,
 } as const;
 
 /** A whole picture on a white ground. `title` is what screen readers say. */
