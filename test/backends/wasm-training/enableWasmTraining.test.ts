@@ -177,8 +177,11 @@ describeOnWasm('enableWasmTraining', () => {
   });
 
   test('every patch has a test of its name', async () => {
-    const files = readdirSync('backends/wasm-training').map(file => file.replace('.ts', '.js'));
-    const modules = await Promise.all(files.map(file => import(`../../../backends/wasm-training/${file}`)));
+    const files = readdirSync('backends/wasm-training').map(file => file.replace(/\.ts$/, ''));
+    // Vite has to see the extension.
+    const modules = await Promise.all(
+      files.map(file => import(`../../../backends/wasm-training/${file}.ts`)),
+    );
     const exported = modules.flatMap(module =>
       Object.entries(module as object).filter(([, value]) => isPatch(value)),
     );
