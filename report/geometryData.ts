@@ -28,7 +28,7 @@ export interface ShownGeometry {
 }
 
 /** Larger matrices are cut to this many classes, the least collapsed ones: a screen shows no more cells. */
-export const MOST_ROWS = 100;
+export const MOST_GRAM_ROWS = 100;
 const MOST_SAMPLES = 2000;
 /** Digits that are enough for colors and tooltips. */
 const DIGITS = 4;
@@ -57,9 +57,9 @@ function shownGram(pair: GramPair | Absent, leastCollapsed: readonly number[]): 
 
 function chosenRows(size: number, leastCollapsed: readonly number[]): number[] {
   const all = Array.from({ length: size }, (_, i) => i);
-  if (size <= MOST_ROWS) return all;
+  if (size <= MOST_GRAM_ROWS) return all;
   const ranked = leastCollapsed.length === size ? leastCollapsed : all;
-  return ranked.slice(0, MOST_ROWS).sort((a, b) => a - b);
+  return ranked.slice(0, MOST_GRAM_ROWS).sort((a, b) => a - b);
 }
 
 function shownProjection(projection: Projection | Absent): Projection | Absent {

@@ -165,7 +165,8 @@ function shown(id: MetricId, value: number | undefined): number | undefined {
 
 /** Most rows of a list. */
 const MOST_OUTLIERS = 100;
-const MOST_CLASSES = 1000;
+/** Most classes whose mean norms are shown. */
+const MOST_MEAN_NORMS = 1000;
 const LONGEST_CLASS_NAME = 100;
 
 function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
@@ -183,7 +184,7 @@ function stateOf(record: NeuralCollapseRecord, epochs: number): RunState {
     onlyAssumed: 'absent' in theory ? [] : (theory.assumptions.onlyAssumed ?? []),
     values: valuesOf(record),
     absent,
-    meanNorms: classes > MOST_CLASSES ? [] : norms.classMeans.map(value => rounded(value)),
+    meanNorms: classes > MOST_MEAN_NORMS ? [] : norms.classMeans.map(value => rounded(value)),
     outliers: Array.isArray(outliers) ? outliers.slice(0, MOST_OUTLIERS) : (outliers as { absent: string }),
     notes: notesOf(record),
   };

@@ -107,13 +107,13 @@ function metricRows(runs: readonly RunData[]): string[][] {
 
 /** Longer values would break the columns. */
 const LONGEST = 48;
-/** Most of them that are printed. The file of a run may be from elsewhere and hold very many. */
-const MOST_ROWS = 200;
+/** Most differences that are printed. The file of a run may be from elsewhere and hold very many. */
+const MOST_DIFFERENCES = 200;
 
 function differenceRows(runs: readonly RunData[]): string[][] {
   const found = differences(runs.map(({ info }) => info));
   const rows = found
-    .slice(0, MOST_ROWS)
+    .slice(0, MOST_DIFFERENCES)
     .map(({ name, values }) => [
       shortText(name, LONGEST),
       ...values.map(value => shortText(value ?? '-', LONGEST)),

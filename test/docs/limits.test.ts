@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OPTIONS } from '../../callbacks/optionTable.js';
 import { MOST_PREDICTED_CLASSES } from '../../callbacks/theory/predictForNetwork.js';
-import { MOST_ROWS } from '../../report/geometryData.js';
+import { MOST_GRAM_ROWS } from '../../report/geometryData.js';
 import { SERVER_LIMITS } from '../../report/live/liveServer.js';
 import { MOST_PICTURED_CLASSES } from '../../run/tensorboard/pictures.js';
 import { MAX_MARGIN_CLASSES } from '../../src/metrics/gnc2.js';
@@ -23,7 +23,7 @@ describe('docs/limits.md', () => {
   it.each<[string, Record<string, number>]>([
     ['`gnc2.margin`', { MAX_MARGIN_CLASSES }],
     ['prediction in a record', { MOST_PREDICTED_CLASSES }],
-    ['Gram matrices', { MOST_DRAWN, MOST_PICTURED_CLASSES, MOST_ROWS }],
+    ['Gram matrices', { MOST_DRAWN, MOST_PICTURED_CLASSES, MOST_GRAM_ROWS }],
     ['table of classes', { MOST_COMPARED }],
     ['curves on the report', { MOST_POINTS }],
     ['`nc1.pinv`, `rank.effective`', { exactRank: SUMMARY_LIMITS.exactRank }],
