@@ -2,9 +2,9 @@
 import { useBackend } from 'tfjs-neural-collapse/backends';
 import { runExample } from '../commandLine.js';
 import { type NoiseRow, trainOnNoise } from './experiment.js';
+import { bestOf, HEADER, meanOf, rowText } from './noiseRows.js';
 import { digits, flipLabels } from './noisyDigits.js';
 import { HELP, type LabelNoiseOptions, parseOptions, sizeOf } from './options.js';
-import { bestOf, HEADER, meanOf, rowText } from './table.js';
 
 /** One seed: what was flipped and what each measured epoch found. */
 interface SeedResult {

@@ -1,5 +1,5 @@
 import type { MetricId } from 'tfjs-neural-collapse';
-import { table } from '../table.js';
+import { textTable } from '../textTable.js';
 import type { HeadEpoch, SpaceResult, TransferResult } from './experiment.js';
 import type { PairResult } from './transfer.js';
 
@@ -31,7 +31,7 @@ export function reportText(
 
 function geometryTable([embedding, headInput]: readonly [SpaceResult, SpaceResult]): string {
   const spaces = [embedding.train, embedding.test, headInput.train, headInput.test];
-  return table(
+  return textTable(
     ['', 'embedding', 'on test', 'head input', 'on test'],
     [
       ...IDS.map(id => [id, ...spaces.map(({ metrics }) => number(metrics[id]))]),
@@ -43,7 +43,7 @@ function geometryTable([embedding, headInput]: readonly [SpaceResult, SpaceResul
 /** The first epochs, where most happens, then some. */
 function headTable(epochs: readonly HeadEpoch[]): string {
   const shown = epochs.filter(({ epoch }, i) => i < 5 || epoch % 5 === 0 || i === epochs.length - 1);
-  return table(
+  return textTable(
     ['epoch', 'accuracy', 'on test', 'nc1.pinv', 'nc1.cdnv', 'on test'],
     shown.map(({ epoch, trainAccuracy, testAccuracy, nc1, cdnv, testCdnv }) => [
       String(epoch),
@@ -68,7 +68,7 @@ function fewShotTable(spaces: readonly SpaceResult[], shots: readonly number[]):
     ]),
   );
   const header = ['features', 'shots', '2 classes', 'all classes', 'rank corr.', 'CDNV on test'];
-  return `${table(header, rows)}\nrank corr.: Spearman's correlation of CDNV and error over the pairs`;
+  return `${textTable(header, rows)}\nrank corr.: Spearman's correlation of CDNV and error over the pairs`;
 }
 
 function pairTable(
@@ -78,7 +78,7 @@ function pairTable(
 ): string {
   const sorted = [...pairs].sort((a, b) => a.cdnv - b.cdnv);
   const shown = sorted.length > 10 ? [...sorted.slice(0, 5), ...sorted.slice(-5)] : sorted;
-  return table(
+  return textTable(
     ['pair', 'CDNV', ...shots.map(n => `${n}-shot`)],
     shown.map(({ classes, cdnv, accuracy }) => [
       classes.map(k => classNames[k]).join(' / '),

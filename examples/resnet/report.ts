@@ -1,4 +1,4 @@
-import { table } from '../table.js';
+import { textTable } from '../textTable.js';
 import type { DepthEpoch, DepthRow } from './experiment.js';
 
 const percent = (value: number | undefined) => (value === undefined ? '-' : `${(100 * value).toFixed(1)}%`);
@@ -29,7 +29,7 @@ export function depthTable(epochs: readonly DepthEpoch[]): string {
     number(cdnv),
   ];
   const titles = ({ epoch }: DepthEpoch) => [`NCC, epoch ${epoch}`, 'nc1.pinv', 'nc1.cdnv'];
-  return table(
+  return textTable(
     ['layer', 'dimensions', ...titles(first), ...titles(last)],
     last.depth.map((row, i) => [row.layer, String(row.featureDim), ...cells(first.depth[i]!), ...cells(row)]),
   );

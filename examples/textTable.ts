@@ -1,5 +1,5 @@
 /** Columns of text two blanks apart, the first one to the left and the others to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows];
   // By code points: λ and ‖ are one column wide.
   const lengthOf = (text: string) => [...text].length;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NoiseRow } from '../../../examples/label-noise/experiment.js';
-import { bestOf, HEADER, meanOf, rowText } from '../../../examples/label-noise/table.js';
+import { bestOf, HEADER, meanOf, rowText } from '../../../examples/label-noise/noiseRows.js';
 
 function row(epoch: number, precision: number, recallOfTwice: number): NoiseRow {
   const share = { precision, recall: precision, recallOfTwice, trainAccuracy: 0.5, accuracyOnFlipped: 0 };
