@@ -2,10 +2,13 @@ import type { ReportRun } from '../reportData.js';
 import { h } from './dom.js';
 import { counted, percent, timeText } from './format.js';
 
+/** What is said first, and in the color of an alert. */
+const CUT_SHORT: ReadonlySet<string> = new Set(['died', 'stopped', 'stale']);
+
 /** Where the run stands at its latest epoch, measured or not. */
 export function standingSection(run: ReportRun): HTMLElement[] {
   const { alert, activity, text } = run.standing;
-  const isCutShort = activity === 'died' || activity === 'stopped';
+  const isCutShort = CUT_SHORT.has(activity);
   return [
     ...(isCutShort ? [h('p', { class: 'phase alert' }, h('b', { class: 'activity' }, text))] : []),
     ...(alert ? [h('p', { class: 'phase alert' }, h('b', {}, alert.title), `: ${alert.text}`)] : []),
@@ -44,8 +47,7 @@ function sizes({ state, standing, updated, started }: ReportRun): HTMLElement {
       `N = ${state.samples} samples, d = ${state.featureDim} features; ${state.source}. `
     : '';
   const when = `Last record ${timeText(updated ?? started)}.`;
-  const isSaid = standing.activity === 'died' || standing.activity === 'stopped';
-  const text = isSaid ? null : h('b', { class: 'activity' }, standing.text);
+  const text = CUT_SHORT.has(standing.activity) ? null : h('b', { class: 'activity' }, standing.text);
   return h('p', { class: 'sizes' }, text, ` ${measured}${when}`);
 }
 

@@ -7,9 +7,10 @@ import type { Writer } from './runData.js';
 /**
  * What became of a run. `running`: a process is writing it. `finished`: it was closed. `stopped`: a signal or an exit
  * interrupted it. `died`: its process ended without closing it (killed, out of memory, power loss). `elsewhere`: a process of
- * another machine holds its lock, and whether that one still runs is not known here.
+ * another machine holds its lock, and whether that one still runs is not known here. `stale`: the same, but no record has
+ * come for much longer than its epochs took.
  */
-export type Activity = 'running' | 'finished' | 'stopped' | 'died' | 'elsewhere';
+export type Activity = 'running' | 'finished' | 'stopped' | 'died' | 'elsewhere' | 'stale';
 
 /** How a run stands with the terminal phase at its latest measured epoch. */
 export type Phase =
@@ -23,6 +24,8 @@ export interface Standing {
   readonly activity: Activity;
   /** What interrupted it: `SIGINT`, `exit code 1` */
   readonly by?: string;
+  /** Where it is stale: when the last record came, in milliseconds before now */
+  readonly silentMs?: number;
   /** The latest epoch that was measured; absent before the first */
   readonly measured?: number;
   /** The epochs since then that could not be measured */
@@ -39,32 +42,54 @@ export interface Standing {
 
 /** What the standing is derived from. */
 export interface StandingFacts {
-  readonly info: Pick<RunInfo, 'stopped'>;
+  readonly info: Pick<RunInfo, 'stopped' | 'options'>;
   readonly last: NeuralCollapseRecord | undefined;
   readonly unmeasured?: Unmeasured | undefined;
   readonly writer: Writer;
+  /** When the last record was written, ISO 8601 */
+  readonly updated?: string | undefined;
+  /** Default: the present time, in milliseconds since 1970 */
+  readonly now?: number;
 }
 
 /** Decides where a run stands, for the report, the live page, `tfjs-nc runs` and `compare`. */
-export function standingOf({ info, last, unmeasured, writer }: StandingFacts): Standing {
+export function standingOf(facts: StandingFacts): Standing {
+  const { info, last, unmeasured, writer } = facts;
   const by = info.stopped?.by;
-  const activity = activityOf(writer, by);
+  const silentMs = silenceOf(facts);
+  const activity = activityOf(writer, by, silentMs);
   return {
     activity,
     ...(activity === 'stopped' && by !== undefined && { by: shortText(by, LONGEST_CAUSE) }),
+    ...(activity === 'stale' && silentMs !== undefined && { silentMs }),
     ...(last && { measured: last.epoch }),
     ...(unmeasured && { unmeasured: unmeasuredOf(unmeasured) }),
     phase: phaseOf(last),
   };
 }
 
+/** A run that is silent for so many times what its records took is stale. The last epochs may take longer than the others. */
+const PATIENCE = 20;
+/** But not after less than this: clocks of two machines differ, and files of a network drive come late. */
+const LEAST_SILENCE_MS = 10 * 60_000;
+
+/** For how long a run has been silent, if that is much longer than its records took; undefined too where nothing is known. */
+function silenceOf({ info, last, updated, now = Date.now() }: StandingFacts): number | undefined {
+  const epochMs = last?.timing.epochMs;
+  const silentMs = now - Date.parse(updated ?? '');
+  if (typeof epochMs !== 'number' || Number.isNaN(silentMs)) return undefined;
+  const every = info.options?.every;
+  const usualMs = epochMs * (typeof every === 'number' ? every : 1);
+  return silentMs > Math.max(LEAST_SILENCE_MS, PATIENCE * usualMs) ? silentMs : undefined;
+}
+
 const LONGEST_CAUSE = 40;
 const LONGEST_REASON = 300;
 
-function activityOf(writer: Writer, stoppedBy: string | undefined): Activity {
+function activityOf(writer: Writer, stoppedBy: string | undefined, silentMs: number | undefined): Activity {
   if (writer === 'alive') return 'running';
   if (writer === 'ended') return 'died';
-  if (writer === 'elsewhere') return 'elsewhere';
+  if (writer === 'elsewhere') return silentMs === undefined ? 'elsewhere' : 'stale';
   return stoppedBy === undefined ? 'finished' : 'stopped';
 }
 
@@ -87,17 +112,25 @@ function phaseOf(last: NeuralCollapseRecord | undefined): Phase {
 }
 
 /** `running`, `finished, diverged at epoch 3`: for a column. */
-export function standingWords({ activity, by, unmeasured }: Standing): string {
+export function standingWords({ activity, by, silentMs = 0, unmeasured }: Standing): string {
   const what = {
     running: 'running',
     finished: 'finished',
     stopped: `stopped by ${by}`,
     died: 'died',
     elsewhere: 'on another machine',
+    stale: `stale, silent for ${durationText(silentMs)}`,
   }[activity];
   if (!unmeasured) return what;
   const { from, diverged } = unmeasured;
   return `${what}, ${diverged ? `diverged at epoch ${from}` : `not measured since epoch ${from}`}`;
+}
+
+/** `12 min`, `3 h`, `2 days`: rounded down. */
+function durationText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`;
 }
 
 /** `not yet`, `since epoch 8`, `left, error 2%`: for a column. */
@@ -144,7 +177,7 @@ export function standingText(standing: Standing): ShownStanding {
   };
 }
 
-function activityText({ activity, by }: Standing): string {
+function activityText({ activity, by, silentMs = 0 }: Standing): string {
   switch (activity) {
     case 'running':
       return 'Running.';
@@ -156,6 +189,8 @@ function activityText({ activity, by }: Standing): string {
       return 'Died: its process ended without closing the run.';
     case 'elsewhere':
       return 'Written on another machine: whether it is still running is not known here.';
+    case 'stale':
+      return `Stale: written on another machine, and no record for ${durationText(silentMs)}, much longer than its epochs took.`;
   }
 }
 

@@ -4,18 +4,19 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../run/read/readRun.js';
-import { phaseWords, standingOf, standingWords } from '../../../run/read/standing.js';
+import { phaseWords, standingOf, standingText, standingWords } from '../../../run/read/standing.js';
 import { ownIdentity } from '../../../run/write/processIdentity.js';
 import { RunLock } from '../../../run/write/runLock.js';
 import { fakeRun, writeRunFolder } from '../../helpers/fakeRun.js';
 import { FollowedRecords } from '../../helpers/followedRecords.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
-const standing = (folder: string) => {
+/** `now`: by default when the last record was written. */
+const standing = (folder: string, now?: number) => {
   const run = readRun(folder);
-  return standingOf({ ...run, last: run.records.at(-1) });
+  return standingOf({ ...run, last: run.records.at(-1), now: now ?? Date.parse(run.updated ?? '') });
 };
-const words = (folder: string) => standingWords(standing(folder));
+const words = (folder: string, now?: number) => standingWords(standing(folder, now));
 
 function folderOf(epochs = 4, terminalFrom?: number): string {
   const run = fakeRun({ name: 'a', epochs, ...(terminalFrom !== undefined && { terminalFrom }) });
@@ -55,6 +56,55 @@ describe('what became of a run', () => {
     expect(words(folder)).toBe('died');
     writeFileSync(join(folder, 'run.lock'), JSON.stringify({ ...holder, host: `not-${hostname()}` }));
     expect(words(folder)).toBe('on another machine');
+  });
+
+  describe('of a process of another machine', () => {
+    const MINUTE = 60_000;
+    const elsewhere = (epochMs?: number, every: unknown = 1) => {
+      const run = fakeRun({ name: 'a', epochs: 4 });
+      const records = run.records.map(record => ({
+        ...record,
+        timing: { measureMs: 1, ...(epochMs !== undefined && { epochMs }) },
+      }));
+      const info = { ...run.info, options: { every } };
+      const folder = writeRunFolder(temporaryFolder(), { ...run, info, records });
+      const holder = { ...ownIdentity(), host: `not-${hostname()}`, id: 'x', since: '' };
+      writeFileSync(join(folder, 'run.lock'), JSON.stringify(holder));
+      return { folder, last: Date.parse(run.updated!) };
+    };
+
+    it.each([
+      ['9 min after epochs of 1 s', 1000, 1, 9, 'on another machine'],
+      ['11 min after epochs of 1 s', 1000, 1, 11, 'stale, silent for 11 min'],
+      ['19 epochs of 10 min', 10 * MINUTE, 1, 190, 'on another machine'],
+      ['21 epochs of 10 min', 10 * MINUTE, 1, 210, 'stale, silent for 3 h'],
+      ['21 epochs, every fifth of which is measured', 10 * MINUTE, 5, 210, 'on another machine'],
+      ['a week', 1000, 1, 7 * 24 * 60, 'stale, silent for 7 days'],
+      ['a clock that is behind', 1000, 1, -60, 'on another machine'],
+      ['epochs of unknown length', undefined, 1, 7 * 24 * 60, 'on another machine'],
+    ])('%s', (_, epochMs, every, minutes, expected) => {
+      const { folder, last } = elsewhere(epochMs, every);
+      expect(words(folder, last + minutes * MINUTE)).toBe(expected);
+    });
+
+    it('is told for what it is in every place', () => {
+      const { folder, last } = elsewhere(1000);
+      const found = standing(folder, last + 180 * MINUTE);
+      expect(found).toMatchObject({ activity: 'stale', silentMs: 180 * MINUTE });
+      expect(standingText(found).text).toBe(
+        'Stale: written on another machine, and no record for 3 h, much longer than its epochs took.',
+      );
+      // One that is known to live is only slow, one that has ended is dead.
+      for (const [writer, activity] of [
+        ['alive', 'running'],
+        ['ended', 'died'],
+        ['nobody', 'finished'],
+      ] as const) {
+        const run = readRun(folder);
+        const facts = { ...run, writer, last: run.records.at(-1), now: last + 180 * MINUTE };
+        expect(standingOf(facts).activity).toBe(activity);
+      }
+    });
   });
 
   it('is noticed by those who follow it, though no other file changes', () => {
