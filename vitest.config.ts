@@ -58,7 +58,7 @@ const ALONE = [
 
 /** What computes no tensor in this process: where one of these needs a backend, it fails for want of one. */
 const PURE = [
-  'test/{base,docs,helpers,longRun,reproduce}/*.test.ts',
+  'test/{base,docs,helpers,longRun}/*.test.ts',
   'test/backends/{chooseBackend,tensorflowLog}.test.ts',
   'test/backends/native/checks/*.test.ts',
   'test/backends/native/setup/!(nativeChecks).test.ts',
@@ -75,6 +75,7 @@ const PURE = [
   'test/linalg/!(conjugateGradients|ridgeSystem).test.ts',
   'test/report/!(reportSink).test.ts',
   'test/report/live/*.test.ts',
+  'test/reproduce/figures.test.ts',
   'test/run/{read,schema}/*.test.ts',
   'test/run/sinks/*.test.ts',
   'test/run/tensorboard/!(readBack).test.ts',

@@ -42,7 +42,7 @@ export const bias: Experiment = async options => {
       featurePenalty: 0,
       useBias: true,
       biasL2: 0,
-      epochs: quick ? 5 : 60,
+      epochs: quick ? 2 : 60,
       batchSize: 100,
       learningRate: (0.1 * encoding.dim) / meanSquaredNorm(encoding),
       seed,
@@ -59,7 +59,7 @@ export const bias: Experiment = async options => {
     title: 'The bias centers the labels: b = Eπ − W m_G',
     figures: { '': chartOf(clouds) },
     rows,
-    setup: { counts: countsOf(images.labels), l2: L2, epochs: quick ? 5 : 60 },
+    setup: { counts: countsOf(images.labels), l2: L2, epochs: quick ? 2 : 60 },
     summary: {
       'largest ‖b − (Eπ − W m_G)‖/‖Eπ‖': Math.max(...rows.map(row => row['bias.centering'] as number)),
     },

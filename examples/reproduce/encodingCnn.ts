@@ -93,7 +93,7 @@ function setupOf(
     biasL2,
     trunkL2: decay === 'weights' ? KERNEL_L2 : 0,
     featurePenalty: decay === 'features' ? FEATURE_PENALTY : 0,
-    epochs: quick ? 5 : 200,
+    epochs: quick ? 2 : 200,
     batchSize: 100,
     learningRate: penultimate === 'relu' ? 1 : 1.5,
     seed,

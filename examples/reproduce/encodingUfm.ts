@@ -24,7 +24,7 @@ const FEATURE_DIM = 16;
 export const encodingUfm: Experiment = async options => {
   const sizes = options.quick ? [5] : [5, 10];
   const lambdas = logGrid(1e-3, 10, options.quick ? 5 : 17);
-  const steps = options.quick ? 3000 : 20_000;
+  const steps = options.quick ? 1000 : 20_000;
   const rows: Row[] = [];
   const charts: Chart[] = [];
   for (const classes of sizes) rows.push(...(await sweepRows(classes, lambdas, steps, options)));

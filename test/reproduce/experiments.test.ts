@@ -4,31 +4,50 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { syntheticDigits } from '../../datasets/index.js';
+import { EXPERIMENTS, type ExperimentName } from '../../examples/reproduce/experiments.js';
+import { parseOptions, UsageError } from '../../examples/reproduce/options.js';
+import { saveOutcome } from '../../examples/reproduce/saveOutcome.js';
 import { idxFile } from '../datasets/helpers/testFiles.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const script = fileURLToPath(new URL('../../dist/examples/reproduce/main.js', import.meta.url));
 
-/** Runs `npm run reproduce -- ARGS` in an empty folder, with digits in a data folder, so that nothing is downloaded. */
-function run(...args: string[]) {
-  const cwd = temporaryFolder();
+/** A folder with digits as files of MNIST, so that nothing is downloaded. */
+function folderWithDigits(): string {
+  const folder = temporaryFolder();
   const { images, labels } = syntheticDigits({ samples: 600, seed: 2, balanced: true });
-  writeFileSync(join(cwd, 'train-images-idx3-ubyte'), idxFile([600, 28, 28], images));
-  writeFileSync(join(cwd, 'train-labels-idx1-ubyte'), idxFile([600], labels));
+  writeFileSync(join(folder, 'train-images-idx3-ubyte'), idxFile([600, 28, 28], images));
+  writeFileSync(join(folder, 'train-labels-idx1-ubyte'), idxFile([600], labels));
+  return folder;
+}
+
+/** What `npm run reproduce -- NAME --quick` computes and saves. */
+async function outcomeOf(name: ExperimentName) {
+  const folder = folderWithDigits();
+  const outcome = await EXPERIMENTS[name].run({ quick: true, dataDir: folder, seed: 1, log: () => {} });
+  saveOutcome(folder, name, outcome);
+  return saved(folder, name);
+}
+
+function saved(folder: string, name: string) {
+  return {
+    rows: JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')).rows,
+    figure: (figure: string) => readFileSync(join(folder, `${figure}.svg`), 'utf8'),
+  };
+}
+
+/** Runs `npm run reproduce -- ARGS` in an empty folder. */
+function run(...args: string[]) {
+  const cwd = folderWithDigits();
   const env = { ...process.env, TFJS_NC_DATA_DIR: cwd };
-  const backend = process.env.TFJS_NC_TEST_BACKEND ?? 'wasm';
+  const backend = process.env.TFJS_NC_TEST_BACKEND!;
   const all = [script, ...args, '--out', cwd, '--backend', backend];
-  const child = spawnSync(process.execPath, all, { cwd, env, encoding: 'utf8' });
-  const json = () => JSON.parse(readFileSync(join(cwd, `${args[0]}.json`), 'utf8'));
-  const figure = (name: string) => readFileSync(join(cwd, `${name}.svg`), 'utf8');
-  return { ...child, json, figure };
+  return { ...spawnSync(process.execPath, all, { cwd, env, encoding: 'utf8' }), cwd };
 }
 
 describe('npm run reproduce', () => {
-  it('descends the unconstrained-features model to the closed form', () => {
-    const { status, stderr, json, figure } = run('encoding-ufm', '--quick');
-    expect(status, stderr).toBe(0);
-    const { rows } = json();
+  it('descends the unconstrained-features model to the closed form', async () => {
+    const { rows, figure } = await outcomeOf('encoding-ufm');
     expect(rows.length).toBe(5);
     for (const row of rows) {
       // The claim is 1%; float32 descent reaches 1e-4 even where the cosine is 2e-4.
@@ -41,10 +60,8 @@ describe('npm run reproduce', () => {
     expect(figure('encoding-ufm')).toMatch(/^<svg .*closed form.*gradient descent/s);
   });
 
-  it('finds the lengths and the collapsed classes of an imbalanced model', () => {
-    const { status, stderr, json } = run('imbalance', '--quick');
-    expect(status, stderr).toBe(0);
-    const { rows } = json();
+  it('finds the lengths and the collapsed classes of an imbalanced model', async () => {
+    const { rows } = await outcomeOf('imbalance');
     for (const row of rows) {
       expect(row['collapsed, measured']).toBe(row['collapsed, predicted']);
       // At λ_H = 0.7 descent crawls: class 0 itself is about to collapse.
@@ -60,23 +77,36 @@ describe('npm run reproduce', () => {
     ['encoding-cnn', 4, ['encoding-cnn']],
     ['encoding-relu', 4, ['encoding-relu']],
     ['bias', 5, ['bias']],
-    ['imbalance-cnn', 10, ['imbalance-cnn']],
     ['imbalance-sweep', 2, ['imbalance-sweep']],
     ['many-classes', 12, ['many-classes-d3', 'many-classes-d4', 'many-classes-d6']],
-  ])('%s runs and writes its table and figures', (name, rows, figures) => {
-    const { status, stderr, json, figure } = run(name, '--quick');
-    expect(status, stderr).toBe(0);
-    expect(json().rows.length).toBeGreaterThanOrEqual(rows);
+  ] as const)('%s runs and writes its table and figures', async (name, least, figures) => {
+    const { rows, figure } = await outcomeOf(name);
+    expect(rows.length).toBeGreaterThanOrEqual(least);
     for (const file of figures) expect(figure(file)).toMatch(/^<svg .*<\/svg>\s*$/s);
+  });
+
+  it('runs the experiment of the command line, prints its table and the files that it writes', () => {
+    const { status, stdout, stderr, cwd } = run('imbalance-cnn', '--quick');
+    expect(status, stderr).toBe(0);
+    const { rows, figure } = saved(cwd, 'imbalance-cnn');
+    expect(rows.length).toBe(10);
+    expect(figure('imbalance-cnn')).toMatch(/^<svg .*<\/svg>\s*$/s);
+    expect(stdout).toContain(readFileSync(join(cwd, 'imbalance-cnn.md'), 'utf8'));
+    for (const ending of ['svg', 'json', 'md'])
+      expect(stdout).toContain(join(cwd, `imbalance-cnn.${ending}`));
+  });
+
+  it('refuses a wrong command line with exit code 2', () => {
+    const { status, stderr } = run('bias', '--seed', '0');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^reproduce: --seed must be a positive integer, received "0"$/m);
   });
 
   it.each([
     [[], /name one experiment of encoding-ufm, .*, received 0/],
     [['no-such'], /EXPERIMENT must be one of .*, received "no-such"/],
-    [['bias', '--seed', '0'], /--seed must be a positive integer, received "0"/],
-  ])('refuses %j with exit code 2', (args, message) => {
-    const { status, stderr } = run(...args);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(message);
+  ])('refuses %j', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(message);
   });
 });
