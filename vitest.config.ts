@@ -117,6 +117,7 @@ const ON_NATIVE = [
   'test/statistics/!(manyClasses).test.ts',
   'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline|unlabeled).test.ts',
   'test/callbacks/!(browser|run)/**/*.test.ts',
+  'test/layers/*.test.ts',
 ];
 
 /** The same kernels in other circumstances: at night. */

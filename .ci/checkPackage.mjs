@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ALLOWED = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   // Compiled folders: script, types, and the map between the script and its source.
-  /^dist\/(src|callbacks|datasets|run|backends|cli)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
+  /^dist\/(src|callbacks|datasets|layers|run|backends|cli)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/report\/(live\/)?[\w-]+\.(js|js\.map|d\.ts)$/,
   // The page: two bundles and a style; types for programs that draw the charts themselves.
   /^dist\/report\/page\/(page\.js|charts\.js|page\.css|inputs\.sha256|[\w-]+\.d\.ts)$/,

@@ -1,10 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { FeatureDecay } from '../../layers/featureDecay.js';
 import type { KnownTraining } from '../../src/theory/assumptions.js';
 import { isFixedHead, type TheoryOverrides } from '../../src/theory/readAssumptions.js';
 import type { UfmLoss } from '../../src/theory/ufmSetting.js';
 import { headLoss } from '../network/headLoss.js';
 import { headOutput } from '../network/headOutput.js';
 import type { KnownLoss } from '../network/knownLosses.js';
+import { isContainer, type Layer } from '../network/layerList.js';
 import type { MeasuredLayers } from '../network/measuredLayers.js';
 import type { PullLink } from '../sources/featurePull.js';
 
@@ -20,8 +22,8 @@ interface SerializedRegularizer {
   readonly config?: { readonly l1?: number; readonly l2?: number };
 }
 
-/** Loss of the head's own output and regularization of the head, as the model is compiled now. */
-export function readTraining(layers: Pick<MeasuredLayers, 'model' | 'head'>): KnownTraining {
+/** Loss of the head's own output, regularization of the head and of its input, as the model is compiled now. */
+export function readTraining(layers: Omit<MeasuredLayers, 'depth'>): KnownTraining {
   const { head } = layers;
   const config = head.getConfig() as HeadConfig;
   return {
@@ -30,8 +32,24 @@ export function readTraining(layers: Pick<MeasuredLayers, 'model' | 'head'>): Kn
     kernelL2: l2Of(config.kernelRegularizer),
     biasL2: l2Of(config.biasRegularizer),
     useBias: config.useBias !== false,
+    ...featureDecayOf(layers),
     ...(!isHeadTrained(layers) && { isFixed: true as const }),
   };
+}
+
+/** A penalty on the head's input belongs to the features where they are what is measured. */
+function featureDecayOf({ head, layer }: Omit<MeasuredLayers, 'depth'>): Pick<KnownTraining, 'featureDecay'> {
+  const decay = inputLayer(head);
+  if (!(decay instanceof FeatureDecay)) return {};
+  const isMeasured = layer === undefined || layer === decay || layer === inputLayer(decay);
+  return isMeasured ? { featureDecay: decay.p } : {};
+}
+
+/** The layer that computes the input of a layer; of a model in front of it, its last one. */
+function inputLayer(layer: Layer): Layer | undefined {
+  let before = layer.inboundNodes[0]?.inboundLayers[0];
+  while (before && isContainer(before)) before = (before as unknown as LayersModel).outputLayers[0];
+  return before;
 }
 
 type ReadLoss = Pick<KnownTraining, 'loss' | 'ownLoss' | 'assumedLoss' | 'lossNote'>;
@@ -94,12 +112,12 @@ export function isHeadTrained({ model, head }: Pick<MeasuredLayers, 'model' | 'h
     : model.trainableWeights.includes(kernel);
 }
 
-/** How to measure the pull of the loss on the features; undefined where λ_H is not calibrated by it. */
+/** How to measure the pull of the loss on the features; undefined where λ_H is known without it. */
 export function pullLink(layers: MeasuredLayers, theory: TheoryOverrides | false): PullLink | undefined {
   if (theory === false || theory.lambdaH !== undefined) return undefined;
   const known = readTraining(layers);
   const loss = theory.loss ?? known.loss;
-  if (loss === null || !isFixedHead(known, theory)) return undefined;
+  if (loss === null || known.featureDecay !== undefined || !isFixedHead(known, theory)) return undefined;
   const activation = headOutput(layers.model, layers.head)?.activation;
   return loss === 'cross-entropy' && activation !== 'softmax' ? 'softmax' : 'identity';
 }

@@ -35,15 +35,20 @@ const CALIBRATED = {
 };
 
 function penaltyWords({ lambdaW, lambdaH, lambdaB, head }: TheoryAssumptions): string[] {
-  const origin =
-    lambdaH.source === 'given'
-      ? 'as given'
-      : `calibrated from this network as ${CALIBRATED[head ?? 'trained']}; a real network has no penalty on its features`;
   return [
     `Weights: λ_W = ${readableNumber(lambdaW)}.`,
-    `Features: λ_H = ${readableNumber(lambdaH.value, 3)} per sample (${origin}).`,
+    `Features: λ_H = ${readableNumber(lambdaH.value, 3)} per sample (${originWords(lambdaH.source, head)}).`,
     `Bias: ${biasWords(lambdaB)}.`,
   ];
+}
+
+function originWords(
+  source: TheoryAssumptions['lambdaH']['source'],
+  head: TheoryAssumptions['head'],
+): string {
+  if (source === 'given') return 'as given';
+  if (source === 'layer') return 'that of the feature decay in front of the head';
+  return `calibrated from this network as ${CALIBRATED[head ?? 'trained']}; a real network has no penalty on its features`;
 }
 
 function biasWords(lambdaB: number | 'infinite'): string {

@@ -1,5 +1,6 @@
 import { shortText } from '../../src/base/describeValue.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { TheoryAssumptions } from '../../src/theory/assumptions.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmMethod } from '../../src/theory/ufmPrediction.js';
 import { orderWords } from '../read/theoryWords.js';
@@ -61,15 +62,13 @@ export function outliersText(
 function assumptionsText({ assumptions, prediction }: TheoryComparison): string {
   const { loss, lambdaW, lambdaH, lambdaB, featureActivation, notes, onlyAssumed = [] } = assumptions;
   const { minorityCollapsed: zero = [] } = prediction;
-  const ratio = assumptions.head === 'fixed' ? '−⟨∂L/∂H, H⟩ / ‖H‖²' : 'λ_W ‖W‖² / ‖H‖²';
-  const calibrated = `measured from this network as ${ratio}, not predicted`;
   return table(
     ['the prediction assumes', ''],
     [
       ...onlyAssumed.map(reason => ['only assumed', reason]),
       ['loss', loss],
       ['λ_W', number(lambdaW)],
-      ['λ_H', `${number(lambdaH.value)}, ${lambdaH.source === 'calibrated' ? calibrated : 'as given'}`],
+      ['λ_H', `${number(lambdaH.value)}, ${originText(assumptions)}`],
       ['λ_b', lambdaB === 'infinite' ? 'infinite: the head has no bias' : number(lambdaB)],
       ['features', `${featureActivation.value}, ${fromWhere(featureActivation.source)}`],
       ['method', methodText(prediction.method)],
@@ -79,6 +78,13 @@ function assumptionsText({ assumptions, prediction }: TheoryComparison): string 
       ...Object.entries(prediction.absent).map(([field, reason]) => [`no ${field}`, reason]),
     ],
   );
+}
+
+function originText({ lambdaH, head }: TheoryAssumptions): string {
+  if (lambdaH.source === 'given') return 'as given';
+  if (lambdaH.source === 'layer') return 'that of the feature decay in front of the head';
+  const ratio = head === 'fixed' ? '−⟨∂L/∂H, H⟩ / ‖H‖²' : 'λ_W ‖W‖² / ‖H‖²';
+  return `measured from this network as ${ratio}, not predicted`;
 }
 
 function methodText(method: UfmMethod): string {

@@ -3,17 +3,20 @@ import type { ClassEncoding } from '../encodings/classEncoding.js';
 import type { Head } from '../metrics/head.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { featureEnergy } from '../statistics/featureEnergy.js';
-import { effectiveLambdaH } from './lossConvention.js';
+import { effectiveLambdaH, featureLambda } from './lossConvention.js';
 import {
   assumedLoss,
   isFixedHead,
   type KnownTraining,
+  type LossAssumption,
   penaltyAssumptions,
   type TheoryOverrides,
 } from './readAssumptions.js';
 import type { FeatureActivation, UfmLoss, UfmSetting } from './ufmSetting.js';
 
 export type { KnownTraining, TheoryOverrides } from './readAssumptions.js';
+
+type LambdaH = TheoryAssumptions['lambdaH'];
 
 /** The assumptions of a prediction, as the record states them. */
 export interface TheoryAssumptions {
@@ -22,14 +25,14 @@ export interface TheoryAssumptions {
   /** λ_W ≥ 0 in the convention of the theory */
   readonly lambdaW: number;
   /**
-   * `calibrated` is measured from this network, not predicted: λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² if the
-   * head is not trained.
+   * `layer`: that of a `featureDecay` layer in front of the head. `calibrated` is measured from this network, not predicted:
+   * λ_W‖W‖_F²/‖H‖_F², or −⟨∂(data loss)/∂H, H⟩/‖H‖_F² if the head is not trained.
    */
   readonly lambdaH: {
     /** λ_H ≥ 0 in the convention of the theory */
     readonly value: number;
     /** Where it comes from */
-    readonly source: 'calibrated' | 'given';
+    readonly source: 'calibrated' | 'layer' | 'given';
   };
   /** Only if the head is not trained: kernel and bias are then data */
   readonly head?: 'fixed';
@@ -74,7 +77,7 @@ export interface Assumed {
 /**
  * The setting to predict for and its assumptions, or the reason why there is none.
  *
- * Real networks have no λ_H, so it is calibrated from the network, and the record says so. At every critical point
+ * Most networks have no λ_H, so it is calibrated from the network, and the record says so. At every critical point
  * λ_W WᵀW = λ_H HHᵀ, which gives λ_H = λ_W ‖W‖_F²/‖H‖_F². If the head is not trained this balance need not hold. There
  * ∂L/∂H + λ_H H = 0 gives λ_H = −⟨∂L/∂H, H⟩/‖H‖_F².
  */
@@ -93,8 +96,9 @@ export function assume(
   // A fixed head sets the scale of the features, and no λ is meaningful beside another loss.
   if (isFixed && lossRead.isStandIn) return absent(`${known.lossNote}, and the head is not trained`);
   const lambdaH =
-    overrides.lambdaH ?? (isFixed ? calibratedByFeatures(measured) : calibrated(lambdaW, measured));
-  if (typeof lambdaH !== 'number') return lambdaH;
+    knownLambdaH(known, overrides, lossRead, measured) ??
+    (isFixed ? calibratedByFeatures(measured) : calibrated(lambdaW, measured));
+  if ('absent' in lambdaH) return lambdaH;
   const featureActivation =
     overrides.featureActivation ?? (measured.statistics.smallest >= 0 ? 'nonnegative' : 'linear');
   const { encoding, statistics } = measured;
@@ -102,13 +106,22 @@ export function assume(
   const onlyAssumed = [...lossRead.onlyAssumed, ...penalties.onlyAssumed];
   return {
     setting: {
-      ...{ loss, encoding, classCounts, featureDim, lambdaW, lambdaH, lambdaB, featureActivation },
+      ...{
+        loss,
+        encoding,
+        classCounts,
+        featureDim,
+        lambdaW,
+        lambdaH: lambdaH.value,
+        lambdaB,
+        featureActivation,
+      },
       ...(isFixed && { fixedHead: measured.head }),
     },
     assumptions: {
       loss,
       lambdaW,
-      lambdaH: { value: lambdaH, source: overrides.lambdaH === undefined ? 'calibrated' : 'given' },
+      lambdaH,
       ...(isFixed && { head: 'fixed' as const }),
       lambdaB: lambdaB === Number.POSITIVE_INFINITY ? 'infinite' : lambdaB,
       featureActivation: {
@@ -122,16 +135,33 @@ export function assume(
   };
 }
 
-function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): number {
-  const squaredFeatureNorm = featureEnergy(statistics);
-  if (!(squaredFeatureNorm > 0)) return 0;
-  return effectiveLambdaH({ lambdaW, squaredKernelNorm: head.kernel.norm() ** 2, squaredFeatureNorm });
+/** λ_H where it need not be measured: as the user sets it, else that of a layer. Beside a replaced loss no λ is meaningful. */
+function knownLambdaH(
+  { featureDecay, outputs }: KnownTraining,
+  overrides: TheoryOverrides,
+  { loss, isStandIn }: LossAssumption,
+  { statistics }: MeasuredForTheory,
+): LambdaH | undefined {
+  if (overrides.lambdaH !== undefined) return { value: overrides.lambdaH, source: 'given' };
+  if (featureDecay === undefined || isStandIn) return undefined;
+  const samples = statistics.counts.reduce((sum, count) => sum + count, 0);
+  return { value: featureLambda(loss, featureDecay, outputs, samples), source: 'layer' };
 }
 
-function calibratedByFeatures({ statistics, featurePull }: MeasuredForTheory): number | Absent {
+function calibrated(lambdaW: number, { statistics, head }: MeasuredForTheory): LambdaH {
+  const squaredFeatureNorm = featureEnergy(statistics);
+  if (!(squaredFeatureNorm > 0)) return { value: 0, source: 'calibrated' };
+  const squaredKernelNorm = head.kernel.norm() ** 2;
+  return {
+    value: effectiveLambdaH({ lambdaW, squaredKernelNorm, squaredFeatureNorm }),
+    source: 'calibrated',
+  };
+}
+
+function calibratedByFeatures({ statistics, featurePull }: MeasuredForTheory): LambdaH | Absent {
   if (typeof featurePull !== 'number') return featurePull;
   const lambdaH = featurePull / featureEnergy(statistics);
-  if (lambdaH > 0 && Number.isFinite(lambdaH)) return lambdaH;
+  if (lambdaH > 0 && Number.isFinite(lambdaH)) return { value: lambdaH, source: 'calibrated' };
   return absent(
     'the head is not trained, and the loss does not pull the features from zero: ' +
       `λ_H = −⟨∂L/∂H, H⟩/‖H‖² = ${lambdaH.toPrecision(3)}; set lambdaH in option theory`,

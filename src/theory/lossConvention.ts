@@ -61,6 +61,16 @@ export function theoryLoss(loss: UfmLoss, value: number, outputs: number): numbe
   return loss === 'mse' ? (value * outputs) / 2 : value;
 }
 
+/**
+ * λ_H of a penalty p·mean_i ‖h_i‖² in the loss that tf.js minimizes. The theory has λ_H/2 Σ_i ‖h_i‖², so that N λ_H = c·p for
+ * `mse` over c outputs, and 2·p for `cross-entropy`.
+ *
+ * @returns λ_H ≥ 0, per sample
+ */
+export function featureLambda(loss: UfmLoss, p: number, outputs: number, samples: number): number {
+  return (2 * theoryLoss(loss, p, outputs)) / samples;
+}
+
 /** Converts a data loss of the theory to the value that tf.js reports, the inverse of {@link theoryLoss}. */
 export function lossOfTensorFlow(loss: UfmLoss, value: number, outputs: number): number {
   return loss === 'mse' ? (value * 2) / outputs : value;

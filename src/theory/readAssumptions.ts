@@ -18,6 +18,8 @@ export interface KnownTraining {
   readonly kernelL2: number | null;
   readonly biasL2: number | null;
   readonly useBias: boolean;
+  /** p of a layer in front of the head that adds p·mean_i ‖h_i‖² to the compiled loss, see `featureDecay`; absent without one */
+  readonly featureDecay?: number;
   /** Whether kernel and bias are not trained */
   readonly isFixed?: true;
 }
@@ -28,7 +30,7 @@ export interface TheoryOverrides {
   readonly loss?: UfmLoss;
   /** λ_W ≥ 0 in the convention of the theory. Default: read from the model */
   readonly lambdaW?: number;
-  /** Per sample, as in λ_H/2 ‖H‖_F². Default: calibrated, λ_W ‖W‖_F² / ‖H‖_F² */
+  /** Per sample, as in λ_H/2 ‖H‖_F². Default: that of a `featureDecay` layer, else calibrated, λ_W ‖W‖_F² / ‖H‖_F² */
   readonly lambdaH?: number;
   /** Infinity for a head without bias */
   readonly lambdaB?: number;

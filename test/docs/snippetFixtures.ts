@@ -11,6 +11,7 @@ import * as callbacks from '../../callbacks/index.js';
 import * as datasets from '../../datasets/index.js';
 import { color } from '../../examples/mobilenet/embed.js';
 import { modelFile } from '../../examples/mobilenet/loadMobileNet.js';
+import * as layers from '../../layers/index.js';
 import * as run from '../../run/index.js';
 import * as main from '../../src/index.js';
 import { tinyIdx, writeIdx } from '../datasets/helpers/testFiles.js';
@@ -44,6 +45,7 @@ export const MODULES: Readonly<Record<string, unknown>> = {
   'tfjs-neural-collapse/backends/wasm-training': wasmTraining,
   'tfjs-neural-collapse/callbacks': callbacks,
   'tfjs-neural-collapse/datasets': datasets,
+  'tfjs-neural-collapse/layers': layers,
   'tfjs-neural-collapse/run': run,
 };
 

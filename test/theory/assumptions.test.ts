@@ -54,6 +54,30 @@ describe('assume', () => {
     });
   });
 
+  it.each([
+    ['mse', 3],
+    ['cross-entropy', 2],
+  ] as const)('%s: takes λ_H from a feature decay, N λ_H = %i·p', (loss, factor) => {
+    const { statistics } = measured();
+    const samples = statistics.counts.reduce((sum, count) => sum + count, 0);
+    const { setting, assumptions } = assumed({ loss, featureDecay: 0.02 });
+    expect(setting.lambdaH * samples).toBeCloseTo(factor * 0.02, 14);
+    expect(assumptions.lambdaH).toEqual({ value: setting.lambdaH, source: 'layer' });
+    // What the user sets comes first, and a head that is not trained changes nothing.
+    expect(assumed({ loss, featureDecay: 0.02 }, { lambdaH: 7 }).assumptions.lambdaH).toEqual({
+      value: 7,
+      source: 'given',
+    });
+    const fixed = assumed({ loss, featureDecay: 0.02 }, { headTrained: false });
+    expect(fixed.assumptions).toMatchObject({ head: 'fixed', lambdaH: assumptions.lambdaH });
+  });
+
+  it('leaves a feature decay out beside a loss that is not covered', () => {
+    const assumedLoss = { loss: 'mse', activation: 'linear' } as const;
+    const { assumptions } = assumed({ loss: null, lossNote: 'hinge', assumedLoss, featureDecay: 0.02 });
+    expect(assumptions.lambdaH).toEqual({ value: 0, source: 'calibrated' });
+  });
+
   it('takes what the user sets before what was read and measured, zero and the default value too', () => {
     const overrides = {
       loss: 'cross-entropy',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
+import { featureDecay } from '../../../layers/index.js';
 import { oneHotEncoding } from '../../../src/encodings/encodingFromCodes.js';
 import { gaussianEncoding } from '../../../src/encodings/index.js';
 import type { Matrix } from '../../../src/linalg/dense.js';
@@ -93,6 +94,63 @@ describe('a network at the predicted optimum', () => {
     expect(assumptions.lambdaB).toBe(1);
     expect(record.metrics['bias.theory']).toBeGreaterThan(0.1);
   });
+});
+
+describe('behind a feature decay', () => {
+  it.each([
+    ['meanSquaredError', 'mse'],
+    ['categoricalCrossentropy', 'cross-entropy'],
+  ] as const)(
+    '%s: a network trained to the end is the predicted one, with nothing calibrated',
+    async (name, loss) => {
+      const [classes, perClass, p, l2] = [3, 4, 0.02, 0.01];
+      const labels = Array.from({ length: classes * perClass }, (_, i) => i % classes);
+      const ys = tf.tidy(() =>
+        tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 'float32'),
+      ) as tf.Tensor2D;
+      const model = tfl.sequential({
+        layers: [
+          // The input is the class: every feature can be reached, and there is no other penalty.
+          dense({ units: 5, inputShape: [classes], useBias: false }, 1),
+          featureDecay({ p }),
+          dense(
+            {
+              units: classes,
+              kernelRegularizer: tfl.regularizers.l2({ l2 }),
+              ...(loss === 'cross-entropy' && { activation: 'softmax' as const }),
+            },
+            2,
+          ),
+        ],
+      });
+      model.compile({ optimizer: tf.train.momentum(0.5, 0.9), loss: name });
+      await model.fit(ys, ys, { epochs: 300, batchSize: labels.length, shuffle: false, verbose: 0 });
+      const record = await new NeuralCollapse({ ...QUIET, model, data: { xs: ys, ys } }).measure(0);
+      const { assumptions, prediction } = record.theory as TheoryComparison;
+      const factor = loss === 'mse' ? classes : 2;
+      expect(assumptions.lambdaW).toBeCloseTo(factor * l2, 12);
+      expect(assumptions.lambdaH).toEqual({
+        value: expect.closeTo((factor * p) / labels.length, 12),
+        source: 'layer',
+      });
+      // ‖m_k‖² of the closed forms of a simplex ETF (docs/theory.md), s = √(λ_W/(N λ_H)) and τ√K = √(λ_W N λ_H K).
+      const s = Math.sqrt(l2 / p);
+      const q = Math.sqrt(factor * l2 * factor * p) / Math.sqrt(classes);
+      const alpha = Math.log(1 / q - classes + 1);
+      const sum =
+        loss === 'mse' ? s * Math.sqrt(classes) * (1 - q * classes) : s * alpha * Math.sqrt(classes);
+      const length = Math.sqrt(sum * (1 - 1 / classes));
+      // Float32, and steps that end where the gradient is lost in rounding.
+      for (const norm of record.norms.classMeans) expect(norm / length).toBeCloseTo(1, 3);
+      expect(record.metrics['nc2.cos']).toBeCloseTo(-1 / (classes - 1), 3);
+      expect(prediction.meanCosine).toBeCloseTo(-1 / (classes - 1), 6);
+      expect(record.metrics['nc2.theory']).toBeLessThan(1e-3);
+      expect(record.metrics['balance.residual']).toBeLessThan(1e-2);
+      tf.dispose(ys);
+      model.optimizer.dispose();
+      model.dispose();
+    },
+  );
 });
 
 describe('what the theory does not cover', () => {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { findHead } from '../../../callbacks/network/findHead.js';
 import { innerModel } from '../../../callbacks/network/measuredLayers.js';
 import { readTraining } from '../../../callbacks/theory/readTraining.js';
+import { featureDecay } from '../../../layers/index.js';
 
 const l2 = (strength: number) => tfl.regularizers.l2({ l2: strength });
 
@@ -85,4 +86,39 @@ it('has the loss that goes with the output in place of one of no known kind', ()
   // What these mean is known: squared error is not what a logit is trained with.
   expect(assumed({ activation: 'softmax' }, 'meanSquaredError')).toBeUndefined();
   expect(assumed({}, tf.losses.sigmoidCrossEntropy)).toBeUndefined();
+});
+
+it('reads p of a feature decay in front of the head, also at the end of a model within it', () => {
+  const decay = () => featureDecay({ p: 0.25 });
+  const body = () => tfl.layers.dense({ units: 3, inputShape: [2] });
+  const head = () => tfl.layers.dense({ units: 4 });
+  const trunk = () => tfl.sequential({ layers: [body(), decay()] });
+  const cases: readonly (readonly [tfl.layers.Layer[], number | undefined])[] = [
+    [[body(), decay(), head()], 0.25],
+    [[trunk(), head()], 0.25],
+    // What stands between changes the features: the penalty is not on the head's input.
+    [[body(), decay(), tfl.layers.reLU(), head()], undefined],
+    [[decayed(), head()], undefined],
+  ];
+  function decayed() {
+    return tfl.sequential({ layers: [body(), decay(), tfl.layers.dense({ units: 3 })] });
+  }
+  for (const [layers, want] of cases) {
+    const model = tfl.sequential({ layers });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const inner = innerModel(model);
+    expect(readTraining({ model: inner, head: findHead(inner) }).featureDecay).toBe(want);
+    model.dispose();
+  }
+});
+
+it('takes the feature decay for the measured layer only where that is its input or its output', () => {
+  const decay = featureDecay({ p: 0.25 });
+  const [before, hidden] = [tfl.layers.dense({ units: 3 }), tfl.layers.dense({ units: 3, inputShape: [2] })];
+  const model = tfl.sequential({ layers: [hidden, before, decay, tfl.layers.dense({ units: 4 })] });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const inner = innerModel(model);
+  const read = (layer: tfl.layers.Layer) => readTraining({ model: inner, head: findHead(inner), layer });
+  expect([decay, before, hidden].map(layer => read(layer).featureDecay)).toEqual([0.25, 0.25, undefined]);
+  model.dispose();
 });
