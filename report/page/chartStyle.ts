@@ -1,25 +1,5 @@
-import { DARK, LIGHT, type Theme } from '../palette.js';
+import type { Theme } from '../palette.js';
 import { h } from './dom.js';
-
-const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-const onPaper = matchMedia('print');
-let printing = false;
-
-export function theme(): Theme {
-  return prefersDark.matches && !onPaper.matches && !printing ? DARK : LIGHT;
-}
-
-/** Calls back when the colors have to change: another scheme, or paper. */
-export function onThemeChange(redraw: (printing: boolean) => void): void {
-  const on = (now: boolean) => () => {
-    printing = now;
-    redraw(now);
-  };
-  prefersDark.addEventListener('change', () => redraw(printing));
-  onPaper.addEventListener('change', event => on(event.matches)());
-  addEventListener('beforeprint', on(true));
-  addEventListener('afterprint', on(false));
-}
 
 /** One line of a tooltip. */
 export interface TipRow {
@@ -43,8 +23,7 @@ export function tip(title: string, rows: readonly TipRow[]): HTMLElement {
 }
 
 /** What all tooltips have in common. */
-export function tooltipStyle() {
-  const { surface, line, text } = theme();
+export function tooltipStyle({ surface, line, text }: Theme) {
   return {
     confine: true,
     backgroundColor: surface,
@@ -56,8 +35,7 @@ export function tooltipStyle() {
 }
 
 /** Text of axes and legends. */
-export function axisStyle() {
-  const { muted, line } = theme();
+export function axisStyle({ muted, line }: Theme) {
   return {
     axisLabel: { color: muted, fontSize: 12 },
     axisLine: { lineStyle: { color: line } },
@@ -66,5 +44,3 @@ export function axisStyle() {
     nameTextStyle: { color: muted, fontSize: 12 },
   };
 }
-
-export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';

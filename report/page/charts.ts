@@ -1,50 +1,41 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
-import {
-  AriaComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components';
 import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { Theme } from '../palette.js';
-import { onThemeChange, theme } from './chartStyle.js';
+import { PAPER, type Theme } from '../palette.js';
+import { onPrint, onThemeChange, theme } from './colorScheme.js';
+import { h } from './dom.js';
+import { type Size, type SvgNode, svgElement, svgOf } from './svg.js';
 
-use([BarChart, HeatmapChart, LineChart, ScatterChart]);
-use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);
-use([TooltipComponent, VisualMapComponent, CanvasRenderer]);
+use([CanvasRenderer]);
 
 /** Every chart of the page that is drawn, by the id of its figure. */
 export const charts = new Map<string, EChartsType>();
 
-/** A chart that is drawn when it first comes near the window, or to paper. */
+/** A chart that is drawn when it first comes near the window. Paper gets a drawing of its own. */
 export class Plot {
-  readonly element: HTMLElement;
+  readonly #screen = h('div', { class: 'screen' });
+  readonly #paper = h('div', { class: 'paper' });
   #chart: EChartsType | undefined;
   #wanted = false;
   #theme: Theme | undefined;
 
   constructor(
     readonly id: string,
-    element: HTMLElement,
-    private readonly option: () => EChartsCoreOption | null,
+    readonly element: HTMLElement,
+    private readonly option: (theme: Theme) => EChartsCoreOption | null,
   ) {
-    this.element = element;
-    plots.add(this);
-    nearWindow.observe(element);
+    element.replaceChildren(this.#screen, this.#paper);
+    plots.set(this.#screen, this);
+    nearWindow.observe(this.#screen);
   }
 
   /** Draws again, with the current data and colors. */
   draw(): void {
-    const option = this.#wanted ? this.option() : null;
-    if (!option || this.element.clientWidth === 0) return;
+    const option = this.#wanted ? this.option(theme()) : null;
+    if (!option || this.#screen.clientWidth === 0) return;
     if (!this.#chart) {
-      this.#chart = init(this.element, null, { devicePixelRatio: Math.max(2, devicePixelRatio) });
+      this.#chart = init(this.#screen, null, { devicePixelRatio: Math.max(2, devicePixelRatio) });
       charts.set(this.id, this.#chart);
-      sizes.observe(this.element);
+      sizes.observe(this.#screen);
     }
     this.#chart.setOption(option, { notMerge: true });
     this.#theme = theme();
@@ -60,54 +51,55 @@ export class Plot {
     if (!this.#chart) this.draw();
   }
 
-  /** To the size of the element; on paper, whose style does not hold yet when it is announced, to the size there. */
-  fit(printing: boolean): void {
-    if (printing && this.#chart) {
-      this.#chart.resize(this.#paperSize());
-      paintAtOnce(this.#chart);
-    } else this.#chart?.resize({ width: 'auto', height: 'auto' });
+  /** To the size of the element, which is none while it is hidden. */
+  fit(): void {
+    if (this.#screen.clientWidth > 0) this.#chart?.resize({ width: 'auto', height: 'auto' });
   }
 
-  /** CSS pixels, as the style sheet has them for print: half of A4 or Letter between margins, or a third. */
-  #paperSize(): { width: number; height: number } {
+  /** The chart as a figure of a paper; null where there is nothing to draw. */
+  svg(size: Size): SvgNode | null {
+    const option = this.option(PAPER);
+    return option && svgOf(option, size);
+  }
+
+  /**
+   * Before printing as SVG in the document itself: a browser prints at once, and waits neither for a canvas, which
+   * ECharts paints frame after frame, nor for an image.
+   */
+  print(printing: boolean): void {
+    const isShown = printing && this.element.closest('[hidden]') === null;
+    const svg = isShown ? this.svg(this.#paperSize()) : null;
+    this.#paper.replaceChildren(...(svg ? [svgElement(svg)] : []));
+  }
+
+  /** As the style sheet has it for print: half of A4 or Letter between margins, or a third. */
+  #paperSize(): Size {
     const width = this.element.closest('.three') ? 216 : 330;
     return { width, height: this.element.classList.contains('square') ? width : 218 };
   }
 }
 
-/** ECharts 6.1 paints every heat map in slices of 15 ms, frame after frame; paper does not wait for frames. */
-function paintAtOnce(chart: EChartsType): void {
-  for (const element of chart.getZr().storage.getDisplayList(true)) element.incremental = 0;
-  chart.getZr().refreshImmediately();
-}
-
-const plots = new Set<Plot>();
-const plotOf = (element: Element) => [...plots].find(plot => plot.element === element);
+const plots = new Map<Element, Plot>();
 
 const nearWindow = new IntersectionObserver(
   entries => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) plotOf(target)?.show();
+    for (const { isIntersecting, target } of entries) if (isIntersecting) plots.get(target)?.show();
   },
   { rootMargin: '300px' },
 );
 
-let printing = false;
-
 const sizes = new ResizeObserver(entries => {
-  if (printing) return;
-  for (const { target } of entries) plotOf(target)?.fit(false);
+  for (const { target } of entries) plots.get(target)?.fit();
 });
 
 /** Also draws charts that have not been scrolled to yet. */
 export function showAll(): void {
-  for (const plot of plots) plot.show();
+  for (const plot of plots.values()) plot.show();
 }
 
-onThemeChange(now => {
-  printing = now;
-  if (printing) showAll();
-  for (const plot of plots) {
-    plot.recolor();
-    plot.fit(printing);
-  }
+onThemeChange(() => {
+  for (const plot of plots.values()) plot.recolor();
+});
+onPrint(printing => {
+  for (const plot of plots.values()) plot.print(printing);
 });

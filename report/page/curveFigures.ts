@@ -1,6 +1,8 @@
 import { type MetricGroup, metricGroups } from '../metricGroups.js';
+import type { Cell } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
-import { curveOption, curvesOf } from './curves.js';
+import { curveNumbers, curvesOf } from './curveData.js';
+import { curveOption } from './curves.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
@@ -21,7 +23,8 @@ function curveFigure(group: MetricGroup): View<ReportData> {
       id: group.id,
       title: group.title,
       help: group.help,
-      option: () => (data && curveOption(data, figure.choice, scale())) || null,
+      option: theme => (data && curveOption(data, figure.choice, scale(), theme)) || null,
+      numbers: () => (data ? curveNumbers(data, figure.choice) : null),
       table: () => (data && curveTable(data, figure.choice)) || null,
     },
     () => show(),
@@ -63,17 +66,16 @@ function dashes(data: ReportData | undefined): string {
     : lines;
 }
 
-/** Epoch by epoch, a column per line of the chart. */
+/** The numbers of the chart as a table. */
 function curveTable(data: ReportData, id: string): HTMLElement {
   const scale = data.texts[id]?.scale ?? 'log';
-  const curves = curvesOf(data, id);
-  const columns = curves.map(({ points }) => new Map(points.filter(([, value]) => value !== null)));
-  const epochs = [...new Set(columns.flatMap(column => [...column.keys()]))].sort((a, b) => a - b);
-  const cell = (value: number | null | undefined) =>
-    typeof value === 'number' ? shortNumber(shownValue(scale, value), 6) : '–';
+  const cell = (value: Cell) => (typeof value === 'number' ? shortNumber(shownValue(scale, value), 6) : '–');
   return dataTable(
     `${id} over the epochs`,
-    [{ title: 'epoch', numeric: true }, ...curves.map(({ name }) => ({ title: name, numeric: true }))],
-    epochs.map(epoch => [String(epoch), ...columns.map(column => cell(column.get(epoch)))]),
+    [
+      { title: 'epoch', numeric: true },
+      ...curvesOf(data, id).map(({ name }) => ({ title: name, numeric: true })),
+    ],
+    curveNumbers(data, id).rows.map(([epoch, ...values]) => [String(epoch), ...values.map(cell)]),
   );
 }

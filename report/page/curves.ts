@@ -1,40 +1,21 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Point } from '../../src/record/thinnedCurve.js';
 import type { Scale } from '../metricGroups.js';
+import type { Theme } from '../palette.js';
 import type { ReportData, ReportRun } from '../reportData.js';
-import type { MetricSeries } from '../seriesData.js';
-import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
+import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { type Curve, curvesOf } from './curveData.js';
 import { shortNumber } from './format.js';
 import { shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
 
-/** One line of a chart over epochs. */
-export interface Curve {
-  readonly name: string;
-  readonly kind: keyof MetricSeries;
-  readonly run: ReportRun;
-  readonly color: string;
-  readonly points: readonly Point[];
-}
-
-const KINDS = ['measured', 'predicted', 'validation'] as const;
 const DASHES = { measured: 'solid', predicted: [6, 4], validation: [2, 3] } as const;
 
-/** The lines of one metric: a color per kind for one run, a color per run for several. */
-export function curvesOf({ runs }: ReportData, id: string): Curve[] {
-  const { series: palette } = theme();
-  return runs.flatMap((run, r) => {
-    const series = run.series[id];
-    if (!series) return [];
-    return KINDS.flatMap((kind, k): Curve[] => {
-      const color = palette[(runs.length > 1 ? r : k) % palette.length]!;
-      const name = runs.length > 1 ? `${run.name}${kind === 'measured' ? '' : `, ${kind}`}` : kind;
-      return series[kind].length === 0 ? [] : [{ name, kind, run, color, points: series[kind] }];
-    });
-  });
-}
-
 /** The chart of one metric over the epochs; null without a value. */
-export function curveOption(data: ReportData, id: string, scale: Scale): EChartsCoreOption | null {
+export function curveOption(
+  data: ReportData,
+  id: string,
+  scale: Scale,
+  theme: Theme,
+): EChartsCoreOption | null {
   const curves = curvesOf(data, id);
   if (curves.length === 0) return null;
   const values = (kinds: readonly string[]) =>
@@ -49,7 +30,7 @@ export function curveOption(data: ReportData, id: string, scale: Scale): ECharts
   return {
     animation: false,
     aria: { enabled: true },
-    textStyle: { fontFamily: FONT },
+    textStyle: { fontFamily: theme.font },
     grid: {
       left: 8,
       right: 20,
@@ -62,20 +43,20 @@ export function curveOption(data: ReportData, id: string, scale: Scale): ECharts
       ...{ top: 4, left: 4, itemWidth: 22, type: data.runs.length > 1 ? 'scroll' : 'plain' },
       // A scrolling legend cuts text that is higher than its marks.
       itemHeight: data.runs.length > 1 ? 13 : 8,
-      textStyle: { color: theme().text, fontSize: 12 },
-      pageIconColor: theme().text,
-      pageTextStyle: { color: theme().muted },
+      textStyle: { color: theme.text, fontSize: 12 },
+      pageIconColor: theme.text,
+      pageTextStyle: { color: theme.muted },
     },
-    xAxis: epochAxis(first, last),
-    yAxis: measureAxis(axis),
-    tooltip: { ...tooltipStyle(), trigger: 'axis', formatter: tooltipOf(curves, scale) },
-    series: curves.map((curve, i) => lineOf(curve, i, data, scale, axis, last)),
+    xAxis: epochAxis(first, last, theme),
+    yAxis: measureAxis(axis, theme),
+    tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tooltipOf(curves, scale, theme) },
+    series: curves.map((curve, i) => lineOf(curve, { data, scale, axis, last, theme, isFirst: i === 0 })),
   };
 }
 
-function epochAxis(first: number, last: number) {
+function epochAxis(first: number, last: number, theme: Theme) {
   return {
-    ...axisStyle(),
+    ...axisStyle(theme),
     type: 'value',
     name: 'epoch',
     nameLocation: 'middle',
@@ -84,34 +65,45 @@ function epochAxis(first: number, last: number) {
     max: last > first ? last : first + 1,
     minInterval: 1,
     splitLine: { show: false },
-    axisLabel: { ...axisStyle().axisLabel, hideOverlap: true },
+    axisLabel: { ...axisStyle(theme).axisLabel, hideOverlap: true },
   };
 }
 
-function measureAxis(axis: ValueAxis) {
+function measureAxis(axis: ValueAxis, theme: Theme) {
   return {
-    ...axisStyle(),
+    ...axisStyle(theme),
     type: axis.logarithmic ? 'log' : 'value',
     scale: true,
     ...(axis.min !== undefined && { min: axis.min }),
     ...(axis.max !== undefined && { max: axis.max }),
-    axisLabel: { ...axisStyle().axisLabel, formatter: axis.label, hideOverlap: true },
+    axisLabel: { ...axisStyle(theme).axisLabel, formatter: axis.label, hideOverlap: true },
   };
 }
 
-function lineOf(
-  curve: Curve,
-  index: number,
-  { runs }: ReportData,
-  scale: Scale,
-  axis: ValueAxis,
-  last: number,
-) {
-  const { kind, color, points, run } = curve;
+/** What the lines of a chart have in common, and whether this is the first. */
+interface Around {
+  readonly data: ReportData;
+  readonly scale: Scale;
+  readonly axis: ValueAxis;
+  /** Last epoch of the chart */
+  readonly last: number;
+  readonly theme: Theme;
+  readonly isFirst: boolean;
+}
+
+function colorOf({ slot }: Curve, { series }: Theme): string {
+  return series[slot % series.length]!;
+}
+
+function lineOf(curve: Curve, around: Around) {
+  const { kind, points, run } = curve;
+  const { scale, axis, theme } = around;
+  const color = colorOf(curve, theme);
+  const several = around.data.runs.length > 1;
   return {
     type: 'line',
     // All lines of a run have one entry in the legend, and go with it.
-    name: runs.length > 1 ? run.name : curve.name,
+    name: several ? run.name : curve.name,
     data: points.map(([epoch, value]) => [
       epoch,
       value === null ? null : axis.place(shownValue(scale, value)),
@@ -123,12 +115,17 @@ function lineOf(
     showSymbol: points.length <= 30,
     connectNulls: false,
     z: kind === 'measured' ? 3 : 2,
-    ...(kind === 'measured' && terminalMark(run, runs.length > 1, color, last, index)),
+    ...(kind === 'measured' && terminalMark(run, several, color, around)),
   };
 }
 
 /** The terminal phase: shaded for one run; for several a line of their color where each begins. */
-function terminalMark({ state }: ReportRun, several: boolean, color: string, last: number, index: number) {
+function terminalMark(
+  { state }: ReportRun,
+  several: boolean,
+  color: string,
+  { last, isFirst, theme }: Around,
+) {
   const start = state?.terminalPhase.startEpoch;
   if (start === undefined) return {};
   if (several) {
@@ -142,9 +139,9 @@ function terminalMark({ state }: ReportRun, several: boolean, color: string, las
       },
     };
   }
-  if (index > 0) return {};
+  if (!isFirst) return {};
   const label = {
-    color: theme().muted,
+    color: theme.muted,
     position: 'insideTopLeft',
     fontSize: 11,
     formatter: 'terminal phase',
@@ -152,7 +149,7 @@ function terminalMark({ state }: ReportRun, several: boolean, color: string, las
   return {
     markArea: {
       silent: true,
-      itemStyle: { color: theme().shade },
+      itemStyle: { color: theme.shade },
       label,
       data: [[{ xAxis: start }, { xAxis: Math.max(last, start + 1e-9) }]],
     },
@@ -160,14 +157,16 @@ function terminalMark({ state }: ReportRun, several: boolean, color: string, las
 }
 
 /** What is under the pointer, with the true values: those off a logarithmic axis too. */
-function tooltipOf(curves: readonly Curve[], scale: Scale) {
+function tooltipOf(curves: readonly Curve[], scale: Scale, theme: Theme) {
   return (under: readonly { seriesIndex: number; data: readonly [number, number] }[]) => {
     const epoch = under[0]?.data[0];
     const rows = under.flatMap(({ seriesIndex, data: [at] }) => {
       const curve = curves[seriesIndex];
       const value = curve?.points.find(([x, y]) => x === at && y !== null)?.[1];
       if (!curve || value === undefined || value === null) return [];
-      return [{ name: curve.name, value: shortNumber(shownValue(scale, value)), color: curve.color }];
+      return [
+        { name: curve.name, value: shortNumber(shownValue(scale, value)), color: colorOf(curve, theme) },
+      ];
     });
     return tip(`epoch ${epoch}`, rows);
   };

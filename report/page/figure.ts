@@ -1,4 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Numbers } from '../numbers.js';
+import type { Theme } from '../palette.js';
 import { Plot } from './charts.js';
 import { Disclosure, h } from './dom.js';
 
@@ -16,7 +18,9 @@ export interface FigureParts {
   /** Width and height alike */
   readonly square?: boolean;
   readonly level?: 'h3' | 'h4';
-  readonly option: () => EChartsCoreOption | null;
+  readonly option: (theme: Theme) => EChartsCoreOption | null;
+  /** What is drawn, as numbers for other programs */
+  readonly numbers: () => Numbers | null;
   /** The same as numbers, for those who do not see the picture */
   readonly table: () => HTMLElement | null;
 }

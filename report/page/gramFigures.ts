@@ -1,13 +1,20 @@
-import type { EChartsCoreOption } from 'echarts/core';
 import type { ShownGram } from '../geometryData.js';
 import type { ReportRun } from '../reportData.js';
-import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
-import { axisName, shortNumber } from './format.js';
+import { shortNumber } from './format.js';
+import {
+  differenceOf,
+  gramNumbers,
+  heatMapOption,
+  largest,
+  limitOf,
+  type Matrix,
+  namesOf,
+  predictedOf,
+} from './gramChart.js';
 
 type Gram = ShownGram | { readonly absent: string };
-type Matrix = readonly (readonly number[])[];
 
 const GRAMS = [
   { value: 'meanGram', text: 'class means, MᵀM' },
@@ -39,10 +46,15 @@ export function gramFigures(): View<ReportRun> {
       title,
       square: true,
       level: 'h4',
-      option: () => {
+      option: theme => {
         const [values, now] = [matrix(), gram()];
         if (!values || !now || !run || 'absent' in now) return null;
-        return heatMapOption(values, namesOf(run, now), own ? largest(values) || 1e-6 : limitOf(now));
+        const limit = own ? largest(values) || 1e-6 : limitOf(now);
+        return heatMapOption(values, namesOf(run, now), limit, theme);
+      },
+      numbers: () => {
+        const [values, now] = [matrix(), gram()];
+        return values && now && run && !('absent' in now) ? gramNumbers(values, namesOf(run, now)) : null;
       },
       table: () => gramTable(run, gram(), matrix(), title),
     });
@@ -72,23 +84,6 @@ export function gramFigures(): View<ReportRun> {
       show();
     },
   };
-}
-
-function predictedOf({ predicted }: ShownGram): Matrix | undefined {
-  return 'absent' in predicted ? undefined : predicted;
-}
-
-function differenceOf(gram: ShownGram): Matrix | undefined {
-  const predicted = predictedOf(gram);
-  return predicted && gram.measured.map((row, i) => row.map((value, j) => value - (predicted[i]?.[j] ?? 0)));
-}
-
-function limitOf(gram: ShownGram): number {
-  return largest(gram.measured, predictedOf(gram) ?? []) || 1;
-}
-
-function namesOf(run: ReportRun, { indices }: ShownGram): string[] {
-  return indices.map(k => axisName(run, k));
 }
 
 function noteOf(gram: Gram | undefined): string {
@@ -126,62 +121,4 @@ function largestEntries(names: readonly string[], matrix: Matrix, title: string)
     .map(({ i, j, value }) => [names[i]!, names[j]!, shortNumber(value)]);
   const caption = `The ${MOST_TABLE_ROWS} largest entries off the diagonal, ${title}`;
   return dataTable(caption, [{ title: 'row' }, { title: 'column' }, { title: 'entry', numeric: true }], rows);
-}
-
-/** A K×K matrix in colors, from −limit to limit. */
-export function heatMapOption(matrix: Matrix, names: readonly string[], limit: number): EChartsCoreOption {
-  const axis = {
-    ...axisStyle(),
-    type: 'category',
-    data: names,
-    axisTick: { show: false },
-    axisLine: { show: false },
-    axisLabel: { ...axisStyle().axisLabel, fontSize: 11, width: 56, overflow: 'truncate', hideOverlap: true },
-  };
-  return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: FONT },
-    grid: { left: 4, right: 4, top: 4, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: axis,
-    yAxis: { ...axis, inverse: true },
-    visualMap: {
-      type: 'continuous',
-      min: -limit,
-      max: limit,
-      precision: 3,
-      orient: 'horizontal',
-      left: 'center',
-      bottom: 4,
-      itemWidth: 10,
-      itemHeight: 120,
-      text: [shortNumber(limit, 2), shortNumber(-limit, 2)],
-      textStyle: { color: theme().muted, fontSize: 12 },
-      inRange: { color: theme().diverging },
-      calculable: false,
-    },
-    tooltip: {
-      ...tooltipStyle(),
-      trigger: 'item',
-      formatter: ({ data: [column, row, value] }: { data: readonly [number, number, number] }) =>
-        tip(`${names[row]} × ${names[column]}`, [{ name: 'entry', value: shortNumber(value) }]),
-    },
-    series: [
-      {
-        type: 'heatmap',
-        data: matrix.flatMap((row, i) => row.map((value, j) => [j, i, value])),
-        itemStyle: names.length <= 30 ? { borderColor: theme().surface, borderWidth: 1 } : {},
-        emphasis: { itemStyle: { borderColor: theme().text, borderWidth: 1 } },
-        progressive: 0,
-      },
-    ],
-  };
-}
-
-/** The largest size of an entry. */
-export function largest(...matrices: readonly Matrix[]): number {
-  return matrices.reduce(
-    (most, matrix) => matrix.reduce((a, row) => row.reduce((b, x) => Math.max(b, Math.abs(x)), a), most),
-    0,
-  );
 }

@@ -1,6 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Projection } from '../../src/record/snapshot.js';
-import { axisStyle, FONT, theme, tip, tooltipStyle } from './chartStyle.js';
+import type { Numbers } from '../numbers.js';
+import type { Theme } from '../palette.js';
+import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
 import { percent, shortNumber } from './format.js';
 
 /** Shapes in addition to colors. They distinguish more classes, and do so without color vision. */
@@ -13,11 +15,15 @@ const MOST_OUTLINED = 3;
 type Triple = readonly [x: number, y: number, k: number];
 
 /** Class means and samples on the leading two directions of the class means; the same unit along both. */
-export function projectionOption(projection: Projection, nameOf: (k: number) => string): EChartsCoreOption {
+export function projectionOption(
+  projection: Projection,
+  nameOf: (k: number) => string,
+  theme: Theme,
+): EChartsCoreOption {
   const { means, samples, shares } = projection;
   const reach = 1.08 * [...means, ...samples.map(([, x, y]) => [x, y] as const)].reduce(farther, 1e-9);
   const axis = (name: string) => ({
-    ...axisStyle(),
+    ...axisStyle(theme),
     type: 'value',
     min: -reach,
     max: reach,
@@ -30,17 +36,21 @@ export function projectionOption(projection: Projection, nameOf: (k: number) => 
   return {
     animation: false,
     aria: { enabled: true },
-    textStyle: { fontFamily: FONT },
+    textStyle: { fontFamily: theme.font },
     grid: { left: 28, right: 12, top: 12, bottom: 28 },
     xAxis: { ...axis(`first direction, ${percent(shares[0])} of tr Σ_B`), nameGap: 8 },
     yAxis: { ...axis(`second direction, ${percent(shares[1])}`), nameGap: 8 },
-    tooltip: { ...tooltipStyle(), trigger: 'item', formatter: tooltipOf(nameOf) },
+    tooltip: { ...tooltipStyle(theme), trigger: 'item', formatter: tooltipOf(nameOf) },
     series: [
-      samplesOf(samples.map(([k, x, y]) => [x, y, k])),
-      ...outline(means),
+      samplesOf(
+        samples.map(([k, x, y]) => [x, y, k]),
+        theme,
+      ),
+      ...outline(means, theme),
       meansOf(
         means.map(([x, y], k) => [x, y, k]),
         nameOf,
+        theme,
       ),
     ],
   };
@@ -50,22 +60,22 @@ function farther(most: number, [x, y]: readonly [number, number]): number {
   return Math.max(most, Math.abs(x), Math.abs(y));
 }
 
-function samplesOf(data: readonly Triple[]) {
+function samplesOf(data: readonly Triple[], theme: Theme) {
   return {
     type: 'scatter',
     name: 'samples',
-    data: data.map(value => ({ value, ...symbolOf(value[2], false) })),
+    data: data.map(value => ({ value, ...symbolOf(value[2], false, theme) })),
     symbolSize: 5,
     large: false,
   };
 }
 
-function meansOf(data: readonly Triple[], nameOf: (k: number) => string) {
-  const { text, surface } = theme();
+function meansOf(data: readonly Triple[], nameOf: (k: number) => string, theme: Theme) {
+  const { text, surface } = theme;
   return {
     type: 'scatter',
     name: 'class means',
-    data: data.map(value => ({ value, ...symbolOf(value[2], true) })),
+    data: data.map(value => ({ value, ...symbolOf(value[2], true, theme) })),
     symbolSize: 15,
     z: 4,
     label: {
@@ -81,8 +91,7 @@ function meansOf(data: readonly Triple[], nameOf: (k: number) => string) {
   };
 }
 
-function symbolOf(k: number, isMean: boolean) {
-  const { series, surface } = theme();
+function symbolOf(k: number, isMean: boolean, { series, surface }: Theme) {
   return {
     symbol: SHAPES[Math.floor(k / series.length) % SHAPES.length],
     itemStyle: {
@@ -93,7 +102,7 @@ function symbolOf(k: number, isMean: boolean) {
   };
 }
 
-function outline(means: Projection['means']) {
+function outline(means: Projection['means'], { muted }: Theme) {
   if (means.length > MOST_OUTLINED) return [];
   return [
     {
@@ -102,7 +111,7 @@ function outline(means: Projection['means']) {
       data: [...means, means[0]],
       symbol: 'none',
       silent: true,
-      lineStyle: { color: theme().muted, width: 1, type: 'dashed' },
+      lineStyle: { color: muted, width: 1, type: 'dashed' },
       tooltip: { show: false },
     },
   ];
@@ -114,4 +123,15 @@ function tooltipOf(nameOf: (k: number) => string) {
       { name: 'first direction', value: shortNumber(value[0]) },
       { name: 'second direction', value: shortNumber(value[1]) },
     ]);
+}
+
+/** A row per mark: the class means, then the samples. */
+export function projectionNumbers({ means, samples }: Projection, nameOf: (k: number) => string): Numbers {
+  return {
+    columns: ['mark', 'class', 'first direction', 'second direction'],
+    rows: [
+      ...means.map(([x, y], k) => ['mean', nameOf(k), x, y]),
+      ...samples.map(([k, x, y]) => ['sample', nameOf(k), x, y]),
+    ],
+  };
 }

@@ -1,0 +1,83 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { DepthCurve, ShownDepth } from '../depthData.js';
+import type { Scale } from '../metricGroups.js';
+import type { Numbers } from '../numbers.js';
+import type { Theme } from '../palette.js';
+import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { shortNumber } from './format.js';
+import { shownValue, valueAxis } from './valueAxis.js';
+
+/** One metric over the layers, at the first epoch and at the latest. */
+export function depthOption(
+  depth: ShownDepth,
+  curve: DepthCurve,
+  scale: Scale,
+  theme: Theme,
+): EChartsCoreOption {
+  const { series, text } = theme;
+  const shown = (values: DepthCurve['last']) => values.map(v => (v === null ? null : shownValue(scale, v)));
+  const [first, last] = [shown(curve.first), shown(curve.last)];
+  const axis = valueAxis(
+    scale,
+    [...first, ...last].filter(value => value !== null),
+    [],
+  );
+  const line = (epoch: number, values: readonly (number | null)[], color: string, type: unknown) => ({
+    type: 'line',
+    name: `epoch ${epoch}`,
+    data: values.map(value => (value === null ? null : axis.place(value))),
+    symbol: 'circle',
+    symbolSize: 7,
+    itemStyle: { color },
+    lineStyle: { color, type, width: 2 },
+  });
+  return {
+    animation: false,
+    aria: { enabled: true },
+    textStyle: { fontFamily: theme.font },
+    grid: {
+      left: 8,
+      right: 20,
+      top: 44,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    legend: { top: 4, left: 4, itemWidth: 22, itemHeight: 8, textStyle: { color: text, fontSize: 12 } },
+    xAxis: {
+      ...axisStyle(theme),
+      type: 'category',
+      data: depth.layers,
+      axisLabel: { ...axisStyle(theme).axisLabel, width: 90, overflow: 'truncate', hideOverlap: true },
+    },
+    yAxis: {
+      ...axisStyle(theme),
+      type: axis.logarithmic ? 'log' : 'value',
+      ...(axis.logarithmic && { min: axis.min, max: axis.max }),
+      axisLabel: { ...axisStyle(theme).axisLabel, formatter: axis.label },
+    },
+    tooltip: {
+      ...tooltipStyle(theme),
+      trigger: 'axis',
+      formatter: ([under]: readonly { dataIndex: number }[]) => {
+        const i = under?.dataIndex ?? 0;
+        return tip(depth.layers[i] ?? '', [
+          { name: `epoch ${depth.firstEpoch}`, value: shortNumber(first[i]), color: series[1]! },
+          { name: `epoch ${depth.lastEpoch}`, value: shortNumber(last[i]), color: series[0]! },
+        ]);
+      },
+    },
+    series: [
+      ...(depth.firstEpoch < depth.lastEpoch ? [line(depth.firstEpoch, first, series[1]!, [6, 4])] : []),
+      line(depth.lastEpoch, last, series[0]!, 'solid'),
+    ],
+  };
+}
+
+/** A row per layer. */
+export function depthNumbers({ layers, firstEpoch, lastEpoch }: ShownDepth, curve: DepthCurve): Numbers {
+  return {
+    columns: ['layer', `${curve.id}, epoch ${firstEpoch}`, `${curve.id}, epoch ${lastEpoch}`],
+    rows: layers.map((layer, i) => [layer, curve.first[i] ?? null, curve.last[i] ?? null]),
+  };
+}
