@@ -1,4 +1,5 @@
 import type { Absent } from '../../base/absent.js';
+import { requireOptions } from '../../base/argumentError.js';
 import { numberText } from '../../base/numberText.js';
 import { isCollapsed } from './limits.js';
 import type {
@@ -14,11 +15,13 @@ import type {
  * A verdict in plain English, the answer first: whether the network has collapsed and which shape the class means have,
  * what theory says, what limits it, what to try. Five sentences at most.
  *
+ * @throws ArgumentError if no verdict is given
  * @example
  * verdictSentences(record.verdict)[0]
  * // 'Collapsed: NC1, NC2, NC3 and NC4 hold; the class means form a simplex ETF (distance 0.05), as predicted.'
  */
 export function verdictSentences(verdict: Verdict): string[] {
+  requireOptions('verdictSentences', 'verdict', 'the verdict of a record', verdict);
   return [
     ...diverged(verdict),
     answer(verdict),

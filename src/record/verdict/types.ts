@@ -86,9 +86,19 @@ export interface TheoryVerdict {
   /** `nc2.theory`, between 0 and √2 */
   readonly distance?: number;
   /** Mean cosine of the class means */
-  readonly cosine?: { readonly measured: number; readonly predicted: number };
+  readonly cosine?: {
+    /** Of the network, in [−1, 1] */
+    readonly measured: number;
+    /** Of the predicted optimum, in [−1, 1] */
+    readonly predicted: number;
+  };
   /** `balance.residual`: how far from a critical point the network is */
-  readonly balance?: { readonly measured: number; readonly predicted: number };
+  readonly balance?: {
+    /** Of the network, ≥ 0 */
+    readonly measured: number;
+    /** Of the predicted optimum, ≥ 0 */
+    readonly predicted: number;
+  };
   /** Measured values that are nearer to the ideal than the predicted ones */
   readonly better: readonly BetterThanPredicted[];
 }
