@@ -42,71 +42,77 @@ export const OPTIONS: OptionTable = {
     shown: '',
     doc:
       'the samples to measure, usually the training set: tensors `{xs, ys}`, a tf.data dataset of batches, or a function ' +
-      'that returns an iterable of batches ([whose the tensors are](docs/recipes.md#batches-from-a-dataset-fitdataset)). ' +
-      'Targets are one-hot, integers, or any other code per class. Rows that `fit` holds out (`validationSplit`) are ' +
+      'that returns an iterable of batches ([who disposes the tensors](docs/recipes.md#batches-from-a-dataset-fitdataset)). ' +
+      'Targets are one-hot, integers, or any other code per class. Rows that `validationSplit` of `fit` holds out are ' +
       'measured as validation samples',
   },
   source: {
     default: 'evaluation',
     ...oneOf('evaluation', 'training'),
     doc:
-      "`'evaluation'` runs the model over `data` after the epoch; `'training'` takes the features of the training's own " +
-      'forward passes: nearly free, but the weights move meanwhile and dropout is on; the record says so',
+      "`'evaluation'` runs the model over `data` after the epoch. `'training'` takes the features from the forward passes of " +
+      'the training: this costs almost nothing, but the weights change during the epoch and dropout is on. The record says so',
   },
   validationData: {
     ...DATA,
     doc:
-      'further samples, measured beside `data`: `record.validation`, and `val_` before the metric ids in `logs`. Default: ' +
-      'the rows of `data` that `validationSplit` holds out, where it does',
+      'further samples to measure besides `data`. Their metrics are in `record.validation`, and in `logs` with `val_` before ' +
+      'the ids. Default: the rows that `validationSplit` holds out, if there are any',
   },
-  ood: { ...DATA, doc: 'inputs of no class, for `nc5.ood`' },
+  ood: { ...DATA, doc: 'out-of-distribution inputs, which belong to no class; for `nc5.ood`' },
   layers: {
     default: [],
     shown: 'none',
     is: areStrings,
     must: 'an array of layer names',
-    doc: 'names of further layers, measured in the same forward pass: collapse [by depth](docs/depth.md), `record.depth`',
+    doc: 'names of further layers to measure in the same forward pass: collapse [by depth](docs/depth.md), `record.depth`',
   },
   outliers: {
     default: 10,
     is: value => Number.isInteger(value) && value! >= 0,
     must: 'an integer of at least 0',
     doc:
-      'how many of the samples farthest from the mean of their class to record: suspects of wrong labels ' +
-      '([how many are](docs/label-noise.md)), told by their position; a stream needs ' +
-      '[the same order](docs/limits.md#streams) in every pass',
+      'how many samples to record that are farthest from the mean of their class. Such samples may have a wrong label ' +
+      '([how often](docs/label-noise.md)). The record has their position in the data; in a stream only if every pass has ' +
+      '[the same order](docs/limits.md#streams)',
   },
-  model: { shown: 'set by `fit`', doc: 'for a loop of your own' },
+  model: {
+    shown: 'set by `fit`',
+    doc: 'the model to measure, if you call `measure` in a custom training loop',
+  },
   head: {
     shown: 'found',
-    doc: 'name of the classification head: the last dense layer, softmax after it or not',
+    doc: 'name of the classification head, if it is not the last dense layer (which a softmax layer may follow)',
   },
-  layer: { shown: "the head's input", doc: 'name of a layer whose output is measured instead' },
+  layer: {
+    shown: "the head's input",
+    doc: 'name of a layer whose output is measured instead of the input of the head',
+  },
   every: {
     default: 1,
     ...COUNT,
     doc:
-      'measure every n-th epoch, and the last one, also where the training stops early. In a loop of `fit`s of fewer than ' +
-      'n epochs only every n-th: measure the last one with `nc.measure(epoch)`',
+      'measure every n-th epoch, and the last one, also if the training stops early. If you call `fit` repeatedly for fewer ' +
+      'than n epochs each, only every n-th epoch is measured: measure the last one with `nc.measure(epoch)`',
   },
   samplesPerClass: {
     shown: 'all',
     ...COUNT,
-    doc: 'measure a fixed, seeded subset with this many samples per class',
+    doc: 'measure a fixed random subset with this many samples per class',
   },
-  batchSize: { default: 256, ...COUNT, doc: 'rows per forward pass' },
+  batchSize: { default: 256, ...COUNT, doc: 'samples per forward pass' },
   batchesPerPass: {
     shown: 'all',
     ...COUNT,
     doc:
-      'how many batches of `data`, `validationData` and `ood` are one pass, for streams that do not end; of a dataset of ' +
-      'size `Infinity` as many as an epoch of `fitDataset` has ([more](docs/limits.md#streams))',
+      'how many batches of `data`, `validationData` and `ood` make one pass, for streams that do not end. Default for a ' +
+      'dataset of size `Infinity`: as many as an epoch of `fitDataset` has ([more](docs/limits.md#streams))',
   },
-  seed: { default: 0, doc: 'of the subset' },
+  seed: { default: 0, doc: 'random seed of the subset' },
   weighting: {
     default: 'class',
     ...oneOf('class', 'sample'),
-    doc: "`'class'`: every class counts the same in Σ_B and the center of the means; `'sample'`: every sample does",
+    doc: "`'class'`: every class counts the same in Σ_B and in the center of the means. `'sample'`: every sample does",
   },
   encoding: {
     shown: 'found',
@@ -118,48 +124,48 @@ export const OPTIONS: OptionTable = {
     is: value => value === false || isObject(value),
     must: 'an object of assumptions, or false',
     doc:
-      'assumptions of the prediction: `loss`, `lambdaW`, `lambdaH`, `lambdaB`, `featureActivation`, `headTrained`, where ' +
-      'they should not be read from the model and the data; `false` predicts nothing',
+      'assumptions of the prediction that should not be read from the model and the data: `loss`, `lambdaW`, `lambdaH`, ' +
+      '`lambdaB`, `featureActivation`, `headTrained`. `false` turns predictions off',
   },
   prefix: {
     default: '',
     shown: 'none',
     is: value => typeof value === 'string',
     must: 'a string',
-    doc: 'put before metric ids in `logs`',
+    doc: 'put before the metric ids in `logs`',
   },
   featureMemory: {
     default: 512 * 2 ** 20,
     shown: '512 MiB',
     is: value => value! > 0,
     must: 'a positive number of bytes',
-    doc: 'bytes of features that may be cached on the device; beyond them the data is passed over twice',
+    doc: 'how many bytes of features may be cached on the device. If the features need more, there are two passes over the data',
   },
-  onRecord: { is: isFunction, must: 'a function', doc: 'called with every record' },
+  onRecord: { is: isFunction, must: 'a function', doc: 'called with each record' },
   logger: {
     is: value => isFunction(value?.info),
     must: 'a pino logger',
-    doc: 'a pino logger to write to instead of a run folder',
+    doc: 'a pino logger that gets the records instead of a run folder',
   },
   logdir: {
     default: 'runs',
     is: value => value === null || (typeof value === 'string' && value !== ''),
     must: 'a folder, or null',
-    doc: 'the run folder is `<logdir>/<name>`; `null` writes none',
+    doc: 'folder of the runs: the run folder is `<logdir>/<name>`. `null` writes none',
   },
   name: {
     default: dateAndTime,
     shown: 'date and time',
     is: isFolderName,
     must: 'a folder name, without separators, of at most 200 characters',
-    doc: 'name of the run and of its folder; a number is added where that folder exists',
+    doc: 'name of the run and of its folder. If that folder exists, a number is added',
   },
   info: {
     default: {},
     shown: 'none',
     is: value => isObject(value) && !Array.isArray(value),
     must: 'an object',
-    doc: 'goes to run.json: data set, seed, notes; what JSON cannot hold is written as a text, and named',
+    doc: 'goes to run.json: data set, seed, notes. What JSON cannot hold is written as text, and a warning names it',
   },
   classNames: {
     shown: 'numbers',
@@ -167,17 +173,17 @@ export const OPTIONS: OptionTable = {
     must: 'an array of strings, one per class',
     doc: 'names of the classes, for pages and tables',
   },
-  tensorBoard: { default: true, ...FLAG, doc: 'TensorBoard event files in the run folder' },
+  tensorBoard: { default: true, ...FLAG, doc: 'write TensorBoard event files to the run folder' },
   report: {
     default: true,
     ...FLAG,
-    doc: "`report.html` in the run folder, rewritten after a measured epoch, within a twentieth of the training's time",
+    doc: "write `report.html` to the run folder after measured epochs, in at most a twentieth of the training's time",
   },
   live: {
     default: false,
     is: isLive,
     must: 'true, false, or an object with port and host',
-    doc: '`true`, or `{port, host}`: serves a page that follows the training',
+    doc: '`true` or `{port, host}`: serve a web page that follows the training',
   },
   verbose: {
     default: 1,
@@ -190,24 +196,24 @@ export const OPTIONS: OptionTable = {
     shown: 'none',
     is: value => Array.isArray(value) && value.every(sink => isFunction(sink?.write)),
     must: 'an array of objects with a function write',
-    doc: 'further places for records: objects with `name` and `write(record)`',
+    doc: 'further receivers of records: objects with `name` and `write(record)`',
   },
   resume: {
     default: false,
     ...FLAG,
-    doc: '`true` goes on in the run folder `name`: records, terminal phase and report [continue](docs/faults.md#resume)',
+    doc: '`true` continues the run in the folder `name`, with its records, terminal phase and report ([resume](docs/faults.md#resume))',
   },
   sinkTimeout: {
     default: SINK_TIMEOUT,
     is: value => value! > 0,
     must: 'a positive number of milliseconds',
-    doc: 'milliseconds that the training waits for a sink which does not answer',
+    doc: 'how many milliseconds the training waits for a sink that does not answer',
   },
   onError: {
     default: 'warn',
     ...oneOf('warn', 'throw'),
     doc:
-      "an epoch that cannot be measured: `'warn'` says so and trains on, `'throw'` ends the training " +
+      "what to do if an epoch cannot be measured: `'warn'` prints a warning and continues, `'throw'` ends the training " +
       '([faults](docs/faults.md))',
   },
   keepRecords: {
@@ -215,7 +221,7 @@ export const OPTIONS: OptionTable = {
     shown: '`200`, or `Infinity` without a run folder',
     is: value => isCount(value) || value === Number.POSITIVE_INFINITY,
     must: 'a positive integer, or Infinity',
-    doc: 'how many of the latest records stay in `records`; the run folder has all',
+    doc: 'how many of the latest records stay in `records`. The run folder has all of them',
   },
 };
 

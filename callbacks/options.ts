@@ -45,7 +45,7 @@ export interface CommonOptions {
   ood?: MeasuredData | ModelInputs;
   /** How many of the samples farthest from the mean of their class to record: suspects of wrong labels. Default 10. */
   outliers?: number;
-  /** The model, for a loop of your own; `model.fit` and `model.fitDataset` set it themselves. */
+  /** The model, for a custom training loop; `model.fit` and `model.fitDataset` set it themselves. */
   model?: LayersModel;
   /** Name of the classification head. Default: the dense layer the model's output comes from. */
   head?: string;

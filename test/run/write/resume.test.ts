@@ -100,7 +100,7 @@ describe('resume', () => {
     expect(readFileSync(join(folder, 'superseded.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(8);
   });
 
-  it('works with fitDataset, which tells the first epoch late, and in loops of your own', async () => {
+  it('works with fitDataset, which tells the first epoch late, and in custom loops', async () => {
     const logdir = temporaryFolder();
     const { xs, ys, labels } = smallData();
     const { train, epochs, callback } = runIn(logdir, { xs, ys, labels });
