@@ -44,7 +44,9 @@ function candidates(record: JudgedRecord, facts: Facts, predicted: GeometryName 
 function raisedDistance({ classes, measured }: Facts, other: Found | undefined): number | undefined {
   const distance = measured('nc2.etf');
   if (classes === 2 || distance === undefined || distance > STANDARDS.distance.value) return undefined;
-  return other === undefined || distance < other.distance / 2 ? distance : undefined;
+  const isOwn =
+    other === undefined || (other.distance > STANDARDS.distance.value && distance < other.distance / 2);
+  return isOwn ? distance : undefined;
 }
 
 function nearest(all: readonly Candidate[]): Found | undefined {

@@ -82,21 +82,29 @@ function errors({ facts: { measured, predicted } }: Findings): Remedy[] {
   return [{ kind: 'errors', text, advice }];
 }
 
-function moving({ facts, trendOf, ...rest }: Findings): Remedy[] {
-  const ids = unmet({ facts, trendOf, ...rest }).map(({ metric }) => metric);
-  const found = [...ids, 'balance.residual' as const].flatMap(id => {
+function moving(findings: Findings): Remedy[] {
+  const { facts, trendOf } = findings;
+  const ids = [...unmet(findings).map(({ metric }) => metric), 'balance.residual' as const];
+  const moved = (id: MetricId) => {
     const trend = facts.measured(id) === undefined ? undefined : trendOf(id);
     return isMoving(trend) ? [{ id, trend }] : [];
-  });
-  const [first] = found;
+  };
+  // A loss that rises is worse than anything else that moves.
+  const growing = moved('train.loss').filter(({ trend }) => trend.change > 0);
+  const [first] = [...growing, ...ids.flatMap(moved)];
   if (first === undefined) return [];
   const { change, epochs } = first.trend;
-  const rises = change > 0 && !RISING.has(first.id);
-  const text = `${first.id} still ${change > 0 ? 'rises' : 'falls'}, by ${percentText(Math.abs(change))} in the last ${epochs} epochs`;
-  const advice = rises
-    ? 'Lower the learning rate, or let it decay to zero.'
-    : 'Train on, with a learning rate that decays to zero.';
+  const text = `${first.id} still ${change > 0 ? 'rises' : 'falls'}, by ${amountText(change)} in the last ${epochs} epochs`;
+  const advice =
+    change > 0 && !RISING.has(first.id)
+      ? 'Lower the learning rate, or let it decay to zero.'
+      : 'Train on, with a learning rate that decays to zero.';
   return [{ kind: 'moving', text, advice }];
+}
+
+/** `35%`, `a factor of 7.2` */
+function amountText(change: number): string {
+  return change > 1 ? `a factor of ${numberText(1 + change, 2)}` : percentText(Math.abs(change));
 }
 
 /** Rise on the way to collapse. */
@@ -141,7 +149,7 @@ function bias({ geometry, record, facts }: Findings): Remedy[] {
   return [
     {
       kind: 'bias',
-      text: `the bias is ${percentText(distance)} of its length away from the predicted one`,
+      text: `the bias is ${timesText(distance)} its length away from the predicted one`,
       advice,
     },
   ];
@@ -210,6 +218,11 @@ function plural(text: string, classes: readonly number[]): string {
     .replace(' has as few as', ' have as few as')
     .replace('the mean of', 'the means of')
     .replace(' has vanished', ' have vanished');
+}
+
+/** `35% of`, `7.2 times` */
+function timesText(share: number): string {
+  return share > 1 ? `${numberText(share, 2)} times` : `${percentText(share)} of`;
 }
 
 /** `2.3%`; never 0% where there is something. */

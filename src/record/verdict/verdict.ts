@@ -64,6 +64,7 @@ const FOLLOWED = [
   'gnc2.margin',
   'gnc3.alignment',
   'balance.residual',
+  'train.loss',
 ] as const satisfies readonly MetricId[];
 
 /** Judges each epoch of a run as the epochs come, in bounded memory. */

@@ -43,6 +43,15 @@ it.each([2, 3, 7])(
 it.each<[string, Changes, object]>([
   ['a simplex ETF', {}, { name: 'simplex ETF', predicted: 'simplex ETF' }],
   [
+    'a simplex ETF with a little in common',
+    // Around a common mean of length 0.15: 0.04 from an ETF, and 0.001 after centering.
+    {
+      metrics: { 'nc2.etf': 0.001, 'nc2.theory': 0.06 },
+      norms: { classMeans: Array(4).fill(Math.hypot(1, 0.15)), centeredClassMeans: Array(4).fill(1) },
+    },
+    { name: 'simplex ETF' },
+  ],
+  [
     'an orthogonal frame',
     {
       metrics: { 'nc2.etf': 0.02, 'nc2.of': 0.03, 'nc2.theory': 0.03, 'nc2.cos': 0 },
