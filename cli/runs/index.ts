@@ -11,7 +11,8 @@ import { styleFor } from './style.js';
 
 const HELP = `Lists the runs in a folder, oldest first, with where each stands: whether it is running, finished, was stopped or died
 (the process that wrote it has ended without an end), and has diverged; the latest measured epoch, NC1 (nc1.pinv), distance from the
-predicted geometry (nc2.theory), accuracy on the measured samples, since when it is in the terminal phase, and when the
+predicted geometry (nc2.theory), accuracy on the measured samples, whether it has
+collapsed (yes, no, or which of NC1 to NC4 hold), since when it is in the terminal phase, and when the
 last record was written. LOGDIR is ./runs by default, where the callback puts its runs.
 
 Options:
@@ -20,8 +21,18 @@ ${WIDTH_HELP}
 
 Example: tfjs-nc runs`;
 
-const TITLES = ['run', 'state', 'epoch', 'NC1', 'theory gap', 'accuracy', 'terminal phase', 'last record'];
-const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+const TITLES = [
+  'run',
+  'state',
+  'epoch',
+  'NC1',
+  'theory gap',
+  'accuracy',
+  'collapsed',
+  'terminal phase',
+  'last record',
+];
+const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'left', 'left', 'left'] as const;
 
 const NONE_YET =
   'no runs yet: there is no folder ./runs (the callback makes it with the first run, tfjs-nc train too)';

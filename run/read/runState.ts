@@ -1,8 +1,10 @@
 import { shortText } from '../../src/base/describeValue.js';
 import { numberText } from '../../src/base/numberText.js';
 import type { MetricId } from '../../src/metrics/registry.js';
+import { verdictWord } from '../../src/record/verdict/sentences.js';
+import type { Verdict } from '../../src/record/verdict/types.js';
 import type { RunData } from './runData.js';
-import { phaseWords, type Standing, standingOf, standingWords } from './standing.js';
+import { phaseWords, runVerdict, type Standing, standingOf, standingWords } from './standing.js';
 
 /** Where a run stands, as `tfjs-nc runs --json` prints it. */
 export interface RunStateJson {
@@ -17,6 +19,8 @@ export interface RunStateJson {
   readonly terminalPhaseSince: number | null;
   /** What became of it, and where it stands at its latest epoch, measured or not */
   readonly standing: Standing;
+  /** What the numbers of that epoch mean, and whether it diverged since then; null before the first */
+  readonly verdict: Verdict | null;
   readonly problems: readonly string[];
 }
 
@@ -32,12 +36,21 @@ export function runState(run: RunData): RunStateJson {
     metrics: last?.metrics ?? {},
     terminalPhaseSince: last?.terminalPhase.startEpoch ?? null,
     standing: standingOf({ ...run, last }),
+    verdict: runVerdict(last, run.unmeasured) ?? null,
     problems,
   };
 }
 
 /** The same as the cells of a line. */
-export function runLine({ name, epoch, metrics, standing, updated, started }: RunStateJson): string[] {
+export function runLine({
+  name,
+  epoch,
+  metrics,
+  standing,
+  verdict,
+  updated,
+  started,
+}: RunStateJson): string[] {
   const number = (id: MetricId) => {
     const value = metrics[id];
     return typeof value === 'number' ? numberText(value, 3) : '-';
@@ -49,6 +62,7 @@ export function runLine({ name, epoch, metrics, standing, updated, started }: Ru
     number('nc1.pinv'),
     number('nc2.theory'),
     accuracyText(metrics['train.accuracy']),
+    verdict === null ? '-' : verdictWord(verdict),
     phaseWords(standing),
     whenText(updated ?? started),
   ];

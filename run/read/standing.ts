@@ -1,5 +1,7 @@
 import { shortText } from '../../src/base/describeValue.js';
 import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
+import type { Verdict } from '../../src/record/verdict/types.js';
+import { divergedVerdict } from '../../src/record/verdict/verdict.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Unmeasured } from './failureTally.js';
 import type { Writer } from './runData.js';
@@ -93,7 +95,7 @@ function activityOf(writer: Writer, stoppedBy: string | undefined, silentMs: num
   return stoppedBy === undefined ? 'finished' : 'stopped';
 }
 
-function unmeasuredOf({ first, last }: Unmeasured): Standing['unmeasured'] {
+function unmeasuredOf({ first, last }: Unmeasured): NonNullable<Standing['unmeasured']> {
   const reason = shortText(first.error, LONGEST_REASON);
   return { from: first.epoch, to: last.epoch, diverged: isDivergence(first) || isDivergence(last), reason };
 }
@@ -109,6 +111,15 @@ function phaseOf(last: NeuralCollapseRecord | undefined): Phase {
   const accuracy = last?.metrics['train.accuracy'];
   const isLeft = typeof accuracy === 'number' && accuracy < 1;
   return isLeft ? { kind: 'left', since, error: 1 - accuracy } : { kind: 'in', since };
+}
+
+/** The verdict of its latest record, or that it diverged since then; undefined before the first epoch. */
+export function runVerdict(
+  last: NeuralCollapseRecord | undefined,
+  unmeasured: Unmeasured | undefined,
+): Verdict | undefined {
+  const since = unmeasured && unmeasuredOf(unmeasured);
+  return since?.diverged ? divergedVerdict(last?.verdict, { epoch: since.from }) : last?.verdict;
 }
 
 /** `running`, `finished, diverged at epoch 3`: for a column. */

@@ -1,14 +1,26 @@
 import { printLine } from '../../src/base/console.js';
-import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import type { MeasurementFailure, NeuralCollapseRecord } from '../../src/record/record.js';
+import { verdictLines } from '../../src/record/verdict/sentences.js';
+import { FailureTally } from '../read/failureTally.js';
+import { runVerdict } from '../read/standing.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from './sink.js';
 
-/** One aligned line per record, under a header; says once when the terminal phase begins. */
+/**
+ * One aligned line per record, under a header; says once when the terminal phase begins, and at the end what the numbers
+ * mean.
+ */
 export class TerminalSink implements Sink {
   readonly name = 'the terminal';
   #headed = false;
   #inTerminalPhase = false;
   #saidOfTheory: string | undefined;
+  #last: NeuralCollapseRecord | undefined;
+  #failures = new FailureTally();
+  /** Epochs, measured or not: all of them, at the latest close, and when the verdict was said */
+  #epochs = 0;
+  #closedAt = 0;
+  #judgedAt = 0;
 
   /** @param print writes one line; default standard output */
   constructor(private readonly print: (line: string) => void = printLine) {}
@@ -20,9 +32,13 @@ export class TerminalSink implements Sink {
       `run ${run.run} is resumed after ${earlier.length} records, the last one of epoch ${last.epoch}`,
     );
     this.#inTerminalPhase = last.terminalPhase.startEpoch !== undefined;
+    this.#last = last;
   }
 
   write(record: NeuralCollapseRecord): void {
+    this.#last = record;
+    this.#failures.measured();
+    this.#epochs++;
     if (!this.#headed) this.print(`${codesLine(record)}\n${TERMINAL_LEGEND}\n${terminalHeader()}`);
     this.#headed = true;
     this.#sayWhatIsAssumed(record);
@@ -33,6 +49,22 @@ export class TerminalSink implements Sink {
     this.print(
       `terminal phase since epoch ${startEpoch}: no errors on the ${record.measured.samples} measured samples`,
     );
+  }
+
+  fail(failure: MeasurementFailure): void {
+    this.#failures.add(failure);
+    this.#epochs++;
+  }
+
+  /** Says the verdict. A loop of fits of one epoch each closes after every epoch: there it is said after 1, 2, 4, 8... */
+  close(): void {
+    const isTraining = this.#epochs - this.#closedAt > 1;
+    const isDoubled = this.#epochs > this.#judgedAt && this.#epochs >= 2 * this.#judgedAt;
+    this.#closedAt = this.#epochs;
+    const verdict = isTraining || isDoubled ? runVerdict(this.#last, this.#failures.unmeasured) : undefined;
+    if (verdict === undefined) return;
+    this.#judgedAt = this.#epochs;
+    this.print(verdictLines(verdict).join('\n'));
   }
 
   /** Below the header, before the first value that it is about. */

@@ -23,6 +23,7 @@ describe('tfjs-nc runs', () => {
       'NC1',
       'theory gap',
       'accuracy',
+      'collapsed',
       'terminal phase',
       'last record',
     ]);
@@ -39,7 +40,12 @@ describe('tfjs-nc runs', () => {
     writeRunFolder(folder, fakeRun({ name: 'x', epochs: 3, terminalFrom: 1 }));
     expect(await runJson(`runs ${folder}`)).toMatchObject({
       ok: true,
-      runs: [{ name: 'x', epochs: 3, epoch: 2, terminalPhaseSince: 1, metrics: { 'train.accuracy': 1 } }],
+      runs: [
+        {
+          ...{ name: 'x', epochs: 3, epoch: 2, terminalPhaseSince: 1, metrics: { 'train.accuracy': 1 } },
+          verdict: { collapsed: { answer: 'no' }, advice: expect.any(Array) },
+        },
+      ],
     });
   });
 

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { TerminalSink } from '../../../run/sinks/terminalSink.js';
 import type { NeuralCollapseRecord } from '../../../src/record/record.js';
+import { verdictLines } from '../../../src/record/verdict/sentences.js';
+import { exampleRecord } from '../../helpers/exampleRun.js';
 
 const record = (epoch: number, accuracy: number, startEpoch?: number) =>
   ({
@@ -63,4 +65,65 @@ it('marks a prediction that is only assumed, and says once what it rests on', ()
     expect.stringContaining(' -0.111 ~-0.100 '),
   ]);
   expect(lines[2]!.length).toBeLessThanOrEqual(80);
+});
+
+/** What the sink prints beside its table. */
+function verdicts(act: (sink: TerminalSink) => void): string[] {
+  const lines: string[] = [];
+  act(new TerminalSink(line => lines.push(line)));
+  return lines.filter(line => / collapsed: |^Collapsed: |^Diverged: |^No verdict: /i.test(line));
+}
+
+it('says the verdict once at the end, in lines of 78 characters', () => {
+  const said = verdicts(sink => {
+    for (const epoch of [0, 1, 2]) sink.write(exampleRecord(epoch));
+    sink.close();
+    sink.close();
+  });
+  expect(said).toEqual([verdictLines(exampleRecord(2).verdict).join('\n')]);
+  for (const line of said[0]!.split('\n')) expect(line.length).toBeLessThanOrEqual(78);
+});
+
+it('says it seldom in a loop of trainings of one epoch, and after each longer one', () => {
+  const loop = verdicts(sink => {
+    for (let epoch = 0; epoch < 20; epoch++) {
+      sink.write(exampleRecord(epoch));
+      sink.close();
+    }
+  });
+  expect(loop).toHaveLength([1, 2, 4, 8, 16].length);
+  const two = verdicts(sink => {
+    for (let epoch = 0; epoch < 60; epoch++) sink.write(exampleRecord(epoch));
+    sink.close();
+    for (const epoch of [60, 61]) sink.write(exampleRecord(epoch));
+    sink.close();
+  });
+  expect(two).toHaveLength(2);
+});
+
+it('says that the network diverged, also before the first measured epoch', () => {
+  const failure = (epoch: number) => ({
+    schema: 'tfjs-nc.failure/1' as const,
+    run: 'r',
+    epoch,
+    error: 'features must be finite',
+    logs: { loss: null },
+  });
+  const never = verdicts(sink => {
+    sink.fail(failure(0));
+    sink.close();
+  });
+  expect(never[0]).toMatch(/^Diverged: .* from epoch 0 on\.\nNo verdict: /);
+  const later = verdicts(sink => {
+    sink.write(exampleRecord(0));
+    sink.fail(failure(1));
+    sink.close();
+  });
+  expect(later[0]).toMatch(/^Diverged: .* from epoch 1 on\.\nBefore that: /);
+  const measuredAgain = verdicts(sink => {
+    sink.fail(failure(0));
+    sink.write(exampleRecord(1));
+    sink.close();
+  });
+  expect(measuredAgain[0]).not.toMatch(/Diverged/);
 });
