@@ -89,6 +89,16 @@ export interface ReportData {
   readonly texts: Readonly<Record<string, MetricText>>;
   /** What is not the same in all runs */
   readonly differences: readonly Difference[];
+  /** Only on the live page */
+  readonly live?: LiveState;
+}
+
+/** What a server knows beside the runs. */
+export interface LiveState {
+  /** What it waits for: `the run x` */
+  readonly waiting: readonly string[];
+  /** Name of a newer run that it can show */
+  readonly newer?: string;
 }
 
 /**

@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { reportHtml } from '../../report/html.js';
 import { reportDataOf } from '../../report/reportData.js';
 import { InputError } from '../../src/base/inputError.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
 import { defineCommand, EXIT } from '../command.js';
-import { newestRunIn } from '../runs/newestRun.js';
+import { isFolder, newestRunIn } from '../runs/newestRun.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 
 const HELP = `Writes one self-contained HTML file that opens offline: metrics over the epochs beside what theory predicts, Gram
@@ -54,8 +53,4 @@ function write(file: string, html: string): void {
     if (code === 'ENOENT') throw new InputError(`--output must be in a folder that exists, received ${file}`);
     throw new Error(`cannot write ${file}: ${message}`);
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { newestRun } from '../../run/read/listRuns.js';
 import { InputError } from '../../src/base/inputError.js';
@@ -19,4 +20,9 @@ export function newestOf(logdir: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether there is a folder; `otherwise` where there is nothing. */
+export function isFolder(path: string, otherwise = false): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? otherwise;
 }

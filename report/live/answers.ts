@@ -1,25 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RunFollower } from '../../run/read/followRun.js';
-import { RunHistory } from '../../src/record/runHistory.js';
 import { type LivePage, livePage } from '../html.js';
-import { reportDataOf } from '../reportData.js';
 import type { EventStreams } from './eventStreams.js';
 import { headersWith, sendText } from './headers.js';
+import { LiveRuns, type WatchedRuns } from './liveRuns.js';
 
 /** Answers the requests of pages: the page, its data, its events. */
 export class Answers {
-  readonly #data: LiveData;
+  readonly #runs: LiveRuns;
   readonly #page = livePage();
   readonly #resources = resourcesOf(this.#page);
   #sent = 0;
 
-  /** Reads the runs. @throws if one of the folders is no run folder */
+  /** Reads the runs. @throws if a file cannot be read */
   constructor(
-    folders: readonly string[],
+    watched: WatchedRuns,
     private readonly streams: EventStreams,
   ) {
-    this.#data = new LiveData(folders);
+    this.#runs = new LiveRuns(watched);
   }
 
   /** How often the present version has been sent, or confirmed to be what the client has. */
@@ -29,28 +27,32 @@ export class Answers {
 
   /** Reads what is new and announces it, unless it has just done so; or `now`. @throws if a file cannot be read */
   refresh(now = false): void {
-    if (!this.#data.refresh(now)) return;
+    if (!this.#runs.refresh(now)) return;
     this.#sent = 0;
-    this.streams.announce(this.#data.version);
+    this.streams.announce(this.#runs.version);
   }
 
   /** Answers a request that is not refused. @throws if a file cannot be read */
   answer(request: IncomingMessage, response: ServerResponse): void {
-    const path = request.url!.split('?', 1)[0]!;
+    const [path = '', query] = request.url!.split('?', 2);
     const resource = this.#resources.get(path);
     if (resource) this.#send(request, response, resource);
-    else if (path === '/data.json') this.#sendData(request, response);
+    else if (path === '/data.json') this.#sendData(request, response, new URLSearchParams(query).get('run'));
     else if (path === '/events') this.#sendEvents(request, response);
     else sendText(response, 404, 'There is nothing at this path.');
   }
 
-  #sendData(request: IncomingMessage, response: ServerResponse): void {
+  #sendData(request: IncomingMessage, response: ServerResponse, run: string | null): void {
     this.refresh();
-    const body = this.#data.json();
-    const { version } = this.#data;
+    const body = this.#runs.json(run);
+    if (!body) {
+      sendText(response, 404, 'No such run was offered by this server.');
+      return;
+    }
+    const { version } = this.#runs;
     const etag = `"${version}"`;
     response.on('finish', () => {
-      if (version === this.#data.version) this.#sent++;
+      if (version === this.#runs.version) this.#sent++;
     });
     this.#send(request, response, { type: 'application/json; charset=utf-8', body, etag });
   }
@@ -60,7 +62,7 @@ export class Answers {
     const own = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', Connection: 'close' };
     response.writeHead(200, headersWith(this.#page.csp, own));
     if (request.method === 'HEAD') response.end();
-    else this.streams.add(request, response, this.#data.version);
+    else this.streams.add(request, response, this.#runs.version);
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { type, body, etag }: Resource): void {
@@ -72,61 +74,6 @@ export class Answers {
     response.writeHead(200, headersWith(this.#page.csp, own));
     // Node leaves out the body of an answer to HEAD.
     response.end(body);
-  }
-}
-
-/** Preparing data takes at most one part in 1 + REST of the thread's time: the training may need the same processor. */
-const REST = 10;
-
-/** What the page shows, in versions: a new one whenever a file of the runs has changed. */
-export class LiveData {
-  readonly #runs: readonly RunFollower<RunHistory>[];
-  /** Distinguishes the versions of this server from those of an earlier one, which also counted from 1. */
-  readonly #server = randomBytes(6).toString('hex');
-  #version = 1;
-  #json: Buffer | undefined;
-  /** Milliseconds that the present version took, and when there may be another */
-  #cost = 0;
-  #notBefore = 0;
-
-  /** @throws if one of the folders is no run folder */
-  constructor(folders: readonly string[]) {
-    this.#runs = folders.map(folder => new RunFollower(folder, () => new RunHistory()));
-  }
-
-  /** Name of the present version: the ETag, and the id of the event that announces it. */
-  get version(): string {
-    return `${this.#server}-${this.#version}`;
-  }
-
-  /** Reads what is new in the files; whether there was something. Not so often that it would take much time, or `now`. */
-  refresh(now = false): boolean {
-    const start = performance.now();
-    if (!now && start < this.#notBefore) return false;
-    // All of them must read, even if the first one has found something.
-    const changed = this.#runs.map(run => run.poll()).includes(true);
-    if (!changed) return false;
-    this.#version++;
-    this.#json = undefined;
-    this.#cost = 0;
-    this.#spent(start);
-    return true;
-  }
-
-  /** The present version as JSON, made when it is first asked for. */
-  json(): Buffer {
-    if (this.#json) return this.#json;
-    const start = performance.now();
-    const runs = this.#runs.map(({ run, kept }) => ({ ...run, history: kept }));
-    this.#json = Buffer.from(JSON.stringify(reportDataOf(runs)));
-    this.#spent(start);
-    return this.#json;
-  }
-
-  #spent(start: number): void {
-    const now = performance.now();
-    this.#cost += now - start;
-    this.#notBefore = now + REST * this.#cost;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Answers } from './answers.js';
 import { EventStreams } from './eventStreams.js';
 import { sendText } from './headers.js';
 import type { ResolvedLiveOptions } from './liveOptions.js';
+import type { WatchedRuns } from './liveRuns.js';
 import { refusalOf } from './refusals.js';
 
 /** What a server spends on its clients. */
@@ -33,10 +34,7 @@ export const SERVER_LIMITS: ServerLimits = {
 };
 
 /** What to serve, and where. */
-export interface LiveServerSettings extends ResolvedLiveOptions {
-  /** Run folders; several share their axes */
-  readonly folders: readonly string[];
-}
+export interface LiveServerSettings extends ResolvedLiveOptions, WatchedRuns {}
 
 /**
  * Serves the report page of runs in its live form. Before a page is opened nothing is read, and the code that makes the page
@@ -164,7 +162,7 @@ export class LiveServer {
   async #makeAnswers(): Promise<Answers> {
     try {
       const { Answers } = await import('./answers.js');
-      this.#answers = new Answers(this.settings.folders, this.#streams);
+      this.#answers = new Answers(this.settings, this.#streams);
       return this.#answers;
     } catch (error) {
       // The next request tries again.

@@ -1,5 +1,6 @@
 import type { ReportData } from '../reportData.js';
 import { h } from './dom.js';
+import { liveNotice } from './liveNotice.js';
 import { page } from './page.js';
 
 /** State of the connection to the server. */
@@ -10,6 +11,10 @@ const WORDS: Record<Connection, string> = {
   connected: 'live',
   disconnected: 'disconnected, trying again…',
 };
+
+/** The data of the run that the address names, see {@link liveNotice}; without one of the runs that are watched. */
+const run = new URLSearchParams(location.search).get('run');
+const DATA = run === null ? 'data.json' : `data.json?run=${encodeURIComponent(run)}`;
 
 /**
  * Shows data.json, and again whenever the server says `changed`. The browser's EventSource reconnects by itself after
@@ -23,7 +28,9 @@ function follow(show: (data: ReportData) => void): HTMLElement {
     status.textContent = WORDS[connection];
   };
   const fetching = latestOnly(async () => {
-    const response = await fetch('data.json', { cache: 'no-cache' });
+    const response = await fetch(DATA, { cache: 'no-cache' });
+    // A run that another server has offered: this one shows what it watches.
+    if (response.status === 404 && run !== null) location.search = '';
     if (response.ok) show((await response.json()) as ReportData);
   });
   let events: EventSource | undefined;
@@ -85,11 +92,16 @@ export { charts, showAll } from './charts.js';
 const view = page();
 document.getElementById('main')?.replaceWith(view.element);
 
+const notice = liveNotice();
+
 const show = (data: ReportData) => {
-  document.title = `${data.runs.map(({ name }) => name).join(', ')} - neural collapse`;
-  view.update(data);
+  const names = data.runs.map(({ name }) => name);
+  document.title = `${names.length > 0 ? names.join(', ') : 'waiting'} - neural collapse`;
+  notice.update(data);
+  view.element.hidden = names.length === 0;
+  if (names.length > 0) view.update(data);
 };
 
 const embedded = document.getElementById('report-data');
 if (embedded) show(JSON.parse(embedded.textContent ?? '') as ReportData);
-else view.element.before(follow(show));
+else view.element.before(follow(show), notice.element);

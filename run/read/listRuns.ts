@@ -15,19 +15,37 @@ export function listRuns(logdir: string): RunData[] {
     .sort((a, b) => compareText(a.info.started, b.info.started) || compareText(a.name, b.name));
 }
 
-/** The folder of the run in `logdir` that was started last, found without reading records. Undefined if there is none. */
+/** The folder of the run in `logdir` that was started last. Undefined if there is none. @throws if it cannot be read */
 export function newestRun(logdir: string): string | undefined {
-  if (!existsSync(logdir)) return undefined;
-  const runs = foldersIn(logdir).flatMap(name => startOf(join(logdir, name)));
-  return runs.sort((a, b) => compareText(a.started, b.started) || compareText(a.folder, b.folder)).at(-1)
-    ?.folder;
+  return new RunFinder(logdir).newest()?.folder;
 }
 
-function startOf(folder: string): { folder: string; started: string }[] {
-  try {
-    return [{ folder, started: readInfo(folder).started }];
-  } catch {
-    return [];
+/** Finds the newest run of a folder as often as it is asked to: run.json is read once of each run, and no record. */
+export class RunFinder {
+  /** When each run began, by its folder's name */
+  #started = new Map<string, string>();
+
+  constructor(readonly logdir: string) {}
+
+  /** Its folder, and when it began; undefined if there is none yet. @throws if `logdir` cannot be read */
+  newest(): { readonly folder: string; readonly started: string } | undefined {
+    const names = existsSync(this.logdir) ? foldersIn(this.logdir) : [];
+    this.#started = new Map(names.flatMap(name => this.#startOf(name)));
+    const runs = [...this.#started].sort(
+      ([name, started], [other, later]) => compareText(started, later) || compareText(name, other),
+    );
+    const newest = runs.at(-1);
+    return newest && { folder: join(this.logdir, newest[0]), started: newest[1] };
+  }
+
+  #startOf(name: string): [string, string][] {
+    const known = this.#started.get(name);
+    if (known !== undefined) return [[name, known]];
+    try {
+      return [[name, readInfo(join(this.logdir, name)).started]];
+    } catch {
+      return [];
+    }
   }
 }
 

@@ -90,6 +90,16 @@ export function readInfo(folder: string): RunInfo {
   return info;
 }
 
+/** Whether the folder is that of a run. */
+export function isRun(folder: string): boolean {
+  try {
+    readInfo(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The snapshot of a run folder, undefined without one, or what is wrong with it. */
 export function readSnapshot(folder: string): GeometrySnapshot | string | undefined {
   let text: string | undefined;

@@ -52,6 +52,47 @@ interface Chart {
 
 const connection = (page: Page, state: string) => page.locator(`[data-connection="${state}"]`);
 
+it('a page waits for a run, and moves on to a newer one when it is asked to', async context => {
+  const browser = await launchChromium(context);
+  const logdir = temporaryFolder();
+  const begin = (name: string, month: number) =>
+    new ExampleRunFolder(join(logdir, name), { run: name, started: `2026-0${month}-01T00:00:00.000Z` });
+  const server = await LiveServer.start({ folders: [], logdir, host: '127.0.0.1', port: 0 });
+  onTestFinished(() => server.close());
+  const { page, problems } = await openPage(browser, server.url);
+  await page.getByText(/^Waiting for a run in .*: nothing has begun there yet/).waitFor();
+  expect(await page.locator('main').isVisible()).toBe(false);
+  const first = begin('first & only', 1);
+  first.record();
+  first.record();
+  await showsEpoch(page, 1);
+  expect(await page.getByText(/^Waiting/).isVisible()).toBe(false);
+  const next = begin('second & newer', 2);
+  next.record();
+  next.record();
+  const button = page.getByRole('link', { name: 'Show it' });
+  await button.waitFor();
+  first.record();
+  // It is only offered.
+  await showsEpoch(page, 2);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('first & only');
+  await button.click();
+  await page.getByRole('heading', { level: 1, name: 'second & newer' }).waitFor();
+  expect(await button.isVisible()).toBe(false);
+  next.record();
+  await showsEpoch(page, 2);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'second & newer' }).waitFor();
+  // Another server does not know what this one has offered.
+  const { port } = server;
+  await server.close();
+  const again = await LiveServer.start({ folders: [first.path], host: '127.0.0.1', port });
+  onTestFinished(() => again.close());
+  await page.getByRole('heading', { level: 1, name: 'first & only' }).waitFor({ timeout: PATIENCE });
+  // The 404 of a run that is not known is in the browser's log, as is the time without a server.
+  expect(problems.filter(problem => !/404|ERR_|Failed to load|refused/i.test(problem))).toEqual([]);
+});
+
 it('two tabs show each record as it is written', async context => {
   const { window, folder, server } = await liveRun(context);
   const tabs = await openTabs(window, server.url, 2);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ExampleRunFolder } from '../../helpers/exampleRunFolder.js';
 import { ask, EventReader } from '../../helpers/liveClient.js';
+import { eventually } from '../../helpers/patience.js';
 import { run } from '../run.js';
 import { tempFolder } from '../tempFolder.js';
 
@@ -51,7 +52,7 @@ describe('tfjs-nc watch', () => {
     new ExampleRunFolder(join(cwd, 'runs', 'old'), { started: '2026-02-01T00:00:00.000Z' });
     const { out, err } = await watch(['--json', '--port', '0'], cwd);
     const { url, port, ...rest } = JSON.parse(out);
-    expect(rest).toEqual({ ok: true, host: '127.0.0.1', runs: [join('runs', 'new')] });
+    expect(rest).toEqual({ ok: true, host: '127.0.0.1', runs: [join('runs', 'new')], waiting: [] });
     expect(url).toBe(`http://127.0.0.1:${port}/`);
     expect(err()).toBe('');
   });
@@ -78,9 +79,9 @@ describe('tfjs-nc watch', () => {
   });
 
   it.each([
-    [['nowhere'], /run must be a folder with a run\.json, received "nowhere"$/m],
-    [['.'], /received "\."$/m],
-    [['runs'], /received "runs"; it holds runs, the newest is runs.a$/m],
+    [['runs', 'runs/a'], /received "runs"; it holds runs, the newest is runs.a$/m],
+    [['runs/a/run.json'], /run must be a folder, received "runs\/a\/run.json", which is a file$/m],
+    [['runs/a', 'runs/b', '--follow'], /--follow is for one run, or a folder of runs/],
     [['runs/a', '--port', 'http'], /--port must be an integer of at least 0, received "http"/],
     [['runs/a', '--port', '65536'], /--port must be .*65535, received 65536/],
     [['runs/a', '--host', ''], /--host must be an address/],
@@ -96,9 +97,54 @@ describe('tfjs-nc watch', () => {
     expect(code).toBe(2);
   });
 
-  it('says that there is no run', async () => {
-    const { code, err } = await run('watch', tempFolder());
-    expect(err).toMatch(/there is no run in \.\/runs/);
-    expect(code).toBe(2);
+  it.each([
+    [['runs/x'], 'runs/x', 'runs/x'],
+    [['runs'], 'a run in runs', 'runs/x'],
+    [[], 'a run in runs', 'runs/x'],
+    [['elsewhere/y', '--follow'], 'elsewhere/y', 'elsewhere/y'],
+  ])('%j waits for %s', async (words, waiting, folder) => {
+    const cwd = tempFolder();
+    const { out, err } = await watch(words, cwd);
+    await eventually(() => expect(err()).toBe(`waiting for ${waiting}; Ctrl-C ends it\n`));
+    const data = async () => JSON.parse((await ask(out.trim(), { path: '/data.json' })).body);
+    const parts = waiting.split(' ').length > 1 ? waiting : `the run ${waiting.split('/')[1]}`;
+    expect(await data()).toMatchObject({ runs: [], live: { waiting: [parts] } });
+    new ExampleRunFolder(join(cwd, folder), { run: 'come' }).record();
+    await eventually(async () => {
+      expect(await data()).toMatchObject({ runs: [{ name: 'come' }], live: { waiting: [] } });
+      expect(err()).toContain(`\nserving ${folder}\n`);
+    });
+  });
+
+  it.each([
+    [[], 'old', 'runs/new is newer: the page offers it'],
+    [['runs'], 'old', 'runs/new is newer: the page offers it'],
+    [['--follow'], 'new', 'serving runs/new'],
+    [['runs/old', '--follow'], 'new', 'serving runs/new'],
+  ])('%j: after a newer run has begun, the page shows %s', async (words, shown, said) => {
+    const cwd = tempFolder();
+    new ExampleRunFolder(join(cwd, 'runs', 'old'), { run: 'old', started: '2026-02-01T00:00:00.000Z' });
+    const { out, err } = await watch(words, cwd);
+    const data = async (path = '/data.json') => JSON.parse((await ask(out.trim(), { path })).body);
+    expect(await data()).toMatchObject({ runs: [{ name: 'old' }] });
+    new ExampleRunFolder(join(cwd, 'runs', 'new'), { run: 'new', started: '2026-03-01T00:00:00.000Z' });
+    await eventually(async () => {
+      expect(err()).toContain(`\n${said}\n`);
+      expect((await data('/data.json?run=new')).runs).toMatchObject([{ name: 'new' }]);
+    });
+    const { runs, live } = await data();
+    expect(runs).toMatchObject([{ name: shown }]);
+    expect(live.newer).toBe(shown === 'old' ? 'new' : undefined);
+  });
+
+  it('does not look beside a run that is named', async () => {
+    const cwd = tempFolder();
+    new ExampleRunFolder(join(cwd, 'runs', 'old'), { run: 'old', started: '2026-02-01T00:00:00.000Z' });
+    const { out } = await watch(['runs/old'], cwd);
+    expect((await ask(out.trim(), { path: '/data.json' })).status).toBe(200);
+    new ExampleRunFolder(join(cwd, 'runs', 'new'), { run: 'new', started: '2026-03-01T00:00:00.000Z' });
+    const { live } = JSON.parse((await ask(out.trim(), { path: '/data.json' })).body);
+    expect(live).toEqual({ waiting: [] });
+    expect((await ask(out.trim(), { path: '/data.json?run=new' })).status).toBe(404);
   });
 });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { livePage } from '../../../report/html.js';
 import { LiveServer, SERVER_LIMITS } from '../../../report/live/liveServer.js';
@@ -185,15 +185,69 @@ describe('what is new', () => {
     expect((await (await EventReader.open(second.url, { 'Last-Event-ID': id })).next())!.id).not.toBe(id);
   });
 
-  it('is an error while the folder is no run, and comes when it is one', async () => {
+  it('waits while the folder is no run, and announces when it is one', async () => {
     const path = join(temporaryFolder(), 'run');
     const server = await LiveServer.start({ folders: [path], host: '127.0.0.1', port: 0 });
     onTestFinished(() => server.close());
-    const early = await ask(server.url, { path: '/data.json' });
-    expect(early.status).toBe(500);
-    expect(early.body).toMatch(/cannot be read/);
+    const reader = await EventReader.open(server.url);
+    await reader.next();
+    const early = await dataOf(server.url);
+    expect(JSON.parse(early.text)).toMatchObject({ runs: [], live: { waiting: ['the run run'] } });
     new ExampleRunFolder(path).record();
-    expect((await ask(server.url, { path: '/data.json' })).status).toBe(200);
+    expect((await reader.next())!.id).not.toBe(early.etag.slice(1, -1));
+    expect(JSON.parse((await dataOf(server.url)).text)).toMatchObject({
+      runs: [{ state: { epoch: 0 } }],
+      live: { waiting: [] },
+    });
+  });
+
+  it('is a newer run, which a page may ask for by its name and by nothing else', async () => {
+    const logdir = temporaryFolder();
+    const at = (name: string, month: number) =>
+      new ExampleRunFolder(join(logdir, name), { run: name, started: `2026-0${month}-01T00:00:00.000Z` });
+    at('a', 2);
+    const server = await LiveServer.start({ folders: [], logdir, host: '127.0.0.1', port: 0 });
+    onTestFinished(() => server.close());
+    const { url } = server;
+    const ofRun = async (name: string) => {
+      const { status, body } = await ask(url, { path: `/data.json?run=${encodeURIComponent(name)}` });
+      return status === 200 ? JSON.parse(body) : status;
+    };
+    const reader = await EventReader.open(url);
+    await reader.next();
+    expect(JSON.parse((await dataOf(url)).text).live).toEqual({ waiting: [] });
+    const second = at('b', 3);
+    await reader.next();
+    expect(JSON.parse((await dataOf(url)).text)).toMatchObject({
+      runs: [{ name: 'a' }],
+      live: { newer: 'b' },
+    });
+    expect((await ofRun('b')).live).toEqual({ waiting: [] });
+    // It grows, and has successors of its own.
+    second.record();
+    await reader.next();
+    expect(await ofRun('b')).toMatchObject({ runs: [{ state: { epoch: 0 } }] });
+    at('c', 4);
+    await reader.next();
+    expect((await ofRun('b')).live).toEqual({ waiting: [], newer: 'c' });
+    // An older one is no news, and nor is one that becomes the newest because another is deleted.
+    at('d', 1);
+    rmSync(join(logdir, 'c'), { recursive: true });
+    expect((await ofRun('b')).live.newer).toBe('c');
+    for (const name of [
+      'd',
+      'a',
+      '',
+      '.',
+      '..',
+      `../${basename(logdir)}/b`,
+      '/etc',
+      'b/',
+      '%62',
+      '__proto__',
+    ]) {
+      expect(await ofRun(name), name).toBe(404);
+    }
   });
 
   it('stays what it was while the folder is away', async () => {
