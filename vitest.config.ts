@@ -115,15 +115,16 @@ const ON_NATIVE = [
   'test/encodings/{decodeTargets,encode,encodingFromCodes,nearestCode,oneHotCodes,properties,readLabels}.test.ts',
   'test/linalg/{conjugateGradients,ridgeSystem}.test.ts',
   'test/statistics/!(manyClasses).test.ts',
-  'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline|unlabeled).test.ts',
-  'test/callbacks/!(browser|run)/**/*.test.ts',
+  'test/callbacks/{epochs,frozenHead,lossFunctions,neuralCollapse,sources}.test.ts',
+  'test/callbacks/{measure,network,sources,taps}/**/*.test.ts',
   'test/layers/*.test.ts',
 ];
 
-/** The same kernels in other circumstances: at night. */
+/** The same kernels in other circumstances: at night. What the callback does around them does not depend on the backend. */
 const ON_NATIVE_AT_NIGHT = [
   'test/statistics/manyClasses.test.ts',
-  'test/callbacks/unlabeled.test.ts',
+  'test/callbacks/!(epochProgress|hostCheck|missingOptions|offline).test.ts',
+  'test/callbacks/!(browser|run)/**/*.test.ts',
   'test/examples/*/*.test.ts',
   'test/faults/measurement.test.ts',
 ];
