@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { onTestFinished, type TestContext } from 'vitest';
-import { PATIENCE } from '../helpers/patience.js';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { onlyIf } from '../helpers/onlyIf.js';
 
 export const NO_CHROMIUM = 'there is no Chromium (TFJS_NC_CHROMIUM names one)';
 
@@ -19,20 +19,25 @@ export const CHROMIUM_ARGUMENTS = [
 ];
 
 /**
- * Starts Chromium for one test, which is skipped where there is none (TFJS_NC_CHROMIUM names it); with
- * TFJS_NC_REQUIRE_BROWSER=1 it fails instead.
+ * Tests that share one Chromium, and each have windows of their own. Without one they are skipped with a word on why; with
+ * TFJS_NC_REQUIRE_BROWSER=1 they fail then.
  */
-export async function launchChromium(context: TestContext, further: string[] = []): Promise<Browser> {
+export function describeInChromium(
+  name: string,
+  tests: (chromium: () => Browser) => void,
+  further: string[] = [],
+): void {
   const executablePath = chromiumPath();
-  const required = process.env.TFJS_NC_REQUIRE_BROWSER === '1';
-  if (executablePath === undefined && !required) context.skip(NO_CHROMIUM);
-  const browser = await chromium.launch({
-    executablePath,
-    headless: true,
-    args: [...CHROMIUM_ARGUMENTS, ...further],
+  const isLeftOut = executablePath === undefined && process.env.TFJS_NC_REQUIRE_BROWSER !== '1';
+  describe(name, onlyIf(!isLeftOut, NO_CHROMIUM), () => {
+    let browser: Browser | undefined;
+    beforeAll(async () => {
+      if (executablePath === undefined) throw new Error(NO_CHROMIUM);
+      browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGUMENTS, ...further] });
+    });
+    afterAll(() => browser?.close());
+    tests(() => browser!);
   });
-  onTestFinished(() => browser.close());
-  return browser;
 }
 
 /** The browser of TFJS_NC_CHROMIUM, or where Linux distributions put one; undefined where there is none. */
@@ -48,28 +53,4 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A page with everything that went wrong on it: errors, failed requests, requests to other places than `url`. */
-export interface WatchedPage {
-  readonly page: Page;
-  readonly problems: string[];
-}
-
-/** Opens a page in a tab. */
-export async function openPage(browser: Browser | BrowserContext, url: string): Promise<WatchedPage> {
-  const page = await browser.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  const problems: string[] = [];
-  const { origin } = new URL(url);
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
-  });
-  page.on('pageerror', error => problems.push(`page error: ${error.message}`));
-  page.on('request', request => {
-    const to = request.url();
-    if (!to.startsWith('data:') && new URL(to).origin !== origin) problems.push(`request to ${to}`);
-  });
-  await page.goto(url);
-  return { page, problems };
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { LiveServer } from '../../report/live/liveServer.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../helpers/exampleRun.js';
 import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
 import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
-import { launchChromium } from './chromium.js';
+import { describeInChromium } from './chromium.js';
 import { reportFile } from './reportFile.js';
 
 /** Texts that would run a script where they were taken for anything but text. */
@@ -53,9 +53,25 @@ function hostileRun(name: string) {
   };
 }
 
-/** A page on which a script that gets to run is seen, in each of the ways it can show itself. */
-async function watched(window: BrowserContext, url: string) {
-  const page = await window.newPage();
+/** A tab in which a script that gets to run is seen, in each of the ways it can show itself; for one page after the other. */
+function watchedTab(browser: () => Browser): (url: string) => Promise<WatchedPage> {
+  let tab: Promise<WatchedPage> | undefined;
+  return async url => {
+    tab ??= browser().newPage().then(watched);
+    const { page, seen } = await tab;
+    await page.goto('about:blank');
+    seen.length = 0;
+    await page.goto(url);
+    return { page, seen };
+  };
+}
+
+interface WatchedPage {
+  readonly page: Page;
+  readonly seen: string[];
+}
+
+function watched(page: Page): WatchedPage {
   const seen: string[] = [];
   page.on('dialog', dialog => {
     seen.push(`dialog: ${dialog.message()}`);
@@ -69,7 +85,6 @@ async function watched(window: BrowserContext, url: string) {
   page.on('request', request => {
     if (/\/x$/.test(request.url())) seen.push(`request: ${request.url()}`);
   });
-  await page.goto(url);
   return { page, seen };
 }
 
@@ -87,10 +102,7 @@ async function showEverything(page: Page): Promise<void> {
   await page.waitForTimeout(300);
 }
 
-async function expectHarmless(
-  { page, seen }: Awaited<ReturnType<typeof watched>>,
-  name: string,
-): Promise<void> {
+async function expectHarmless({ page, seen }: WatchedPage, name: string): Promise<void> {
   await showEverything(page);
   expect(seen).toEqual([]);
   expect(
@@ -104,44 +116,44 @@ async function expectHarmless(
   expect(await page.locator('main').textContent()).toContain(name.trim());
 }
 
-it('a text that is taken for HTML is seen', async context => {
-  const browser = await launchChromium(context);
-  const run = {
-    folder: 'run',
-    name: 'a',
-    info: exampleRunInfo(),
-    records: [exampleRecord(0)],
-    writer: 'nobody' as const,
-    problems: [],
-  };
-  const { page, seen } = await watched(await browser.newContext(), reportFile(run));
-  await page.evaluate(`document.querySelector('main').innerHTML = ${JSON.stringify(TEXTS[0])}`);
-  await expect.poll(() => seen.join(), { timeout: PATIENCE }).toMatch(/console|dialog|request/);
-});
+describeInChromium('hostile names', browser => {
+  const open = watchedTab(browser);
 
-it('no name of a run, layer, class or anything else runs in the live page or the report', async context => {
-  const browser = await launchChromium(context);
-  const window = await browser.newContext();
-  for (const name of NAMES) {
-    const { info, record, snapshot } = hostileRun(name);
-    const folder = new ExampleRunFolder(join(temporaryFolder(), 'run'), info as never);
-    folder.record();
-    folder.record(record);
-    const server = await LiveServer.start({ folders: [folder.path], host: '127.0.0.1', port: 0 });
-    onTestFinished(() => server.close());
-    await expectHarmless(await watched(window, server.url), name);
-    const records = [exampleRecord(0), { ...exampleRecord(1), ...record }];
+  it('a text that is taken for HTML is seen', async () => {
     const run = {
       folder: 'run',
-      name,
-      info: info as never,
-      records,
-      snapshot,
+      name: 'a',
+      info: exampleRunInfo(),
+      records: [exampleRecord(0)],
       writer: 'nobody' as const,
-      problems: [name],
+      problems: [],
     };
-    await expectHarmless(await watched(window, reportFile(run, { ...run, name: 'other' })), name);
-    for (const page of window.pages()) await page.close();
-    await server.close();
-  }
+    const { page, seen } = await open(reportFile(run));
+    await page.evaluate(`document.querySelector('main').innerHTML = ${JSON.stringify(TEXTS[0])}`);
+    await expect.poll(() => seen.join(), { timeout: PATIENCE }).toMatch(/console|dialog|request/);
+  });
+
+  it('no name of a run, layer, class or anything else runs in the live page or the report', async () => {
+    for (const name of NAMES) {
+      const { info, record, snapshot } = hostileRun(name);
+      const folder = new ExampleRunFolder(join(temporaryFolder(), 'run'), info as never);
+      folder.record();
+      folder.record(record);
+      const server = await LiveServer.start({ folders: [folder.path], host: '127.0.0.1', port: 0 });
+      onTestFinished(() => server.close());
+      await expectHarmless(await open(server.url), name);
+      const records = [exampleRecord(0), { ...exampleRecord(1), ...record }];
+      const run = {
+        folder: 'run',
+        name,
+        info: info as never,
+        records,
+        snapshot,
+        writer: 'nobody' as const,
+        problems: [name],
+      };
+      await expectHarmless(await open(reportFile(run, { ...run, name: 'other' })), name);
+      await server.close();
+    }
+  });
 });

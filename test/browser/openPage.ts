@@ -1,43 +1,74 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { onlyIf } from '../helpers/onlyIf.js';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { PATIENCE } from '../helpers/patience.js';
-import { CHROMIUM_ARGUMENTS, chromiumPath, NO_CHROMIUM } from './chromium.js';
 
 /** A page, and everything that went wrong on it. */
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors and warnings of the console, uncaught errors, violations of the content security policy */
+  /** Errors and warnings of the console, uncaught errors, violations of the content security policy, failed requests */
   readonly complaints: string[];
   /** Addresses the page asked for, data: ones left out */
   readonly requests: string[];
 }
 
-export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<OpenedPage>;
+/** Without the movements that a test would have to wait for. */
+const STILL: BrowserContextOptions = { reducedMotion: 'reduce' };
 
-/**
- * Tests in Chromium. Without one they are skipped with a word on why; with TFJS_NC_REQUIRE_BROWSER=1 they fail then.
- */
-export function describeInBrowser(name: string, tests: (open: OpenPage) => void): void {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined && process.env.TFJS_NC_REQUIRE_BROWSER !== '1') {
-    describe(name, onlyIf(false, NO_CHROMIUM), () => tests(() => Promise.reject(new Error('no browser'))));
-    return;
-  }
-  describe(name, () => {
-    let browser: Browser;
-    beforeAll(async () => {
-      if (executablePath === undefined) throw new Error(NO_CHROMIUM);
-      browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-    });
-    afterAll(() => browser?.close());
-    tests((url, options) => openPage(browser, url, options));
-  });
+/** A window of the test's own, which goes with it: all its tabs share the connections to a server. */
+export async function openWindow(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext> {
+  const window = await browser.newContext({ ...STILL, ...options });
+  onTestFinished(() => window.close());
+  return window;
 }
 
-async function openPage(browser: Browser, url: string, options?: BrowserContextOptions): Promise<OpenedPage> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
+/** Opens a page in a tab of its own, and thus in a process of its own. */
+export async function openPage(window: BrowserContext, url: string): Promise<OpenedPage> {
+  const opened = watch(await window.newPage());
+  await opened.page.goto(url);
+  return opened;
+}
+
+/** Opens a page in a tab that shares the process of this one, whose scripts are compiled: it takes a third of the time. */
+export async function openBeside(page: Page, url: string): Promise<OpenedPage> {
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.evaluate('void open("about:blank")')]);
+  const opened = watch(popup);
+  await popup.goto(url);
+  return opened;
+}
+
+/** How a page is looked at. */
+export interface Look {
+  readonly colorScheme?: 'light' | 'dark';
+  /** Of the window, in pixels */
+  readonly width?: number;
+}
+
+export type OpenPage = (url: string, look?: Look) => Promise<OpenedPage>;
+
+/**
+ * Opens one page after the other in the same tab, where what the page before has compiled is at hand: a new tab is a new
+ * process, and takes three times as long.
+ */
+export function reusedTab(browser: () => Browser, options?: BrowserContextOptions): OpenPage {
+  let tab: Promise<OpenedPage> | undefined;
+  return async (url, { colorScheme = 'light', width = 1280 } = {}) => {
+    tab ??= browser()
+      .newContext({ ...STILL, ...options })
+      .then(window => window.newPage())
+      .then(watch);
+    const { page, complaints, requests } = await tab;
+    // Whatever the test before has left: what is under the pointer would show its numbers.
+    await page.mouse.move(0, 0);
+    await page.emulateMedia({ colorScheme, media: null });
+    await page.setViewportSize({ width, height: 900 });
+    complaints.length = 0;
+    requests.length = 0;
+    await page.goto(url);
+    return { page, complaints, requests };
+  };
+}
+
+function watch(page: Page): OpenedPage {
   page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -49,6 +80,5 @@ async function openPage(browser: Browser, url: string, options?: BrowserContextO
   page.on('request', request => {
     if (!request.url().startsWith('data:')) requests.push(request.url());
   });
-  await page.goto(url);
   return { page, complaints, requests };
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 import { sized } from '../helpers/nightly.js';
 import { PATIENCE } from '../helpers/patience.js';
-import { describeInBrowser, type OpenPage } from './openPage.js';
+import { describeInChromium } from './chromium.js';
+import { type OpenPage, reusedTab } from './openPage.js';
 import { printedPage } from './printedPage.js';
 import { drawnSeries, reportFile } from './reportFile.js';
 
@@ -28,18 +29,14 @@ async function showEverything(page: Page): Promise<void> {
   await page.evaluate('tfjsNcReport.showAll()');
 }
 
+/** They share a page, whose charts each has to itself: what a test leaves behind concerns no other. */
 function testsOfOneRun(open: OpenPage): void {
-  it('opens from a file without a complaint, and asks for nothing else', async () => {
-    const url = reportFile(full());
-    const { page, complaints, requests } = await open(url);
-    await showEverything(page);
-    expect(await page.title()).toBe('fake - neural collapse');
-    expect(complaints).toEqual([]);
-    expect(requests).toEqual([url]);
+  let page: Page;
+  beforeEach(async () => {
+    page ??= (await open(reportFile(full()))).page;
   });
 
   it('says at the top where the run is, measured and in theory', async () => {
-    const { page } = await open(reportFile(full()));
     expect(await page.locator('h1').textContent()).toBe('fake');
     expect(await page.locator('.phase').textContent()).toMatch(
       /^Terminal phase since epoch 26 \(13 epochs\); NC1 falls by 9\.51% per epoch/,
@@ -51,7 +48,6 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('draws every measured epoch, the prediction and validation, and shades the terminal phase', async () => {
-    const { page } = await open(reportFile(full()));
     const series = await drawnSeries(page, 'nc1');
     expect(series.map(({ name }) => name)).toEqual(['measured', 'predicted', 'validation']);
     const measured = series[0]!.data as [number, number][];
@@ -63,7 +59,6 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('has another metric of the group on demand, with its numbers as a table', async () => {
-    const { page } = await open(reportFile(full()));
     const figure = page.locator('#figure-nc2');
     await figure.locator('select').selectOption('nc2.equinorm');
     await figure.locator('summary').click();
@@ -75,7 +70,6 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('shows what is under the pointer', async () => {
-    const { page } = await open(reportFile(full()));
     await drawnSeries(page, 'nc1');
     const box = (await page.locator('#figure-nc1 .plot').boundingBox())!;
     const at = await page.evaluate('tfjsNcReport.charts.get("nc1").convertToPixel({ xAxisIndex: 0 }, 39)');
@@ -86,9 +80,7 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('draws measured and predicted Gram matrices in the same colors, and what lies between them', async () => {
-    const run = full();
-    const { page } = await open(reportFile(run));
-    const gram = run.snapshot!.meanGram as { measured: number[][]; predicted: number[][] };
+    const gram = full().snapshot!.meanGram as { measured: number[][]; predicted: number[][] };
     const [measured, predicted, difference] = await Promise.all(
       ['gram-measured', 'gram-predicted', 'gram-difference'].map(id => drawnSeries(page, id)),
     );
@@ -105,7 +97,6 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('draws lengths, the plane of the class means, and the layers', async () => {
-    const { page } = await open(reportFile(full()));
     const [lengths, ticks] = await drawnSeries(page, 'norms');
     expect(lengths!.data).toEqual([1.5, 1.7, 1.9, 2.1, 2.3]);
     expect(ticks!.data).toEqual([1.4, 1.4, 1.4, 1.4, 1.4]);
@@ -117,16 +108,7 @@ function testsOfOneRun(open: OpenPage): void {
     expect(depth[1]!.data).toEqual([0.5, 0.25, 0.125]);
   });
 
-  it('outlines the triangle of three classes', async () => {
-    const { page } = await open(reportFile(fakeRun({ classes: 3 })));
-    const series = await drawnSeries(page, 'projection');
-    const outline = series.find(({ name }) => name === 'outline')!.data as number[][];
-    expect(outline).toHaveLength(4);
-    expect(outline[3]).toEqual(outline[0]);
-  });
-
   it('lists outliers with their index, and assumptions in words', async () => {
-    const { page } = await open(reportFile(full()));
     const text = (await page.locator('main').textContent())!;
     expect(text).toContain('17ant (class 0)bee (class 1)5.25');
     expect(text).toContain('4bee (class 1)the same3.5');
@@ -136,37 +118,22 @@ function testsOfOneRun(open: OpenPage): void {
 }
 
 function testsOfEveryPage(open: OpenPage): void {
-  // The colors depend on the scheme alone, the layout on the width alone: each is once there in small.
-  type Window = readonly [colorScheme: 'light' | 'dark', width: number];
-  const few: Window[] = [
-    ['light', 1600],
-    ['dark', 400],
-  ];
-  const others: Window[] = [
-    ['dark', 1600],
-    ['light', 400],
-  ];
-  it.each(sized({ small: few, full: [...few, ...others] }))(
-    'has no serious accessibility issue and no sideways scrolling, %s at %i pixels',
-    async (colorScheme, width) => {
-      // The policy of the page forbids other scripts, and axe is one.
-      const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
-      // Few epochs: axe looks at every cell of every table.
-      for (const runs of [[full(8)], [full(8), fakeRun({ name: 'other', epochs: 8, info: { seed: 2 } })]]) {
-        const { page } = await open(reportFile(...runs), options);
-        await showEverything(page);
-        await page.addScriptTag({ content: axe });
-        const violations = (await page.evaluate('axe.run().then(result => result.violations)')) as {
-          id: string;
-          impact: string;
-          nodes: { html: string }[];
-        }[];
-        const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-        expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      }
-    },
-  );
+  it('opens from a file without a complaint, and asks for nothing else', async () => {
+    const url = reportFile(full());
+    const { page, complaints, requests } = await open(url);
+    await showEverything(page);
+    expect(await page.title()).toBe('fake - neural collapse');
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([url]);
+  });
+
+  it('outlines the triangle of three classes', async () => {
+    const { page } = await open(reportFile(fakeRun({ classes: 3 })));
+    const series = await drawnSeries(page, 'projection');
+    const outline = series.find(({ name }) => name === 'outline')!.data as number[][];
+    expect(outline).toHaveLength(4);
+    expect(outline[3]).toEqual(outline[0]);
+  });
 
   it('is worked with the keyboard alone', async () => {
     const { page } = await open(reportFile(full()));
@@ -240,6 +207,43 @@ function testsOfEveryPage(open: OpenPage): void {
   });
 }
 
+/** @param open past the policy of the page, which forbids other scripts, and axe is one */
+function testsOfEveryWindow(open: OpenPage): void {
+  // The colors depend on the scheme alone, the layout on the width alone: each is once there in small.
+  type Window = readonly [colorScheme: 'light' | 'dark', width: number];
+  const few: Window[] = [
+    ['light', 1600],
+    ['dark', 400],
+  ];
+  const others: Window[] = [
+    ['dark', 1600],
+    ['light', 400],
+  ];
+  // Few epochs: axe looks at every cell of every table.
+  const epochs = sized({ small: 3, full: 8 });
+  const run = full(epochs);
+  it.each(sized({ small: few, full: [...few, ...others] }))(
+    'has no serious accessibility issue and no sideways scrolling, %s at %i pixels',
+    async (colorScheme, width) => {
+      for (const runs of [[run], [run, fakeRun({ name: 'other', epochs, info: { seed: 2 } })]]) {
+        const { page } = await open(reportFile(...runs), { colorScheme, width });
+        await showEverything(page);
+        await page.addScriptTag({ content: axe });
+        const violations = (await page.evaluate(
+          `axe.run({ resultTypes: ['violations'] }).then(result => result.violations)`,
+        )) as {
+          id: string;
+          impact: string;
+          nodes: { html: string }[];
+        }[];
+        const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+        expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      }
+    },
+  );
+}
+
 function testsOfSeveralRuns(open: OpenPage): void {
   const runs = () => [full(), fakeRun({ name: 'second', epochs: 20, terminalFrom: 10, info: { seed: 2 } })];
 
@@ -266,11 +270,7 @@ function testsOfSeveralRuns(open: OpenPage): void {
   });
 }
 
-describeInBrowser('the report of one run', testsOfOneRun);
-describeInBrowser('every report', testsOfEveryPage);
-describeInBrowser('the report of several runs', testsOfSeveralRuns);
-
-describeInBrowser('the first screen', open => {
+function testsOfTheFirstScreen(open: OpenPage): void {
   const { records, ...healthy } = fakeRun({ epochs: 12, terminalFrom: 8 });
   const last = records.at(-1)!;
   const failure = (epoch: number) =>
@@ -324,4 +324,13 @@ describeInBrowser('the first screen', open => {
     );
     expect(tiles.slice(1).every(tile => tile.includes('no prediction'))).toBe(true);
   });
+}
+
+describeInChromium('a report in Chromium', browser => {
+  const open = reusedTab(browser);
+  describe('the report of one run', () => testsOfOneRun(open));
+  describe('every report', () => testsOfEveryPage(open));
+  describe('every window', () => testsOfEveryWindow(reusedTab(browser, { bypassCSP: true })));
+  describe('the report of several runs', () => testsOfSeveralRuns(open));
+  describe('the first screen', () => testsOfTheFirstScreen(open));
 });
