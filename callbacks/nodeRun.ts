@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { LiveSink } from '../report/live/liveSink.js';
 import { ReportSink } from '../report/reportSink.js';
+import { readSnapshot } from '../run/read/readRun.js';
 import type { HostInfo, RunInfo } from '../run/schema/runInfo.js';
 import { RunFolderSink } from '../run/sinks/runFolderSink.js';
 import type { Sink } from '../run/sinks/sink.js';
@@ -83,7 +84,11 @@ export function openNodeRun(options: ResolvedOptions, start: RunStart): OpenedRu
   }
   const { info, folder, earlier } = opened;
   const { sinks, end } = nodeSinks(options, opened);
-  return { info, folder, earlier, sinks, ending: new ProcessEnding(end) };
+  const snapshot = earlier.length > 0 ? readSnapshot(folder) : undefined;
+  return {
+    ...{ info, folder, earlier, sinks, ending: new ProcessEnding(end) },
+    ...(typeof snapshot === 'object' && { snapshot }),
+  };
 }
 
 function openFolder(

@@ -22,7 +22,16 @@ export type {
   Timing,
   ValidationMeasurement,
 } from '../src/record/record.js';
-export type { ClassRow, GeometrySnapshot, GramPair, PairRow, Projection } from '../src/record/snapshot.js';
+export type {
+  ClassRow,
+  CrossCosines,
+  EarlierGeometry,
+  GeometrySnapshot,
+  GramPair,
+  PairRow,
+  Projection,
+  RowNorms,
+} from '../src/record/snapshot.js';
 export type { TerminalPhase } from '../src/record/terminalPhase.js';
 export type { Outlier } from '../src/statistics/farthestSamples.js';
 export type { TheoryAssumptions, TheoryOverrides } from '../src/theory/assumptions.js';

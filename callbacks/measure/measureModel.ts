@@ -8,7 +8,7 @@ import {
 import type { Geometry, Weighting } from '../../src/metrics/geometry.js';
 import type { Head } from '../../src/metrics/head.js';
 import type { MetricId } from '../../src/metrics/registry.js';
-import { principalPlane } from '../../src/record/principalPlane.js';
+import { polygonPlane } from '../../src/record/polygonPlane.js';
 import {
   type DepthMeasurement,
   type MeasuredOn,
@@ -157,21 +157,28 @@ export function measureDepth(
   });
 }
 
-/** Class means and the sampled features on the principal plane of the means; or why there is no picture. */
+/**
+ * Class means and the sampled features on the plane that shows class k at corner k of a regular polygon; or why there is no
+ * picture. Two classes have only a line: the other axis is where their samples are spread most.
+ */
 export async function projectionOf(
   { summary, sample }: EpochStatistics,
   geometry: Geometry,
 ): Promise<Projection | Absent> {
   if ('absent' in sample) return absent(sample.absent);
-  const plane = principalPlane(summary, geometry);
+  const plane = polygonPlane(summary.means, geometry);
   if ('absent' in plane) return plane;
-  const [right, up] = plane.directions;
+  const { center, directions, shares } = plane;
+  const right = directions[0];
+  const isLine = directions[1].every(x => x === 0);
+  const up = isLine ? await sample.spreadBeside(center, right) : directions[1];
   const means = geometry.centeredMeans
     .to2DArray()
     .map(mean => [along(mean, right), along(mean, up)] as const);
-  const samples = await sample.project(plane.center, plane.directions);
+  const samples = await sample.project(center, [right, up]);
   return {
-    shares: plane.explainedVariance,
+    plane: isLine ? 'line and spread' : 'polygon',
+    shares,
     means,
     samples: samples.map(({ label, coordinates: [x, y] }) => [label, x!, y!] as const),
   };

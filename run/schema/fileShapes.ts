@@ -174,21 +174,43 @@ const pairRow = object(
 );
 
 const projection = orAbsent(
+  object(
+    {
+      shares: tuple(finite, finite),
+      means: listOf(tuple(finite, finite)),
+      samples: listOf(tuple(finite, finite, finite)),
+    },
+    { plane: text },
+  ),
+);
+
+const crossCosines = orAbsent(
   object({
-    shares: tuple(finite, finite),
-    means: listOf(tuple(finite, finite)),
-    samples: listOf(tuple(finite, finite, finite)),
+    measured: listOf(listOf(orNull(finite))),
+    predicted: either(listOf(listOf(orNull(finite))), object({ absent: text })),
   }),
 );
 
-const knownSnapshot = object({
-  epoch: integer,
-  meanGram: gram,
-  weightGram: gram,
-  classes: listOf(classRow),
-  pairs: listOf(pairRow),
-  projection,
-});
+const rowNorms = orAbsent(
+  object({ measured: listOf(finite), predicted: either(listOf(finite), object({ absent: text })) }),
+);
+
+const earlierGeometry = object(
+  { epoch: integer, norms: listOf(finite), cosines: listOf(finite) },
+  { rowNorms: listOf(finite), rowCosines: listOf(finite), crossCosines: listOf(finite), projection },
+);
+
+const knownSnapshot = object(
+  {
+    epoch: integer,
+    meanGram: gram,
+    weightGram: gram,
+    classes: listOf(classRow),
+    pairs: listOf(pairRow),
+    projection,
+  },
+  { classWeights: listOf(finite), crossCosines, rowNorms, earlier: listOf(earlierGeometry) },
+);
 
 /** What readers count on in a `GeometrySnapshot`. */
 export const snapshotShape: Shape = snapshot => shallow(snapshot) && knownSnapshot(snapshot);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { GeometryTimeline } from '../../src/record/geometryTimeline.js';
 import {
   FAILURE_SCHEMA,
   type MeasurementFailure,
@@ -33,6 +34,8 @@ export interface OpenedRun {
   readonly folder: string | undefined;
   /** Records of the run that is resumed, oldest first */
   readonly earlier: readonly NeuralCollapseRecord[];
+  /** Its latest snapshot */
+  readonly snapshot?: GeometrySnapshot;
   /** The sinks of the folder */
   readonly sinks: readonly Sink[];
   /** What is done when the process ends before the run; absent where nothing can be */
@@ -58,6 +61,7 @@ export class RunRecords {
   readonly latest: NeuralCollapseRecord[] = [];
   readonly #phase = new TerminalPhaseTracker();
   readonly #verdicts = new VerdictTracker();
+  readonly #timeline = new GeometryTimeline();
   #run: OpenedRun | undefined;
   #sinks: SinkGroup | undefined;
 
@@ -75,7 +79,7 @@ export class RunRecords {
   async open(openRun: () => OpenedRun): Promise<void> {
     if (this.#run !== undefined) return;
     const run = openRun();
-    const { info, earlier, ending } = run;
+    const { info, earlier, snapshot, ending } = run;
     const sinks = new SinkGroup([...run.sinks, ...optionSinks(this.options)], {
       timeout: this.options.sinkTimeout,
     });
@@ -87,6 +91,7 @@ export class RunRecords {
       this.#verdicts.follow(record);
       this.#keep(record);
     }
+    if (snapshot) this.#timeline.resume(snapshot, (earlier.at(-1)?.epoch ?? -1) + 1);
   }
 
   /** @throws if the run is not open: a mistake in this package */
@@ -109,11 +114,13 @@ export class RunRecords {
   /** Resolves when the sinks have the record, or are not waited for any more. */
   async write(
     record: NeuralCollapseRecord,
-    snapshot: Omit<GeometrySnapshot, 'run' | 'epoch'>,
+    geometry: Omit<GeometrySnapshot, 'run' | 'epoch' | 'earlier'>,
   ): Promise<void> {
     const { run, epoch } = record;
+    const snapshot = { ...geometry, run, epoch };
+    const earlier = this.#timeline.add(snapshot);
     this.#run!.ending?.expect({ inFit: false });
-    await this.#sinks!.write(record, { ...snapshot, run, epoch });
+    await this.#sinks!.write(record, { ...snapshot, earlier });
   }
 
   /** Reports an epoch that could not be measured. Before the run is open there is no sink for it. */

@@ -1,9 +1,10 @@
 import { type Absent, absent } from '../base/absent.js';
 import type { Matrix } from '../linalg/dense.js';
 import { frobeniusNorm, type MatrixView } from '../linalg/matrixView.js';
-import { rowGram } from '../linalg/product.js';
+import { productTransposed, rowGram } from '../linalg/product.js';
 import type { Geometry } from '../metrics/geometry.js';
 import type { Head } from '../metrics/head.js';
+import { squaredNorms } from '../statistics/centeredMeans.js';
 import type { ClassSummary } from '../statistics/classSummary.js';
 import { meanResolution } from '../statistics/meanResolution.js';
 import type { UfmPrediction } from '../theory/ufmPrediction.js';
@@ -41,21 +42,80 @@ export function snapshotOf({
     'absent' in prediction ? prediction : prediction[field];
   return {
     schema: SNAPSHOT_SCHEMA,
+    classWeights: geometry.weights,
     meanGram: gramPair(geometry.gram, predicted('normalizedMeanGram')),
     weightGram:
       'absent' in head
         ? absent(head.absent)
         : gramPair(rowGram(head.kernel.transpose()), predicted('normalizedWeightGram')),
+    ...classifier({ statistics, geometry, head, prediction }),
     classes: classRows(statistics, geometry, predictedNorms(prediction)),
     pairs: worstPairs(statistics, geometry),
     projection,
   };
 }
 
+/** Rows of W: their lengths, and their angles with the class means. */
+function classifier({
+  statistics,
+  geometry,
+  head,
+  prediction,
+}: Omit<SnapshotInput, 'projection'>): Pick<GeometrySnapshot, 'crossCosines' | 'rowNorms'> {
+  if ('absent' in head) return { crossCosines: absent(head.absent), rowNorms: absent(head.absent) };
+  const rows = head.kernel.transpose();
+  const rowNorms = { measured: lengthsOf(rows), predicted: predictedRowNorms(prediction) };
+  if (Math.max(rows.rows, statistics.classes) > MOST_DRAWN) {
+    return { crossCosines: absent(`drawn for at most ${MOST_DRAWN} classes`), rowNorms };
+  }
+  const means = geometry.norms.map((norm, k) => (norm > geometry.directionLimits.means[k]! ? norm : 0));
+  const measured = cosinesOf(productTransposed(rows, statistics.means), rowNorms.measured, means);
+  return { crossCosines: { measured, predicted: predictedCross(prediction) }, rowNorms };
+}
+
+function predictedRowNorms(prediction: UfmPrediction | Absent): number[] | Absent {
+  if ('absent' in prediction) return absent(prediction.absent);
+  const { weightGram } = prediction;
+  return 'absent' in weightGram ? absent(weightGram.absent) : rootsOf(weightGram.diagonal());
+}
+
+function predictedCross(prediction: UfmPrediction | Absent): (number | null)[][] | Absent {
+  if ('absent' in prediction) return absent(prediction.absent);
+  const { logits, weightGram, meanGram } = prediction;
+  if ('absent' in logits) return absent(logits.absent);
+  if ('absent' in weightGram) return absent(weightGram.absent);
+  if ('absent' in meanGram) return absent(meanGram.absent);
+  return cosinesOf(logits, rootsOf(weightGram.diagonal()), rootsOf(meanGram.diagonal()));
+}
+
+/** Lengths below this share of the longest are zero in float64. */
+const ZERO = 1e-12;
+
+function cosinesOf(
+  products: Matrix,
+  rows: readonly number[],
+  columns: readonly number[],
+): (number | null)[][] {
+  const [leastRow, leastColumn] = [rows, columns].map(norms => ZERO * Math.max(...norms));
+  return rows.map((row, j) =>
+    columns.map((column, k) =>
+      row > leastRow! && column > leastColumn! ? products.get(j, k) / (row * column) : null,
+    ),
+  );
+}
+
+function lengthsOf(rows: Matrix): number[] {
+  return rootsOf(squaredNorms(rows));
+}
+
+function rootsOf(squares: readonly number[]): number[] {
+  return squares.map(square => Math.sqrt(Math.max(square, 0)));
+}
+
 /** ‖m_k‖ of the predicted means, where they have a scale. */
 function predictedNorms(prediction: UfmPrediction | Absent): number[] | undefined {
   if ('absent' in prediction || 'absent' in prediction.meanGram) return undefined;
-  return prediction.meanGram.diagonal().map(square => Math.sqrt(Math.max(square, 0)));
+  return rootsOf(prediction.meanGram.diagonal());
 }
 
 function gramPair(gram: MatrixView, predicted: Matrix | Absent): GramPair | Absent {

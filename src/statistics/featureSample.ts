@@ -6,6 +6,16 @@ export const SAMPLE_ROWS = 512;
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
+/** Enough for a picture, however close the second direction is. */
+const SPREAD_ITERATIONS = 20;
+/** Of length 1, or shorter where it is rounding. */
+function unit(row: Tensor2D): Tensor2D {
+  return tf.div(row, tf.maximum(tf.norm(row), SMALLEST)) as Tensor2D;
+}
+
+/** Squares of float32 rounding of numbers up to 1, over {@link SAMPLE_ROWS} rows: what is below has no direction. */
+const SMALLEST = 1e-10;
+
 interface Part {
   readonly features: Tensor2D;
   readonly labels: Tensor1D;
@@ -58,6 +68,40 @@ export class FeatureSample {
       return values.map((row, i) => ({ label: label[i]!, coordinates: row }));
     } finally {
       tf.dispose([labels, coordinates]);
+    }
+  }
+
+  /**
+   * The unit vector orthogonal to `along` in which the kept rows are spread most: the leading right singular vector of
+   * (h − center) without its part along it, by power iteration. Zeros where nothing is left.
+   *
+   * @param center d numbers; @param along d numbers of length 1
+   */
+  async spreadBeside(center: readonly number[], along: readonly number[]): Promise<number[]> {
+    if (this.#parts.length === 0) return along.map(() => 0);
+    const direction = tf.tidy(() => {
+      const side = tf.tensor2d([...along], [along.length, 1]);
+      const without = (x: Tensor2D) =>
+        tf.sub(x, tf.matMul(tf.matMul(x, side), side, false, true)) as Tensor2D;
+      const all = tf.sub(tf.concat(this.#parts.map(part => part.features)), tf.tensor1d([...center]));
+      const size = tf.maximum(tf.max(tf.abs(all)), Number.MIN_VALUE);
+      const rows = without(tf.div(all, size) as Tensor2D);
+      // Any start that no symmetry of the data makes orthogonal to what is looked for.
+      const count = rows.shape[0];
+      let weights = tf.reshape(tf.sin(tf.range(1, count + 1)), [1, count]) as Tensor2D;
+      let row = unit(tf.matMul(weights, rows) as Tensor2D);
+      for (let i = 0; i < SPREAD_ITERATIONS; i++) {
+        weights = tf.matMul(row, rows, false, true) as Tensor2D;
+        row = unit(tf.matMul(weights, rows) as Tensor2D);
+      }
+      return tf.reshape(without(row), [along.length]);
+    });
+    try {
+      const found = [...(await direction.data())];
+      const length = Math.hypot(...found);
+      return length > 0.5 ? found.map(x => x / length) : found.map(() => 0);
+    } finally {
+      direction.dispose();
     }
   }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { absent } from '../../src/base/absent.js';
+import { Matrix } from '../../src/linalg/dense.js';
 import { computeMetrics } from '../../src/metrics/computeMetrics.js';
 import { geometryOf } from '../../src/metrics/geometry.js';
-import type { GramPair } from '../../src/record/snapshot.js';
+import type { CrossCosines, GramPair, RowNorms } from '../../src/record/snapshot.js';
 import { classRows, type SnapshotInput, snapshotOf, worstPairs } from '../../src/record/snapshotOf.js';
 import { collapsed } from '../helpers/constructions.js';
 import { randomDataset, statisticsOf } from '../helpers/dataset.js';
@@ -29,6 +30,50 @@ describe('snapshotOf', () => {
     for (const { norm, predictedNorm } of snapshot.classes) expect(norm / predictedNorm!).toBeCloseTo(1, 12);
   });
 
+  it('has angles and lengths of the rows of W, measured and predicted', () => {
+    const { snapshot, head, statistics } = snapshotAtOptimum();
+    const { measured, predicted } = snapshot.crossCosines as CrossCosines;
+    const rows = head.kernel.transpose().to2DArray();
+    const means = statistics.means.to2DArray();
+    const dot = (a: number[], b: number[]) => a.reduce((sum, x, j) => sum + x * b[j]!, 0);
+    rows.forEach((row, j) => {
+      means.forEach((mean, k) => {
+        const cosine = dot(row, mean) / (Math.hypot(...row) * Math.hypot(...mean));
+        expect(measured[j]![k]).toBeCloseTo(cosine, 12);
+        expect((predicted as number[][])[j]![k]).toBeCloseTo(cosine, 12);
+      });
+    });
+    const norms = snapshot.rowNorms as RowNorms;
+    norms.measured.forEach((norm, j) => {
+      expect(norm).toBeCloseTo(Math.hypot(...rows[j]!), 12);
+      expect((norms.predicted as number[])[j]! / norm).toBeCloseTo(1, 12);
+    });
+  });
+
+  it('has no angle where a row or a mean has no direction', async () => {
+    const statistics = await statisticsOf(
+      collapsed([
+        [0, 0],
+        [3, 4],
+      ]),
+    );
+    const head = {
+      kernel: new Matrix([
+        [1, 0],
+        [1, 0],
+      ]),
+      bias: null,
+    };
+    const snapshot = snapshotOf({ ...none, statistics, geometry: geometryOf(statistics, 'class'), head });
+    const { measured, predicted } = snapshot.crossCosines as CrossCosines;
+    expect(measured).toEqual([
+      [null, expect.closeTo(7 / (5 * Math.SQRT2), 6)],
+      [null, null],
+    ]);
+    expect(predicted).toEqual({ absent: 'off' });
+    expect(snapshot.rowNorms).toEqual({ measured: [Math.SQRT2, 0], predicted: { absent: 'off' } });
+  });
+
   it('differs from theory by nc2.theory', async () => {
     const { theory, head, prediction } = snapshotAtOptimum();
     const statistics = await statisticsOf(
@@ -45,6 +90,8 @@ describe('snapshotOf', () => {
     const snapshot = snapshotOf({ ...none, statistics, geometry: geometryOf(statistics, 'class') });
     expect(snapshot.meanGram).toMatchObject({ predicted: { absent: 'off' } });
     expect(snapshot.weightGram).toEqual({ absent: 'no head' });
+    expect(snapshot.crossCosines).toEqual({ absent: 'no head' });
+    expect(snapshot.rowNorms).toEqual({ absent: 'no head' });
     expect(snapshot.projection).toEqual({ absent: 'no sample' });
     expect(snapshot.classes[0]).not.toHaveProperty('predictedNorm');
   });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.js';
 import { FeatureSample, SAMPLE_ROWS } from '../../src/statistics/featureSample.js';
 import { expectNoLeakedTensors } from '../helpers/leaks.js';
 
@@ -61,6 +62,42 @@ describe('FeatureSample', () => {
     for (const share of shares(row => Math.floor(row / 2500))) {
       expect(Math.abs(share - 1 / 8)).toBeLessThan(0.02);
     }
+  });
+
+  it('finds where rows are spread most beside a direction', async () => {
+    const { normal } = random(3);
+    const [main, most] = [
+      [0.6, 0.8, 0, 0],
+      [0, 0, 0.6, -0.8],
+    ];
+    // Standard deviations: 9 along the first, 2 along the second, 0.5 along all.
+    const rows = Array.from({ length: 400 }, () => {
+      const [a, b] = [9 * normal(), 2 * normal()];
+      return [0, 1, 2, 3].map(j => 5 + a * main![j]! + b * most![j]! + 0.5 * normal());
+    });
+    const sample = new FeatureSample();
+    const [features, labels] = [tf.tensor2d(rows), tf.zeros<tf.Rank.R1>([400], 'int32')];
+    sample.add(features, labels);
+    tf.dispose([features, labels]);
+    const found = await sample.spreadBeside([5, 5, 5, 5], main!);
+    const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, j) => sum + x * b[j]!, 0);
+    expect(Math.hypot(...found)).toBeCloseTo(1, 6);
+    expect(dot(found, main!)).toBeCloseTo(0, 6);
+    // The variances 4.25 and 0.25 differ 17-fold; 400 rows turn the direction by less than 0.05.
+    expect(Math.abs(dot(found, most!))).toBeGreaterThan(1 - 0.05 ** 2);
+    sample.dispose();
+  });
+
+  it('has no direction beside the only one, and leaks none of its tensors', async () => {
+    await expectNoLeakedTensors(async () => {
+      const sample = new FeatureSample();
+      const [features, labels] = [tf.tensor2d([[1], [2], [4]]), tf.zeros<tf.Rank.R1>([3], 'int32')];
+      sample.add(features, labels);
+      tf.dispose([features, labels]);
+      expect(await sample.spreadBeside([2], [1])).toEqual([0]);
+      sample.dispose();
+      expect(await sample.spreadBeside([2], [1])).toEqual([0]);
+    });
   });
 
   it('is empty before anything is added', async () => {

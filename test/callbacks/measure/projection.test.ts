@@ -44,11 +44,12 @@ describe('the snapshot of a measurement', () => {
     expect(found[1]!.projection).toEqual({ absent: "source 'training' keeps no features" });
   });
 
-  it('is written beside the records, the latest only', async () => {
+  it('is written beside the records, the latest whole, the one before in short', async () => {
     const logdir = temporaryFolder();
     const { nc, found } = await snapshots({ logdir });
     const written = JSON.parse(readFileSync(join(nc.runFolder!, 'snapshot.json'), 'utf8'));
     expect(written).toEqual(JSON.parse(JSON.stringify(found[1])));
+    expect(written.earlier.map(({ epoch }: { epoch: number }) => epoch)).toEqual([0]);
     expect(written).toMatchObject({ schema: 'tfjs-nc.snapshot/1', epoch: 1, run: nc.records[0]!.run });
   });
 });

@@ -56,6 +56,9 @@ it.each<[string, object]>([
   ['a matrix that is none', { meanGram: { measured: [[1], 2], predicted: { absent: '' } } }],
   ['a projection that is none', { projection: { shares: [1], means: [], samples: [] } }],
   ['classes that are none', { classes: {} }],
+  ['cosines that are none', { crossCosines: { measured: [['1']], predicted: { absent: '' } } }],
+  ['lengths of rows that are none', { rowNorms: { measured: 1, predicted: [1] } }],
+  ['earlier epochs that are none', { earlier: [{ epoch: 1, norms: [1], cosines: [null] }] }],
   ['objects without end', { further: deep }],
 ])('a snapshot with %s is none', (_, change) => {
   expect(snapshotShape({ ...exampleSnapshot(0), ...change })).toBe(false);

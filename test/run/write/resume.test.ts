@@ -74,6 +74,7 @@ describe('resume', () => {
     const { info, snapshot } = readRun(folder);
     expect(info).toMatchObject({ started, resumed: [{ epoch: 7, changed: [] }] });
     expect(snapshot?.epoch).toBe(11);
+    expect(snapshot?.earlier?.map(({ epoch }) => epoch)).toEqual([...Array(11).keys()]);
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('"epochs":12');
     // Every process has an event file of its own, which TensorBoard reads one after the other.
     expect(readdirSync(join(folder, 'measured'))).toHaveLength(2);
