@@ -73,7 +73,7 @@ describe('bench/gpu.sh', onlyIf(process.platform === 'linux', EXPECTED.notLinux)
 
   it('goes on after a part that fails, crashes or hangs, and keeps what it had found', () => {
     const cases = 'conformance) exit 3 ;;\nmetrics) kill -SEGV $$ ;;\nprofile) sleep 60 ;;';
-    const { status, stdout, read, calls } = run(pack(cases), ['--limit', '15']);
+    const { status, stdout, read, calls } = run(pack(cases), ['--limit', '10']);
     expect(status).toBe(1);
     expect(calls().map(call => call.split(' ')[0])).toEqual(['device', 'conformance', 'metrics', 'profile']);
     expect(stdout).toMatch(/FAILED with status 3 .*conformance/);

@@ -155,14 +155,24 @@ describe('snippets of the README, in programs that import the built package', ()
     expect(readme.match(/```(js|ts)/g)?.length).toBe(named.size);
   });
 
-  it.each(Object.keys(README_CASES))('%s runs', name => {
-    const { before = '', after, prints } = README_CASES[name]!;
+  it('run', () => {
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, `${name}.mjs`);
-    writeFileSync(file, [SETTING, before, named.get(name), after].join('\n'));
+    for (const [name, { before = '', after }] of Object.entries(README_CASES)) {
+      const code = [SETTING, before, named.get(name), after].join('\n');
+      writeFileSync(join(folder, `${name}.mjs`), code);
+    }
+    // One after the other in one process: each is a module with names of its own.
+    const all = Object.keys(README_CASES).map(
+      name => `console.log('snippet ${name}'); await import('./${name}.mjs');`,
+    );
+    const file = join(folder, 'all.mjs');
+    writeFileSync(file, all.join('\n'));
     const child = spawnSync(process.execPath, [file], { cwd: temporaryFolder(), encoding: 'utf8' });
-    expect(child.status, child.stderr).toBe(0);
-    expect(child.stdout).toMatch(prints);
+    expect(child.status, child.stdout + child.stderr).toBe(0);
+    for (const [name, { prints }] of Object.entries(README_CASES)) {
+      const [, printed] = child.stdout.split(`snippet ${name}\n`);
+      expect(printed!.split(/^snippet /m)[0], name).toMatch(prints);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { Matrix } from '../../src/linalg/dense.js';
 import { predictUfm } from '../../src/theory/predictUfm.js';
 import type { UfmPrediction } from '../../src/theory/ufmPrediction.js';
 import type { UfmEncoding, UfmSetting } from '../../src/theory/ufmSetting.js';
+import { sized } from '../helpers/nightly.js';
 import { orthogonal } from '../helpers/transformations.js';
 import { codes, fullLoss, gaussian, lambdas, oneHot, smoothed, total } from './settings.js';
 
@@ -64,8 +65,8 @@ const settings = fc
     }),
   );
 
-/** A fixed seed: the suite tests the same cases everywhere. */
-const runs = { numRuns: 40, seed: 2606 };
+/** A fixed seed: the suite tests the same cases everywhere, and at every change the first of them. */
+const runs = { numRuns: sized({ small: 15, full: 40 }), seed: 2606 };
 
 /** Tolerance for losses: descent ends at a relative gradient of 1e-9, and the loss is of second order in it. */
 const SAME = 1e-9;
@@ -153,7 +154,7 @@ describe('a prediction', () => {
           expect(moved).toBeGreaterThanOrEqual(loss * (1 - 1e-12));
         },
       ),
-      { ...runs, numRuns: 120 },
+      { ...runs, numRuns: sized({ small: 40, full: 120 }) },
     );
   });
 
@@ -267,7 +268,7 @@ describe('what the loss of the prediction does when the problem changes', () => 
         expectNotBelow(setting, { ...setting, featureDim: setting.featureDim + 1 });
         expectNotBelow(setting, { ...setting, featureActivation: 'linear' });
       }),
-      { ...runs, numRuns: 15 },
+      { ...runs, numRuns: sized({ small: 8, full: 15 }) },
     );
   });
 });
