@@ -108,14 +108,15 @@ const columns: readonly Column[] = [
   { title: 'NC4', width: 7, text: ({ metrics }) => percent(metrics['nc4.ncc']) },
   { title: 'cosine', width: 6, text: ({ metrics }) => cosine(metrics['nc2.cos']) },
   { title: 'theory', width: 7, text: ({ theory }) => theoryText(theory) },
-  { title: 'gap', width: 6, text: ({ metrics }) => small(metrics['nc2.theory']) },
+  { title: 'Gram', width: 6, text: ({ metrics }) => small(metrics['nc2.theory']) },
   { title: 'time', width: 6, text: ({ timing }) => timingText(timing) },
 ];
 
 /** What the columns are, for people who see them for the first time. */
 export const TERMINAL_LEGEND =
-  'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class means, measured and in theory; ' +
-  'gap nc2.theory;\ntime to measure, as a share of the epoch';
+  'NC1 nc1.pinv, NC2 nc2.etf, NC3 nc3.dual, NC4 nc4.ncc; cosine between class\n' +
+  'means, measured and in theory; Gram nc2.theory, distance of their Gram matrix\n' +
+  'from that of theory; time to measure, as a share of the epoch';
 
 /** Marked where the baseline is only assumed. */
 function theoryText(theory: NeuralCollapseRecord['theory']): string {

@@ -32,8 +32,9 @@ it('prints one aligned line per epoch under one header, and the start of the ter
   expect(lines[0]!.split('\n')).toEqual([
     '10 classes, codes one-hot (found from the targets)',
     expect.stringMatching(/^NC1 nc1.pinv, NC2 nc2.etf/),
-    'time to measure, as a share of the epoch',
-    'epoch   loss  accur.    NC1    NC2    NC3     NC4 cosine  theory    gap   time',
+    expect.stringMatching(/^means, .*; Gram nc2.theory, /),
+    'from that of theory; time to measure, as a share of the epoch',
+    'epoch   loss  accur.    NC1    NC2    NC3     NC4 cosine  theory   Gram   time',
   ]);
   expect(lines.slice(1)).toEqual([
     '    0 1.2e-2  99.99% 1.5e-7 2.5e-1      - 100.00% -0.111       - 2.0e-2 0.41 s',
@@ -42,8 +43,8 @@ it('prints one aligned line per epoch under one header, and the start of the ter
     '   10 1.2e-2 100.00% 1.5e-7 2.5e-1      - 100.00% -0.111  -0.100 2.0e-2    10%',
   ]);
   // Fits a terminal of 80 columns.
-  expect(lines[1]!.length).toBeLessThanOrEqual(80);
-  expect(new Set([lines[0]!.split('\n')[3], lines[1], lines[2]].map(line => line!.length)).size).toBe(1);
+  for (const line of lines.flatMap(text => text.split('\n'))) expect(line.length).toBeLessThanOrEqual(80);
+  expect(new Set([lines[0]!.split('\n').at(-1), lines[1], lines[2]].map(line => line!.length)).size).toBe(1);
 });
 
 it('marks a prediction that is only assumed, and says once what it rests on', () => {
