@@ -31,7 +31,7 @@ const BROWSER = ['test/browser/**/*.test.ts'];
 /** Those of `ALONE` that run on tfjs-node too. */
 const ALONE_ON_NATIVE = [
   'test/backends/{nodeUtilPolyfill,useBackend}.test.ts',
-  'test/backends/wasm-training/{convolutionNative,demoNet,networks,trainingStep}.test.ts',
+  'test/backends/wasm-training/{convolutionNative,smallCnn,networks,trainingStep}.test.ts',
   'test/callbacks/data/{passWatch,readStream}.test.ts',
   'test/encodings/encodingOfTargets.test.ts',
   'test/statistics/{requireInput,sumByClass}.test.ts',

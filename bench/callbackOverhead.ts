@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { NeuralCollapse } from '../callbacks/index.js';
-import { buildModel, weightDecay } from '../cli/train/model.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
+import { buildModel, weightDecay } from '../examples/label-noise/model.js';
 import { timeAlternating } from './alternatingTraining.js';
 import { enterBackend } from './backends.js';
 import { FEATURE_SOURCES, type FeatureSourceCase } from './featureSources.js';
@@ -32,7 +32,7 @@ interface Overhead {
   readonly inTurns: readonly number[];
 }
 
-/** The demo's network trained with the callback in every second epoch, for each way of getting features. */
+/** The network of the label-noise example trained with the callback in every second epoch, for each way of getting features. */
 export async function benchCallbackOverhead(
   backend: 'wasm' | 'tfjs-node',
   images: number,
@@ -126,7 +126,7 @@ function report(images: number, found: readonly Overhead[]): string {
     ];
   });
   const what =
-    `The demo's network, ${images} images, batch ${BATCH_SIZE}; forward pass in batches of ${MEASURED_ROWS}. Extra: an ` +
+    `The network of the label-noise example, ${images} images, batch ${BATCH_SIZE}; forward pass in batches of ${MEASURED_ROWS}. Extra: an ` +
     'epoch with the callback minus the mean of its two neighbors without, in seconds. In turns: a measurement right after ' +
     `a forward pass, without a training between them, in forward passes. Median and quartiles of ${REPEATS} each.`;
   return `${what}\n\n${markdownTable(header, rows)}`;

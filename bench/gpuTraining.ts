@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Callback, type Sequential } from '@tensorflow/tfjs-layers';
 import { NeuralCollapse } from '../callbacks/index.js';
-import { buildModel, weightDecay } from '../cli/train/model.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
+import { buildModel, weightDecay } from '../examples/label-noise/model.js';
 import { timeAlternating } from './alternatingTraining.js';
 import { FEATURE_SOURCES, type FeatureSourceCase } from './featureSources.js';
 import type { GpuSizes, KeepResult } from './gpuSizes.js';
@@ -31,7 +31,7 @@ interface Images {
 /** The run folder has the records alone: what pages and TensorBoard's files cost is the host's. */
 const RECORDS_ONLY = { verbose: 0, tensorBoard: false, report: false } as const;
 
-/** The demo's network with the callback on and off, what an epoch with it reads back, and that it learns. */
+/** The network of the label-noise example with the callback on and off, what an epoch with it reads back, and that it learns. */
 export async function benchGpuTraining(sizes: GpuSizes, keep: KeepResult): Promise<string> {
   const data = await loadOrSynthesize({ limit: sizes.images, balanced: true, seed: 1, onFallback: () => {} });
   const { xs: whole, ys, labels } = toTensors(data);
@@ -51,7 +51,7 @@ export async function benchGpuTraining(sizes: GpuSizes, keep: KeepResult): Promi
     makeModel: () => buildModel(shape, data.numClasses, options),
   };
   try {
-    const title = `The demo's network, ${data.labels.length} images of ${data.name} (${side}×${side}), batch ${BATCH_SIZE}. ${COLUMNS}`;
+    const title = `The network of the label-noise example, ${data.labels.length} images of ${data.name} (${side}×${side}), batch ${BATCH_SIZE}. ${COLUMNS}`;
     const parts = [title, await learns(images, sizes.epochs)];
     const rows: string[][] = [];
     for (const source of FEATURE_SOURCES) {

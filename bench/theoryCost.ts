@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { buildModel } from '../cli/train/model.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
+import { buildModel } from '../examples/label-noise/model.js';
 import { enterBackend } from './backends.js';
 import { markdownTable } from './markdownTable.js';
 import { type CostTiming, costCases, timeCase } from './theoryCostCase.js';
@@ -12,7 +12,7 @@ const IMAGES = 10_000;
 const EPOCHS = 3;
 
 /**
- * Times the theory of one record with 100 classes over a grid of settings, against an epoch of the demo's network on as
+ * Times the theory of one record with 100 classes over a grid of settings, against an epoch of the network of the label-noise example on as
  * many images as the setting has samples: that on 10,000 images, in proportion. TFJS_NC_BENCH_EPOCH_SECONDS gives the length of that epoch instead of measuring it.
  */
 export async function benchTheoryCost(): Promise<string> {

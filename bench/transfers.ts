@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Callback } from '@tensorflow/tfjs-layers';
 import type { BackendName } from '../backends/index.js';
 import { NeuralCollapse } from '../callbacks/index.js';
-import { buildModel, weightDecay } from '../cli/train/model.js';
 import { loadOrSynthesize, toTensors } from '../datasets/index.js';
+import { buildModel, weightDecay } from '../examples/label-noise/model.js';
 import { enterBackend } from './backends.js';
 import { countReads, type ReadCounts, type Reads, readsBeyond, totalOf } from './countReads.js';
 import { FEATURE_SOURCES, type FeatureSourceCase } from './featureSources.js';
@@ -11,7 +11,7 @@ import { markdownTable } from './markdownTable.js';
 
 const IMAGES = 4000;
 const BATCH_SIZE = 32;
-/** d and K of the demo's network: N is more than K×d, so that a read of N numbers shows. */
+/** d and K of the network of the label-noise example: N is more than K×d, so that a read of N numbers shows. */
 const [DIM, CLASSES] = [128, 10];
 const FLOAT = 4;
 
@@ -21,7 +21,7 @@ interface Transfers extends ReadCounts {
   readonly source: string;
 }
 
-/** Counts what the callback reads back in an epoch of the demo's network, for each way of getting features. */
+/** Counts what the callback reads back in an epoch of the network of the label-noise example, for each way of getting features. */
 export async function benchTransfers(): Promise<string | null> {
   const found: Transfers[] = [];
   for (const backend of ['tfjs-node', 'wasm'] as const) {
@@ -91,7 +91,7 @@ function report(found: readonly Transfers[]): string {
     ];
   });
   return (
-    `One measured epoch of the demo's network beyond one that is not measured; N=${IMAGES}, K=${CLASSES}, d=${DIM} (K×d: ` +
+    `One measured epoch of the network of the label-noise example beyond one that is not measured; N=${IMAGES}, K=${CLASSES}, d=${DIM} (K×d: ` +
     `${CLASSES * DIM * FLOAT} B, K×K: ${CLASSES ** 2 * FLOAT} B, N floats: ${IMAGES * FLOAT} B). Last column: what kernels ` +
     'read of their own arguments, in both backends the labels that gather() is given (it checks its indices); on the ' +
     'CPU that is a copy within memory.\n\n' +

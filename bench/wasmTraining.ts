@@ -71,14 +71,14 @@ interface Workload {
 
 function workloads(): Workload[] {
   return [
-    { name: `epoch of the demo net, ${IMAGES} images`, prepare: prepareEpoch },
+    { name: `epoch of a small CNN, ${IMAGES} images`, prepare: prepareEpoch },
     { name: `predict ${IMAGES} images`, prepare: preparePredict },
     { name: `matMul [${MATRIX}]ᵀ × [${MATRIX}]`, prepare: prepareMatMul },
   ];
 }
 
 function prepareEpoch() {
-  const model = demoNet();
+  const model = smallCnn();
   const { xs, ys } = images();
   const run = async () => {
     await model.fit(xs, ys, { epochs: 1, batchSize: BATCH_SIZE, verbose: 0 });
@@ -87,7 +87,7 @@ function prepareEpoch() {
 }
 
 function preparePredict() {
-  const model = demoNet();
+  const model = smallCnn();
   const { xs, ys } = images();
   const run = async () => {
     const outputs = model.predict(xs, { batchSize: BATCH_SIZE }) as tf.Tensor;
@@ -108,8 +108,8 @@ function prepareMatMul() {
   return { run, tensors: [a, b] };
 }
 
-/** The network of the demo: conv32-pool-conv64-pool-dense128-dense10. */
-function demoNet(): tfl.Sequential {
+/** That of the label-noise example: conv32-pool-conv64-pool-dense128-dense10. */
+function smallCnn(): tfl.Sequential {
   const { conv2d, dense, flatten, maxPooling2d } = tfl.layers;
   const model = tfl.sequential({
     layers: [

@@ -14,8 +14,8 @@ import { InputError } from '../../src/base/inputError.js';
 import type { DemoOptions } from './options.js';
 
 /** The training images: from the data folder, the cache or a download; synthetic digits if no data set was requested. */
-export async function trainingImages(options: DemoOptions, samples: number): Promise<LabeledImages> {
-  const { imbalance, seed } = options;
+export async function trainingImages(options: DemoOptions): Promise<LabeledImages> {
+  const { imbalance, samples, seed } = options;
   if (imbalance === 1) return withAllClasses(await balancedImages(options, samples));
   // A long tail of that total is cut from a balanced set whose classes all have the size of the largest.
   const largest = largestClass(samples, imbalance, CLASSES);

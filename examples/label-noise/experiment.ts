@@ -34,7 +34,7 @@ export interface NoiseRun extends Pick<LabelNoiseOptions, 'loss' | 'every' | 'ba
   readonly onRow?: (row: NoiseRow) => void;
 }
 
-/** Trains the demo's network on the noisy labels, and compares the outliers of each record with the flipped samples. */
+/** Trains a small CNN on the noisy labels, and compares the outliers of each record with the flipped samples. */
 export async function trainOnNoise({ images, flipped }: NoisyImages, run: NoiseRun): Promise<NoiseRow[]> {
   const { loss, seed, epochs, suspects } = run;
   const { xs, ys, labels } = toTensors(images);

@@ -43,7 +43,7 @@ function images(): { xs: tf.Tensor4D; ys: tf.Tensor2D } {
   return { xs: tf.tensor4d(pixels, [IMAGES, side, side, 1]), ys: tf.tensor2d(codes) };
 }
 
-/** The demo's network in small: conv - pool - conv - dense - dense, with weight decay and momentum. */
+/** A small CNN: conv - pool - conv - dense - dense, with weight decay and momentum. */
 function network(): tfl.Sequential {
   let seed = 7;
   const common = () => ({

@@ -71,7 +71,7 @@ describe('docs/backends.md and docs/native.md', () => {
 describe('docs/cli.md', () => {
   const page = read('docs/cli.md');
 
-  it.each(['predict', 'measure', 'sweep'])('names every option of %s', async command => {
+  it.each(['predict', 'measure', 'sweep', 'train'])('names every option of %s', async command => {
     const { out } = await run(`${command} --help`);
     const options = new Set([...out.matchAll(/^ {2}(--[a-z-]+)/gm)].map(match => match[1]!));
     expect(options.size).toBeGreaterThan(8);

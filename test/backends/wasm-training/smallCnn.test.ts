@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { demoNet, firstLosses } from './demoNet.js';
 import { describeAgainstNative, describeOnWasm, relativeError } from './onWasm.js';
+import { firstLosses, smallCnn } from './smallCnn.js';
 import { withSlowKernelsKept } from './upstream.js';
 
 /**
@@ -16,7 +16,7 @@ async function lossesOn(backend: string, steps: number, batchSize: number, scale
   return firstLosses(steps, batchSize, scale);
 }
 
-describeOnWasm('the network of the demo', () => {
+describeOnWasm('a small CNN', () => {
   test('has the same losses as on the cpu backend', async () => {
     const want = await lossesOn('cpu', 4, 4, 1 / 8);
     const got = await lossesOn('wasm', 4, 4, 1 / 8);
@@ -32,7 +32,7 @@ describeOnWasm('the network of the demo', () => {
 
   test('trains for many steps without a leak of tensors or buffers', async () => {
     await tf.setBackend('wasm');
-    const model = demoNet();
+    const model = smallCnn();
     const xs = tf.ones([4, 28, 28, 1]);
     const ys = tf.ones([4, 10]);
     const step = () => model.trainOnBatch(xs, ys);
@@ -43,7 +43,7 @@ describeOnWasm('the network of the demo', () => {
   });
 });
 
-describeAgainstNative('the network of the demo', () => {
+describeAgainstNative('a small CNN', () => {
   test('has the same losses as on native tfjs-node', async () => {
     const want = await lossesOn('tensorflow', 8, 64);
     const got = await lossesOn('wasm', 8, 64);

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
 /**
- * conv32-pool-conv64-pool-dense128-dense10 with seeded weights, mean squared error and L2, as in the demo.
+ * conv32-pool-conv64-pool-dense128-dense10 with seeded weights, mean squared error and L2, as in the label-noise example.
  * @param scale Share of these widths that it gets, for backends that are slow.
  */
-export function demoNet(scale = 1): tfl.Sequential {
+export function smallCnn(scale = 1): tfl.Sequential {
   const { conv2d, dense, flatten, maxPooling2d } = tfl.layers;
   let seed = 1;
   const options = () => ({
@@ -35,7 +35,7 @@ export function demoNet(scale = 1): tfl.Sequential {
 
 /** Losses of the first steps on one batch of noise with labels. */
 export async function firstLosses(steps: number, batchSize: number, scale = 1): Promise<number[]> {
-  const model = demoNet(scale);
+  const model = smallCnn(scale);
   const xs = tf.randomUniform([batchSize, 28, 28, 1], 0, 1, 'float32', 7);
   const ys = tf.tidy(() =>
     tf.oneHot(
