@@ -14,8 +14,8 @@ const ALLOWED = [
   // Compiled folders: script, types, and the map between the script and its source.
   /^dist\/(src|callbacks|datasets|layers|run|backends|cli)\/[\w./-]+\.(js|js\.map|d\.ts)$/,
   /^dist\/report\/(live\/)?[\w-]+\.(js|js\.map|d\.ts)$/,
-  // The page: two bundles and a style; types for programs that draw the charts themselves.
-  /^dist\/report\/page\/(page\.js|charts\.js|page\.css|inputs\.sha256|[\w-]+\.d\.ts)$/,
+  // The page: its bundles and a style; types for programs that draw the charts themselves.
+  /^dist\/report\/page\/((page|charts|figures|drawing|rolldown-runtime)\.js|page\.css|inputs\.sha256|[\w-]+\.d\.ts)$/,
   /^docs\/[\w./-]+\.(md|svg|png|json)$/,
 ];
 

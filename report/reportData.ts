@@ -4,7 +4,7 @@ import { type ShownStanding, standingOf, standingText } from '../run/read/standi
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
 import { shortText } from '../src/base/describeValue.js';
 import { VERSION } from '../src/base/version.js';
-import { type MetricId, metricIds } from '../src/metrics/registry.js';
+import { type MetricId, type MetricValues, metricIds } from '../src/metrics/registry.js';
 import type { NeuralCollapseRecord } from '../src/record/record.js';
 import { RunHistory } from '../src/record/runHistory.js';
 import type { TerminalPhase } from '../src/record/terminalPhase.js';
@@ -28,6 +28,8 @@ export const REPORT_SCHEMA = 'tfjs-nc.report/2';
 export interface ShownValue {
   readonly measured?: number;
   readonly predicted?: number;
+  /** measured − predicted */
+  readonly gap?: number;
 }
 
 /** The latest measured epoch. */
@@ -154,15 +156,19 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
   };
 }
 
-function valuesOf({ metrics, theory }: NeuralCollapseRecord): RunState['values'] {
-  const predicted = 'absent' in theory ? {} : theory.predicted;
+/** Measured and predicted values of one record. */
+export function valuesOf({ metrics, theory }: NeuralCollapseRecord): RunState['values'] {
+  const { predicted, gap } = 'absent' in theory ? { predicted: {}, gap: {} } : theory;
   const entries = metricIds.map(id => {
-    const [value, expected] = [shown(id, metrics[id]), shown(id, predicted[id])];
+    const [value, expected, between] = [metrics, predicted, gap].map(values =>
+      shown(id, (values as MetricValues)[id]),
+    );
     return [
       id,
       {
         ...(value !== undefined && { measured: value }),
         ...(expected !== undefined && { predicted: expected }),
+        ...(between !== undefined && { gap: between }),
       },
     ] as const;
   });

@@ -22,22 +22,33 @@ function inputs(): string {
 }
 
 /**
- * Makes out of report/page, echarts in both: dist/report/page/page.js with page.css, the classic script of report and live
- * page, and charts.js, a module for other pages that leaves tf.js to them.
+ * Makes out of report/page, with echarts in it: dist/report/page/page.js with page.css, the classic script of report and live
+ * page; charts.js, a module for other pages that leaves tf.js to them; figures.js, a module that draws SVG in Node. The
+ * modules share drawing.js.
  */
 async function bundlePage(): Promise<void> {
   const stamp = join(target, 'inputs.sha256');
   const now = inputs();
-  const targets = ['page.js', 'charts.js'].map(name => join(target, name));
+  const targets = ['page.js', 'charts.js', 'figures.js', 'drawing.js'].map(name => join(target, name));
   if (textOf(stamp) === now && targets.every(file => existsSync(file))) return;
   mkdirSync(target, { recursive: true });
-  writeFileSync(targets[0]!, notices() + (await bundled('main.ts', 'iife')));
-  writeFileSync(targets[1]!, notices() + (await bundled('chartSink.ts', 'es')));
+  const entry = (name: string) => join(root, 'report/page', name);
+  const scripts = [
+    ...(await bundled({ page: entry('main.ts') }, 'iife')),
+    ...(await bundled({ charts: entry('chartSink.ts'), figures: entry('figures.ts') }, 'es')),
+  ];
+  for (const { fileName, code } of scripts) {
+    const hasEcharts = fileName === 'page.js' || fileName === 'drawing.js';
+    writeFileSync(join(target, fileName), (hasEcharts ? notices() : '') + code);
+  }
   writeFileSync(join(target, 'page.css'), readFileSync(join(root, 'report/page/page.css')));
   writeFileSync(stamp, now);
 }
 
-async function bundled(entry: string, format: 'iife' | 'es'): Promise<string> {
+/** What both modules need is in one file. */
+const SHARED = { groups: [{ name: 'drawing', minShareCount: 2 }] };
+
+async function bundled(entry: Record<string, string>, format: 'iife' | 'es') {
   const output = await build({
     root,
     configFile: false,
@@ -46,14 +57,16 @@ async function bundled(entry: string, format: 'iife' | 'es'): Promise<string> {
     build: {
       write: false,
       target: 'es2022',
-      lib: { entry: join(root, 'report/page', entry), formats: [format], name: 'tfjsNcReport' },
-      rolldownOptions: { external: [/^@tensorflow\//] },
+      lib: { entry, formats: [format], name: 'tfjsNcReport', fileName: (_, name) => `${name}.js` },
+      rolldownOptions: {
+        external: [/^@tensorflow\//],
+        output: { chunkFileNames: '[name].js', codeSplitting: format === 'es' && SHARED },
+      },
     },
   });
-  const [first] = Array.isArray(output) ? output : [output];
-  const script = first && 'output' in first ? first.output[0].code : undefined;
-  if (script === undefined) throw new Error('bundlePage: Vite made no script');
-  return script;
+  const bundles = Array.isArray(output) ? output : [output];
+  const files = bundles.flatMap(bundle => ('output' in bundle ? bundle.output : []));
+  return files.flatMap(file => (file.type === 'chunk' ? [{ fileName: file.fileName, code: file.code }] : []));
 }
 
 /** What the licenses of the libraries in the bundle ask to be kept with every copy: each report is one. */

@@ -1,9 +1,10 @@
-import { type EChartsCoreOption, type EChartsType, init, use } from 'echarts/core';
+import { type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { PAPER, type Theme } from '../palette.js';
 import { onPrint, onThemeChange, theme } from './colorScheme.js';
 import { h } from './dom.js';
-import { type Size, type SvgNode, svgElement, svgOf } from './svg.js';
+import type { Drawing } from './drawing.js';
+import { type Size, svgElement, svgOf } from './svg.js';
 
 use([CanvasRenderer]);
 
@@ -21,7 +22,7 @@ export class Plot {
   constructor(
     readonly id: string,
     readonly element: HTMLElement,
-    private readonly option: (theme: Theme) => EChartsCoreOption | null,
+    private readonly drawing: () => Drawing | null,
   ) {
     element.replaceChildren(this.#screen, this.#paper);
     plots.set(this.#screen, this);
@@ -30,14 +31,14 @@ export class Plot {
 
   /** Draws again, with the current data and colors. */
   draw(): void {
-    const option = this.#wanted ? this.option(theme()) : null;
-    if (!option || this.#screen.clientWidth === 0) return;
+    const drawing = this.#wanted ? this.drawing() : null;
+    if (!drawing || this.#screen.clientWidth === 0) return;
     if (!this.#chart) {
       this.#chart = init(this.#screen, null, { devicePixelRatio: Math.max(2, devicePixelRatio) });
       charts.set(this.id, this.#chart);
       sizes.observe(this.#screen);
     }
-    this.#chart.setOption(option, { notMerge: true });
+    this.#chart.setOption(drawing.option(theme()), { notMerge: true });
     this.#theme = theme();
   }
 
@@ -56,20 +57,15 @@ export class Plot {
     if (this.#screen.clientWidth > 0) this.#chart?.resize({ width: 'auto', height: 'auto' });
   }
 
-  /** The chart as a figure of a paper; null where there is nothing to draw. */
-  svg(size: Size): SvgNode | null {
-    const option = this.option(PAPER);
-    return option && svgOf(option, size);
-  }
-
   /**
    * Before printing as SVG in the document itself: a browser prints at once, and waits neither for a canvas, which
    * ECharts paints frame after frame, nor for an image.
    */
   print(printing: boolean): void {
     const isShown = printing && this.element.closest('[hidden]') === null;
-    const svg = isShown ? this.svg(this.#paperSize()) : null;
-    this.#paper.replaceChildren(...(svg ? [svgElement(svg)] : []));
+    const drawing = isShown ? this.drawing() : null;
+    const drawn = drawing && svgElement(svgOf(drawing.option(PAPER), this.#paperSize()));
+    this.#paper.replaceChildren(...(drawn ? [drawn] : []));
   }
 
   /** As the style sheet has it for print: half of A4 or Letter between margins, or a third. */

@@ -2,11 +2,11 @@ import { type MetricGroup, metricGroups } from '../metricGroups.js';
 import type { Cell } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
 import { curveNumbers, curvesOf } from './curveData.js';
-import { curveOption } from './curves.js';
+import { curveDrawing } from './curves.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
-import { shownValue } from './valueAxis.js';
+import { shownName, shownValue } from './valueAxis.js';
 
 /** The charts over epochs: one per group of metrics. */
 export function curveFigures(): View<ReportData> {
@@ -17,14 +17,12 @@ export function curveFigures(): View<ReportData> {
 
 function curveFigure(group: MetricGroup): View<ReportData> {
   let data: ReportData | undefined;
-  const scale = () => data?.texts[figure.choice]?.scale ?? 'log';
   const figure: Figure = new Figure(
     {
       id: group.id,
       title: group.title,
       help: group.help,
-      option: theme => (data && curveOption(data, figure.choice, scale(), theme)) || null,
-      numbers: () => (data ? curveNumbers(data, figure.choice) : null),
+      drawing: () => (data ? curveDrawing(data, figure.choice) : null),
       table: () => (data && curveTable(data, figure.choice)) || null,
     },
     () => show(),
@@ -48,7 +46,7 @@ function choicesOf(group: MetricGroup, { runs, texts }: ReportData) {
   const logs = group.id === 'training' ? Object.keys(texts).filter(id => id.startsWith('logs.')) : [];
   return [...group.metrics, ...logs]
     .filter(id => runs.some(({ series }) => series[id]))
-    .map(id => ({ value: id, text: texts[id]?.scale === 'shortfall' ? `1 − ${id}` : id }));
+    .map(id => ({ value: id, text: shownName(texts[id]?.scale ?? 'log', id) }));
 }
 
 function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['texts'][string]): string {

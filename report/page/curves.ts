@@ -3,21 +3,33 @@ import type { Scale } from '../metricGroups.js';
 import type { Theme } from '../palette.js';
 import type { ReportData, ReportRun } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
-import { type Curve, curvesOf } from './curveData.js';
+import { type Curve, curveNumbers, curvesOf } from './curveData.js';
+import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
-import { shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
+import { shownName, shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
 
 const DASHES = { measured: 'solid', predicted: [6, 4], validation: [2, 3] } as const;
 
 /** The chart of one metric over the epochs; null without a value. */
-export function curveOption(
-  data: ReportData,
-  id: string,
-  scale: Scale,
-  theme: Theme,
-): EChartsCoreOption | null {
+export function curveDrawing(data: ReportData, id: string): Drawing | null {
   const curves = curvesOf(data, id);
   if (curves.length === 0) return null;
+  const scale = data.texts[id]?.scale ?? 'log';
+  return {
+    name: id,
+    size: WIDE,
+    axis: shownName(scale, id),
+    option: theme => curveOption(data, curves, scale, theme),
+    numbers: () => curveNumbers(data, id),
+  };
+}
+
+function curveOption(
+  data: ReportData,
+  curves: readonly Curve[],
+  scale: Scale,
+  theme: Theme,
+): EChartsCoreOption {
   const values = (kinds: readonly string[]) =>
     curves
       .filter(({ kind }) => kinds.includes(kind))

@@ -3,17 +3,27 @@ import type { DepthCurve, ShownDepth } from '../depthData.js';
 import type { Scale } from '../metricGroups.js';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
+import type { ReportData } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
-import { shownValue, valueAxis } from './valueAxis.js';
+import { shownName, shownValue, valueAxis } from './valueAxis.js';
 
-/** One metric over the layers, at the first epoch and at the latest. */
-export function depthOption(
-  depth: ShownDepth,
-  curve: DepthCurve,
-  scale: Scale,
-  theme: Theme,
-): EChartsCoreOption {
+/** One metric over the layers. */
+export function depthDrawing(depth: ShownDepth, curve: DepthCurve, texts: ReportData['texts']): Drawing {
+  const isError = curve.id === 'nearestClassCenter';
+  const scale = isError ? 'shortfall' : (texts[curve.id]?.scale ?? 'log');
+  return {
+    name: `depth.${curve.id}`,
+    size: WIDE,
+    axis: isError ? 'nearest-center error' : shownName(scale, curve.id),
+    option: theme => depthOption(depth, curve, scale, theme),
+    numbers: () => depthNumbers(depth, curve),
+  };
+}
+
+/** At the first epoch and at the latest. */
+function depthOption(depth: ShownDepth, curve: DepthCurve, scale: Scale, theme: Theme): EChartsCoreOption {
   const { series, text } = theme;
   const shown = (values: DepthCurve['last']) => values.map(v => (v === null ? null : shownValue(scale, v)));
   const [first, last] = [shown(curve.first), shown(curve.last)];
@@ -75,7 +85,7 @@ export function depthOption(
 }
 
 /** A row per layer. */
-export function depthNumbers({ layers, firstEpoch, lastEpoch }: ShownDepth, curve: DepthCurve): Numbers {
+function depthNumbers({ layers, firstEpoch, lastEpoch }: ShownDepth, curve: DepthCurve): Numbers {
   return {
     columns: ['layer', `${curve.id}, epoch ${firstEpoch}`, `${curve.id}, epoch ${lastEpoch}`],
     rows: layers.map((layer, i) => [layer, curve.first[i] ?? null, curve.last[i] ?? null]),

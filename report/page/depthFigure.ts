@@ -1,5 +1,5 @@
 import type { ReportData, ReportRun } from '../reportData.js';
-import { depthNumbers, depthOption } from './depthChart.js';
+import { depthDrawing } from './depthChart.js';
 import { dataTable, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
@@ -14,20 +14,14 @@ export interface RunAndTexts {
 export function depthFigure(): View<RunAndTexts> {
   let shown: RunAndTexts | undefined;
   const curve = () => shown?.run.depth?.curves.find(({ id }) => id === figure.choice);
-  const scale = () =>
-    figure.choice === 'nearestClassCenter' ? 'shortfall' : (shown?.texts[figure.choice]?.scale ?? 'log');
   const figure: Figure = new Figure(
     {
       id: 'depth',
       title: 'Collapse over the layers',
       help: 'At the output of each measured layer, at the first and at the latest measured epoch.',
-      option: theme => {
+      drawing: () => {
         const [depth, now] = [shown?.run.depth, curve()];
-        return depth && now ? depthOption(depth, now, scale(), theme) : null;
-      },
-      numbers: () => {
-        const [depth, now] = [shown?.run.depth, curve()];
-        return depth && now ? depthNumbers(depth, now) : null;
+        return depth && now && shown ? depthDrawing(depth, now, shown.texts) : null;
       },
       table: () => {
         const [depth, now] = [shown?.run.depth, curve()];

@@ -1,8 +1,7 @@
-import type { EChartsCoreOption } from 'echarts/core';
-import type { Numbers } from '../numbers.js';
-import type { Theme } from '../palette.js';
 import { Plot } from './charts.js';
 import { Disclosure, h } from './dom.js';
+import type { Drawing } from './drawing.js';
+import { saveButtons } from './saveButtons.js';
 
 /** One of several things that a figure can show. */
 export interface Choice {
@@ -18,9 +17,8 @@ export interface FigureParts {
   /** Width and height alike */
   readonly square?: boolean;
   readonly level?: 'h3' | 'h4';
-  readonly option: (theme: Theme) => EChartsCoreOption | null;
-  /** What is drawn, as numbers for other programs */
-  readonly numbers: () => Numbers | null;
+  /** Null where there is nothing to draw */
+  readonly drawing: () => Drawing | null;
   /** The same as numbers, for those who do not see the picture */
   readonly table: () => HTMLElement | null;
 }
@@ -46,8 +44,9 @@ export class Figure {
       h('figcaption', {}, h(level, {}, title), this.#select, this.#help),
       plot,
       this.#numbers.element,
+      saveButtons(title, parts.drawing),
     );
-    this.#plot = new Plot(id, plot, parts.option);
+    this.#plot = new Plot(id, plot, parts.drawing);
   }
 
   get choice(): string {

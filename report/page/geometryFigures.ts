@@ -1,10 +1,10 @@
 import type { ReportRun } from '../reportData.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
-import { axisName, className, shortNumber } from './format.js';
+import { className, shortNumber } from './format.js';
 import { gramFigures } from './gramFigures.js';
-import { normNumbers, normRows, normsOption } from './normsChart.js';
-import { projectionNumbers, projectionOption } from './projectionChart.js';
+import { normRows, normsDrawing } from './normsChart.js';
+import { projectionDrawing, projectionOf } from './projectionChart.js';
 
 /** Gram matrices, lengths and the projection of one run. */
 export function geometrySection(): View<ReportRun> {
@@ -29,8 +29,7 @@ function normsFigure(): View<ReportRun> {
     id: 'norms',
     title: 'Lengths of the class means',
     help: '‖m_k‖, uncentered, and the predicted length.',
-    option: theme => normsOption(rows(), theme),
-    numbers: () => normNumbers(rows()),
+    drawing: () => (run ? normsDrawing(run) : null),
     table: () =>
       dataTable(
         'Lengths of the class means',
@@ -49,23 +48,13 @@ function normsFigure(): View<ReportRun> {
 
 function projectionFigure(): View<ReportRun> {
   let run: ReportRun | undefined;
-  const projection = () => {
-    const found = run?.geometry?.projection;
-    return found && !('absent' in found) ? found : undefined;
-  };
+  const projection = () => run && projectionOf(run);
   const figure = new Figure({
     id: 'projection',
     title: 'Class means and samples, projected',
     help: 'Projection onto the first two principal directions of the centered class means. Large marks are class means, small marks are samples.',
     square: true,
-    option: theme => {
-      const [now, shown] = [projection(), run];
-      return now && shown ? projectionOption(now, k => axisName(shown, k), theme) : null;
-    },
-    numbers: () => {
-      const [now, shown] = [projection(), run];
-      return now && shown ? projectionNumbers(now, k => axisName(shown, k)) : null;
-    },
+    drawing: () => (run ? projectionDrawing(run) : null),
     table: () => {
       const [now, shown] = [projection(), run];
       if (!now || !shown) return null;

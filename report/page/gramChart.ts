@@ -4,20 +4,21 @@ import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { type Drawing, MATRIX } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
 
 export type Matrix = readonly (readonly number[])[];
 
-export function predictedOf({ predicted }: ShownGram): Matrix | undefined {
+function predictedOf({ predicted }: ShownGram): Matrix | undefined {
   return 'absent' in predicted ? undefined : predicted;
 }
 
-export function differenceOf(gram: ShownGram): Matrix | undefined {
+function differenceOf(gram: ShownGram): Matrix | undefined {
   const predicted = predictedOf(gram);
   return predicted && gram.measured.map((row, i) => row.map((value, j) => value - (predicted[i]?.[j] ?? 0)));
 }
 
-export function limitOf(gram: ShownGram): number {
+function limitOf(gram: ShownGram): number {
   return largest(gram.measured, predictedOf(gram) ?? []) || 1;
 }
 
@@ -25,13 +26,48 @@ export function namesOf(run: ReportRun, { indices }: ShownGram): string[] {
   return indices.map(k => axisName(run, k));
 }
 
+/** Which matrices: of the class means, or of the classifier rows. */
+export type GramOf = 'meanGram' | 'weightGram';
+
+const PARTS = {
+  measured: ({ measured }: ShownGram) => measured,
+  predicted: predictedOf,
+  difference: differenceOf,
+} as const;
+
+/** Measured, predicted, or what lies between them. */
+export type GramPart = keyof typeof PARTS;
+
+/** The matrix; undefined where it was not measured or not predicted. */
+export function matrixOf(
+  gram: ShownGram | { readonly absent: string } | undefined,
+  part: GramPart,
+): Matrix | undefined {
+  return gram && !('absent' in gram) ? PARTS[part](gram) : undefined;
+}
+
+/** One matrix of a run; null where there is none. Measured and predicted have one scale, their difference its own. */
+export function gramDrawing(run: ReportRun, which: GramOf, part: GramPart): Drawing | null {
+  const gram = run.geometry?.[which];
+  const matrix = matrixOf(gram, part);
+  if (!gram || 'absent' in gram || !matrix) return null;
+  const names = namesOf(run, gram);
+  const limit = part === 'difference' ? largest(matrix) || 1e-6 : limitOf(gram);
+  return {
+    name: `gram-${which === 'meanGram' ? 'means' : 'weights'}-${part}`,
+    size: MATRIX,
+    option: theme => heatMapOption(matrix, names, limit, theme),
+    numbers: () => gramNumbers(matrix, names),
+  };
+}
+
 /** A row and a column per class. */
-export function gramNumbers(matrix: Matrix, names: readonly string[]): Numbers {
+function gramNumbers(matrix: Matrix, names: readonly string[]): Numbers {
   return { columns: ['', ...names], rows: matrix.map((row, i) => [names[i]!, ...row]) };
 }
 
 /** A K×K matrix in colors, from −limit to limit. */
-export function heatMapOption(
+function heatMapOption(
   matrix: Matrix,
   names: readonly string[],
   limit: number,
@@ -92,7 +128,7 @@ export function heatMapOption(
 }
 
 /** The largest size of an entry. */
-export function largest(...matrices: readonly Matrix[]): number {
+function largest(...matrices: readonly Matrix[]): number {
   return matrices.reduce(
     (most, matrix) => matrix.reduce((a, row) => row.reduce((b, x) => Math.max(b, Math.abs(x)), a), most),
     0,

@@ -3,16 +3,7 @@ import type { ReportRun } from '../reportData.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
-import {
-  differenceOf,
-  gramNumbers,
-  heatMapOption,
-  largest,
-  limitOf,
-  type Matrix,
-  namesOf,
-  predictedOf,
-} from './gramChart.js';
+import { type GramOf, type GramPart, gramDrawing, type Matrix, matrixOf, namesOf } from './gramChart.js';
 
 type Gram = ShownGram | { readonly absent: string };
 
@@ -30,40 +21,23 @@ export function gramFigures(): View<ReportRun> {
     ...GRAMS.map(({ value, text }) => h('option', { value }, text)),
   );
   const note = h('p', { class: 'help' });
-  const gram = () => run?.geometry?.[select.value as 'meanGram' | 'weightGram'];
-  const part = (
-    id: string,
-    title: string,
-    matrixOf: (gram: ShownGram) => Matrix | undefined,
-    own = false,
-  ) => {
-    const matrix = () => {
-      const now = gram();
-      return now && !('absent' in now) ? matrixOf(now) : undefined;
-    };
+  const gram = () => run?.geometry?.[select.value as GramOf];
+  const partOf = (part: GramPart, title: string) => {
+    const matrix = () => matrixOf(gram(), part);
     const figure = new Figure({
-      id: `gram-${id}`,
+      id: `gram-${part}`,
       title,
       square: true,
       level: 'h4',
-      option: theme => {
-        const [values, now] = [matrix(), gram()];
-        if (!values || !now || !run || 'absent' in now) return null;
-        const limit = own ? largest(values) || 1e-6 : limitOf(now);
-        return heatMapOption(values, namesOf(run, now), limit, theme);
-      },
-      numbers: () => {
-        const [values, now] = [matrix(), gram()];
-        return values && now && run && !('absent' in now) ? gramNumbers(values, namesOf(run, now)) : null;
-      },
+      drawing: () => (run ? gramDrawing(run, select.value as GramOf, part) : null),
       table: () => gramTable(run, gram(), matrix(), title),
     });
     return { figure, matrix };
   };
   const parts = [
-    part('measured', 'Measured', ({ measured }) => measured),
-    part('predicted', 'Predicted', predictedOf),
-    part('difference', 'Measured − predicted, on its own color scale', differenceOf, true),
+    partOf('measured', 'Measured'),
+    partOf('predicted', 'Predicted'),
+    partOf('difference', 'Measured − predicted, on its own color scale'),
   ];
   const show = () => {
     note.textContent = noteOf(gram());

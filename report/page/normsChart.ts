@@ -3,10 +3,11 @@ import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { type Drawing, WIDE } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
 
 /** Length of one class mean. */
-export interface NormRow {
+interface NormRow {
   readonly name: string;
   readonly measured: number;
   readonly predicted?: number;
@@ -27,8 +28,21 @@ export function normRows(run: ReportRun): NormRow[] {
     }));
 }
 
+/** Lengths of the class means; null without any. */
+export function normsDrawing(run: ReportRun): Drawing | null {
+  const rows = normRows(run);
+  if (rows.length === 0) return null;
+  return {
+    name: 'lengths',
+    size: WIDE,
+    axis: '‖m‖ of each class',
+    option: theme => normsOption(rows, theme),
+    numbers: () => normNumbers(rows),
+  };
+}
+
 /** A row per class. */
-export function normNumbers(rows: readonly NormRow[]): Numbers {
+function normNumbers(rows: readonly NormRow[]): Numbers {
   return {
     columns: ['class', 'measured', 'predicted'],
     rows: rows.map(({ name, measured, predicted }) => [name, measured, predicted ?? null]),
@@ -36,7 +50,7 @@ export function normNumbers(rows: readonly NormRow[]): Numbers {
 }
 
 /** Lengths of the class means as bars, the predicted ones as ticks. */
-export function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption {
+function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption {
   const { series, text } = theme;
   const predicted = rows.some(row => row.predicted !== undefined);
   return {

@@ -5,6 +5,7 @@ import { Disclosure, dataTable, h, type View } from './dom.js';
 import { geometrySection } from './geometryFigures.js';
 import { header } from './header.js';
 import { rankingSection } from './ranking.js';
+import { runButtons } from './saveButtons.js';
 
 /** The whole page: made once, shows data as they come. */
 export function page(): View<ReportData> {
@@ -23,8 +24,15 @@ export function page(): View<ReportData> {
 
 function curves(): View<ReportData> {
   const figures = curveFigures();
-  const element = titled('curves', 'Over the epochs', figures.element);
-  return { element, update: figures.update };
+  const save = runButtons();
+  const element = titled('curves', 'Over the epochs', save.element, figures.element);
+  return {
+    element,
+    update(data) {
+      save.update(data);
+      figures.update(data);
+    },
+  };
 }
 
 /** Everything that is about one run; with several, one of them is chosen. */

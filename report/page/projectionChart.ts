@@ -2,8 +2,10 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Projection } from '../../src/record/snapshot.js';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
+import type { ReportRun } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
-import { percent, shortNumber } from './format.js';
+import { type Drawing, SQUARE } from './drawing.js';
+import { axisName, percent, shortNumber } from './format.js';
 
 /** Shapes in addition to colors. They distinguish more classes, and do so without color vision. */
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
@@ -14,8 +16,27 @@ const MOST_OUTLINED = 3;
 
 type Triple = readonly [x: number, y: number, k: number];
 
+/** The projection of a run that has one. */
+export function projectionOf({ geometry }: ReportRun): Projection | undefined {
+  const found = geometry?.projection;
+  return found && !('absent' in found) ? found : undefined;
+}
+
+/** Class means and samples in a plane; null where they were not projected. */
+export function projectionDrawing(run: ReportRun): Drawing | null {
+  const projection = projectionOf(run);
+  if (!projection) return null;
+  const nameOf = (k: number) => axisName(run, k);
+  return {
+    name: 'projection',
+    size: SQUARE,
+    option: theme => projectionOption(projection, nameOf, theme),
+    numbers: () => projectionNumbers(projection, nameOf),
+  };
+}
+
 /** Class means and samples on the leading two directions of the class means; the same unit along both. */
-export function projectionOption(
+function projectionOption(
   projection: Projection,
   nameOf: (k: number) => string,
   theme: Theme,
@@ -126,7 +147,7 @@ function tooltipOf(nameOf: (k: number) => string) {
 }
 
 /** A row per mark: the class means, then the samples. */
-export function projectionNumbers({ means, samples }: Projection, nameOf: (k: number) => string): Numbers {
+function projectionNumbers({ means, samples }: Projection, nameOf: (k: number) => string): Numbers {
   return {
     columns: ['mark', 'class', 'first direction', 'second direction'],
     rows: [

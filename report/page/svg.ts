@@ -44,13 +44,19 @@ interface SvgPainter {
 export function svgOf(option: EChartsCoreOption, { width, height }: Size): SvgNode {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    const still = { tooltip: { show: false }, aria: { enabled: false }, backgroundColor: '#ffffff' };
-    chart.setOption({ ...option, ...still });
+    chart.setOption({ ...option, ...STILL, ...legendOf(option) });
     const painter = chart.getZr().painter as unknown as SvgPainter;
     return nodeOf(painter.renderToVNode({ compress: true, useViewBox: true }));
   } finally {
     chart.dispose();
   }
+}
+
+const STILL = { tooltip: { show: false }, aria: { enabled: false }, backgroundColor: '#ffffff' };
+
+/** Paper does not scroll. */
+function legendOf({ legend }: EChartsCoreOption) {
+  return legend ? { legend: { ...(legend as object), type: 'plain' } } : {};
 }
 
 function nodeOf({ tag, attrs, children = [], text }: VNode): SvgNode {

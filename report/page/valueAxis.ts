@@ -22,6 +22,11 @@ export function shownValue(scale: Scale, value: number): number {
   return scale === 'shortfall' ? 1 - value : value;
 }
 
+/** What the axis is about, by the id of the metric. */
+export function shownName(scale: Scale, id: string): string {
+  return scale === 'shortfall' ? `1 − ${id}` : id;
+}
+
 /**
  * The axis for these values, already through {@link shownValue}.
  *

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
@@ -173,6 +174,54 @@ function testsOfEveryPage(open: OpenPage): void {
     expect(gram.filter(isColored).length / gram.length).toBeGreaterThan(0.08);
     await page.emulateMedia({ media: null });
     await expect.poll(() => page.locator('.paper svg').count(), { timeout: PATIENCE }).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('gives every figure away as SVG, PNG, CSV and copied numbers, and all metrics as CSV and LaTeX', async () => {
+    const run = full(6);
+    const evil = '=cmd|"/c calc"!A1, $&<b>';
+    const named = { ...run, info: { ...run.info, classNames: [evil, 'bee', 'cat', 'dog', 'eel'] } };
+    const { page, complaints } = await open(reportFile(named as typeof run), { colorScheme: 'dark' });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const saved = async (within: string, button: string) => {
+      const download = page.waitForEvent('download');
+      await page.locator(within).getByRole('button', { name: button }).click();
+      const file = await download;
+      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+    };
+    for (const id of ['nc4', 'gram-difference', 'norms', 'projection', 'depth']) {
+      const svg = await saved(`#figure-${id}`, 'SVG');
+      expect(svg.name).toMatch(/^[\w.-]+\.svg$/);
+      const [width] = /width="(\d+)"/.exec(String(svg.bytes))!.slice(1).map(Number);
+      const png = await saved(`#figure-${id}`, 'PNG');
+      expect([...png.bytes.subarray(1, 4)].map(c => String.fromCharCode(c)).join('')).toBe('PNG');
+      const image = decode(png.bytes);
+      expect([id, image.width]).toEqual([id, 3 * width!]);
+      // A white ground, whatever the colors of the screen; and something on it.
+      const grays = Array.from({ length: image.width * image.height }, (_, i) => image.data[4 * i]!);
+      expect(grays[0]).toBe(255);
+      expect(grays.filter(gray => gray < 128).length).toBeGreaterThan(200);
+    }
+    const csv = await saved('#figure-norms', 'CSV');
+    expect(String(csv.bytes).split('\r\n').slice(0, 3)).toEqual([
+      'class,measured,predicted',
+      `"'=cmd|""/c calc""!A1, $&<b>",1.5,1.4`,
+      'bee,1.7,1.4',
+    ]);
+    await page.locator('#figure-nc1').getByRole('button', { name: 'Copy' }).click();
+    await page.locator('#figure-nc1').getByText('copied').waitFor();
+    const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
+    const [title, first] = copied.split('\n').map(line => line.split('\t'));
+    expect(title).toEqual(['epoch', 'nc1.pinv, measured', 'nc1.pinv, predicted', 'nc1.pinv, validation']);
+    expect(first!.map(Number)).toEqual([0, 2, 0, 3]);
+    const all = String((await saved('#curves', 'All metrics as CSV')).bytes)
+      .trim()
+      .split('\r\n');
+    expect(all[0]).toMatch(/^epoch,nc1\.pinv,nc1\.pinv\.predicted,nc1\.pinv\.gap,nc1\.pinv\.validation,/);
+    expect(all).toHaveLength(7);
+    const latex = await saved('#curves', 'Latest values as LaTeX');
+    expect(latex.name).toBe('fake.tex');
+    expect(String(latex.bytes)).toContain('\\texttt{nc1.pinv} & $1.213$ & $0$ & -- \\\\');
     expect(complaints).toEqual([]);
   });
 

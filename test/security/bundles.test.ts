@@ -17,7 +17,7 @@ it.each([
 
 it('a timer that is given a function is none', () => expect(evaluations('setTimeout(f, 1)')).toEqual([]));
 
-it.each(['dist/report/page/page.js', 'dist/report/page/charts.js'])(
+it.each(['dist/report/page/page.js', 'dist/report/page/charts.js', 'dist/report/page/drawing.js'])(
   'no text is run as code by %s, the libraries in it included',
   path => {
     const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
