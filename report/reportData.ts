@@ -1,6 +1,6 @@
 import type { RunData } from '../run/read/runData.js';
 import { type Difference, differences, type Fact, runFacts } from '../run/read/runFacts.js';
-import { type ShownStanding, standingOf, standingText } from '../run/read/standing.js';
+import { runVerdict, type ShownStanding, standingOf, standingText } from '../run/read/standing.js';
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
 import { shortText } from '../src/base/describeValue.js';
 import { VERSION } from '../src/base/version.js';
@@ -20,6 +20,7 @@ import {
   metricSeries,
   metricTexts,
 } from './seriesData.js';
+import { type ShownVerdict, shownVerdict } from './verdictData.js';
 
 /** Schema of {@link ReportData}; the number changes whenever the page would have to change. */
 export const REPORT_SCHEMA = 'tfjs-nc.report/2';
@@ -68,6 +69,8 @@ export interface ReportRun {
   readonly classNames?: readonly string[];
   /** Where it stands at its latest epoch, measured or not */
   readonly standing: ShownStanding;
+  /** What its numbers mean; absent before the first measured epoch of a run that has not diverged */
+  readonly verdict?: ShownVerdict;
   /** Absent before the first measured epoch */
   readonly state?: RunState;
   readonly series: Readonly<Record<string, MetricSeries>>;
@@ -139,6 +142,7 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
   const { name, info, updated, snapshot, problems } = run;
   const history = 'history' in run ? run.history : RunHistory.of(run.records);
   const { last } = history;
+  const verdict = runVerdict(last, run.unmeasured);
   const depth = shownDepth(history);
   const { classNames } = info as { classNames?: readonly string[] };
   return {
@@ -148,6 +152,7 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
     facts: bounded(runFacts(info)),
     ...(classNames && { classNames: classNames.map(text => shortText(text, LONGEST_CLASS_NAME)) }),
     standing: standingText(standingOf({ ...run, last })),
+    ...(verdict && { verdict: bounded(shownVerdict(verdict)) }),
     ...(last && { state: bounded(stateOf(last, history.count)) }),
     series: { ...metricSeries(history), ...logSeries(history) },
     ...(depth && { depth }),

@@ -3,6 +3,7 @@ import { dataTable, h, type View } from './dom.js';
 import { counted, shortNumber } from './format.js';
 import { standingSection } from './standingSection.js';
 import { shownValue } from './valueAxis.js';
+import { verdictSection } from './verdictSection.js';
 
 /** The numbers that say where a run is, with the metrics they are taken from: the first one that has a value. */
 const TILES = [
@@ -45,6 +46,7 @@ export function header(): View<ReportData> {
 
 function single(run: ReportRun, data: ReportData): HTMLElement[] {
   return [
+    ...(run.verdict ? [verdictSection(run.verdict)] : []),
     ...standingSection(run),
     h('dl', { class: 'tiles' }, ...TILES.flatMap(tile => tileView(tile, run, data))),
   ];
@@ -124,6 +126,7 @@ function several(data: ReportData): HTMLElement[] {
     { title: 'state' },
     { title: 'epoch', numeric: true },
     { title: 'terminal phase' },
+    { title: 'collapsed' },
     ...shown.map(({ title }) => ({ title, numeric: true })),
   ];
   const rows = data.runs.map(run => [
@@ -131,6 +134,7 @@ function several(data: ReportData): HTMLElement[] {
     run.standing.state,
     run.state ? String(run.state.epoch) : '–',
     run.standing.phase,
+    run.verdict?.word ?? '–',
     ...shown.map(tile => bothText(tileOf(tile, run, data))),
   ]);
   return [

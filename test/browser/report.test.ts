@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { verdictSentences } from '../../src/record/verdict/sentences.js';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 import { sized } from '../helpers/nightly.js';
 import { PATIENCE } from '../helpers/patience.js';
@@ -46,6 +47,17 @@ function testsOfOneRun(open: OpenPage): void {
     // 2 exp(−3.9), to three digits
     expect(await tile.textContent()).toContain('0.0405');
     expect(await tile.textContent()).toContain('theory 0');
+  });
+
+  it('says in words what the numbers mean, before everything else', async () => {
+    const verdict = page.locator('h1 + section');
+    expect(await verdict.getAttribute('aria-label')).toBe('Verdict');
+    const [first, ...rest] = verdictSentences(full().records.at(-1)!.verdict);
+    expect(await verdict.locator('.answer').textContent()).toBe(first);
+    const shown = await verdict.locator('.reasons > li').allTextContents();
+    expect(shown.slice(0, rest.length)).toEqual(rest);
+    const conditions = await verdict.locator('.conditions > li').allTextContents();
+    expect(conditions.map(text => text.slice(0, 4))).toEqual(['NC1 ', 'NC2 ', 'NC3 ', 'NC4 ']);
   });
 
   it('draws every measured epoch, the prediction and validation, and shades the terminal phase', async () => {

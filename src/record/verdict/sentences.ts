@@ -1,5 +1,5 @@
 import type { Absent } from '../../base/absent.js';
-import { requireOptions } from '../../base/argumentError.js';
+import { requireArgument, requireOptions } from '../../base/argumentError.js';
 import { numberText } from '../../base/numberText.js';
 import { isCollapsed } from './limits.js';
 import type {
@@ -31,8 +31,22 @@ export function verdictSentences(verdict: Verdict): string[] {
   ];
 }
 
-/** The same in lines of at most `width` characters; lines that go on from the one before begin with two blanks. */
+/**
+ * The same in lines of at most `width` characters, but for longer words; lines that go on from the one before begin with two
+ * blanks.
+ *
+ * @throws ArgumentError if no verdict is given, or the width is not a number of at least 1
+ * @example
+ * console.log(verdictLines(record.verdict).join('\n'));
+ */
 export function verdictLines(verdict: Verdict, width = 78): string[] {
+  requireArgument(
+    typeof width === 'number' && width >= 1,
+    'verdictLines',
+    'width',
+    'a number of at least 1',
+    width,
+  );
   return verdictSentences(verdict).flatMap(sentence => wrapped(sentence, width));
 }
 
@@ -118,7 +132,7 @@ function theoryWords(verdict: Verdict): string[] {
   const { theory } = verdict;
   if ('absent' in theory)
     return 'absent' in verdict.collapsed ? [] : [`Theory says nothing: ${theory.absent}.`];
-  const { applies, because, agrees, cosine, balance, better } = theory;
+  const { applies, because, agrees, cosine, balance } = theory;
   if (applies === 'no') return [`Theory does not cover this training: ${because.join('; ')}.`];
   if (agrees === undefined) return [];
   const angle = cosine
@@ -129,7 +143,12 @@ function theoryWords(verdict: Verdict): string[] {
   const details = numbers.length > 0 ? `: ${numbers.join(', ')}` : '';
   const but = because.length > 0 ? `; the gap says little: ${list(because)}` : '';
   const first = `Theory ${agrees ? 'agrees' : 'disagrees'}${details}${but}.`;
-  return isCollapsed(verdict) && better.length > 0 ? [first, betterWords(better[0]!)] : [first];
+  return isCollapsed(verdict) ? [first, ...betterSentences(verdict).slice(0, 1)] : [first];
+}
+
+/** A sentence per value that is better than predicted. */
+export function betterSentences({ theory }: Verdict): string[] {
+  return 'absent' in theory ? [] : theory.better.map(betterWords);
 }
 
 function betterWords({ metric, measured, predicted, why }: TheoryVerdict['better'][number]): string {

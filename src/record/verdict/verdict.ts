@@ -27,7 +27,7 @@ export function verdictOf(record: JudgedRecord, trendOf: TrendOf = () => undefin
 /** More would not be tried. */
 const MOST_ADVICE = 2;
 
-const OTHERS = 'Compare with another loss, bias or encoding: `tfjs-nc predict` says what to expect.';
+const OTHERS = 'Compare with another loss, bias or encoding: tfjs-nc predict says what to expect.';
 
 function adviceOf(remedies: readonly Remedy[], collapsed: boolean): string[] {
   const distinct = [...new Set(remedies.map(({ advice }) => advice))].slice(0, MOST_ADVICE);

@@ -13,7 +13,7 @@ it.each<[string, Changes, string[]]>([
     [
       'Collapsed: NC1, NC2, NC3 and NC4 hold; the class means form a simplex ETF (distance 0.02), as predicted.',
       'Theory agrees: mean cosine −0.333 (predicted −0.333), balance 0.05 (0).',
-      'To try: Compare with another loss, bias or encoding: `tfjs-nc predict` says what to expect.',
+      'To try: Compare with another loss, bias or encoding: tfjs-nc predict says what to expect.',
     ],
   ],
   [
@@ -23,7 +23,7 @@ it.each<[string, Changes, string[]]>([
       'Collapsed: NC1, NC2, NC3 and NC4 hold; the class means form a simplex ETF (distance 0.02), as predicted.',
       'Theory agrees: mean cosine −0.333 (predicted −0.333), balance 0.05 (0).',
       'Better than predicted: train.loss 0.001 (0.002), since the optimum has a larger data loss and smaller penalties.',
-      'To try: Compare with another loss, bias or encoding: `tfjs-nc predict` says what to expect.',
+      'To try: Compare with another loss, bias or encoding: tfjs-nc predict says what to expect.',
     ],
   ],
   [
@@ -79,4 +79,8 @@ it('has a word for a column', () => {
   expect(verdictWord(verdictOn({ metrics: { 'nc1.pinv': 1, 'nc2.theory': 1, 'nc3.dual': 1 } }))).toBe('no');
   expect(verdictWord(verdictOn({ measured: { counts: [1, 1, 1, 1] } }))).toBe('?');
   expect(verdictWord(divergedVerdict(verdictOn(), { epoch: 2 }))).toBe('diverged');
+});
+
+it.each([0, Number.NaN, '78' as unknown as number])('refuses a width of %s', width => {
+  expect(() => verdictLines(verdictOn(), width)).toThrow(/verdictLines.*width.*at least 1/);
 });
