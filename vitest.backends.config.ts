@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { nightly } from './test/helpers/nightly.js';
 import { SkipReporter } from './test/helpers/skipReporter.js';
 
 /** SwiftShader, a Vulkan driver that computes on the CPU, as Chromium brings it along. */
@@ -37,8 +38,9 @@ const inOneProcess = (name: string, file: string) => ({
 export default defineConfig({
   test: {
     pool: 'forks',
-    // One after the other: their times go into the table.
-    fileParallelism: false,
+    // At night one after the other: their times go into the table.
+    fileParallelism: !nightly,
+    maxWorkers: '100%',
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
     reporters: ['default', new SkipReporter()],
