@@ -1,5 +1,7 @@
+import { type Difference, differences } from '../run/read/differences.js';
 import type { RunData } from '../run/read/runData.js';
-import { type Difference, differences, type Fact, runFacts } from '../run/read/runFacts.js';
+import { type Fact, runFacts } from '../run/read/runFacts.js';
+import { byGroup, defaultGrouping, type Grouping, groupRuns } from '../run/read/runGroups.js';
 import { runVerdict, type ShownStanding, standingOf, standingText } from '../run/read/standing.js';
 import { notesOf, sourceWords, theoryWords } from '../run/read/theoryWords.js';
 import { shortText } from '../src/base/describeValue.js';
@@ -12,6 +14,7 @@ import type { Outlier } from '../src/statistics/farthestSamples.js';
 import { bounded, rounded } from './compact.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
+import { type ShownGroup, shownGroup } from './groupData.js';
 import {
   digitsOf,
   logSeries,
@@ -90,9 +93,13 @@ export interface ReportData {
   /** Version of this package */
   readonly version: string;
   readonly runs: readonly ReportRun[];
+  /** Those of the runs that repeat one another with another seed */
+  readonly groups: readonly ShownGroup[];
   /** What the metrics are called, for those that occur */
   readonly texts: Readonly<Record<string, MetricText>>;
-  /** What is not the same in all runs */
+  /** What is compared: runs, and groups of them */
+  readonly compared: readonly string[];
+  /** What is not the same in all runs, with a value for each of those */
   readonly differences: readonly Difference[];
   /** Only on the live page */
   readonly live?: LiveState;
@@ -110,17 +117,23 @@ export interface LiveState {
  * What the page shows of these runs: curves of at most 1000 points each (peaks kept), matrices of at most 100 classes,
  * six significant digits.
  */
-export function reportDataOf(runs: readonly (RunData | RunWithHistory)[]): ReportData {
+export function reportDataOf(
+  runs: readonly (RunData | RunWithHistory)[],
+  grouping: Grouping = defaultGrouping(runs.length),
+): ReportData {
   const names = distinct(runs.map(({ name }) => name));
+  const groups = groupRuns(runs, grouping);
   const shown = runs.map((run, i) => ({ ...reportRun(run), name: names[i]! }));
   return {
     schema: REPORT_SCHEMA,
     version: VERSION,
     runs: shown,
+    compared: groups.map(({ name, members }) => (members.length > 1 ? name : names[members[0]!]!)),
+    groups: groups.filter(({ members }) => members.length > 1).map(group => shownGroup(group, shown)),
     texts: metricTexts(
       new Set(shown.flatMap(({ series, depth }) => [...Object.keys(series), ...ids(depth)])),
     ),
-    differences: runs.length > 1 ? bounded(differences(runs.map(({ info }) => info))) : [],
+    differences: bounded(byGroup(differences(runs.map(({ info }) => info)), groups)),
   };
 }
 

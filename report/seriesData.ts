@@ -28,7 +28,7 @@ export function metricSeries(history: RunHistory): Record<string, MetricSeries> 
 const DIGITS_NEAR_ONE = 10;
 
 /** Significant digits of a metric; undefined for the usual number. */
-export function digitsOf(id: MetricId): number | undefined {
+export function digitsOf(id: string): number | undefined {
   return scaleOf(id) === 'shortfall' ? DIGITS_NEAR_ONE : undefined;
 }
 

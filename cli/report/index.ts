@@ -4,6 +4,7 @@ import { reportDataOf } from '../../report/reportData.js';
 import { InputError } from '../../src/base/inputError.js';
 import { writeWhole } from '../../src/files/wholeFile.js';
 import { defineCommand, EXIT } from '../command.js';
+import { GROUP_HELP, groupOption, readGrouping } from '../runs/grouping.js';
 import { isFolder, newestRunIn } from '../runs/newestRun.js';
 import { readRunArgument } from '../runs/readRunArgument.js';
 
@@ -13,7 +14,10 @@ made. Without a run: the one that was started last in ./runs. With several: all 
 between them. The callback writes the same file
 into the run folder after every epoch; this makes it anew, or for several runs.
 
+Of three runs or more, those that are equal but for the seed are drawn as their mean in a band of one standard deviation.
+
 Options:
+${GROUP_HELP}
   -o, --output FILE  where to write; default report.html in the folder of the run, or here for several runs
   --json             print {file, bytes, runs} as one line of JSON
 
@@ -24,15 +28,16 @@ Examples:
 
 /** `tfjs-nc report`. */
 export const report = defineCommand({
-  usage: 'report [RUN ...] [-o FILE] [--json]',
+  usage: 'report [RUN ...] [--group NAME] [-o FILE] [--json]',
   help: HELP,
-  options: { output: { type: 'string', short: 'o' } },
+  options: { output: { type: 'string', short: 'o' }, ...groupOption },
   allowPositionals: true,
   run: async (values, io, named) => {
     const folders = named.length === 0 ? [newestRunIn(io.cwd)] : named;
+    const grouping = readGrouping(values.group, folders.length);
     const runs = folders.map(folder => readRunArgument(folder, io.cwd));
     const chosen = values.output ?? (folders.length === 1 ? join(folders[0]!, 'report.html') : 'report.html');
-    const html = reportHtml(reportDataOf(runs));
+    const html = reportHtml(reportDataOf(runs, grouping));
     write(resolve(io.cwd, chosen), html);
     const bytes = Buffer.byteLength(html);
     const names = runs.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { type MetricGroup, metricGroups } from '../metricGroups.js';
 import type { Cell } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
-import { curveNumbers, curvesOf } from './curveData.js';
+import { curveNumbers, DEVIATION } from './curveData.js';
 import { curveDrawing } from './curves.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
@@ -57,7 +57,8 @@ function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['
 /** What a legend does not say. */
 function dashes(data: ReportData | undefined): string {
   if (!data) return '';
-  const lines = data.runs.length > 1 ? ' Dashed: predicted; dotted: validation.' : '';
+  const bands = data.groups.length > 0 ? ' Bands: one standard deviation around the mean of a group.' : '';
+  const lines = data.runs.length > 1 ? ` Dashed: predicted; dotted: validation.${bands}` : '';
   const isAssumed = data.runs.some(({ state }) => (state?.onlyAssumed ?? []).length > 0);
   return isAssumed
     ? `${lines} Some predictions rest on assumptions that this training does not meet, see above.`
@@ -67,13 +68,16 @@ function dashes(data: ReportData | undefined): string {
 /** The numbers of the chart as a table. */
 function curveTable(data: ReportData, id: string): HTMLElement {
   const scale = data.texts[id]?.scale ?? 'log';
-  const cell = (value: Cell) => (typeof value === 'number' ? shortNumber(shownValue(scale, value), 6) : '–');
+  const { columns, rows } = curveNumbers(data, id);
+  const [epoch = '', ...lines] = columns.map(name => name.replace(`${id}, `, ''));
+  // A deviation is the same, whatever the values are counted from.
+  const shown = (value: number, j: number) =>
+    lines[j]!.endsWith(DEVIATION) ? value : shownValue(scale, value);
+  const cell = (value: Cell, j: number) =>
+    typeof value === 'number' ? shortNumber(shown(value, j), 6) : '–';
   return dataTable(
     `${id} over the epochs`,
-    [
-      { title: 'epoch', numeric: true },
-      ...curvesOf(data, id).map(({ name }) => ({ title: name, numeric: true })),
-    ],
-    curveNumbers(data, id).rows.map(([epoch, ...values]) => [String(epoch), ...values.map(cell)]),
+    [epoch, ...lines].map(title => ({ title, numeric: true })),
+    rows.map(([at, ...values]) => [String(at), ...values.map(cell)]),
   );
 }

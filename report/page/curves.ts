@@ -1,9 +1,10 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Scale } from '../metricGroups.js';
 import type { Theme } from '../palette.js';
-import type { ReportData, ReportRun } from '../reportData.js';
+import type { ReportData } from '../reportData.js';
+import { bandOf } from './bandSeries.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
-import { type Curve, curveNumbers, curvesOf } from './curveData.js';
+import { type Curve, curveNumbers, curvesOf, type Source } from './curveData.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
 import { shownName, shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
@@ -19,26 +20,24 @@ export function curveDrawing(data: ReportData, id: string): Drawing | null {
     name: id,
     size: WIDE,
     axis: shownName(scale, id),
-    option: theme => curveOption(data, curves, scale, theme),
+    option: theme => curveOption(curves, scale, theme),
     numbers: () => curveNumbers(data, id),
   };
 }
 
-function curveOption(
-  data: ReportData,
-  curves: readonly Curve[],
-  scale: Scale,
-  theme: Theme,
-): EChartsCoreOption {
+function curveOption(curves: readonly Curve[], scale: Scale, theme: Theme): EChartsCoreOption {
   const values = (kinds: readonly string[]) =>
     curves
       .filter(({ kind }) => kinds.includes(kind))
-      .flatMap(({ points }) =>
-        points.flatMap(([, value]) => (value === null ? [] : [shownValue(scale, value)])),
+      .flatMap(({ points, band }) =>
+        [...points, ...(band?.above ?? [])].flatMap(([, value]) =>
+          value === null ? [] : [shownValue(scale, value)],
+        ),
       );
   const axis = valueAxis(scale, values(['measured', 'validation']), values(['predicted']));
   const epochs = curves.flatMap(({ points }) => points.map(([epoch]) => epoch));
   const [first, last] = [epochs.reduce((a, b) => Math.min(a, b)), epochs.reduce((a, b) => Math.max(a, b))];
+  const several = new Set(curves.map(({ source }) => source)).size > 1;
   return {
     animation: false,
     aria: { enabled: true },
@@ -52,9 +51,9 @@ function curveOption(
       outerBoundsContain: 'axisLabel',
     },
     legend: {
-      ...{ top: 4, left: 4, itemWidth: 22, type: data.runs.length > 1 ? 'scroll' : 'plain' },
+      ...{ top: 4, left: 4, itemWidth: 22, type: several ? 'scroll' : 'plain' },
       // A scrolling legend cuts text that is higher than its marks.
-      itemHeight: data.runs.length > 1 ? 13 : 8,
+      itemHeight: several ? 13 : 8,
       textStyle: { color: theme.text, fontSize: 12 },
       pageIconColor: theme.text,
       pageTextStyle: { color: theme.muted },
@@ -62,7 +61,14 @@ function curveOption(
     xAxis: epochAxis(first, last, theme),
     yAxis: measureAxis(axis, theme),
     tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tooltipOf(curves, scale, theme) },
-    series: curves.map((curve, i) => lineOf(curve, { data, scale, axis, last, theme, isFirst: i === 0 })),
+    series: [
+      ...curves.map((curve, i) => lineOf(curve, { several, scale, axis, last, theme, isFirst: i === 0 })),
+      ...curves.flatMap(curve =>
+        curve.band
+          ? [bandOf(entryOf(curve, several), curve.band, colorOf(curve, theme), placed(scale, axis))]
+          : [],
+      ),
+    ],
   };
 }
 
@@ -94,7 +100,8 @@ function measureAxis(axis: ValueAxis, theme: Theme) {
 
 /** What the lines of a chart have in common, and whether this is the first. */
 interface Around {
-  readonly data: ReportData;
+  /** Whether they are of several runs or groups */
+  readonly several: boolean;
   readonly scale: Scale;
   readonly axis: ValueAxis;
   /** Last epoch of the chart */
@@ -103,23 +110,29 @@ interface Around {
   readonly isFirst: boolean;
 }
 
-function colorOf({ slot }: Curve, { series }: Theme): string {
-  return series[slot % series.length]!;
+function colorOf({ slot }: Curve, { series, muted }: Theme): string {
+  return slot === undefined ? muted : series[slot % series.length]!;
+}
+
+/** Its entry in the legend: all lines of a run have one, and go with it. */
+function entryOf({ name, source }: Curve, several: boolean): string {
+  return several ? source.name : name;
+}
+
+/** Where on the axis a value is drawn. */
+function placed(scale: Scale, axis: ValueAxis): (value: number) => number {
+  return value => axis.place(shownValue(scale, value));
 }
 
 function lineOf(curve: Curve, around: Around) {
-  const { kind, points, run } = curve;
-  const { scale, axis, theme } = around;
+  const { kind, points, source } = curve;
+  const { several, theme } = around;
+  const place = placed(around.scale, around.axis);
   const color = colorOf(curve, theme);
-  const several = around.data.runs.length > 1;
   return {
     type: 'line',
-    // All lines of a run have one entry in the legend, and go with it.
-    name: several ? run.name : curve.name,
-    data: points.map(([epoch, value]) => [
-      epoch,
-      value === null ? null : axis.place(shownValue(scale, value)),
-    ]),
+    name: entryOf(curve, several),
+    data: points.map(([epoch, value]) => [epoch, value === null ? null : place(value)]),
     lineStyle: { color, width: kind === 'measured' ? 2 : 1.5, type: DASHES[kind] },
     itemStyle: { color },
     symbol: kind === 'predicted' ? 'none' : 'circle',
@@ -127,18 +140,16 @@ function lineOf(curve: Curve, around: Around) {
     showSymbol: points.length <= 30,
     connectNulls: false,
     z: kind === 'measured' ? 3 : 2,
-    ...(kind === 'measured' && terminalMark(run, several, color, around)),
+    ...(kind === 'measured' && terminalMark(source, color, around)),
   };
 }
 
 /** The terminal phase: shaded for one run; for several a line of their color where each begins. */
 function terminalMark(
-  { state }: ReportRun,
-  several: boolean,
+  { terminalFrom: start }: Source,
   color: string,
-  { last, isFirst, theme }: Around,
+  { several, last, isFirst, theme }: Around,
 ) {
-  const start = state?.terminalPhase.startEpoch;
   if (start === undefined) return {};
   if (several) {
     return {

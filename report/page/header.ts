@@ -154,9 +154,9 @@ function bothText(tile: Tile | undefined): string {
   return `${valueText(measured, tile)} / ${predicted === undefined ? '–' : predictedText(predicted, tile)}`;
 }
 
-function different({ differences, runs }: ReportData): HTMLElement[] {
+function different({ differences, compared }: ReportData): HTMLElement[] {
   if (differences.length === 0) return [];
-  const columns = [{ title: 'what' }, ...runs.map(({ name }) => ({ title: name }))];
+  const columns = [{ title: 'what' }, ...compared.map(title => ({ title }))];
   const rows = differences.map(({ name, values }) => [name, ...values.map(value => value ?? '–')]);
   return [
     h('h2', {}, 'What differs between the runs'),

@@ -1,4 +1,4 @@
-import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -11,7 +11,7 @@ import {
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([BarChart, HeatmapChart, LineChart, ScatterChart]);
+use([BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart]);
 use([AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent]);
 use([TooltipComponent, VisualMapComponent, SVGRenderer]);
 

@@ -1,5 +1,5 @@
 import type { MeasuredOn, NeuralCollapseRecord } from '../../src/record/record.js';
-import { differences } from '../read/runFacts.js';
+import { differences } from '../read/differences.js';
 import type { Change, DataInfo, InputSummary, LayerInfo, ModelInfo, RunInfo } from '../schema/runInfo.js';
 
 /** What is not the same in a run and in its continuation. */

@@ -245,7 +245,9 @@ function testsOfEveryPage(open: OpenPage): void {
       classNames: [evil, 'b', 'c'],
       info: { note: evil },
     });
-    const { page, complaints } = await open(reportFile(run, fakeRun({ name: 'other' })));
+    const { page, complaints } = await open(
+      reportFile(run, fakeRun({ name: 'other', info: { loss: 'ce' } })),
+    );
     await showEverything(page);
     expect(complaints).toEqual([]);
     expect(await page.evaluate('window.hurt')).toBeUndefined();
@@ -312,12 +314,27 @@ function testsOfSeveralRuns(open: OpenPage): void {
     const { page } = await open(reportFile(...runs()));
     const series = await drawnSeries(page, 'nc1');
     // The lines of a run go by one name: the legend shows and hides them together.
-    expect(series.map(({ name }) => name)).toEqual(['fake', 'fake', 'fake', 'second', 'second']);
-    expect(series.map(({ data }) => data.length)).toEqual([40, 40, 40, 20, 20]);
-    expect(new Set(series.map(({ lineStyle }) => lineStyle!.color)).size).toBe(2);
+    // What both predict is one line, in a color of its own.
+    expect(series.map(({ name }) => name)).toEqual(['fake', 'predicted', 'fake', 'second']);
+    expect(series.map(({ data }) => data.length)).toEqual([40, 40, 40, 20]);
+    expect(new Set(series.map(({ lineStyle }) => lineStyle!.color)).size).toBe(3);
     expect(series.flatMap(({ markLine }) => markLine?.data.map(({ xAxis }) => xAxis) ?? [])).toEqual([
       26, 10,
     ]);
+  });
+
+  it('draws runs that are equal but for the seed as their mean in a band', async () => {
+    const repeated = [1, 2, 3].map(seed => fakeRun({ name: `net-${seed}`, epochs: 30, info: { seed } }));
+    const { page, complaints } = await open(
+      reportFile(...repeated, fakeRun({ name: 'other', info: { loss: 'ce' } })),
+    );
+    const series = await drawnSeries(page, 'nc1');
+    const names = ['net (3 runs)', 'predicted', 'other', 'net (3 runs)'];
+    expect(series.map(({ name }) => name)).toEqual(names);
+    // The band goes along its upper side and back along the lower one.
+    expect(series.map(({ data }) => data.length)).toEqual([30, 30, 12, 60]);
+    expect(await page.locator('.head').textContent()).toContain('info.seed1, 2, 3–info.loss–ce');
+    expect(complaints).toEqual([]);
   });
 
   it('says what differs, and shows the geometry of the run that is chosen', async () => {
