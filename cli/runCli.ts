@@ -45,6 +45,10 @@ export const commands: Record<string, CommandEntry> = {
     summary: 'one self-contained HTML file of a run, or of several',
     load: async () => (await import('./report/index.js')).report as unknown as Command,
   },
+  export: {
+    summary: 'figures as SVG, metrics as CSV, a table for LaTeX of a run',
+    load: async () => (await import('./export/index.js')).exportRun as unknown as Command,
+  },
   doctor: {
     summary: 'what is installed, which backends load, which GPU, and what to do about what is wrong',
     load: async () => (await import('./doctor/index.js')).doctor as unknown as Command,

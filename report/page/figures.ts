@@ -7,14 +7,8 @@ import { type GramPart, gramDrawing } from './gramChart.js';
 import { normsDrawing } from './normsChart.js';
 import { projectionDrawing } from './projectionChart.js';
 
-/** A figure as a file: its name without an ending, and the drawing. */
-export interface FigureFile {
-  readonly name: string;
-  readonly svg: string;
-}
-
-/** Every figure that the page can show of one run, for papers. */
-export function figureFiles(data: ReportData): FigureFile[] {
+/** Every figure that the page can show of one run, for papers; the name of each is that of a file, without an ending. */
+export function figureFiles(data: ReportData): { readonly name: string; readonly svg: string }[] {
   return drawingsOf(data).map(drawing => ({ name: drawing.name, svg: figureSvg(drawing) }));
 }
 
