@@ -2,7 +2,11 @@ import protobuf from 'protobufjs/minimal.js';
 
 /** How TensorBoard treats the points of a tag. */
 export interface SummaryMetadata {
-  readonly pluginData: { readonly pluginName: 'scalars' | 'histograms' | 'images' | 'text' };
+  readonly pluginData: {
+    readonly pluginName: 'scalars' | 'histograms' | 'images' | 'text' | 'hparams' | 'custom_scalars';
+    /** A message of the plugin's own */
+    readonly content?: Uint8Array;
+  };
   /** Shown beside the chart; Markdown */
   readonly summaryDescription?: string;
   readonly dataClass: number;
@@ -66,14 +70,48 @@ export interface CopiedEvent {
   readonly summary: { readonly value: ReadonlyArray<SummaryValue | Uint8Array> };
 }
 
-type Scalar = 'double' | 'float' | 'int32' | 'int64' | 'string' | 'bytes';
+/** A value of google.protobuf.Value: exactly one of them. */
+export interface HparamValue {
+  readonly numberValue?: number;
+  readonly stringValue?: string;
+  readonly boolValue?: boolean;
+}
+
+/** What the HPARAMS tab takes for the begin or the end of a session; times in seconds since 1970. */
+export interface HparamsData {
+  readonly version: 0;
+  readonly sessionStartInfo?: {
+    readonly hparams: readonly { readonly key: string; readonly value: HparamValue }[];
+    readonly startTimeSecs?: number;
+  };
+  /** Status 1: success */
+  readonly sessionEndInfo?: { readonly status: 1; readonly endTimeSecs: number };
+}
+
+/** Which charts the CUSTOM SCALARS tab draws. A tag is a regular expression. */
+export interface Layout {
+  readonly version: 0;
+  readonly category: readonly {
+    readonly title: string;
+    readonly chart: readonly {
+      readonly title: string;
+      readonly multiline: { readonly tag: readonly string[] };
+    }[];
+    readonly closed?: boolean;
+  }[];
+}
+
+type Scalar = 'double' | 'float' | 'int32' | 'int64' | 'bool' | 'string' | 'bytes';
 
 /** Number and type of a field; `[]` is repeated, numbers are packed. */
 type Field = readonly [id: number, type: Scalar | MessageName, repeated?: '[]'];
 
 type MessageName = keyof typeof MESSAGES;
 
-/** The fields of TensorFlow's event.proto, summary.proto, histogram.proto and tensor.proto that are written here. */
+/**
+ * The fields of TensorFlow's event.proto, summary.proto, histogram.proto and tensor.proto, and of the plugin_data.proto and
+ * layout.proto of TensorBoard's plugins hparams and custom_scalar, that are written here.
+ */
 const MESSAGES = {
   Event: {
     wallTime: [1, 'double'],
@@ -99,7 +137,7 @@ const MESSAGES = {
     summaryDescription: [3, 'string'],
     dataClass: [4, 'int32'],
   },
-  PluginData: { pluginName: [1, 'string'] },
+  PluginData: { pluginName: [1, 'string'], content: [2, 'bytes'] },
   Image: {
     height: [1, 'int32'],
     width: [2, 'int32'],
@@ -121,6 +159,19 @@ const MESSAGES = {
     stringVal: [8, 'bytes', '[]'],
   },
   TensorShapeProto: {},
+  HParamsPluginData: {
+    version: [1, 'int32'],
+    sessionStartInfo: [3, 'SessionStartInfo'],
+    sessionEndInfo: [4, 'SessionEndInfo'],
+  },
+  SessionStartInfo: { hparams: [1, 'HparamsEntry', '[]'], startTimeSecs: [5, 'double'] },
+  SessionEndInfo: { status: [1, 'int32'], endTimeSecs: [2, 'double'] },
+  HparamsEntry: { key: [1, 'string'], value: [2, 'HparamValue'] },
+  HparamValue: { numberValue: [2, 'double'], stringValue: [3, 'string'], boolValue: [4, 'bool'] },
+  Layout: { version: [1, 'int32'], category: [2, 'Category', '[]'] },
+  Category: { title: [1, 'string'], chart: [2, 'Chart', '[]'], closed: [3, 'bool'] },
+  Chart: { title: [1, 'string'], multiline: [2, 'MultilineChartContent'] },
+  MultilineChartContent: { tag: [1, 'string', '[]'] },
 } as const;
 
 /** What stands behind a field's number says how long the field is. */
@@ -129,6 +180,7 @@ const WIRE_TYPES: Readonly<Record<Scalar, number>> = {
   float: 5,
   int32: 0,
   int64: 0,
+  bool: 0,
   string: 2,
   bytes: 2,
 };
@@ -139,8 +191,22 @@ const DELIMITED = 2;
  * makes out of text, which not every process allows.
  */
 export function encodeEvent(event: Event | CopiedEvent): Uint8Array {
+  return encoded('Event', event);
+}
+
+/** The message that an `hparams` summary has in its metadata. */
+export function encodeHparams(data: HparamsData): Uint8Array {
+  return encoded('HParamsPluginData', data);
+}
+
+/** The message that is the text of a `custom_scalars` summary. */
+export function encodeLayout(layout: Layout): Uint8Array {
+  return encoded('Layout', layout);
+}
+
+function encoded(name: MessageName, message: object): Uint8Array {
   const writer = protobuf.Writer.create();
-  writeMessage(writer, 'Event', event);
+  writeMessage(writer, name, message);
   return writer.finish();
 }
 

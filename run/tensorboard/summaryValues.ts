@@ -35,8 +35,21 @@ export function image(tag: string, { png, ...size }: PngImage, description?: str
 
 /** Markdown. */
 export function text(tag: string, markdown: string): SummaryValue {
-  const tensor = { dtype: STRING, tensorShape: {}, stringVal: [Buffer.from(markdown)] } as const;
-  return { tag, tensor, metadata: metadata('text', TENSOR) };
+  return { tag, tensor: stringTensor(Buffer.from(markdown)), metadata: metadata('text', TENSOR) };
+}
+
+/** What a plugin reads out of the metadata of a tag. */
+export function pluginSummary(
+  tag: string,
+  pluginName: 'hparams' | 'custom_scalars',
+  { content, value = new Uint8Array() }: { readonly content?: Uint8Array; readonly value?: Uint8Array },
+): SummaryValue {
+  const pluginData = { pluginName, ...(content && { content }) };
+  return { tag, tensor: stringTensor(value), metadata: { pluginData, dataClass: TENSOR } };
+}
+
+function stringTensor(value: Uint8Array) {
+  return { dtype: STRING, tensorShape: {}, stringVal: [value] } as const;
 }
 
 function metadata(

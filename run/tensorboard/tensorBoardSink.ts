@@ -4,9 +4,11 @@ import type { NeuralCollapseRecord } from '../../src/record/record.js';
 import type { GeometrySnapshot } from '../../src/record/snapshot.js';
 import type { RunInfo } from '../schema/runInfo.js';
 import type { Sink } from '../sinks/sink.js';
+import { layout } from './customScalars.js';
 import type { SummaryValue } from './event.js';
 import { EventFile } from './eventFile.js';
 import { gapsOf } from './gaps.js';
+import { sessionEnd, sessionStart } from './hparams.js';
 import { gramImages, normHistograms, predictedHistograms } from './pictures.js';
 import { type RunPoints, scalarPoints } from './points.js';
 import { text } from './summaryValues.js';
@@ -32,6 +34,8 @@ export class TensorBoardSink implements Sink {
   #drawn = true;
   #schedule = new DrawingSchedule();
   #texts: Texts = {};
+  /** The latest epoch whose file says what the run is about; absent before the first */
+  #introduced: number | undefined;
 
   /** @param folder the run folder; made with the first record */
   constructor(private readonly folder: string) {
@@ -63,13 +67,19 @@ export class TensorBoardSink implements Sink {
     inTurn(points, ([run, values]) => this.#file(run).write(record.epoch, wallTime, values));
   }
 
-  /** Also draws the last geometry, if it has not been drawn. */
+  /** Also draws the last geometry, if it has not been drawn, and ends the row of the HPARAMS tab. */
   close(): void {
     try {
       if (!this.#drawn && !this.#deleted()) this.#drawLatest();
+      if (this.#run && this.#introduced !== undefined && !this.#deleted()) this.#end(this.#introduced);
     } finally {
       inTurn(this.#files.values(), file => file.close());
     }
+  }
+
+  #end(epoch: number): void {
+    const wallTime = Date.now() / 1000;
+    this.#file('measured').write(epoch, wallTime, [sessionEnd(wallTime)]);
   }
 
   #drawLatest(): void {
@@ -86,11 +96,19 @@ export class TensorBoardSink implements Sink {
       this.#drawn = this.#schedule.next();
     }
     return [
+      { run: 'measured', values: this.#introduction(record.epoch) },
       ...scalarPoints(record),
       { run: 'measured', values: [...this.#changedTexts(record), ...normHistograms(record.norms)] },
       { run: 'measured', values: fresh && this.#drawn ? gramImages(fresh) : [] },
       { run: 'predicted', values: fresh ? predictedHistograms(fresh, record.measured.classes) : [] },
     ];
+  }
+
+  /** Once per file: what was chosen, and which charts there are. */
+  #introduction(epoch: number): SummaryValue[] {
+    const isFirst = this.#introduced === undefined;
+    this.#introduced = epoch;
+    return isFirst ? [...(this.#run ? [sessionStart(this.#run)] : []), layout()] : [];
   }
 
   #changedTexts(record: NeuralCollapseRecord): SummaryValue[] {
@@ -119,6 +137,7 @@ export class TensorBoardSink implements Sink {
   #restore(): void {
     warn(`${this.name} were deleted; they are made again, without the earlier records`);
     this.#texts = {};
+    this.#introduced = undefined;
     this.#latest = undefined;
     this.#schedule = new DrawingSchedule();
   }

@@ -63,6 +63,17 @@ def read(folder):
             for tag in tags["tensors"]
             if metadata[tag].plugin_data.plugin_name == "text"
         },
+        "hparams": {
+            tag: hparams(value.plugin_data.content)
+            for tag, value in metadata.items()
+            if value.plugin_data.plugin_name == "hparams"
+        },
+        "layout": [
+            layout(p)
+            for tag, value in metadata.items()
+            if value.plugin_data.plugin_name == "custom_scalars"
+            for p in shown.Tensors(tag)
+        ],
         "plugins": {tag: value.plugin_data.plugin_name for tag, value in metadata.items()},
         "descriptions": {tag: value.summary_description for tag, value in metadata.items()},
         "bucketsShown": {
@@ -77,6 +88,24 @@ def read(folder):
             for event in event_file_loader.EventFileLoader(os.path.join(folder, name)).Load()
         ],
     }
+
+
+def hparams(content):
+    from google.protobuf import json_format
+    from tensorboard.plugins.hparams import plugin_data_pb2
+
+    return json_format.MessageToDict(plugin_data_pb2.HParamsPluginData.FromString(content))
+
+
+def layout(point):
+    # As the plugin reads it.
+    from google.protobuf import json_format
+    from tensorboard.plugins.custom_scalar import layout_pb2
+    from tensorboard.util import tensor_util
+
+    message = layout_pb2.Layout()
+    message.ParseFromString(tensor_util.make_ndarray(point.tensor_proto).item())
+    return json_format.MessageToDict(message)
 
 
 def shown_buckets(point):

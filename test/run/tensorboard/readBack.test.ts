@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
 import { metricTag } from '../../../run/tensorboard/points.js';
 import { TensorBoardSink } from '../../../run/tensorboard/tensorBoardSink.js';
-import type { MetricId } from '../../../src/metrics/registry.js';
+import { type MetricId, metricIds } from '../../../src/metrics/registry.js';
 import type { NeuralCollapseRecord, ValidationMeasurement } from '../../../src/record/record.js';
 import type { TheoryComparison } from '../../../src/theory/comparison.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';
@@ -21,10 +21,20 @@ interface ReadRun {
   readonly histograms: Record<string, ReadHistogram[]>;
   readonly images: Record<string, ReadImage[]>;
   readonly texts: Record<string, [step: number, markdown: string][]>;
+  readonly hparams: Record<string, unknown>;
+  readonly layout: ReadLayout[];
   readonly plugins: Record<string, string>;
   readonly descriptions: Record<string, string>;
   readonly bucketsShown: Record<string, [left: number, right: number, count: number][][]>;
   readonly wallTimes: number[];
+}
+
+interface ReadLayout {
+  readonly category: {
+    readonly title: string;
+    readonly closed?: boolean;
+    readonly chart: { readonly title: string; readonly multiline: { readonly tag: [string] } }[];
+  }[];
 }
 
 interface ReadHistogram {
@@ -55,6 +65,12 @@ const EPOCHS = [0, 1, 4];
 function readBack(folder: string): Record<string, ReadRun> {
   const printed = execFileSync('python3', [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   return JSON.parse(printed);
+}
+
+/** What the HPARAMS tab shows of a folder of runs. */
+function hparamsTab(logdir: string) {
+  const tab = fileURLToPath(new URL('./hparamsTab.py', import.meta.url));
+  return JSON.parse(execFileSync('python3', [tab, logdir], { encoding: 'utf8', maxBuffer: 2 ** 28 }));
 }
 
 describe('Python’s tensorboard reads', onlyIf(python.status === 0, missing), () => {
@@ -152,6 +168,112 @@ describe('Python’s tensorboard reads', onlyIf(python.status === 0, missing), (
     expect(theory).toHaveLength(1);
     expect(theory![0]![1]).toContain('2.000e-5, measured from this network');
     expect(outliers).toEqual([[0, expect.stringContaining('| 7 | 1 | 2 | 3.250 |')]]);
+  });
+
+  it('a row of the HPARAMS tab per run: what was chosen, and the last values', () => {
+    const logdir = temporaryFolder();
+    const chosen = [
+      {
+        name: 'a',
+        loss: 'meanSquaredError',
+        learningRate: 0.1,
+        info: { seed: 1, note: 'x', deep: { flag: true } },
+      },
+      { name: 'b', loss: 'categoricalCrossentropy', learningRate: 1e-3, info: { seed: 2, list: [1, 2] } },
+    ];
+    for (const { name, loss, learningRate, info } of chosen) {
+      const sink = new TensorBoardSink(join(logdir, name));
+      const l2 = { className: 'L1L2', config: { l1: 0, l2: learningRate / 10 } };
+      const layers = [{ name: 'head', class: 'Dense', regularizers: { kernelRegularizer: l2 } }];
+      const optimizer = { class: 'SGD', config: { learningRate } };
+      const model = { name: 'm', parameters: 1, layers, loss, optimizer } as never;
+      sink.open({ ...exampleRunInfo(), started: '2026-01-02T03:04:05.000Z', model, info });
+      for (const epoch of EPOCHS) sink.write(exampleRecord(epoch));
+      sink.close();
+    }
+    const { experiment, groups } = hparamsTab(logdir);
+    const types = experiment.hparamInfos.map(({ name, type }: Record<string, string>) => [name, type]);
+    expect(Object.fromEntries(types)).toEqual({
+      loss: 'DATA_TYPE_STRING',
+      optimizer: 'DATA_TYPE_STRING',
+      'optimizer.learningRate': 'DATA_TYPE_FLOAT64',
+      'kernelRegularizer of head.l1': 'DATA_TYPE_FLOAT64',
+      'kernelRegularizer of head.l2': 'DATA_TYPE_FLOAT64',
+      'info.seed': 'DATA_TYPE_FLOAT64',
+      'info.note': 'DATA_TYPE_STRING',
+      'info.deep.flag': 'DATA_TYPE_BOOL',
+      'info.list': 'DATA_TYPE_STRING',
+    });
+    const rows = groups.sessionGroups.map(
+      ({ hparams, sessions: [session] }: { hparams: object; sessions: [Record<string, unknown>] }) => ({
+        hparams,
+        name: session.name,
+        status: session.status,
+        start: session.startTimeSecs,
+        metrics: Object.fromEntries(
+          (session.metricValues as { name: { tag: string }; value?: number; trainingStep: number }[]).map(
+            ({ name, value = 0, trainingStep }) => [name.tag, [trainingStep, value]],
+          ),
+        ),
+      }),
+    );
+    const last = EPOCHS.at(-1)!;
+    for (const [i, name] of ['a', 'b'].entries()) {
+      const row = rows.find((one: { name: string }) => one.name === join(name, 'measured'));
+      const { loss, learningRate, info } = chosen[i]!;
+      expect(row.hparams).toMatchObject({
+        loss,
+        'optimizer.learningRate': learningRate,
+        'info.seed': info.seed,
+      });
+      expect([row.status, row.start]).toEqual([
+        'STATUS_SUCCESS',
+        Date.parse('2026-01-02T03:04:05.000Z') / 1000,
+      ]);
+      expect(row.metrics['nc1/nc1.pinv']).toEqual([last, Math.fround(Math.exp(-last))]);
+    }
+  });
+
+  it('a session that has not ended as one without an end', () => {
+    const folder = temporaryFolder();
+    const sink = new TensorBoardSink(folder);
+    sink.open(exampleRunInfo());
+    sink.write(exampleRecord(0));
+    expect(Object.keys(readBack(folder).measured!.hparams)).toEqual(['_hparams_/session_start_info']);
+    sink.close();
+    const { hparams } = readBack(folder).measured!;
+    expect(hparams['_hparams_/session_end_info']).toMatchObject({
+      sessionEndInfo: { status: 'STATUS_SUCCESS' },
+    });
+  });
+
+  it('the layout of the CUSTOM SCALARS tab: what is measured and predicted in one chart', () => {
+    expect(runs.measured!.layout).toHaveLength(1);
+    expect(runs.measured!.plugins.custom_scalars__config__).toBe('custom_scalars');
+    const [{ category }] = runs.measured!.layout as [ReadLayout];
+    const [first, ...families] = category;
+    expect(first!.closed).toBeUndefined();
+    expect(families.every(({ closed }) => closed)).toBe(true);
+    const tagsOf = (pattern: string) =>
+      Object.entries(runs).flatMap(([run, { scalars }]) =>
+        Object.keys(scalars).flatMap(tag => (new RegExp(pattern).test(tag) ? [`${run} ${tag}`] : [])),
+      );
+    // Exactly this metric: nc1.pinv is no pattern for another one.
+    expect(tagsOf(first!.chart[0]!.multiline.tag[0])).toEqual([
+      'measured nc1/nc1.pinv',
+      'predicted nc1/nc1.pinv',
+      'validation nc1/nc1.pinv',
+    ]);
+    const all = families.flatMap(({ chart }) => chart.map(({ title }) => title.split(':', 1)[0]));
+    expect(all.sort()).toEqual([...metricIds].sort());
+    for (const { chart } of category) {
+      for (const { title, multiline } of chart) {
+        const [id] = title.split(':', 1) as [MetricId];
+        expect(new RegExp(multiline.tag[0]).test(metricTag(id)), id).toBe(true);
+        const others = metricIds.filter(other => other !== id);
+        expect(others.filter(other => new RegExp(multiline.tag[0]).test(metricTag(other)))).toEqual([]);
+      }
+    }
   });
 
   it('the time of writing', () => {

@@ -107,7 +107,8 @@ describe('TensorBoardSink', () => {
     expect(readdirSync(folder)).toEqual(['measured']);
     const texts = ['outliers', 'run', 'theory'];
     const numbers = ['nc1/nc1.pinv', 'norms/centeredClassMeans', 'norms/classMeans', 'timing/measureMs'];
-    expect(tagsOf(folder, 'measured')).toEqual([...numbers, ...texts].sort());
+    const tabs = ['_hparams_/session_start_info', '_hparams_/session_end_info', 'custom_scalars__config__'];
+    expect(tagsOf(folder, 'measured')).toEqual([...numbers, ...texts, ...tabs].sort());
   });
 
   it('writes epochs as steps and the time of writing', () => {
