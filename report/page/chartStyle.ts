@@ -1,5 +1,6 @@
 import type { Theme } from '../palette.js';
 import { h } from './dom.js';
+import { shortName } from './format.js';
 
 /** One line of a tooltip. */
 export interface TipRow {
@@ -42,5 +43,34 @@ export function axisStyle({ muted, line }: Theme) {
     axisTick: { lineStyle: { color: line } },
     splitLine: { lineStyle: { color: line } },
     nameTextStyle: { color: muted, fontSize: 12 },
+  };
+}
+
+/** Pixels of one letter on an axis, and of a line of them. */
+const LETTER = 6.5;
+const LINE = 13;
+
+/**
+ * An axis of names. Along the bottom, names that do not fit beside one another are turned.
+ *
+ * @param width pixels that there are for all names side by side; none for an axis at the side
+ */
+export function nameAxis(names: readonly string[], { width, theme }: { width?: number; theme: Theme }) {
+  const longest = names.reduce((most, name) => Math.max(most, shortName(name).length), 0) * LETTER;
+  const room = width === undefined ? Number.POSITIVE_INFINITY : width / Math.max(1, names.length);
+  const isTurned = longest > room && longest > 2 * LETTER;
+  return {
+    ...axisStyle(theme),
+    type: 'category',
+    data: names,
+    axisLabel: {
+      ...axisStyle(theme).axisLabel,
+      fontSize: 11,
+      formatter: (name: string) => shortName(name),
+      hideOverlap: true,
+      ...(isTurned && { rotate: room >= 3 * LINE ? 45 : 90 }),
+      // Where every turned name fits, none is left out.
+      ...(isTurned && room >= LINE && { interval: 0 }),
+    },
   };
 }

@@ -17,11 +17,12 @@ function drawingsOf(data: ReportData): Drawing[] {
   if (!run) return [];
   const known = metricGroups.flatMap(({ metrics }) => metrics as readonly string[]);
   const ids = [...known, ...Object.keys(run.series).filter(id => !known.includes(id))];
-  const grams = (['meanGram', 'weightGram'] as const).flatMap(which =>
+  const grams = (['meanGram', 'centeredGram', 'weightGram', 'crossGram'] as const).flatMap(which =>
     (['measured', 'predicted', 'difference'] satisfies GramPart[]).map(part => gramDrawing(run, which, part)),
   );
+  const norms = (['means', 'rows'] as const).map(of => normsDrawing(run, of));
   const { depth } = run;
   const depths = depth ? depth.curves.map(curve => depthDrawing(depth, curve, data.texts)) : [];
-  const all = [...ids.map(id => curveDrawing(data, id)), ...grams, normsDrawing(run), projectionDrawing(run)];
+  const all = [...ids.map(id => curveDrawing(data, id)), ...grams, ...norms, projectionDrawing(run)];
   return [...all, ...depths].filter(drawing => drawing !== null);
 }

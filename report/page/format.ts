@@ -40,3 +40,11 @@ export function className(run: ReportRun, k: number): string {
   const name = run.classNames?.[k];
   return name === undefined ? `class ${k}` : `${name} (class ${k})`;
 }
+
+/** Begin and end of a long name: names of classes often differ at the end. */
+export function shortName(name: string, most = 12): string {
+  const letters = [...name];
+  if (letters.length <= most) return name;
+  const end = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, most - 1 - end).join('')}…${letters.slice(-end).join('')}`;
+}

@@ -1,47 +1,38 @@
 import type { ReportRun } from '../reportData.js';
 import { dataTable, h, type View } from './dom.js';
+import { epochSlider } from './epochSlider.js';
 import { Figure } from './figure.js';
 import { className, shortNumber } from './format.js';
 import { gramFigures } from './gramFigures.js';
-import { normRows, normsDrawing } from './normsChart.js';
-import { projectionDrawing, projectionOf } from './projectionChart.js';
+import { normsFigure } from './normsFigure.js';
+import { projectionDrawing, projectionHelp, projectionOf } from './projectionChart.js';
+import { regularityCard } from './regularity.js';
 
-/** Gram matrices, lengths and the projection of one run. */
+/** Cosines, lengths and the projection of one run, at its latest epoch or at one before. */
 export function geometrySection(): View<ReportRun> {
-  const [grams, norms, projection] = [gramFigures(), normsFigure(), projectionFigure()];
-  const views = [grams, norms, projection];
+  const [grams, norms, projection, regularity] = [
+    gramFigures(),
+    normsFigure(),
+    projectionFigure(),
+    regularityCard(),
+  ];
+  const title = h('h2', {}, 'Geometry');
   const nothing = h('p', { class: 'help' }, 'This run has no snapshot of its geometry.');
+  const show = () => {
+    const run = slider.shown;
+    if (!run) return;
+    title.textContent = run.geometry ? `Geometry at epoch ${run.geometry.epoch}` : 'Geometry';
+    for (const view of [grams, norms, projection]) view.update(run);
+  };
+  const slider = epochSlider(show);
   const pair = h('div', { class: 'pair' }, norms.element, projection.element);
-  const element = h('div', {}, nothing, grams.element, pair);
   return {
-    element,
+    element: h('div', {}, title, nothing, slider.element, grams.element, pair, regularity.element),
     update(run) {
       nothing.hidden = run.geometry !== undefined;
-      for (const view of views) view.update(run);
-    },
-  };
-}
-
-function normsFigure(): View<ReportRun> {
-  let run: ReportRun | undefined;
-  const rows = () => (run ? normRows(run) : []);
-  const figure = new Figure({
-    id: 'norms',
-    title: 'Lengths of the class means',
-    help: '‖m_k‖, uncentered, and the predicted length.',
-    drawing: () => (run ? normsDrawing(run) : null),
-    table: () =>
-      dataTable(
-        'Lengths of the class means',
-        [{ title: 'class' }, { title: 'measured', numeric: true }, { title: 'predicted', numeric: true }],
-        rows().map(({ name, measured, predicted }) => [name, shortNumber(measured), shortNumber(predicted)]),
-      ),
-  });
-  return {
-    element: figure.element,
-    update(now) {
-      run = now;
-      figure.refresh(rows().length > 0);
+      slider.update(run);
+      regularity.update(run);
+      show();
     },
   };
 }
@@ -52,7 +43,6 @@ function projectionFigure(): View<ReportRun> {
   const figure = new Figure({
     id: 'projection',
     title: 'Class means and samples, projected',
-    help: 'Projection onto the first two principal directions of the centered class means. Large marks are class means, small marks are samples.',
     square: true,
     drawing: () => (run ? projectionDrawing(run) : null),
     table: () => {
@@ -67,7 +57,9 @@ function projectionFigure(): View<ReportRun> {
     element: figure.element,
     update(now) {
       run = now;
-      figure.refresh(projection() !== undefined);
+      const found = projection();
+      if (found) figure.help = projectionHelp(found);
+      figure.refresh(found !== undefined);
     },
   };
 }

@@ -1,23 +1,26 @@
-import type { ShownGram } from '../geometryData.js';
+import type { Absent } from '../../src/base/absent.js';
+import type { Matrix, ShownCosines } from '../cosineData.js';
 import type { ReportRun } from '../reportData.js';
 import { dataTable, h, type View } from './dom.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
-import { type GramOf, type GramPart, gramDrawing, type Matrix, matrixOf, namesOf } from './gramChart.js';
+import { type GramOf, type GramPart, gramDrawing, matrixOf, namesOf } from './gramChart.js';
 
-type Gram = ShownGram | { readonly absent: string };
+type Gram = ShownCosines | Absent;
 
 const GRAMS = [
   { value: 'meanGram', text: 'class means, MᵀM' },
+  { value: 'centeredGram', text: 'centered class means' },
   { value: 'weightGram', text: 'classifier rows, WWᵀ' },
-] as const;
+  { value: 'crossGram', text: 'rows with means, WM' },
+] as const satisfies readonly { value: GramOf; text: string }[];
 
-/** Measured, predicted, and their difference, in the same colors. */
+/** Cosines: measured, predicted, and their difference. */
 export function gramFigures(): View<ReportRun> {
   let run: ReportRun | undefined;
   const select = h(
     'select',
-    { 'aria-label': 'Gram matrix of' },
+    { 'aria-label': 'Cosines of' },
     ...GRAMS.map(({ value, text }) => h('option', { value }, text)),
   );
   const note = h('p', { class: 'help' });
@@ -40,34 +43,46 @@ export function gramFigures(): View<ReportRun> {
     partOf('difference', 'Measured − predicted, on its own color scale'),
   ];
   const show = () => {
-    note.textContent = noteOf(gram());
+    note.textContent = noteOf(select.value as GramOf, gram());
     for (const { figure, matrix } of parts) figure.refresh(matrix() !== undefined);
   };
   select.addEventListener('change', show);
   const element = h(
     'section',
     { class: 'card' },
-    h('div', { class: 'caption' }, h('h3', {}, 'Gram matrix'), select, note),
+    h('div', { class: 'caption' }, h('h3', {}, 'Cosines (normalized Gram matrix)'), select, note),
     h('div', { class: 'grid three' }, ...parts.map(({ figure }) => figure.element)),
   );
   return {
     element,
     update(now) {
       run = now;
+      for (const option of select.options)
+        option.hidden = now.geometry?.[option.value as GramOf] === undefined;
+      if (select.selectedOptions[0]?.hidden) select.value = 'meanGram';
       element.hidden = now.geometry === undefined;
       show();
     },
   };
 }
 
-function noteOf(gram: Gram | undefined): string {
+const MEANING: Readonly<Record<GramOf, string>> = {
+  meanGram: 'cos(m_k, m_l) of the class means, uncentered as in nc2.theory.',
+  centeredGram:
+    'cos(m_k − m_G, m_l − m_G) of the class means around their center: −1/(K−1) for a simplex ETF.',
+  weightGram: 'cos(w_i, w_j) of the rows of W, one per output.',
+  crossGram:
+    'cos(w_j, m_k) of the rows of W (downwards) with the class means: 1 on the diagonal where they align.',
+};
+
+function noteOf(which: GramOf, gram: Gram | undefined): string {
   if (!gram) return '';
   if ('absent' in gram) return `Not available: ${gram.absent}.`;
   const { predicted, indices, of } = gram;
   const cut =
     indices.length < of ? ` Only the ${indices.length} least collapsed of the ${of} classes are shown.` : '';
   const missing = 'absent' in predicted ? ` No prediction: ${predicted.absent}.` : '';
-  return `Both matrices have Frobenius norm 1 and share one color scale.${cut}${missing}`;
+  return `${MEANING[which]}${cut}${missing}`;
 }
 
 /** Most rows of a table. */
@@ -81,18 +96,28 @@ function gramTable(
 ): HTMLElement | null {
   if (!run || !gram || 'absent' in gram || !matrix) return null;
   const names = namesOf(run, gram);
-  if (matrix.length > MOST_TABLE_ROWS) return largestEntries(names, matrix, title);
-  const columns = [{ title: '' }, ...names.map(name => ({ title: name, numeric: true }))];
-  const rows = matrix.map((row, i) => [names[i]!, ...row.map(value => shortNumber(value, 3))]);
-  return dataTable(`Gram matrix, ${title}`, columns, rows);
+  if (matrix.length > MOST_TABLE_ROWS) return largestEntries(names, matrix, { title, isCross: gram.isCross });
+  const columns = [{ title: '' }, ...names.columns.map(name => ({ title: name, numeric: true }))];
+  const rows = matrix.map((row, i) => [names.rows[i]!, ...row.map(value => shortNumber(value, 3))]);
+  return dataTable(`Cosines, ${title}`, columns, rows);
 }
 
-function largestEntries(names: readonly string[], matrix: Matrix, title: string): HTMLElement {
-  const entries = matrix.flatMap((row, i) => row.slice(0, i).map((value, j) => ({ i, j, value })));
+function largestEntries(
+  names: ReturnType<typeof namesOf>,
+  matrix: Matrix,
+  { title, isCross }: { title: string; isCross: boolean },
+): HTMLElement {
+  const entries = matrix.flatMap((row, i) =>
+    row.flatMap((value, j) => (value === null || i === j || (j > i && !isCross) ? [] : [{ i, j, value }])),
+  );
   entries.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const rows = entries
     .slice(0, MOST_TABLE_ROWS)
-    .map(({ i, j, value }) => [names[i]!, names[j]!, shortNumber(value)]);
+    .map(({ i, j, value }) => [names.rows[i]!, names.columns[j]!, shortNumber(value)]);
   const caption = `The ${MOST_TABLE_ROWS} largest entries off the diagonal, ${title}`;
-  return dataTable(caption, [{ title: 'row' }, { title: 'column' }, { title: 'entry', numeric: true }], rows);
+  return dataTable(
+    caption,
+    [{ title: 'row' }, { title: 'column' }, { title: 'cosine', numeric: true }],
+    rows,
+  );
 }

@@ -2,40 +2,75 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
-import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { axisStyle, nameAxis, tip, tooltipStyle } from './chartStyle.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
 
-/** Length of one class mean. */
+/** Lengths of the class means, or of the rows of W. */
+export type NormsOf = 'means' | 'rows';
+
+/** Length of one class mean, or of one row. */
 interface NormRow {
   readonly name: string;
+  /** n_k of the class; absent where it is not known */
+  readonly samples?: number;
   readonly measured: number;
   readonly predicted?: number;
 }
 
 /** In the order of the classes. */
-export function normRows(run: ReportRun): NormRow[] {
+export function normRows(run: ReportRun, of: NormsOf): NormRow[] {
+  return of === 'means' ? meanRows(run) : classifierRows(run);
+}
+
+function meanRows(run: ReportRun): NormRow[] {
   const classes = run.geometry?.classes ?? [];
   if (classes.length === 0) {
     return (run.state?.meanNorms ?? []).map((measured, k) => ({ name: axisName(run, k), measured }));
   }
   return [...classes]
     .sort((a, b) => a.class - b.class)
-    .map(({ class: k, norm, predictedNorm }) => ({
-      name: axisName(run, k),
-      measured: norm,
+    .map(({ class: k, samples, norm, predictedNorm }) => ({
+      ...{ name: axisName(run, k), samples, measured: norm },
       ...(predictedNorm !== undefined && { predicted: predictedNorm }),
     }));
 }
 
-/** Lengths of the class means; null without any. */
-export function normsDrawing(run: ReportRun): Drawing | null {
-  const rows = normRows(run);
+function classifierRows(run: ReportRun): NormRow[] {
+  const norms = run.geometry?.rowNorms;
+  if (!norms || 'absent' in norms) return [];
+  const { measured, predicted } = norms;
+  const classes = new Map(run.geometry?.classes.map(row => [row.class, row.samples]));
+  const isPerClass = measured.length === (run.state?.classes ?? classes.size);
+  return measured.map((norm, j) => {
+    const [samples, expected] = [classes.get(j), 'absent' in predicted ? undefined : predicted[j]];
+    return {
+      name: isPerClass ? axisName(run, j) : `output ${j}`,
+      ...(isPerClass && samples !== undefined && { samples }),
+      measured: norm,
+      ...(expected !== undefined && { predicted: expected }),
+    };
+  });
+}
+
+/** How many samples there are of a class, in words; nothing where it is not known. */
+export function sizesText(rows: readonly NormRow[]): string {
+  const sizes = rows.flatMap(({ samples }) => samples ?? []);
+  if (sizes.length === 0) return '';
+  const [least, most] = [sizes.reduce((a, b) => Math.min(a, b)), sizes.reduce((a, b) => Math.max(a, b))];
+  return least === most
+    ? ` Every class has n_k = ${least} samples.`
+    : ` Classes have n_k = ${least} to ${most} samples, beside their names.`;
+}
+
+/** Lengths of one kind; null without any. */
+export function normsDrawing(run: ReportRun, of: NormsOf): Drawing | null {
+  const rows = normRows(run, of);
   if (rows.length === 0) return null;
   return {
-    name: 'lengths',
+    name: of === 'means' ? 'lengths' : 'lengths-weights',
     size: WIDE,
-    axis: '‖m‖ of each class',
+    axis: of === 'means' ? '‖m‖ of each class' : '‖w‖ of each row',
     option: theme => normsOption(rows, theme),
     numbers: () => normNumbers(rows),
   };
@@ -44,12 +79,23 @@ export function normsDrawing(run: ReportRun): Drawing | null {
 /** A row per class. */
 function normNumbers(rows: readonly NormRow[]): Numbers {
   return {
-    columns: ['class', 'measured', 'predicted'],
-    rows: rows.map(({ name, measured, predicted }) => [name, measured, predicted ?? null]),
+    columns: ['class', 'samples', 'measured', 'predicted'],
+    rows: rows.map(({ name, samples, measured, predicted }) => [
+      name,
+      samples ?? null,
+      measured,
+      predicted ?? null,
+    ]),
   };
 }
 
-/** Lengths of the class means as bars, the predicted ones as ticks. */
+/** With unequal sizes the size goes with the name. */
+function labelsOf(rows: readonly NormRow[]): string[] {
+  const isUnequal = new Set(rows.map(({ samples }) => samples)).size > 1;
+  return rows.map(({ name, samples }) => (isUnequal && samples !== undefined ? `${name}: ${samples}` : name));
+}
+
+/** Lengths as bars, the predicted ones as ticks. */
 function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption {
   const { series, text } = theme;
   const predicted = rows.some(row => row.predicted !== undefined);
@@ -66,12 +112,7 @@ function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption 
       outerBoundsContain: 'axisLabel',
     },
     legend: { top: 4, left: 4, textStyle: { color: text, fontSize: 12 } },
-    xAxis: {
-      ...axisStyle(theme),
-      type: 'category',
-      data: rows.map(({ name }) => name),
-      axisLabel: { ...axisStyle(theme).axisLabel, width: 64, overflow: 'truncate', hideOverlap: true },
-    },
+    xAxis: nameAxis(labelsOf(rows), { width: 300, theme }),
     yAxis: { ...axisStyle(theme), type: 'value', min: 0 },
     tooltip: {
       ...tooltipStyle(theme),
@@ -105,6 +146,7 @@ function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption 
 function normTip(row: NormRow | undefined, { series }: Theme): HTMLElement {
   if (!row) return tip('', []);
   return tip(row.name, [
+    ...(row.samples === undefined ? [] : [{ name: 'samples n_k', value: String(row.samples) }]),
     { name: 'measured', value: shortNumber(row.measured), color: series[0]! },
     ...(row.predicted === undefined
       ? []

@@ -42,12 +42,10 @@ function perRun(): View<ReportData> {
   const [theory, ranking, depth, details] = [theorySection(), rankingSection(), depthFigure(), runDetails()];
   const select = h('select', { 'aria-label': 'Run that is shown below' });
   const choice = h('p', { class: 'choice' }, 'Run ', select);
-  const geometryTitle = h('h2', {}, 'Geometry');
   const depthSection = titled('depth', 'Over the layers', depth.element);
   const show = () => {
     const run = data?.runs[Math.max(0, select.selectedIndex)];
     if (!data || !run) return;
-    geometryTitle.textContent = run.geometry ? `Geometry at epoch ${run.geometry.epoch}` : 'Geometry';
     for (const view of [theory, geometry, ranking, details] as View<ReportRun>[]) view.update(run);
     depthSection.hidden = run.depth === undefined;
     depth.update({ run, texts: data.texts });
@@ -58,7 +56,7 @@ function perRun(): View<ReportData> {
     {},
     choice,
     titled('theory', 'What the prediction rests on', theory.element),
-    h('section', { id: 'geometry' }, geometryTitle, geometry.element),
+    h('section', { id: 'geometry' }, geometry.element),
     titled('ranking', 'Where collapse is least', ranking.element),
     depthSection,
     titled('run', 'The run', details.element),
@@ -88,6 +86,7 @@ const PARTS = [
   ['theory', 'Theory'],
   ['geometry', 'Geometry'],
   ['ranking', 'Least collapsed'],
+  ['depth', 'Layers'],
   ['run', 'Run'],
 ] as const;
 

@@ -5,7 +5,7 @@ import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
 import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
 import { type Drawing, SQUARE } from './drawing.js';
-import { axisName, percent, shortNumber } from './format.js';
+import { axisName, percent, shortName, shortNumber } from './format.js';
 
 /** Shapes in addition to colors. They distinguish more classes, and do so without color vision. */
 const SHAPES = ['circle', 'rect', 'triangle', 'diamond'] as const;
@@ -60,7 +60,7 @@ function projectionOption(
     textStyle: { fontFamily: theme.font },
     grid: { left: 28, right: 12, top: 12, bottom: 28 },
     xAxis: { ...axis(`first direction, ${percent(shares[0])} of tr Σ_B`), nameGap: 8 },
-    yAxis: { ...axis(`second direction, ${percent(shares[1])}`), nameGap: 8 },
+    yAxis: { ...axis(secondName(projection)), nameGap: 8 },
     tooltip: { ...tooltipStyle(theme), trigger: 'item', formatter: tooltipOf(nameOf) },
     series: [
       samplesOf(
@@ -75,6 +75,27 @@ function projectionOption(
       ),
     ],
   };
+}
+
+function secondName({ plane, shares }: Projection): string {
+  return plane === 'line and spread'
+    ? 'widest spread of the samples'
+    : `second direction, ${percent(shares[1])}`;
+}
+
+/** What the plane is, and how much of the separation of the classes it shows. */
+export function projectionHelp({ plane, shares, means }: Projection): string {
+  const marks = 'Large marks are class means, small marks are samples.';
+  const share = `${percent(shares[0] + shares[1])} of the separation of the class means (tr Σ_B)`;
+  if (plane === 'polygon') {
+    const most =
+      means.length > 3 ? `; at a simplex ETF it is 2/(K−1) = ${percent(2 / (means.length - 1))}` : '';
+    return `The plane that shows class k nearest to corner k of a regular polygon, by least squares. It has ${share}${most}. ${marks}`;
+  }
+  if (plane === 'line and spread') {
+    return `The class means lie on a line. Across it: the direction in which the samples are spread most. ${marks}`;
+  }
+  return `Projection onto the first two principal directions of the centered class means, with ${share}. ${marks}`;
 }
 
 function farther(most: number, [x, y]: readonly [number, number]): number {
@@ -106,7 +127,7 @@ function meansOf(data: readonly Triple[], nameOf: (k: number) => string, theme: 
       textBorderColor: surface,
       textBorderWidth: 3,
       fontWeight: 600,
-      formatter: ({ value }: { value: Triple }) => nameOf(value[2]),
+      formatter: ({ value }: { value: Triple }) => shortName(nameOf(value[2])),
     },
     labelLayout: { hideOverlap: true },
   };

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { GramPair } from '../../src/record/snapshot.js';
 import { verdictSentences } from '../../src/record/verdict/sentences.js';
 import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 import { sized } from '../helpers/nightly.js';
@@ -93,20 +94,55 @@ function testsOfOneRun(open: OpenPage): void {
   });
 
   it('draws measured and predicted Gram matrices in the same colors, and what lies between them', async () => {
-    const gram = full().snapshot!.meanGram as { measured: number[][]; predicted: number[][] };
+    const gram = (full().snapshot!.meanGram as GramPair).measured;
+    const cosine = (i: number, j: number) => gram[i]![j]! / Math.sqrt(gram[i]![i]! * gram[j]![j]!);
     const [measured, predicted, difference] = await Promise.all(
       ['gram-measured', 'gram-predicted', 'gram-difference'].map(id => drawnSeries(page, id)),
     );
     const at = (series: typeof measured, row: number, column: number) =>
-      (series![0]!.data as number[][]).find(([x, y]) => x === column && y === row)![2]!;
+      (series![0]!.data as { value: number[] }[])
+        .map(({ value }) => value)
+        .find(([x, y]) => x === column && y === row)![2]!;
     expect(measured![0]!.data).toHaveLength(25);
-    expect(at(measured, 3, 1)).toBeCloseTo(gram.measured[3]![1]!, 4);
-    expect(at(predicted, 2, 2)).toBeCloseTo(1 / Math.sqrt(5), 4);
-    expect(at(difference, 2, 2)).toBeCloseTo(gram.measured[2]![2]! - 1 / Math.sqrt(5), 3);
+    expect(at(measured, 3, 1)).toBeCloseTo(cosine(3, 1), 4);
+    expect(at(measured, 2, 2)).toBe(1);
+    expect(at(predicted, 3, 1)).toBe(0);
+    expect(at(difference, 3, 1)).toBeCloseTo(cosine(3, 1), 4);
     const limits = await page.evaluate(
       `['gram-measured', 'gram-predicted'].map(id => tfjsNcReport.charts.get(id).getOption().visualMap[0].max)`,
     );
     expect(new Set(limits as number[]).size).toBe(1);
+  });
+
+  it('has angles of centered means, rows of W, and rows with means to choose', async () => {
+    const choice = page.getByLabel('Cosines of');
+    const at = async () => {
+      const [series] = await drawnSeries(page, 'gram-measured');
+      return (series!.data as { value: number[] }[]).map(({ value }) => value[2]!);
+    };
+    await choice.selectOption('crossGram');
+    expect((await at()).slice(0, 6)).toEqual([0.9, -0.1, -0.1, -0.1, -0.1, -0.1]);
+    await choice.selectOption('centeredGram');
+    // The means of this run are orthogonal but for 0.05: around their center −1/4.
+    const centered = await at();
+    expect(Math.abs(centered[1]! + 0.25)).toBeLessThan(0.1);
+    await choice.selectOption('weightGram');
+    expect((await at()).slice(0, 3)).toEqual([1, 0, 0]);
+    expect(await page.locator('#figure-gram-predicted').isHidden()).toBe(true);
+    await choice.selectOption('meanGram');
+  });
+
+  it('shows the geometry of earlier epochs on a slider', async () => {
+    const slider = page.getByLabel('Epoch of the geometry');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    expect(await page.locator('#geometry h2').textContent()).toBe('Geometry at epoch 0');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('epoch 0');
+    const [lengths] = await drawnSeries(page, 'norms');
+    // A fortieth of 1.5, four digits
+    expect(lengths!.data[0]).toBe(0.0375);
+    await page.keyboard.press('End');
+    expect(await page.locator('#geometry h2').textContent()).toBe('Geometry at epoch 39');
   });
 
   it('draws lengths, the plane of the class means, and the layers', async () => {
@@ -216,9 +252,9 @@ function testsOfEveryPage(open: OpenPage): void {
     }
     const csv = await saved('#figure-norms', 'CSV');
     expect(String(csv.bytes).split('\r\n').slice(0, 3)).toEqual([
-      'class,measured,predicted',
-      `"'=cmd|""/c calc""!A1, $&<b>",1.5,1.4`,
-      'bee,1.7,1.4',
+      'class,samples,measured,predicted',
+      `"'=cmd|""/c calc""!A1, $&<b>",50,1.5,1.4`,
+      'bee,50,1.7,1.4',
     ]);
     await page.locator('#figure-nc1').getByRole('button', { name: 'Copy' }).click();
     await page.locator('#figure-nc1').getByText('copied').waitFor();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OPTIONS } from '../../callbacks/optionTable.js';
 import { MOST_PREDICTED_CLASSES } from '../../callbacks/theory/predictForNetwork.js';
-import { MOST_GRAM_ROWS } from '../../report/geometryData.js';
+import { MOST_GRAM_ROWS } from '../../report/cosineData.js';
 import { SERVER_LIMITS } from '../../report/live/liveServer.js';
 import { MOST_PICTURED_CLASSES } from '../../run/tensorboard/pictures.js';
 import { MAX_MARGIN_CLASSES } from '../../src/metrics/gnc2.js';

@@ -5,6 +5,7 @@ import type { RunInfo } from '../../run/schema/runInfo.js';
 import { RUN_SCHEMA } from '../../run/schema/runInfo.js';
 import { random } from '../../src/base/random.js';
 import { type MetricId, metricIds, metrics as registry } from '../../src/metrics/registry.js';
+import { GeometryTimeline } from '../../src/record/geometryTimeline.js';
 import { type NeuralCollapseRecord, RECORD_SCHEMA, type WrittenRecord } from '../../src/record/record.js';
 import { type GeometrySnapshot, SNAPSHOT_SCHEMA } from '../../src/record/snapshot.js';
 import { VerdictTracker } from '../../src/record/verdict/verdict.js';
@@ -42,7 +43,7 @@ export function fakeRun(options: FakeRunOptions = {}): RunData {
       { length: epochs },
       (_, epoch): NeuralCollapseRecord => verdicts.complete(fakeRecord(name, epoch, classes, options)),
     ),
-    snapshot: fakeSnapshot(name, epochs - 1, classes, options.projected ?? 60),
+    snapshot: withEarlier(fakeSnapshot(name, epochs - 1, classes, options.projected ?? 60)),
     updated: '2026-11-21T12:00:00.000Z',
     writer: 'nobody',
     problems: [],
@@ -176,6 +177,21 @@ function fakeTheory(): NeuralCollapseRecord['theory'] {
   };
 }
 
+/** At most 24 epochs before, in which the means were shorter. */
+function withEarlier(latest: GeometrySnapshot): GeometrySnapshot {
+  const timeline = new GeometryTimeline();
+  const step = Math.max(1, Math.ceil(latest.epoch / 24));
+  for (let epoch = 0; epoch < latest.epoch; epoch += step) {
+    const share = (epoch + 1) / (latest.epoch + 1);
+    timeline.add({
+      ...latest,
+      epoch,
+      classes: latest.classes.map(row => ({ ...row, norm: share * row.norm })),
+    });
+  }
+  return { ...latest, earlier: timeline.add(latest) };
+}
+
 /** Class means on a circle, with samples around them; the predicted Gram is the identity over its norm. */
 function fakeSnapshot(run: string, epoch: number, classes: number, projected: number): GeometrySnapshot {
   const { uniform } = random(1);
@@ -191,6 +207,12 @@ function fakeSnapshot(run: string, epoch: number, classes: number, projected: nu
     epoch,
     meanGram: { measured, predicted },
     weightGram: { measured: predicted, predicted: { absent: 'not known here' } },
+    classWeights: indices.map(() => 1 / classes),
+    crossCosines: {
+      measured: indices.map(j => indices.map(k => (j === k ? 0.9 : -0.1))),
+      predicted: indices.map(j => indices.map(k => (j === k ? 1 : 0))),
+    },
+    rowNorms: { measured: indices.map(k => 1 + k / classes), predicted: indices.map(() => 1.2) },
     classes: indices.map(k => ({
       class: k,
       samples: 50,
@@ -202,6 +224,7 @@ function fakeSnapshot(run: string, epoch: number, classes: number, projected: nu
     })),
     pairs: [{ classes: [0, 1], cdnv: 0.7, distance: 1.7, cosine: -0.5 }],
     projection: {
+      plane: 'polygon',
       shares: [0.6, 0.4],
       means,
       samples: Array.from({ length: projected }, (_, i) => {
