@@ -1,3 +1,5 @@
+import { DIVERGING } from '../src/base/divergingColors.js';
+
 /** Colors and font of the charts, which a canvas cannot take from the style sheet. */
 export interface Theme {
   readonly text: string;
@@ -22,7 +24,7 @@ export const LIGHT = {
   surface: '#ffffff',
   shade: 'rgba(0, 114, 178, 0.07)',
   series: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#1b1f24'],
-  diverging: ['#053f78', '#4393c3', '#d1e5f0', '#f7f7f7', '#fddbc7', '#e08214', '#8c3d04'],
+  diverging: DIVERGING,
   font: FONT,
 } as const satisfies Theme;
 

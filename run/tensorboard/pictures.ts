@@ -28,10 +28,13 @@ export function predictedHistograms({ classes }: GeometrySnapshot, count: number
 }
 
 /** The Gram matrices, measured and predicted side by side. */
-export function gramImages({ meanGram, weightGram }: GeometrySnapshot): SummaryValue[] {
+export function gramImages(
+  { meanGram, weightGram }: GeometrySnapshot,
+  classNames?: readonly string[],
+): SummaryValue[] {
   return [
-    ...gramImage('geometry/meanGram', 'class means', meanGram),
-    ...gramImage('geometry/weightGram', 'weights of each class', weightGram),
+    ...gramImage('geometry/meanGram', 'class means', meanGram, classNames),
+    ...gramImage('geometry/weightGram', 'weights of each class', weightGram, classNames),
   ];
 }
 
@@ -40,12 +43,17 @@ function distribution(tag: string, values: readonly number[], description?: stri
   return [histogramOf(tag, values, description)];
 }
 
-function gramImage(tag: string, of: string, pair: GeometrySnapshot['meanGram']): SummaryValue[] {
+function gramImage(
+  tag: string,
+  of: string,
+  pair: GeometrySnapshot['meanGram'],
+  names: readonly string[] | undefined,
+): SummaryValue[] {
   if ('absent' in pair || pair.measured.length > MOST_PICTURED_CLASSES) return [];
   const description =
     `Gram matrix of the ${of}, of Frobenius norm 1: measured on the left, predicted on the right (left out where ` +
-    'there is no prediction). Orange is positive, white 0, purple negative; the scale ends at the largest magnitude.';
-  return [image(tag, heatMaps(matricesOf(pair)), description)];
+    'there is no prediction). Orange is positive, white 0, blue negative; the scale ends at the largest magnitude.';
+  return [image(tag, heatMaps(matricesOf(pair), { titles: ['measured', 'predicted'], names }), description)];
 }
 
 function matricesOf({ measured, predicted }: GramPair) {

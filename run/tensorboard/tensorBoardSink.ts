@@ -85,7 +85,7 @@ export class TensorBoardSink implements Sink {
   #drawLatest(): void {
     this.#drawn = true;
     if (!this.#latest) return;
-    const images = gramImages(this.#latest);
+    const images = gramImages(this.#latest, this.#run?.classNames);
     if (images.length > 0) this.#file('measured').write(this.#latest.epoch, Date.now() / 1000, images);
   }
 
@@ -99,7 +99,7 @@ export class TensorBoardSink implements Sink {
       { run: 'measured', values: this.#introduction(record.epoch) },
       ...scalarPoints(record),
       { run: 'measured', values: [...this.#changedTexts(record), ...normHistograms(record.norms)] },
-      { run: 'measured', values: fresh && this.#drawn ? gramImages(fresh) : [] },
+      { run: 'measured', values: fresh && this.#drawn ? gramImages(fresh, this.#run?.classNames) : [] },
       { run: 'predicted', values: fresh ? predictedHistograms(fresh, record.measured.classes) : [] },
     ];
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NeuralCollapse } from '../../../callbacks/index.js';
+import { pictureOf } from '../../../run/tensorboard/heatMap.js';
 import { metricTag } from '../../../run/tensorboard/points.js';
 import { TensorBoardSink } from '../../../run/tensorboard/tensorBoardSink.js';
 import { type MetricId, metricIds } from '../../../src/metrics/registry.js';
@@ -144,16 +145,18 @@ describe('Python’s tensorboard reads', onlyIf(python.status === 0, missing), (
     expect(images.map(({ step }) => step)).toEqual(EPOCHS);
     const [{ width, height, decoded }] = images as [ReadImage];
     expect(decoded.size).toEqual([width, height]);
-    const pixel = 86; // Three times that is the first multiple of 3 that is at least 256.
-    expect([width, height]).toEqual([2 * 3 * pixel + 8, 3 * pixel]);
+    const { meanGram } = exampleSnapshot(EPOCHS[0]!);
+    if ('absent' in meanGram || 'absent' in meanGram.predicted) throw new Error('there is no Gram matrix');
+    const plan = pictureOf([meanGram.measured, meanGram.predicted], { titles: [] });
+    expect([width, height]).toEqual([plan.width, plan.height]);
     const rgb = Buffer.from(decoded.rgb, 'base64');
     const at = (matrix: 0 | 1, row: number, column: number) => {
-      const x = matrix * (3 * pixel + 8) + Math.round((column + 0.5) * pixel);
-      const start = (Math.round((row + 0.5) * pixel) * width + x) * 3;
+      const x = plan.leftOf(matrix) + Math.round((column + 0.5) * plan.side);
+      const start = ((plan.top + Math.round((row + 0.5) * plan.side)) * width + x) * 3;
       return [...rgb.subarray(start, start + 3)];
     };
     const [red, , blue] = at(0, 0, 1);
-    expect(blue, 'negative is purple').toBeGreaterThan(red!);
+    expect(blue, 'negative is blue').toBeGreaterThan(red!);
     expect(at(0, 0, 2)[0], 'positive is orange').toBeGreaterThan(at(0, 0, 2)[2]!);
     expect(at(0, 1, 2), 'zero is near white').toEqual([247, 247, 247]);
     expect(at(1, 0, 1)).toEqual([247, 247, 247]);
