@@ -1,6 +1,7 @@
 import type { Theme } from '../palette.js';
 import { h } from './dom.js';
 import { shortName } from './format.js';
+import type { ValueAxis } from './valueAxis.js';
 
 /** One line of a tooltip. */
 export interface TipRow {
@@ -72,5 +73,18 @@ export function nameAxis(names: readonly string[], { width, theme }: { width?: n
       // Where every turned name fits, none is left out.
       ...(isTurned && room >= LINE && { interval: 0 }),
     },
+  };
+}
+
+/** An axis of values, with its own ends and ticks. */
+export function valueAxisOption({ logarithmic, min, max, ticks, label }: ValueAxis, theme: Theme) {
+  const style = axisStyle(theme);
+  return {
+    ...style,
+    type: logarithmic ? 'log' : 'value',
+    min,
+    max,
+    axisTick: { ...style.axisTick, customValues: ticks },
+    axisLabel: { ...style.axisLabel, customValues: ticks, formatter: label, hideOverlap: true },
   };
 }

@@ -3,10 +3,11 @@ import type { Scale } from '../metricGroups.js';
 import type { Theme } from '../palette.js';
 import type { ReportData } from '../reportData.js';
 import { bandOf } from './bandSeries.js';
-import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { axisStyle, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Curve, curveNumbers, curvesOf, type Source } from './curveData.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
+import { linearTicks } from './ticks.js';
 import { shownName, shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
 
 const DASHES = { measured: 'solid', predicted: [6, 4], validation: [2, 3] } as const;
@@ -59,7 +60,7 @@ function curveOption(curves: readonly Curve[], scale: Scale, theme: Theme): ECha
       pageTextStyle: { color: theme.muted },
     },
     xAxis: epochAxis(first, last, theme),
-    yAxis: measureAxis(axis, theme),
+    yAxis: valueAxisOption(axis, theme),
     tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tooltipOf(curves, scale, theme) },
     series: [
       ...curves.map((curve, i) => lineOf(curve, { several, scale, axis, last, theme, isFirst: i === 0 })),
@@ -73,28 +74,19 @@ function curveOption(curves: readonly Curve[], scale: Scale, theme: Theme): ECha
 }
 
 function epochAxis(first: number, last: number, theme: Theme) {
+  const style = axisStyle(theme);
+  const ticks = linearTicks(first, last, 1).filter(epoch => epoch >= first && epoch <= last);
   return {
-    ...axisStyle(theme),
+    ...style,
     type: 'value',
     name: 'epoch',
     nameLocation: 'middle',
     nameGap: 24,
     min: first,
     max: last > first ? last : first + 1,
-    minInterval: 1,
     splitLine: { show: false },
-    axisLabel: { ...axisStyle(theme).axisLabel, hideOverlap: true },
-  };
-}
-
-function measureAxis(axis: ValueAxis, theme: Theme) {
-  return {
-    ...axisStyle(theme),
-    type: axis.logarithmic ? 'log' : 'value',
-    scale: true,
-    ...(axis.min !== undefined && { min: axis.min }),
-    ...(axis.max !== undefined && { max: axis.max }),
-    axisLabel: { ...axisStyle(theme).axisLabel, formatter: axis.label, hideOverlap: true },
+    axisTick: { ...style.axisTick, customValues: ticks },
+    axisLabel: { ...style.axisLabel, customValues: ticks, hideOverlap: true },
   };
 }
 

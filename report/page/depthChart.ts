@@ -4,7 +4,7 @@ import type { Scale } from '../metricGroups.js';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportData } from '../reportData.js';
-import { axisStyle, tip, tooltipStyle } from './chartStyle.js';
+import { nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
 import { shownName, shownValue, valueAxis } from './valueAxis.js';
@@ -54,18 +54,8 @@ function depthOption(depth: ShownDepth, curve: DepthCurve, scale: Scale, theme: 
       outerBoundsContain: 'axisLabel',
     },
     legend: { top: 4, left: 4, itemWidth: 22, itemHeight: 8, textStyle: { color: text, fontSize: 12 } },
-    xAxis: {
-      ...axisStyle(theme),
-      type: 'category',
-      data: depth.layers,
-      axisLabel: { ...axisStyle(theme).axisLabel, width: 90, overflow: 'truncate', hideOverlap: true },
-    },
-    yAxis: {
-      ...axisStyle(theme),
-      type: axis.logarithmic ? 'log' : 'value',
-      ...(axis.logarithmic && { min: axis.min, max: axis.max }),
-      axisLabel: { ...axisStyle(theme).axisLabel, formatter: axis.label },
-    },
+    xAxis: nameAxis(depth.layers, { width: 300, theme }),
+    yAxis: valueAxisOption(axis, theme),
     tooltip: {
       ...tooltipStyle(theme),
       trigger: 'axis',

@@ -1,4 +1,4 @@
-import { readableNumber, superscript } from '../../src/base/numberText.js';
+import { readableNumber } from '../../src/base/numberText.js';
 import type { ReportRun } from '../reportData.js';
 
 /** A number for people, a dash where there is none. */
@@ -10,13 +10,6 @@ export function shortNumber(value: number | null | undefined, digits = 4): strin
 export function percent(share: number): string {
   const floor = Math.floor(share * 1e4 + 1e-9) / 100;
   return `${readableNumber(floor)}%`;
-}
-
-/** A power of ten on an axis: 0.01, 1, 100, 10⁻⁶. */
-export function decadeText(value: number): string {
-  const exponent = Math.round(Math.log10(value));
-  if (exponent >= -2 && exponent <= 3) return String(10 ** exponent);
-  return `10${superscript(exponent)}`;
 }
 
 /** `2026-11-21 15:49 UTC` of an ISO time; the text itself where it is none. */

@@ -2,9 +2,10 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
-import { axisStyle, nameAxis, tip, tooltipStyle } from './chartStyle.js';
+import { nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
+import { linearAxis } from './valueAxis.js';
 
 /** Lengths of the class means, or of the rows of W. */
 export type NormsOf = 'means' | 'rows';
@@ -113,7 +114,10 @@ function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption 
     },
     legend: { top: 4, left: 4, textStyle: { color: text, fontSize: 12 } },
     xAxis: nameAxis(labelsOf(rows), { width: 300, theme }),
-    yAxis: { ...axisStyle(theme), type: 'value', min: 0 },
+    yAxis: valueAxisOption(
+      linearAxis([0, ...rows.flatMap(row => [row.measured, row.predicted ?? 0])]),
+      theme,
+    ),
     tooltip: {
       ...tooltipStyle(theme),
       trigger: 'axis',

@@ -1,11 +1,13 @@
 import type { Scale } from '../metricGroups.js';
-import { decadeText, shortNumber } from './format.js';
+import { shortNumber } from './format.js';
+import { linearTicks, logTicks, roundAbove, roundBelow } from './ticks.js';
 
-/** How values are laid on the axis of one chart. */
+/** How values are laid on the axis of one chart. Its ends are 1, 2 or 5 times a power of ten, or multiples of that. */
 export interface ValueAxis {
   readonly logarithmic: boolean;
-  readonly min?: number;
-  readonly max?: number;
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly number[];
   /** Where on the axis a value is drawn. Values without a logarithm, or far below, are at the lower end */
   place(value: number): number;
   label(position: number): string;
@@ -14,8 +16,14 @@ export interface ValueAxis {
 /** Values of predictions that lie more decades below the measured ones do not stretch the axis. */
 const DECADES_BELOW = 3;
 
-/** A prediction of this size is one of zero, computed in float64. */
+/** What is smaller is a zero with the rounding of float64: decades below it show nothing. */
 const ROUNDING = 1e-12;
+
+/** Part of the axis below the smallest value, where others are that cannot be shown. */
+const END = 0.15;
+
+/** A linear axis is at least this long, relative to its values: shorter ones would show the rounding of float32. */
+const SHORTEST = 1e-5;
 
 /** The value that the axis is about. */
 export function shownValue(scale: Scale, value: number): number {
@@ -33,30 +41,52 @@ export function shownName(scale: Scale, id: string): string {
  * @param measured values that must be on the axis; @param others predictions
  */
 export function valueAxis(scale: Scale, measured: readonly number[], others: readonly number[]): ValueAxis {
-  if (scale === 'linear')
-    return { logarithmic: false, place: value => value, label: value => shortNumber(value) };
-  const positive = measured.filter(value => value > 0);
-  const least = positive.length > 0 ? positive.reduce((a, b) => Math.min(a, b)) : 1e-3;
-  const near = others.filter(value => value > 0 && value >= least / 10 ** DECADES_BELOW);
-  const shown = [...positive, ...near];
-  const decades = shown.map(value => Math.log10(value));
-  const [low, high] = [Math.floor(lowest(decades, -3) + 1e-9), Math.ceil(highest(decades, 0) - 1e-9)];
-  const below = [...measured, ...others].filter(value => value < 10 ** low * (1 - 1e-9));
-  const min = 10 ** (below.length > 0 ? low - 1 : low);
-  const atEnd = below.some(value => value > ROUNDING) ? `≤ ${decadeText(min)}` : '0';
+  return scale === 'linear' ? linearAxis([...measured, ...others]) : logAxis(measured, others);
+}
+
+/** A linear axis for these values. */
+export function linearAxis(values: readonly number[]): ValueAxis {
+  const [low, high] = [smallest(values, 0), largest(values, 1)];
+  const missing = SHORTEST * Math.max(1, Math.abs(low), Math.abs(high)) - (high - low);
+  const ticks = linearTicks(low - Math.max(0, missing / 2), high + Math.max(0, missing / 2));
   return {
-    logarithmic: true,
-    min,
-    max: 10 ** Math.max(high, low + 1),
-    place: value => Math.max(value, min),
-    label: position => (below.length > 0 && position <= min * 1.001 ? atEnd : decadeText(position)),
+    logarithmic: false,
+    min: ticks[0]!,
+    max: ticks.at(-1)!,
+    ticks,
+    place: value => value,
+    label: value => shortNumber(value, 7),
   };
 }
 
-function lowest(values: readonly number[], otherwise: number): number {
+function logAxis(measured: readonly number[], others: readonly number[]): ValueAxis {
+  const positive = measured.filter(value => value > ROUNDING);
+  const least = smallest(positive, 1e-3);
+  const cut = Math.max(ROUNDING, least / 10 ** DECADES_BELOW);
+  // All of a prediction that begins above the cut, and not only a part of its line.
+  const near = others.some(value => value > cut) ? others.filter(value => value > cut / 10) : [];
+  const shown = [...positive, ...near];
+  const low = roundBelow(smallest(shown, 1e-3));
+  const high = roundAbove(largest(shown, 1));
+  const below = [...measured, ...others].filter(value => value < low * (1 - 1e-9));
+  // The label of the end needs a place of its own.
+  const end = roundBelow(low / Math.max(2, (high / low) ** END));
+  const min = below.length > 0 || high <= low ? end : low;
+  const atEnd = below.some(value => value > ROUNDING) ? `≤ ${shortNumber(min)}` : '0';
+  return {
+    logarithmic: true,
+    min,
+    max: high,
+    ticks: below.length > 0 ? [min, ...logTicks(low, high)] : logTicks(min, high),
+    place: value => Math.max(value, min),
+    label: position => (below.length > 0 && position <= min * 1.001 ? atEnd : shortNumber(position)),
+  };
+}
+
+function smallest(values: readonly number[], otherwise: number): number {
   return values.length === 0 ? otherwise : values.reduce((a, b) => Math.min(a, b));
 }
 
-function highest(values: readonly number[], otherwise: number): number {
+function largest(values: readonly number[], otherwise: number): number {
   return values.length === 0 ? otherwise : values.reduce((a, b) => Math.max(a, b));
 }

@@ -45,7 +45,7 @@ describe('tfjs-nc export', () => {
     const wanted = [
       'nc1.pinv',
       'logs.loss',
-      'gram-means-measured',
+      'cosines-means-measured',
       'lengths',
       'projection',
       'depth.nc1.pinv',
