@@ -2,6 +2,7 @@ import type fs from 'node:fs';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pictureOf } from '../../../run/tensorboard/heatMap.js';
 import type { NeuralCollapseRecord } from '../../../src/record/record.js';
 import { eventFilesOf, pointsOf, readEvents } from '../../helpers/eventFiles.js';
 import { exampleRecord, exampleRunInfo, exampleSnapshot } from '../../helpers/exampleRun.js';
@@ -151,7 +152,8 @@ describe('TensorBoardSink', () => {
       const run = writtenRun(exampleRecord(0), { ...once, meanGram });
       const image = pointsOf(join(run, 'measured'))['geometry/meanGram']?.[0]?.[1].image;
       expect(image !== undefined).toBe(drawn);
-      if (image) expect([image.width, image.height]).toEqual([400, 400]);
+      const { width, height } = pictureOf([meanGram.measured], { titles: [] });
+      if (image) expect([image.width, image.height]).toEqual([width, height]);
     }
   });
 
