@@ -4,7 +4,7 @@ import { PAPER, type Theme } from '../palette.js';
 import { onPrint, onThemeChange, theme } from './colorScheme.js';
 import { h } from './dom.js';
 import type { Drawing } from './drawing.js';
-import { type Size, svgElement, svgOf } from './svg.js';
+import { svgElement, svgOf } from './svg.js';
 
 use([CanvasRenderer]);
 
@@ -64,14 +64,8 @@ export class Plot {
   print(printing: boolean): void {
     const isShown = printing && this.element.closest('[hidden]') === null;
     const drawing = isShown ? this.drawing() : null;
-    const drawn = drawing && svgElement(svgOf(drawing.option(PAPER), this.#paperSize()));
+    const drawn = drawing && svgElement(svgOf(drawing.option(PAPER), drawing.size));
     this.#paper.replaceChildren(...(drawn ? [drawn] : []));
-  }
-
-  /** As the style sheet has it for print: half of A4 or Letter between margins, or a third. */
-  #paperSize(): Size {
-    const width = this.element.closest('.three') ? 216 : 330;
-    return { width, height: this.element.classList.contains('square') ? width : 218 };
   }
 }
 

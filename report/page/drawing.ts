@@ -20,7 +20,7 @@ export interface Drawing {
 export const WIDE: Size = { width: 330, height: 210 };
 export const SQUARE: Size = { width: 300, height: 300 };
 /** Square with a scale of colors below it */
-export const MATRIX: Size = { width: 300, height: 338 };
+export const MATRIX: Size = { width: 330, height: 368 };
 
 /** The drawing as an SVG file for papers: one column wide, text of 8 to 9 points. */
 export function figureSvg(drawing: Drawing): string {
