@@ -60,7 +60,7 @@ async function bundled(entry: Record<string, string>, format: 'iife' | 'es') {
       lib: { entry, formats: [format], name: 'tfjsNcReport', fileName: (_, name) => `${name}.js` },
       rolldownOptions: {
         external: [/^@tensorflow\//],
-        output: { chunkFileNames: '[name].js', codeSplitting: format === 'es' && SHARED },
+        output: { minify: true, chunkFileNames: '[name].js', codeSplitting: format === 'es' && SHARED },
       },
     },
   });
