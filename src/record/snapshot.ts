@@ -81,8 +81,9 @@ export interface EarlierGeometry {
   readonly norms: readonly number[];
   /** cos(m_k, m_l) for l < k: (1, 0), (2, 0), (2, 1), … */
   readonly cosines: readonly number[];
-  /** ‖w_j‖ and cos(w_i, w_j) for j < i; absent without a head that gets these features */
+  /** ‖w_j‖; absent without a head that gets these features */
   readonly rowNorms?: readonly number[];
+  /** cos(w_i, w_j) for j < i; absent where `rowNorms` is */
   readonly rowCosines?: readonly number[];
   /** cos(w_j, m_k), all c·K; absent above 30 classes */
   readonly crossCosines?: readonly number[];

@@ -2,6 +2,7 @@ import { requireArgument, requireOptions } from '../base/argumentError.js';
 import { simplexEtfEncoding } from '../encodings/frames.js';
 import { Matrix } from '../linalg/dense.js';
 import { oneVsRestMargin } from '../linalg/oneVsRestDistance.js';
+import { knownMargin } from './knownMargin.js';
 import { numericalSoftmaxCode } from './softmaxCodeSolver.js';
 
 /** Where a softmax code comes from: one of three constructions that are known to be optimal, or a numerical search. */
@@ -63,14 +64,6 @@ export function softmaxCode(options: SoftmaxCodeOptions): SoftmaxCode {
   const code = construct(dim, classes) ?? numerical(dim, classes, seed);
   cache.set(key, code);
   return code;
-}
-
-/** The largest margin where it is known without a search; undefined elsewhere. Input as for {@link softmaxCode}. */
-export function knownMargin({ dim, classes }: SoftmaxCodeOptions): number | undefined {
-  if (classes <= dim + 1) return classes / (classes - 1);
-  if (classes <= 2 * dim) return 1;
-  if (dim > 2) return undefined;
-  return dim === 2 ? 1 - Math.cos((2 * Math.PI) / classes) : 0;
 }
 
 function construct(dim: number, classes: number): SoftmaxCode | null {

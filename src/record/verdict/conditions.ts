@@ -1,6 +1,6 @@
 import { type Absent, absent } from '../../base/absent.js';
 import type { MetricId } from '../../metrics/registry.js';
-import { knownMargin } from '../../theory/softmaxCode.js';
+import { knownMargin } from '../../theory/knownMargin.js';
 import type { Facts, JudgedRecord } from './facts.js';
 import { STANDARDS } from './standards.js';
 import type { CollapseCondition, CollapseVerdict, UnknownCondition } from './types.js';
