@@ -24,7 +24,7 @@ export const metricGroups: readonly MetricGroup[] = [
     title: 'NC2 Shape of the class means',
     help: 'Distance of the class means from an ideal geometry: simplex ETF, orthogonal frame, or the predicted one.',
     metrics: [
-      ...(['nc2.etf', 'nc2.theory', 'nc2.equinorm', 'nc2.equiangular', 'nc2.maxangle', 'nc2.of'] as const),
+      ...(['nc2.theory', 'nc2.etf', 'nc2.equinorm', 'nc2.equiangular', 'nc2.maxangle', 'nc2.of'] as const),
       ...(['gnc2.uniformity.dist.variance', 'gnc2.uniformity.log.variance'] as const),
       'gnc2.uniformity.riesz.variance',
     ],
@@ -58,7 +58,7 @@ export const metricGroups: readonly MetricGroup[] = [
     title: 'Training and theory',
     help: 'Loss, error, and how far the network is from the predicted minimum.',
     metrics: [
-      ...(['train.loss', 'train.accuracy', 'loss.theory', 'logits.theory', 'balance.residual'] as const),
+      ...(['train.accuracy', 'train.loss', 'loss.theory', 'logits.theory', 'balance.residual'] as const),
       ...(['bias.theory', 'bias.centering', 'mse.central_path', 'mse.central_path.nc1'] as const),
       ...(['mse.central_path.nc23', 'rank.effective', 'nc5.ood'] as const),
     ],

@@ -15,6 +15,7 @@ import { bounded, rounded } from './compact.js';
 import { type ShownDepth, shownDepth } from './depthData.js';
 import { type ShownGeometry, shownGeometry } from './geometryData.js';
 import { type ShownGroup, shownGroup } from './groupData.js';
+import { type EpochMark, epochMarks } from './marksData.js';
 import {
   digitsOf,
   logSeries,
@@ -77,6 +78,8 @@ export interface ReportRun {
   /** Absent before the first measured epoch */
   readonly state?: RunState;
   readonly series: Readonly<Record<string, MetricSeries>>;
+  /** What happened at some epochs */
+  readonly marks: readonly EpochMark[];
   readonly depth?: ShownDepth;
   readonly geometry?: ShownGeometry;
   readonly problems: readonly string[];
@@ -168,6 +171,7 @@ function reportRun(run: RunData | RunWithHistory): ReportRun {
     ...(verdict && { verdict: bounded(shownVerdict(verdict)) }),
     ...(last && { state: bounded(stateOf(last, history.count)) }),
     series: { ...metricSeries(history), ...logSeries(history) },
+    marks: epochMarks(info, run.unmeasured, history.points('logs', 'lr')),
     ...(depth && { depth }),
     ...(snapshot && { geometry: shownGeometry(snapshot) }),
     problems: bounded(problems),

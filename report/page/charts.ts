@@ -1,4 +1,4 @@
-import { type EChartsType, init, use } from 'echarts/core';
+import { connect, type EChartsType, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { PAPER, type Theme } from '../palette.js';
 import { onPrint, onThemeChange, theme } from './colorScheme.js';
@@ -10,6 +10,9 @@ use([CanvasRenderer]);
 
 /** Every chart of the page that is drawn, by the id of its figure. */
 export const charts = new Map<string, EChartsType>();
+
+/** The charts over epochs, which show one cursor. */
+const LINKED = 'epochs';
 
 /** A chart that is drawn when it first comes near the window. Paper gets a drawing of its own. */
 export class Plot {
@@ -37,6 +40,10 @@ export class Plot {
       this.#chart = init(this.#screen, null, { devicePixelRatio: Math.max(2, devicePixelRatio) });
       charts.set(this.id, this.#chart);
       sizes.observe(this.#screen);
+      if (drawing.linked) {
+        this.#chart.group = LINKED;
+        connect(LINKED);
+      }
     }
     this.#chart.setOption(drawing.option(theme()), { notMerge: true });
     this.#theme = theme();

@@ -1,5 +1,6 @@
 import type { Point } from '../../src/record/thinnedCurve.js';
 import type { GroupSeries } from '../groupData.js';
+import type { EpochMark } from '../marksData.js';
 import type { Numbers } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
 import type { MetricSeries } from '../seriesData.js';
@@ -23,6 +24,8 @@ export interface Source {
   readonly series: Readonly<Record<string, MetricSeries | GroupSeries>>;
   /** Where the terminal phase begins */
   readonly terminalFrom?: number | undefined;
+  /** What happened at some epochs */
+  readonly marks?: readonly EpochMark[];
 }
 
 const KINDS = ['measured', 'predicted', 'validation'] as const;

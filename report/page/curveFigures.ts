@@ -2,36 +2,56 @@ import { type MetricGroup, metricGroups } from '../metricGroups.js';
 import type { Cell } from '../numbers.js';
 import type { ReportData } from '../reportData.js';
 import { curveNumbers, DEVIATION } from './curveData.js';
+import { type CurveSettings, curveSettings } from './curveSettings.js';
 import { curveDrawing } from './curves.js';
+import type { CurveView } from './curveView.js';
 import { dataTable, h, type View } from './dom.js';
+import { dragZoom } from './dragZoom.js';
+import { epochPlace } from './epochAxis.js';
 import { Figure } from './figure.js';
 import { shortNumber } from './format.js';
 import { shownName, shownValue } from './valueAxis.js';
 
 /** The charts over epochs: one per group of metrics. */
 export function curveFigures(): View<ReportData> {
-  const views = metricGroups.map(curveFigure);
-  const element = h('div', { class: 'grid' }, ...views.map(view => view.element));
-  return { element, update: data => views.forEach(view => void view.update(data)) };
+  let shown: ReportData | undefined;
+  const update = (data: ReportData) => views.forEach(view => void view.update(data));
+  const settings = curveSettings(() => shown && update(shown));
+  const views = metricGroups.map(group => curveFigure(group, settings));
+  const grid = h('div', { class: 'grid' }, ...views.map(view => view.element));
+  return {
+    element: h('div', {}, settings.element, grid),
+    update(data) {
+      shown = data;
+      settings.update(data);
+      update(data);
+    },
+  };
 }
 
-function curveFigure(group: MetricGroup): View<ReportData> {
+function curveFigure(group: MetricGroup, settings: CurveSettings): View<ReportData> {
   let data: ReportData | undefined;
   const figure: Figure = new Figure(
     {
       id: group.id,
       title: group.title,
       help: group.help,
-      drawing: () => (data ? curveDrawing(data, figure.choice) : null),
+      drawing: () => (data ? curveDrawing(data, figure.choice, settings.view) : null),
       table: () => (data && curveTable(data, figure.choice)) || null,
     },
     () => show(),
   );
   const show = () => {
     const text = data?.texts[figure.choice];
-    if (text) figure.help = helpOf(group, figure.choice, text) + dashes(data);
+    if (text) figure.help = helpOf(group, figure.choice, text) + dashes(data) + smoothing(settings.view);
     figure.refresh(text !== undefined);
   };
+  dragZoom(
+    group.id,
+    figure.plot,
+    place => place - epochPlace(0, settings.view),
+    (from, to) => settings.zoom(from, to),
+  );
   return {
     element: figure.element,
     update(now) {
@@ -42,11 +62,17 @@ function curveFigure(group: MetricGroup): View<ReportData> {
   };
 }
 
+/** Two losses of the same epoch differ by the penalties. */
+const LOSSES: Readonly<Record<string, string>> = {
+  'train.loss': ', data only',
+  'logs.loss': ', with penalties',
+};
+
 function choicesOf(group: MetricGroup, { runs, texts }: ReportData) {
   const logs = group.id === 'training' ? Object.keys(texts).filter(id => id.startsWith('logs.')) : [];
   return [...group.metrics, ...logs]
     .filter(id => runs.some(({ series }) => series[id]))
-    .map(id => ({ value: id, text: shownName(texts[id]?.scale ?? 'log', id) }));
+    .map(id => ({ value: id, text: shownName(texts[id]?.scale ?? 'log', id) + (LOSSES[id] ?? '') }));
 }
 
 function helpOf(group: MetricGroup, id: string, { title, formula }: ReportData['texts'][string]): string {
@@ -63,6 +89,10 @@ function dashes(data: ReportData | undefined): string {
   return isAssumed
     ? `${lines} Some predictions rest on assumptions that this training does not meet, see above.`
     : lines;
+}
+
+function smoothing({ window }: CurveView): string {
+  return window > 1 ? ` Smoothed: running median of ${window} points; the values themselves are faint.` : '';
 }
 
 /** The numbers of the chart as a table. */

@@ -3,17 +3,19 @@ import type { Scale } from '../metricGroups.js';
 import type { Theme } from '../palette.js';
 import type { ReportData } from '../reportData.js';
 import { bandOf } from './bandSeries.js';
-import { axisStyle, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
-import { type Curve, curveNumbers, curvesOf, type Source } from './curveData.js';
+import { tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
+import { type Curve, curveNumbers, curvesOf } from './curveData.js';
+import { type Marked, marksOf } from './curveMarks.js';
+import { type CurveView, PLAIN, smoothed } from './curveView.js';
 import { type Drawing, WIDE } from './drawing.js';
+import { epochAxis, epochPlace } from './epochAxis.js';
 import { shortNumber } from './format.js';
-import { linearTicks } from './ticks.js';
 import { shownName, shownValue, type ValueAxis, valueAxis } from './valueAxis.js';
 
 const DASHES = { measured: 'solid', predicted: [6, 4], validation: [2, 3] } as const;
 
 /** The chart of one metric over the epochs; null without a value. */
-export function curveDrawing(data: ReportData, id: string): Drawing | null {
+export function curveDrawing(data: ReportData, id: string, view = PLAIN): Drawing | null {
   const curves = curvesOf(data, id);
   if (curves.length === 0) return null;
   const scale = data.texts[id]?.scale ?? 'log';
@@ -21,24 +23,33 @@ export function curveDrawing(data: ReportData, id: string): Drawing | null {
     name: id,
     size: WIDE,
     axis: shownName(scale, id),
-    option: theme => curveOption(curves, scale, theme),
+    linked: true,
+    option: theme => curveOption(curves, scale, view, theme),
     numbers: () => curveNumbers(data, id),
   };
 }
 
-function curveOption(curves: readonly Curve[], scale: Scale, theme: Theme): EChartsCoreOption {
+function curveOption(
+  curves: readonly Curve[],
+  scale: Scale,
+  view: CurveView,
+  theme: Theme,
+): EChartsCoreOption {
+  const epochs = curves.flatMap(({ points }) => points.map(([epoch]) => epoch));
+  const first = view.from ?? epochs.reduce((a, b) => Math.min(a, b));
+  const several = new Set(curves.map(({ source }) => source)).size > 1;
+  const marked = several ? [] : (curves[0]?.source.marks ?? []).map(({ epoch }) => epoch);
+  const last = Math.max(first, view.to ?? [...epochs, ...marked].reduce((a, b) => Math.max(a, b)));
   const values = (kinds: readonly string[]) =>
     curves
       .filter(({ kind }) => kinds.includes(kind))
       .flatMap(({ points, band }) =>
-        [...points, ...(band?.above ?? [])].flatMap(([, value]) =>
-          value === null ? [] : [shownValue(scale, value)],
+        [...points, ...(band?.above ?? [])].flatMap(([epoch, value]) =>
+          value === null || epoch < first || epoch > last ? [] : [shownValue(scale, value)],
         ),
       );
-  const axis = valueAxis(scale, values(['measured', 'validation']), values(['predicted']));
-  const epochs = curves.flatMap(({ points }) => points.map(([epoch]) => epoch));
-  const [first, last] = [epochs.reduce((a, b) => Math.min(a, b)), epochs.reduce((a, b) => Math.max(a, b))];
-  const several = new Set(curves.map(({ source }) => source)).size > 1;
+  const kind = view.linear ? 'linear' : scale;
+  const axis = valueAxis(kind, values(['measured', 'validation']), values(['predicted']));
   return {
     animation: false,
     aria: { enabled: true },
@@ -59,47 +70,41 @@ function curveOption(curves: readonly Curve[], scale: Scale, theme: Theme): ECha
       pageIconColor: theme.text,
       pageTextStyle: { color: theme.muted },
     },
-    xAxis: epochAxis(first, last, theme),
+    xAxis: epochAxis(first, last, view, theme),
     yAxis: valueAxisOption(axis, theme),
-    tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tooltipOf(curves, scale, theme) },
+    tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tooltipOf(curves, scale, view, theme) },
     series: [
-      ...curves.map((curve, i) => lineOf(curve, { several, scale, axis, last, theme, isFirst: i === 0 })),
+      ...curves.map((curve, i) =>
+        lineOf(curve, { several, scale, axis, last, theme, view, isFirst: i === 0 }),
+      ),
+      ...(view.window > 1
+        ? curves.flatMap(curve => rawOf(curve, { several, scale, axis, theme, view }))
+        : []),
       ...curves.flatMap(curve =>
         curve.band
-          ? [bandOf(entryOf(curve, several), curve.band, colorOf(curve, theme), placed(scale, axis))]
+          ? [
+              bandOf(
+                entryOf(curve, several),
+                atEpochs(curve.band, view),
+                colorOf(curve, theme),
+                placed(scale, axis),
+              ),
+            ]
           : [],
       ),
     ],
   };
 }
 
-function epochAxis(first: number, last: number, theme: Theme) {
-  const style = axisStyle(theme);
-  const ticks = linearTicks(first, last, 1).filter(epoch => epoch >= first && epoch <= last);
-  return {
-    ...style,
-    type: 'value',
-    name: 'epoch',
-    nameLocation: 'middle',
-    nameGap: 24,
-    min: first,
-    max: last > first ? last : first + 1,
-    splitLine: { show: false },
-    axisTick: { ...style.axisTick, customValues: ticks },
-    axisLabel: { ...style.axisLabel, customValues: ticks, hideOverlap: true },
-  };
+function atEpochs({ below, above }: NonNullable<Curve['band']>, view: CurveView) {
+  const move = (points: typeof below) => points.map(([epoch, y]) => [epochPlace(epoch, view), y] as const);
+  return { below: move(below), above: move(above) };
 }
 
 /** What the lines of a chart have in common, and whether this is the first. */
-interface Around {
-  /** Whether they are of several runs or groups */
-  readonly several: boolean;
+interface Around extends Marked {
   readonly scale: Scale;
   readonly axis: ValueAxis;
-  /** Last epoch of the chart */
-  readonly last: number;
-  readonly theme: Theme;
-  readonly isFirst: boolean;
 }
 
 function colorOf({ slot }: Curve, { series, muted }: Theme): string {
@@ -118,13 +123,16 @@ function placed(scale: Scale, axis: ValueAxis): (value: number) => number {
 
 function lineOf(curve: Curve, around: Around) {
   const { kind, points, source } = curve;
-  const { several, theme } = around;
+  const { several, theme, view } = around;
   const place = placed(around.scale, around.axis);
   const color = colorOf(curve, theme);
   return {
     type: 'line',
     name: entryOf(curve, several),
-    data: points.map(([epoch, value]) => [epoch, value === null ? null : place(value)]),
+    data: smoothed(points, kind === 'predicted' ? 1 : view.window).map(([epoch, value]) => [
+      epochPlace(epoch, view),
+      value === null ? null : place(value),
+    ]),
     lineStyle: { color, width: kind === 'measured' ? 2 : 1.5, type: DASHES[kind] },
     itemStyle: { color },
     symbol: kind === 'predicted' ? 'none' : 'circle',
@@ -132,52 +140,39 @@ function lineOf(curve: Curve, around: Around) {
     showSymbol: points.length <= 30,
     connectNulls: false,
     z: kind === 'measured' ? 3 : 2,
-    ...(kind === 'measured' && terminalMark(source, color, around)),
+    ...(kind === 'measured' && marksOf(source, color, around)),
   };
 }
 
-/** The terminal phase: shaded for one run; for several a line of their color where each begins. */
-function terminalMark(
-  { terminalFrom: start }: Source,
-  color: string,
-  { several, last, isFirst, theme }: Around,
-) {
-  if (start === undefined) return {};
-  if (several) {
-    return {
-      markLine: {
-        silent: true,
-        symbol: 'none',
-        label: { show: false },
-        lineStyle: { color, type: [1, 4], width: 1.5 },
-        data: [{ xAxis: start }],
-      },
-    };
-  }
-  if (!isFirst) return {};
-  const label = {
-    color: theme.muted,
-    position: 'insideTopLeft',
-    fontSize: 11,
-    formatter: 'terminal phase',
-  };
-  return {
-    markArea: {
+/** The values themselves, faint behind a smoothed line. */
+function rawOf(curve: Curve, { several, scale, axis, theme, view }: Omit<Around, 'last' | 'isFirst'>) {
+  if (curve.kind === 'predicted') return [];
+  const place = placed(scale, axis);
+  return [
+    {
+      type: 'line',
+      name: entryOf(curve, several),
+      data: curve.points.map(([epoch, value]) => [
+        epochPlace(epoch, view),
+        value === null ? null : place(value),
+      ]),
+      lineStyle: { color: colorOf(curve, theme), width: 1, opacity: 0.35 },
+      itemStyle: { color: colorOf(curve, theme) },
+      symbol: 'none',
       silent: true,
-      itemStyle: { color: theme.shade },
-      label,
-      data: [[{ xAxis: start }, { xAxis: Math.max(last, start + 1e-9) }]],
+      z: 1,
     },
-  };
+  ];
 }
 
 /** What is under the pointer, with the true values: those off a logarithmic axis too. */
-function tooltipOf(curves: readonly Curve[], scale: Scale, theme: Theme) {
+function tooltipOf(curves: readonly Curve[], scale: Scale, view: CurveView, theme: Theme) {
   return (under: readonly { seriesIndex: number; data: readonly [number, number] }[]) => {
-    const epoch = under[0]?.data[0];
+    const epochOf = (place: number) => Math.round(place - epochPlace(0, view));
+    const epoch = epochOf(under[0]?.data[0] ?? 0);
     const rows = under.flatMap(({ seriesIndex, data: [at] }) => {
       const curve = curves[seriesIndex];
-      const value = curve?.points.find(([x, y]) => x === at && y !== null)?.[1];
+      const value = curve?.points.find(([x, y]) => x === epochOf(at) && y !== null)?.[1];
       if (!curve || value === undefined || value === null) return [];
       return [
         { name: curve.name, value: shortNumber(shownValue(scale, value)), color: colorOf(curve, theme) },

@@ -9,6 +9,8 @@ export interface Drawing {
   readonly name: string;
   /** What is on the vertical axis. The page says it above the chart, a file has to say it itself */
   readonly axis?: string;
+  /** Whether the cursor is the same in all drawings that are linked */
+  readonly linked?: boolean;
   /** Of its files; one of {@link WIDE}, {@link SQUARE} and {@link MATRIX} */
   readonly size: Size;
   option(theme: Theme): EChartsCoreOption;

@@ -11,7 +11,12 @@ export interface EpochSlider extends View<ReportRun> {
 /** Stays at the latest epoch while new ones come, until it is moved. */
 export function epochSlider(onChange: () => void): EpochSlider {
   let run: ReportRun | undefined;
-  const range = h('input', { type: 'range', min: 0, 'aria-label': 'Epoch of the geometry' });
+  const range = h('input', {
+    type: 'range',
+    min: 0,
+    'aria-label': 'Epoch of the geometry',
+    'data-choice': 'frame',
+  });
   const text = h('output', {});
   const element = h('p', { class: 'slider' }, 'Epoch', range, text);
   const say = () => {

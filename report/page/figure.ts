@@ -26,6 +26,8 @@ export interface FigureParts {
 /** A chart with its title, what can be chosen, and its numbers as a table. */
 export class Figure {
   readonly element: HTMLElement;
+  /** Where the chart is */
+  readonly plot: HTMLElement;
   readonly #plot: Plot;
   readonly #numbers: Disclosure;
   readonly #select: HTMLSelectElement;
@@ -33,20 +35,23 @@ export class Figure {
 
   constructor(parts: FigureParts, onChoice?: () => void) {
     const { id, title, help, square, level = 'h3' } = parts;
-    this.#select = h('select', { 'aria-label': `${title}: what is shown`, hidden: !onChoice });
+    this.#select = h('select', {
+      'aria-label': `${title}: what is shown`,
+      ...(onChoice ? { 'data-choice': id } : { hidden: true }),
+    });
     this.#select.addEventListener('change', () => onChoice?.());
     this.#help = h('p', { class: 'help' }, help ?? '');
-    const plot = h('div', { class: square ? 'plot square' : 'plot', role: 'img', 'aria-label': title });
+    this.plot = h('div', { class: square ? 'plot square' : 'plot', role: 'img', 'aria-label': title });
     this.#numbers = new Disclosure('Numbers', parts.table);
     this.element = h(
       'figure',
       { id: `figure-${id}` },
       h('figcaption', {}, h(level, {}, title), this.#select, this.#help),
-      plot,
+      this.plot,
       this.#numbers.element,
       saveButtons(title, parts.drawing),
     );
-    this.#plot = new Plot(id, plot, parts.drawing);
+    this.#plot = new Plot(id, this.plot, parts.drawing);
   }
 
   get choice(): string {

@@ -20,7 +20,7 @@ export function gramFigures(): View<ReportRun> {
   let run: ReportRun | undefined;
   const select = h(
     'select',
-    { 'aria-label': 'Cosines of' },
+    { 'aria-label': 'Cosines of', 'data-choice': 'cosines' },
     ...GRAMS.map(({ value, text }) => h('option', { value }, text)),
   );
   const note = h('p', { class: 'help' });

@@ -1,5 +1,6 @@
 import type { ReportData } from '../reportData.js';
 import { h } from './dom.js';
+import { hashChoices } from './hashChoices.js';
 import { liveNotice } from './liveNotice.js';
 import { page } from './page.js';
 
@@ -94,12 +95,14 @@ document.getElementById('main')?.replaceWith(view.element);
 
 const notice = liveNotice();
 
+const choose = hashChoices(view.element);
 const show = (data: ReportData) => {
   const names = data.runs.map(({ name }) => name);
   document.title = `${names.length > 0 ? names.join(', ') : 'waiting'} - neural collapse`;
   notice.update(data);
   view.element.hidden = names.length === 0;
   if (names.length > 0) view.update(data);
+  choose();
 };
 
 const embedded = document.getElementById('report-data');

@@ -40,7 +40,7 @@ function perRun(): View<ReportData> {
   let data: ReportData | undefined;
   const geometry = geometrySection();
   const [theory, ranking, depth, details] = [theorySection(), rankingSection(), depthFigure(), runDetails()];
-  const select = h('select', { 'aria-label': 'Run that is shown below' });
+  const select = h('select', { 'aria-label': 'Run that is shown below', 'data-choice': 'run' });
   const choice = h('p', { class: 'choice' }, 'Run ', select);
   const depthSection = titled('depth', 'Over the layers', depth.element);
   const show = () => {

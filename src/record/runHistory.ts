@@ -9,6 +9,9 @@ export type CurveKind = 'measured' | 'predicted' | 'validation' | 'logs';
 export interface MeasuredDepth {
   readonly epoch: number;
   readonly depth: NeuralCollapseRecord['depth'];
+  /** Of the features that the record is about: the last ones */
+  readonly metrics: NeuralCollapseRecord['metrics'];
+  readonly measured: NeuralCollapseRecord['measured'];
 }
 
 /** The most names of logs that are kept, and their greatest length. */
@@ -53,7 +56,7 @@ export class RunHistory {
   }
 
   add(record: NeuralCollapseRecord): void {
-    const { epoch, metrics, theory, validation, logs, depth } = record;
+    const { epoch, metrics, measured, theory, validation, logs, depth } = record;
     this.#addAll('measured', epoch, metrics);
     if (!('absent' in theory)) this.#addAll('predicted', epoch, theory.predicted);
     if (validation !== undefined && !('error' in validation)) {
@@ -61,7 +64,7 @@ export class RunHistory {
     }
     this.#addAll('logs', epoch, logs);
     if (depth.length > 0) {
-      this.#lastDepth = { epoch, depth };
+      this.#lastDepth = { epoch, depth, metrics, measured };
       this.#firstDepth ??= this.#lastDepth;
     }
     this.#last = record;

@@ -129,7 +129,7 @@ const tests = (browser: () => Browser) => {
     }
     // The tooltip, which the policy of the page must not forbid.
     await tabs[0]!.page.locator('canvas').first().hover();
-    await tabs[0]!.page.locator('.tip').waitFor();
+    await tabs[0]!.page.locator('.tip').first().waitFor();
     for (const tab of tabs) expectInOrder(tab, server);
   });
 

@@ -88,8 +88,10 @@ function testsOfOneRun(open: OpenPage): void {
     const box = (await page.locator('#figure-nc1 .plot').boundingBox())!;
     const at = await page.evaluate('tfjsNcReport.charts.get("nc1").convertToPixel({ xAxisIndex: 0 }, 39)');
     await page.mouse.move(box.x + (at as number) - 2, box.y + box.height / 2);
-    const tip = page.locator('.tip');
+    const tip = page.locator('#figure-nc1 .tip');
     await tip.waitFor();
+    // The other charts have the same cursor.
+    await page.locator('#figure-nc3 .tip', { hasText: 'epoch 39' }).waitFor();
     expect(await tip.textContent()).toMatch(/^epoch 39measured0\.0404\d?predicted0validation0\.060/);
   });
 
@@ -112,6 +114,62 @@ function testsOfOneRun(open: OpenPage): void {
       `['gram-measured', 'gram-predicted'].map(id => tfjsNcReport.charts.get(id).getOption().visualMap[0].max)`,
     );
     expect(new Set(limits as number[]).size).toBe(1);
+  });
+
+  it('shows some epochs, linear values, logarithmic epochs and smoothed curves, for all charts at once', async () => {
+    const options = (id: string) =>
+      page.evaluate(`tfjsNcReport.charts.get(${JSON.stringify(id)}).getOption()`) as Promise<{
+        xAxis: { min: number; max: number; type: string }[];
+        yAxis: { type: string }[];
+        series: { data: [number, number][]; lineStyle: { opacity?: number } }[];
+      }>;
+    await drawnSeries(page, 'nc3');
+    await drawnSeries(page, 'nc1');
+    const box = (await page.locator('#figure-nc1 .plot').boundingBox())!;
+    const at = (epoch: number) =>
+      page.evaluate(
+        `tfjsNcReport.charts.get('nc1').convertToPixel({ xAxisIndex: 0 }, ${epoch})`,
+      ) as Promise<number>;
+    await page.mouse.move(box.x + (await at(10.5)), box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + (await at(19.5)), box.y + 110, { steps: 4 });
+    await page.mouse.up();
+    for (const id of ['nc1', 'nc3']) {
+      const { xAxis } = await options(id);
+      expect(xAxis.map(({ min, max }) => [min, max])).toEqual([[10, 20]]);
+    }
+    await page.getByLabel('Epoch axis').selectOption('log');
+    await page.getByLabel('Value axes').selectOption('linear');
+    await page.getByLabel('Smoothing').selectOption('5');
+    const drawn = await options('nc1');
+    expect([drawn.xAxis[0]!.type, drawn.xAxis[0]!.min, drawn.yAxis[0]!.type]).toEqual(['log', 11, 'value']);
+    // The median of a curve that falls is the value in the middle; epoch 0 lies at 1.
+    const [epoch, value] = drawn.series[0]!.data[20]!;
+    expect(epoch).toBe(21);
+    expect(value / fakeNc1(20)).toBeCloseTo(1, 4);
+    expect(drawn.series.filter(({ lineStyle }) => lineStyle.opacity !== undefined)).toHaveLength(2);
+    expect(await page.locator('#figure-nc1 .help').textContent()).toContain('running median of 5 points');
+    await page.locator('#figure-nc2 select').selectOption('nc2.equinorm');
+    const kept = new URL(page.url()).hash;
+    const choices = [...new URLSearchParams(kept.split('?')[1])];
+    expect(Object.fromEntries(choices)).toEqual({
+      ...{ from: '10', to: '20', x: 'log', y: 'linear', median: '5' },
+      nc2: 'nc2.equinorm',
+    });
+    await page.locator('nav a', { hasText: 'Geometry' }).click();
+    await page.waitForFunction('/^#geometry[?].*from=10/.test(location.hash)');
+    await page.goto('about:blank');
+    await page.goto(`${reportFile(full())}${kept}`);
+    await drawnSeries(page, 'nc1');
+    expect((await options('nc1')).xAxis[0]).toMatchObject({ type: 'log', min: 11, max: 21 });
+    expect(await page.locator('#figure-nc2 select').inputValue()).toBe('nc2.equinorm');
+    await page.getByRole('button', { name: 'All epochs' }).click();
+    expect((await options('nc1')).xAxis[0]).toMatchObject({ min: 1, max: 40 });
+    await page.goto('about:blank');
+    // What it does not know it leaves alone.
+    await page.goto(`${reportFile(full())}#?x=javascript:1&nc2=none&from=-1&frame=99&%22%5D=1`);
+    await drawnSeries(page, 'nc1');
+    expect((await options('nc1')).xAxis[0]).toMatchObject({ type: 'value', min: 0, max: 39 });
   });
 
   it('has angles of centered means, rows of W, and rows with means to choose', async () => {
@@ -154,7 +212,14 @@ function testsOfOneRun(open: OpenPage): void {
     const depth = await drawnSeries(page, 'depth');
     expect(depth.map(({ name }) => name)).toEqual(['epoch 0', 'epoch 39']);
     // Shown as the share that the nearest class mean decides wrongly.
-    expect(depth[1]!.data).toEqual([0.5, 0.25, 0.125]);
+    expect(depth[1]!.data).toEqual([0.5, 0.25, 0.125, null]);
+    await page.locator('#figure-depth select').selectOption('nc1.pinv');
+    // Behind the layers the features that the page is about.
+    const [, nc1] = await drawnSeries(page, 'depth');
+    const last = fakeNc1(39);
+    [last, last / 2, last / 4, last].forEach((value, i) => {
+      expect((nc1!.data[i] as number) / value).toBeCloseTo(1, 4);
+    });
   });
 
   it('lists outliers with their index, and assumptions in words', async () => {
@@ -293,6 +358,28 @@ function testsOfEveryPage(open: OpenPage): void {
     const box = (await page.locator('#figure-norms .plot').boundingBox())!;
     await page.mouse.move(box.x + box.width / 5, box.y + box.height / 2);
     expect(await page.locator('.tip strong:visible').first().textContent()).toBe(evil);
+  });
+
+  it('marks where a run was resumed, its learning rate changed, and it could not be measured any more', async () => {
+    const run = full();
+    const records = run.records.map(record => ({
+      ...record,
+      logs: { ...record.logs, lr: record.epoch < 30 ? 0.1 : 0.01 },
+    }));
+    const failure = (epoch: number) =>
+      ({ schema: 'tfjs-nc.failure/1', run: 'a', epoch, error: 'not finite', logs: {} }) as const;
+    const info = { ...run.info, resumed: [{ epoch: 12, time: '', changed: [] }] } as typeof run.info;
+    const unmeasured = { count: 2, first: failure(40), last: failure(41) };
+    const { page } = await open(reportFile({ ...run, records, info, unmeasured }));
+    const [measured] = await drawnSeries(page, 'nc1');
+    const marks = measured!.markLine!.data as { name?: string; xAxis: number }[];
+    expect(marks.map(({ name, xAxis }) => [name, xAxis])).toEqual([
+      ['resumed', 12],
+      ['not measured', 40],
+      ['rate 0.01', 30],
+    ]);
+    const max = await page.evaluate('tfjsNcReport.charts.get("nc1").getOption().xAxis[0].max');
+    expect(max).toBe(40);
   });
 
   it('opens without an epoch, a prediction or a snapshot', async () => {
