@@ -12,7 +12,7 @@ import { sessionEnd, sessionStart } from './hparams.js';
 import { gramImages, normHistograms, predictedHistograms } from './pictures.js';
 import { type RunPoints, scalarPoints } from './points.js';
 import { text } from './summaryValues.js';
-import { outliersText, runText, theoryText } from './texts.js';
+import { outliersText, runText, theoryText, verdictText } from './texts.js';
 
 /** Markdown by tag. */
 type Texts = Readonly<Record<string, string>>;
@@ -114,6 +114,7 @@ export class TensorBoardSink implements Sink {
   #changedTexts(record: NeuralCollapseRecord): SummaryValue[] {
     const texts: Texts = {
       ...(this.#run && { run: runText(this.#run) }),
+      verdict: verdictText(record),
       theory: theoryText(record),
       outliers: outliersText(record, this.#run?.classNames),
     };

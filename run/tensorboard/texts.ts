@@ -1,5 +1,6 @@
 import { shortText } from '../../src/base/describeValue.js';
 import type { NeuralCollapseRecord } from '../../src/record/record.js';
+import { verdictSentences } from '../../src/record/verdict/sentences.js';
 import type { TheoryAssumptions } from '../../src/theory/assumptions.js';
 import type { TheoryComparison } from '../../src/theory/comparison.js';
 import type { UfmMethod } from '../../src/theory/ufmPrediction.js';
@@ -39,6 +40,13 @@ export function theoryText({ theory, absent, validation }: NeuralCollapseRecord)
       ? [`The validation data could not be measured: ${cell(validation.error)}`]
       : []),
   ].join('\n\n');
+}
+
+/** What the numbers of a record mean, as Markdown. */
+export function verdictText({ verdict }: NeuralCollapseRecord): string {
+  return verdictSentences(verdict)
+    .map(sentence => `- ${cell(sentence)}`)
+    .join('\n');
 }
 
 /** The suspects of wrong labels, as Markdown. */

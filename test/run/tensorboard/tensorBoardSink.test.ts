@@ -106,7 +106,7 @@ describe('TensorBoardSink', () => {
     sink.write(record);
     sink.close();
     expect(readdirSync(folder)).toEqual(['measured']);
-    const texts = ['outliers', 'run', 'theory'];
+    const texts = ['outliers', 'run', 'theory', 'verdict'];
     const numbers = ['nc1/nc1.pinv', 'norms/centeredClassMeans', 'norms/classMeans', 'timing/measureMs'];
     const tabs = ['_hparams_/session_start_info', '_hparams_/session_end_info', 'custom_scalars__config__'];
     expect(tagsOf(folder, 'measured')).toEqual([...numbers, ...texts, ...tabs].sort());

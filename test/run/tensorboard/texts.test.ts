@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { outliersText, runText, theoryText } from '../../../run/tensorboard/texts.js';
+import { outliersText, runText, theoryText, verdictText } from '../../../run/tensorboard/texts.js';
 import type { NeuralCollapseRecord } from '../../../src/record/record.js';
+import { verdictSentences } from '../../../src/record/verdict/sentences.js';
 import { exampleRecord, exampleRunInfo } from '../../helpers/exampleRun.js';
 
 const record = exampleRecord(0);
@@ -63,6 +64,16 @@ describe('theoryText', () => {
     };
     expect(theoryText(without)).toContain('There is no prediction: the loss is not \\*known\\*');
     expect(theoryText(without)).toContain('The validation data could not be measured: 4 classes');
+  });
+});
+
+describe('verdictText', () => {
+  it('has a line per sentence, and shows what others have written as text', () => {
+    const verdict = { ...record.verdict, theory: { absent: 'the loss is *<b>mine</b>*' } };
+    const lines = verdictText({ ...record, verdict }).split('\n');
+    expect(lines).toHaveLength(verdictSentences(verdict).length);
+    for (const line of lines) expect(line).toMatch(/^- \S/);
+    expect(lines.join()).toContain('\\*&lt;b\\>mine');
   });
 });
 
