@@ -76,3 +76,24 @@ it.each([
     problems: [expect.stringContaining('line 1 of metrics.jsonl')],
   });
 });
+
+it('judges the records of a run that has no verdicts, whoever reads it, as they would have been judged', async () => {
+  const logdir = temporaryFolder();
+  const folder = await train(logdir, 'a', 0, 8);
+  const before = readRun(folder);
+  const file = join(folder, 'metrics.jsonl');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const withoutVerdict = lines.map(line => {
+    const { verdict, ...rest } = JSON.parse(line);
+    expect(verdict.collapsed.answer).toMatch(/yes|partly|no/);
+    return `${JSON.stringify(rest)}\n`;
+  });
+  writeFileSync(file, withoutVerdict.join(''));
+  expect(readRun(folder)).toEqual(before);
+  expect(new FollowedRecords(folder).run).toEqual(before);
+  // A run that goes on knows how it moved before: eight epochs, and one more.
+  await train(logdir, 'a', 8, 9);
+  const { records } = readRun(folder);
+  expect(records.slice(0, 8)).toEqual(before.records);
+  expect(records[8]!.verdict.limiting.map(({ kind }) => kind)).not.toContain('too early');
+});

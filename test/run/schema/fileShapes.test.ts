@@ -27,9 +27,17 @@ it.each<[string, object]>([
   ['a λ_b in other words', { theory: { ...theory, assumptions: { ...theory.assumptions, lambdaB: 'x' } } }],
   ['outliers that are none', { outliers: { length: 3 } }],
   ['layers that are none', { depth: [null] }],
+  ['a verdict in words', { verdict: 'yes' }],
+  ['a verdict without an answer', { verdict: { ...exampleRecord(0).verdict, collapsed: {} } }],
+  ['limits that are none', { verdict: { ...exampleRecord(0).verdict, limiting: [null] } }],
+  ['advice that is none', { verdict: { ...exampleRecord(0).verdict, advice: 'none' } }],
   ['objects without end', { further: deep }],
 ])('a record with %s is none', (_, change) => {
   expect(recordShape({ ...exampleRecord(0), ...change })).toBe(false);
+});
+
+it('a record may lack the verdict', () => {
+  expect(recordShape({ ...exampleRecord(0), verdict: undefined })).toBe(true);
 });
 
 it('a record may have null for a number that was not finite, and fields of later versions', () => {
