@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenError, type ResolvedLiveOptions, resolveLiveOptions } from '../../report/live/liveOptions.js';
 import type { WatchedRuns } from '../../report/live/liveRuns.js';
 import { LiveServer } from '../../report/live/liveServer.js';
 import { isLoopback } from '../../report/live/refusals.js';
-import { isRun } from '../../run/read/readRun.js';
+import { isRun, readInfo } from '../../run/read/readRun.js';
 import { InputError } from '../../src/base/inputError.js';
 import { type CliIo, defineCommand, EXIT } from '../command.js';
 import { readInteger, withOptionNames } from '../options/values.js';
@@ -142,9 +143,20 @@ function checkFolder(folder: string, cwd: string, isOneOfSeveral: boolean): void
   if (!isFolder(path, true)) {
     throw new InputError(`run must be a folder, received ${JSON.stringify(folder)}, which is a file`);
   }
+  refuseBroken(path);
   const newest = newestOf(path);
   // The folder of all runs is easily taken for one of them.
   if (!isOneOfSeveral || newest === undefined) return;
   const hint = `it holds runs, the newest is ${relative(cwd, newest)}`;
   throw new InputError(`run must be a folder with a run.json, received ${JSON.stringify(folder)}; ${hint}`);
+}
+
+/** Nothing is waited for where a run.json is there that will never be one: a pipe, a folder, or the file of something else. */
+function refuseBroken(path: string): void {
+  if (lstatSync(join(path, 'run.json'), { throwIfNoEntry: false }) === undefined) return;
+  try {
+    readInfo(path);
+  } catch (error) {
+    throw new InputError(`run cannot be read: ${(error as Error).message}`, { cause: error });
+  }
 }
