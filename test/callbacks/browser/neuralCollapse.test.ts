@@ -22,7 +22,10 @@ it('measures what the callback of Node measures, without files', async () => {
   expect(nc).not.toHaveProperty('runFolder');
 });
 
-it('bundles for a browser without any module of Node', async () => {
+it.each([
+  ['callbacks/browser/index.ts', 'nc1.pinv'],
+  ['datasets/browser/index.ts', 'synthetic-digits'],
+])('%s bundles for a browser without any module of Node', async (entry, contained) => {
   const logged: string[] = [];
   const result = await build({
     root,
@@ -37,13 +40,13 @@ it('bundles for a browser without any module of Node', async () => {
     build: {
       write: false,
       minify: false,
-      lib: { entry: 'callbacks/browser/index.ts', formats: ['es'], fileName: 'browser' },
+      lib: { entry, formats: ['es'], fileName: 'browser' },
       rolldownOptions: { external: [/^@tensorflow\//] },
     },
   });
   const outputs = (Array.isArray(result) ? result : [result]) as Array<{ output: Array<{ code?: string }> }>;
   const code = outputs.flatMap(({ output }) => output.map(chunk => chunk.code ?? '')).join('\n');
-  expect(code).toContain('nc1.pinv');
+  expect(code).toContain(contained);
   const modules = [
     ...code.matchAll(/["'](?:__vite-browser-external:|node:)([\w/]+)["']|browser-external:(\w+)/g),
   ];
