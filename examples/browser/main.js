@@ -1,76 +1,146 @@
-import * as tf from '@tensorflow/tfjs-core';
-import * as tfl from '@tensorflow/tfjs-layers';
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-webgl';
-import { NeuralCollapse } from 'tfjs-neural-collapse/callbacks';
-import { ChartSink } from 'tfjs-neural-collapse/charts';
+import { verdictSentences } from 'tfjs-neural-collapse';
+import { settingsForm } from './controls.js';
+import { makeEverything } from './everything.js';
+import { makeStage } from './stage.js';
 
-const CLASSES = 3;
-const SAMPLES = 600;
-// A page may ask for another backend or fewer epochs: ?backend=cpu&epochs=10
-const asked = new URLSearchParams(location.search);
-const epochs = Number(asked.get('epochs') ?? 40);
+const at = id => document.getElementById(id);
+const [start, pause, reset, epoch] = ['start', 'pause', 'reset', 'epoch'].map(at);
+const controls = settingsForm(at('settings'));
+const stage = makeStage();
+const everything = makeEverything(at('everything'), at('charts'));
 
-const status = document.querySelector('#status');
-const button = document.querySelector('#train');
-const charts = document.querySelector('#charts');
+/** The training that is shown: its worker, and what came from it. Undefined before the first. */
+let training;
 
-/** Three rings of points, one inside the other: no line separates them, a network does. */
-function rings() {
-  return tf.tidy(() => {
-    const labels = tf.tensor1d(
-      Array.from({ length: SAMPLES }, (_, i) => i % CLASSES),
-      'int32',
-    );
-    const angle = tf.mul(tf.randomUniform([SAMPLES], 0, 1, 'float32', 1), 2 * Math.PI);
-    const radius = tf.add(tf.cast(labels, 'float32'), tf.randomNormal([SAMPLES], 0.5, 0.1, 'float32', 2));
-    const xs = tf.stack([tf.mul(radius, tf.cos(angle)), tf.mul(radius, tf.sin(angle))], 1);
-    return { xs, ys: tf.cast(tf.oneHot(labels, CLASSES), 'float32') };
+at('settings').addEventListener('submit', event => {
+  event.preventDefault();
+  begin(controls.read());
+});
+reset.addEventListener('click', () => {
+  end();
+  say('Ready.', '');
+});
+pause.addEventListener('click', () => {
+  training.paused = !training.paused;
+  training.worker.postMessage({ paused: training.paused });
+  pause.textContent = training.paused ? 'Go on' : 'Pause';
+  at('status').textContent = training.paused ? 'Paused.' : training.where;
+});
+epoch.addEventListener('input', () => show(Number(epoch.value)));
+
+function begin(settings) {
+  end();
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  training = { worker, settings, measured: [], paused: false, where: '' };
+  worker.addEventListener('message', ({ data }) => take(data));
+  worker.addEventListener('error', event => failed(event.message ?? 'the worker cannot be loaded'));
+  worker.postMessage({ start: settings });
+  setRunning(true);
+  say('Starting…', '');
+}
+
+/** Stops the worker, and clears the page. */
+function end() {
+  training?.worker.terminate();
+  training = undefined;
+  stage.clear();
+  everything.clear();
+  at('verdict').hidden = true;
+  at('shown').textContent = '–';
+  Object.assign(epoch, { max: 0, value: 0, disabled: true });
+  setRunning(false);
+  reset.disabled = true;
+}
+
+function setRunning(running) {
+  controls.disable(running);
+  start.disabled = running;
+  pause.disabled = !running;
+  pause.textContent = 'Pause';
+  if (running) reset.disabled = false;
+}
+
+const messages = {
+  backend({ words }) {
+    training.where = words;
+    at('status').textContent = words;
+  },
+  run(run) {
+    training.classNames = run.classNames;
+    everything.open(run);
+  },
+  record(record, { snapshot }) {
+    const { measured, settings } = training;
+    measured.push({ record, snapshot });
+    everything.add(record, snapshot);
+    at('progress').textContent = `Epoch ${record.epoch + 1} of ${settings.epochs}`;
+    const following = Number(epoch.value) === Number(epoch.max);
+    Object.assign(epoch, { max: measured.length - 1, disabled: false });
+    if (following) epoch.value = measured.length - 1;
+    drawSoon();
+  },
+  failure: ({ error }) => failed(error),
+  error: message => failed(message),
+  done() {
+    training.worker.terminate();
+    setRunning(false);
+    verdict();
+  },
+};
+
+function take(message) {
+  for (const [kind, value] of Object.entries(message)) messages[kind]?.(value, message);
+}
+
+/** At most one drawing per frame, however fast records come. */
+function drawSoon() {
+  if (training.drawing) return;
+  training.drawing = requestAnimationFrame(() => {
+    if (!training) return;
+    training.drawing = undefined;
+    show(Number(epoch.value));
   });
 }
 
-function network() {
-  const dense = (units, activation, seed) =>
-    tfl.layers.dense({
-      units,
-      activation,
-      kernelInitializer: tfl.initializers.glorotUniform({ seed }),
-      kernelRegularizer: tfl.regularizers.l2({ l2: 1e-4 }),
-    });
-  const model = tfl.sequential();
-  model.add(tfl.layers.inputLayer({ inputShape: [2] }));
-  for (const [units, activation, seed] of [
-    [64, 'relu', 1],
-    [64, 'relu', 2],
-    [CLASSES, 'softmax', 3],
-  ]) {
-    model.add(dense(units, activation, seed));
-  }
-  model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy' });
-  return model;
+function show(position) {
+  const { measured, classNames, settings } = training;
+  stage.draw({ measured, classNames, epochs: settings.epochs }, position);
+  at('shown').textContent = measured[position].record.epoch;
 }
 
-async function train() {
-  button.disabled = true;
-  const { xs, ys } = rings();
-  const model = network();
-  const nc = new NeuralCollapse({
-    data: { xs, ys },
-    classNames: ['inner', 'middle', 'outer'],
-    name: 'rings',
-    verbose: 0,
-    sinks: [new ChartSink(charts)],
-    onRecord: ({ epoch, metrics }) => {
-      status.textContent = `epoch ${epoch + 1} of ${epochs}, nc1.pinv ${metrics['nc1.pinv'].toExponential(2)}`;
-    },
-  });
-  await model.fit(xs, ys, { epochs, batchSize: 50, verbose: 0, callbacks: [nc] });
-  status.textContent += `, done on ${tf.getBackend()}`;
-  tf.dispose([xs, ys]);
+function verdict() {
+  const last = training.measured.at(-1)?.record;
+  if (!last) return failed('no epoch could be measured');
+  // The advice is for one who writes the training.
+  const texts = verdictSentences(last.verdict).filter(text => !text.startsWith('To try:'));
+  at('verdict').hidden = false;
+  const { answer = 'no' } = last.verdict.collapsed;
+  at('verdict').dataset.answer = answer;
+  at('answer').textContent = ANSWERS[answer];
+  at('reasons').replaceChildren(...[...texts, NEXT].map(asItem));
+  say(`Done after ${training.settings.epochs} epochs.`, training.where.replace('Trains', 'Trained'));
 }
 
-await tf.setBackend(asked.get('backend') ?? 'webgl');
-await tf.ready();
-status.textContent = `Ready on ${tf.getBackend()}.`;
-button.disabled = false;
-button.addEventListener('click', train);
+const ANSWERS = {
+  yes: 'The network has collapsed: every class is a point, and the points form a figure.',
+  partly: 'The network has collapsed in part.',
+  no: 'The network has not collapsed.',
+};
+const NEXT = 'Move the slider below to see it again, or change something above and start anew.';
+
+function asItem(text) {
+  const item = document.createElement('li');
+  item.textContent = text;
+  return item;
+}
+
+function failed(message) {
+  training?.worker.terminate();
+  setRunning(false);
+  say('Stopped.', `The training stopped: ${message}`);
+}
+
+function say(progress, status) {
+  at('progress').textContent = progress;
+  at('status').textContent = status;
+}
