@@ -18,7 +18,7 @@ ${OPTIONS_HELP}
 
 Examples:
   tfjs-nc train --features relu
-  tfjs-nc train --features relu --loss cross-entropy --imbalance 50 --decay 0.02   # minority collapse`;
+  tfjs-nc train --features relu --imbalance 100   # minority collapse`;
 
 /** `tfjs-nc train`: the demo of this package. */
 export const train = defineCommand({
