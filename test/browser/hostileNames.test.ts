@@ -7,6 +7,7 @@ import { ExampleRunFolder } from '../helpers/exampleRunFolder.js';
 import { PATIENCE } from '../helpers/patience.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { describeInChromium } from './chromium.js';
+import { unfoldAll } from './openPage.js';
 import { reportFile } from './reportFile.js';
 
 /** Texts that would run a script where they were taken for anything but text. */
@@ -91,7 +92,7 @@ function watched(page: Page): WatchedPage {
 /** Opens everything there is to open, and points at the charts. */
 async function showEverything(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.evaluate('document.querySelectorAll("details").forEach(details => { details.open = true; })');
+  await unfoldAll(page);
   for (const plot of await page.locator('.plot:visible').all()) {
     await plot.scrollIntoViewIfNeeded();
     const box = await plot.boundingBox();

@@ -82,3 +82,13 @@ function watch(page: Page): OpenedPage {
   });
   return { page, complaints, requests };
 }
+
+/** Opens everything that can be unfolded. A page fills it in on `toggle`, which comes later: it is there when this returns. */
+export async function unfoldAll(page: Page): Promise<void> {
+  await page.evaluate(`Promise.all(
+    [...document.querySelectorAll('details:not([open])')].map(one => new Promise(resolve => {
+      one.addEventListener('toggle', resolve, { once: true });
+      one.open = true;
+    })),
+  )`);
+}

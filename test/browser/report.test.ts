@@ -9,7 +9,7 @@ import { fakeNc1, fakeRun } from '../helpers/fakeRun.js';
 import { sized } from '../helpers/nightly.js';
 import { PATIENCE } from '../helpers/patience.js';
 import { describeInChromium } from './chromium.js';
-import { type OpenPage, reusedTab } from './openPage.js';
+import { type OpenPage, reusedTab, unfoldAll } from './openPage.js';
 import { printedPage } from './printedPage.js';
 import { drawnSeries, reportFile } from './reportFile.js';
 
@@ -28,7 +28,7 @@ const full = (epochs = 40) =>
 
 /** Every chart is drawn, every table open. */
 async function showEverything(page: Page): Promise<void> {
-  await page.evaluate('document.querySelectorAll("details").forEach(one => { one.open = true; })');
+  await unfoldAll(page);
   await page.evaluate('tfjsNcReport.showAll()');
 }
 
@@ -77,7 +77,7 @@ function testsOfOneRun(open: OpenPage): void {
     await figure.locator('select').selectOption('nc2.equinorm');
     await figure.locator('summary').click();
     const rows = figure.locator('tbody tr');
-    expect(await rows.count()).toBe(40);
+    await expect.poll(() => rows.count(), { timeout: PATIENCE }).toBe(40);
     expect(await rows.first().textContent()).toMatch(/^00\.53$/);
     const [measured] = await drawnSeries(page, 'nc2');
     expect((measured!.data[0] as number[])[1]).toBeCloseTo(0.53, 6);
