@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { featureDecay } from 'tfjs-neural-collapse/layers';
+import { recipeOf } from './settings.js';
 
-/** Batches are large enough for the noise of batch normalization to be small. */
-export const BATCH = { rings: 100, digits: 50 };
-const DECAY = { rings: 1e-2, digits: 5e-3 };
 const WIDTH = 64;
-
-/** Learning rate of the first epoch. Squared error is averaged over the outputs, so its curvature falls with their number. */
-export const learningRate = ({ loss }, outputs) => (loss === 'mse' ? Math.min(0.3, 0.1 * outputs) : 0.3);
 
 /**
  * A small network whose last layer is free to collapse: weight decay on the head and the same on its input, which is what
@@ -17,7 +12,7 @@ export const learningRate = ({ loss }, outputs) => (loss === 'mse' ? Math.min(0.
 export function makeNetwork(settings, inputShape, outputs) {
   const { data, loss, seed } = settings;
   let next = 100 * seed;
-  const decay = DECAY[data];
+  const { decay, rate } = recipeOf(settings, outputs);
   const common = () => ({
     kernelInitializer: tfl.initializers.heNormal({ seed: next++ }),
     kernelRegularizer: tfl.regularizers.l2({ l2: 5e-4 }),
@@ -38,7 +33,7 @@ export function makeNetwork(settings, inputShape, outputs) {
   model.add(featureDecay({ p: decay }));
   model.add(head(settings, outputs, decay, small(1e-3)));
   model.compile({
-    optimizer: tf.train.momentum(learningRate(settings, outputs), 0.9),
+    optimizer: tf.train.momentum(rate, 0.9),
     loss: loss === 'mse' ? 'meanSquaredError' : 'categoricalCrossentropy',
   });
   return model;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { NeuralCollapse } from 'tfjs-neural-collapse/callbacks';
 import { makeData } from './data.js';
-import { BATCH, learningRate, makeNetwork } from './network.js';
-import { encodingOf } from './settings.js';
+import { makeNetwork } from './network.js';
+import { encodingOf, recipeOf } from './settings.js';
 
 /**
  * Trains a network on the running backend and measures it after every epoch. `sink` takes the records; `afterBatch` is
@@ -25,11 +25,12 @@ export async function train(settings, { sink, afterBatch }) {
   });
   try {
     const { epochs } = settings;
-    const callbacks = [slowing(model.optimizer, learningRate(settings, encoding.dim), epochs), nc];
+    const { batch, rate } = recipeOf(settings, encoding.dim);
+    const callbacks = [slowing(model.optimizer, rate, epochs), nc];
     callbacks.push(new tfl.CustomCallback({ onBatchEnd: afterBatch }));
     await model.fit(xs, ys, {
       epochs,
-      batchSize: BATCH[settings.data],
+      batchSize: batch,
       verbose: 0,
       yieldEvery: 'never',
       callbacks,
