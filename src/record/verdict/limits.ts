@@ -66,12 +66,13 @@ function samples({ facts: { counts } }: Findings): Remedy[] {
   const few = counts.flatMap((n, k) => (n < STANDARDS.samples.value ? [k] : []));
   if (few.length === 0) return [];
   const least = Math.min(...few.map(k => counts[k]!));
+  const [have, each] = few.length === 1 ? ['has', ''] : ['have', ' each'];
   const text =
     least > 1
-      ? `${classesText(few)} has as few as ${least} measured samples: NC1 is too small there`
-      : `${classesText(few)} has a single measured sample, its own mean: NC1 is 0 there`;
+      ? `${classesText(few)} ${have} as few as ${least} measured samples: NC1 is too small there`
+      : `${classesText(few)} ${have} a single measured sample${each}, its own mean: NC1 is 0 there`;
   const advice = `Measure at least ${STANDARDS.samples.value} samples of each class.`;
-  return [{ kind: 'few samples', text: plural(text, few), advice }];
+  return [{ kind: 'few samples', text, advice }];
 }
 
 function errors({ facts: { measured, predicted } }: Findings): Remedy[] {
@@ -162,9 +163,9 @@ function minority({ facts, geometry }: Findings): Remedy[] {
   const says = (text: string): Remedy[] => [{ kind: 'minority collapse', text, advice }];
   if (zero.length > 0) return says(`theory predicts that the mean of ${classesText(zero)} vanishes`);
   if (facts.mergesClasses) return says('theory predicts that the means of rare classes merge');
-  if (gone.length > 0 && isUnequal(facts))
-    return says(plural(`the mean of ${classesText(gone)} has vanished`, gone));
-  return [];
+  if (gone.length === 0 || !isUnequal(facts)) return [];
+  const [means, have] = gone.length === 1 ? ['mean', 'has'] : ['means', 'have'];
+  return says(`the ${means} of ${classesText(gone)} ${have} vanished`);
 }
 
 function imbalance({ facts }: Findings): Remedy[] {
@@ -205,19 +206,6 @@ function classesText(classes: readonly number[]): string {
   const [shown, more] = [classes.slice(0, 3), classes.length - 3];
   const list = more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
   return classes.length === 1 ? `class ${list}` : `classes ${list}`;
-}
-
-/** The verb of `class 3 has` for several classes. */
-function plural(text: string, classes: readonly number[]): string {
-  if (classes.length === 1) return text;
-  return text
-    .replace(
-      ' has a single measured sample, its own mean',
-      ' have a single measured sample each, its own mean',
-    )
-    .replace(' has as few as', ' have as few as')
-    .replace('the mean of', 'the means of')
-    .replace(' has vanished', ' have vanished');
 }
 
 /** `35% of`, `7.2 times` */
