@@ -36,6 +36,24 @@ export function tooltipStyle({ surface, line, text }: Theme) {
   };
 }
 
+/** Pixels that are left free around the axes and their labels. */
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** What all charts with two axes have in common: no movement, a description for screen readers, room for the labels. */
+export function chartFrame(theme: Theme, margins: Margins) {
+  return {
+    animation: false,
+    aria: { enabled: true },
+    textStyle: { fontFamily: theme.font },
+    grid: { ...margins, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  } as const;
+}
+
 /** Text of axes and legends. */
 export function axisStyle({ muted, line }: Theme) {
   return {

@@ -3,7 +3,7 @@ import type { Scale } from '../metricGroups.js';
 import type { Theme } from '../palette.js';
 import type { ReportData } from '../reportData.js';
 import { bandOf } from './bandSeries.js';
-import { tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
+import { chartFrame, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Curve, curveNumbers, curvesOf } from './curveData.js';
 import { type Marked, marksOf } from './curveMarks.js';
 import { type CurveView, PLAIN, smoothed } from './curveView.js';
@@ -51,17 +51,7 @@ function curveOption(
   const kind = view.linear ? 'linear' : scale;
   const axis = valueAxis(kind, values(['measured', 'validation']), values(['predicted']));
   return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      left: 8,
-      right: 20,
-      top: 44,
-      bottom: 24,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...chartFrame(theme, { left: 8, right: 20, top: 44, bottom: 24 }),
     legend: {
       ...{ top: 4, left: 4, itemWidth: 22, type: several ? 'scroll' : 'plain' },
       // A scrolling legend cuts text that is higher than its marks.

@@ -4,7 +4,7 @@ import type { Scale } from '../metricGroups.js';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportData } from '../reportData.js';
-import { nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
+import { chartFrame, nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { shortNumber } from './format.js';
 import { shownName, shownValue, valueAxis } from './valueAxis.js';
@@ -42,17 +42,7 @@ function depthOption(depth: ShownDepth, curve: DepthCurve, scale: Scale, theme: 
     lineStyle: { color, type, width: 2 },
   });
   return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      left: 8,
-      right: 20,
-      top: 44,
-      bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...chartFrame(theme, { left: 8, right: 20, top: 44, bottom: 8 }),
     legend: { top: 4, left: 4, itemWidth: 22, itemHeight: 8, textStyle: { color: text, fontSize: 12 } },
     xAxis: nameAxis(depth.layers, { width: 300, theme }),
     yAxis: valueAxisOption(axis, theme),

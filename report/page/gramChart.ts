@@ -4,7 +4,7 @@ import { type Matrix, type ShownCosines, type ShownGrams, wholeMatrix } from '..
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
-import { nameAxis, tip, tooltipStyle } from './chartStyle.js';
+import { chartFrame, nameAxis, tip, tooltipStyle } from './chartStyle.js';
 import { inkOn } from './contrast.js';
 import { type Drawing, MATRIX } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
@@ -76,10 +76,7 @@ function heatMapOption(matrix: Matrix, names: Names, limit: number, theme: Theme
   const axis = { axisTick: { show: false }, axisLine: { show: false } };
   const size = Math.max(names.rows.length, names.columns.length);
   return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: theme.font },
-    grid: { left: 4, right: 4, top: 4, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    ...chartFrame(theme, { left: 4, right: 4, top: 4, bottom: 44 }),
     xAxis: { ...nameAxis(names.columns, { width: 260, theme }), ...axis },
     yAxis: { ...nameAxis(names.rows, { theme }), ...axis, inverse: true },
     visualMap: scaleOf(limit, theme),

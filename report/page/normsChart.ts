@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Numbers } from '../numbers.js';
 import type { Theme } from '../palette.js';
 import type { ReportRun } from '../reportData.js';
-import { nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
+import { chartFrame, nameAxis, tip, tooltipStyle, valueAxisOption } from './chartStyle.js';
 import { type Drawing, WIDE } from './drawing.js';
 import { axisName, shortNumber } from './format.js';
 import { linearAxis } from './valueAxis.js';
@@ -101,17 +101,7 @@ function normsOption(rows: readonly NormRow[], theme: Theme): EChartsCoreOption 
   const { series, text } = theme;
   const predicted = rows.some(row => row.predicted !== undefined);
   return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: theme.font },
-    grid: {
-      left: 8,
-      right: 12,
-      top: 44,
-      bottom: 8,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...chartFrame(theme, { left: 8, right: 12, top: 44, bottom: 8 }),
     legend: { top: 4, left: 4, textStyle: { color: text, fontSize: 12 } },
     xAxis: nameAxis(labelsOf(rows), { width: 300, theme }),
     yAxis: valueAxisOption(
