@@ -11,8 +11,8 @@ import { readRunArgument } from '../runs/readRunArgument.js';
 const HELP = `Writes one self-contained HTML file that opens offline: metrics over the epochs beside what theory predicts, Gram
 matrices, lengths and projection of the class means, the least collapsed classes, pairs and samples, and how the run was
 made. Without a run: the one that was started last in ./runs. With several: all of them on the same axes, and what differs
-between them. The callback writes the same file
-into the run folder after every epoch; this makes it anew, or for several runs.
+between them. The callback writes the same file into the run folder after every epoch; this makes it anew, or for several
+runs.
 
 Of three runs or more, those that are equal but for the seed are drawn as their mean in a band of one standard deviation.
 

@@ -2,6 +2,7 @@ import type { BackendName } from '../../backends/index.js';
 import { BACKEND_NAMES } from '../../backends/index.js';
 import { InputError } from '../../src/base/inputError.js';
 import { optionError, readChoice, readInteger, toNumber } from '../options/values.js';
+import { LOGDIR } from '../runs/newestRun.js';
 
 /** What the demo trains, on what, and how. */
 export interface DemoOptions {
@@ -98,7 +99,7 @@ export function readOptions(values: DemoValues): DemoOptions {
     imbalance: atLeast('imbalance', 1, values.imbalance ?? '1'),
     seed: count('seed'),
     batchSize: count('batch-size'),
-    logdir: values.logdir ?? 'runs',
+    logdir: values.logdir ?? LOGDIR,
     live: values.live === true,
   };
 }
