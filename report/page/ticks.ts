@@ -24,7 +24,8 @@ function neighbor(value: number, choose: (candidates: number[]) => number): numb
  * @param least the smallest step
  */
 export function linearTicks(low: number, high: number, least = 0): number[] {
-  const step = roundAbove(Math.max((high - low) / STEPS, least));
+  const resolution = RESOLUTION * Math.max(Math.abs(low), Math.abs(high));
+  const step = roundAbove(Math.max((high - low) / STEPS, least, resolution));
   const [from, to] = [Math.floor(low / step + TOLERANCE), Math.ceil(high / step - TOLERANCE)];
   // Not i·step, which is 0.30000000000000004 for the third of 0.1.
   const at = (i: number) => Number((i * step).toPrecision(12));
@@ -32,6 +33,8 @@ export function linearTicks(low: number, high: number, least = 0): number[] {
 }
 
 const STEPS = 5;
+/** Relative. Smaller steps would be lost in the 12 digits of a tick, and the ticks would not cover the range. */
+const RESOLUTION = 1e-10;
 const MOST_LOG = 7;
 
 /** 1, 2 and 5 times powers of ten in a range of few decades, powers of ten in one of more. */
